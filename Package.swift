@@ -1,0 +1,132 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+// The graph below is the architecture: ArchitectureTests hold the import lines of every file to it.
+let package = Package(
+  name: "cordboard",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "cordboard", targets: ["cordboard"]),
+    .library(name: "CordboardServer", targets: ["CordboardServer"]),
+    .library(name: "CordboardCore", targets: ["ContactModel", "ContactEngine", "EventJournal", "EventDelivery"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+  ],
+  targets: [
+    .target(name: "ContactModel", swiftSettings: strict),
+    .target(name: "StoredForm", dependencies: ["ContactModel"], swiftSettings: strict),
+    .target(
+      name: "ContactEngine",
+      dependencies: [
+        "ContactModel", "StoredForm",
+        .product(name: "HeapModule", package: "swift-collections"),
+        .product(name: "OrderedCollections", package: "swift-collections"),
+        .product(name: "DequeModule", package: "swift-collections"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "EventJournal",
+      dependencies: ["ContactModel", "StoredForm", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict
+    ),
+    .target(name: "EventDelivery", dependencies: ["ContactModel"], swiftSettings: strict),
+    .target(name: "DialectKit", dependencies: ["ContactModel"], swiftSettings: strict),
+    .target(name: "NativeDialect", dependencies: ["ContactModel", "DialectKit"], swiftSettings: strict),
+    .target(
+      name: "CordboardServer",
+      dependencies: [
+        "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit", "NativeDialect",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+        .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "JWTKit", package: "jwt-kit"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOWebSocket", package: "swift-nio"),
+        .product(name: "NIOExtras", package: "swift-nio-extras"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "cordboard",
+      dependencies: [
+        "CordboardServer",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOFoundationCompat", package: "swift-nio"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "CordboardTestKit",
+      dependencies: ["ContactModel", "StoredForm", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit"],
+      path: "Sources/CordboardTestKit",
+      swiftSettings: strict
+    ),
+    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+    .testTarget(name: "StoredFormTests", dependencies: ["StoredForm", "CordboardTestKit"], swiftSettings: strict),
+    .testTarget(
+      name: "ContactEngineTests",
+      dependencies: ["ContactEngine", "StoredForm", "CordboardTestKit"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "EventJournalTests",
+      dependencies: ["EventJournal", "CordboardTestKit", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "EventDeliveryTests",
+      dependencies: ["EventDelivery", "CordboardTestKit"],
+      swiftSettings: strict
+    ),
+    .testTarget(name: "DialectKitTests", dependencies: ["DialectKit", "CordboardTestKit"], swiftSettings: strict),
+    .testTarget(name: "NativeDialectTests", dependencies: ["NativeDialect", "CordboardTestKit"], swiftSettings: strict),
+    .testTarget(
+      name: "CordboardServerTests",
+      dependencies: [
+        "CordboardServer", "CordboardTestKit",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOWebSocket", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ],
+      swiftSettings: strict
+    ),
+  ]
+)

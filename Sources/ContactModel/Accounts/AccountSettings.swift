@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What happens to the work of an agent who logs out.
+public enum LogoutPolicy: UInt8, CaseIterable, Hashable, Sendable, Named {
+  /// It returns to its queue with its original place.
+  case requeue = 1
+  /// It ends.
+  case close = 2
+
+  /// The name of the case on native wires and in configuration files.
+  public var name: String {
+    switch self {
+    case .requeue: "requeue"
+    case .close: "close"
+    }
+  }
+}
+
+/// The settings of one account: its tenant-wide times, limits and policies.
+public struct AccountSettings: Hashable, Sendable {
+  /// Shown to people.
+  public var name: String
+  /// The identity realm of the account, lower case.
+  public var realm: String
+  /// How long an agent without any connected device keeps its state.
+  public var disconnectLease: Duration
+  /// How long after the lease its work stays with it; none keeps it for ever.
+  public var requeueAfterLease: Duration?
+  /// How long an agent who rejected a work item is not offered it again.
+  public var rejectHold: Duration
+  /// What happens to the work of an agent who logs out.
+  public var logoutPolicy: LogoutPolicy
+  /// Whether becoming READY makes every media routing domain READY too.
+  public var readyAllMedia: Bool
+  /// Bounds on what the account may hold.
+  public var limits: AccountLimits
+
+  /// Creates the value from its parts.
+  public init(
+    name: String,
+    realm: String,
+    disconnectLease: Duration,
+    requeueAfterLease: Duration? = nil,
+    rejectHold: Duration,
+    logoutPolicy: LogoutPolicy,
+    readyAllMedia: Bool,
+    limits: AccountLimits
+  ) {
+    self.name = name
+    self.realm = realm
+    self.disconnectLease = disconnectLease
+    self.requeueAfterLease = requeueAfterLease
+    self.rejectHold = rejectHold
+    self.logoutPolicy = logoutPolicy
+    self.readyAllMedia = readyAllMedia
+    self.limits = limits
+  }
+}
+
+/// Bounds on what one account may hold. Past a bound a command is rejected and nothing is lost.
+public struct AccountLimits: Hashable, Sendable {
+  /// Conversations open at the same time.
+  public var openConversations: Int
+  /// Messages in one conversation.
+  public var messagesPerConversation: Int
+  /// Bytes of one message body.
+  public var messageBytes: Int
+  /// Attributes of one conversation.
+  public var attributesPerConversation: Int
+  /// Bytes of one attribute's name and value together.
+  public var attributeBytes: Int
+  /// How many command ids are remembered to answer a repeated command as before.
+  public var rememberedCommands: Int
+
+  /// Creates the value from its parts.
+  public init(
+    openConversations: Int,
+    messagesPerConversation: Int,
+    messageBytes: Int,
+    attributesPerConversation: Int,
+    attributeBytes: Int,
+    rememberedCommands: Int
+  ) {
+    self.openConversations = openConversations
+    self.messagesPerConversation = messagesPerConversation
+    self.messageBytes = messageBytes
+    self.attributesPerConversation = attributesPerConversation
+    self.attributeBytes = attributeBytes
+    self.rememberedCommands = rememberedCommands
+  }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// An intent, in the core's own words. The engine decides whether it becomes facts.
+public enum Command: Hashable, Sendable {
+  // Configuration
+
+  /// Changes the configuration: all of the changes or, when one is refused, none.
+  case configure([ConfigurationChange])
+
+  // Presence
+
+  /// Begins an agent's work.
+  case logIn(AgentID)
+  /// Ends an agent's work.
+  case logOut(AgentID, reason: ReasonCodeID?)
+  /// Makes an agent ready, or not ready with a reason.
+  case setAgentState(AgentID, ready: Bool, reason: ReasonCodeID?)
+  /// Asks for work on one media routing domain, or for no more of it.
+  case setMediaState(AgentID, MediaRoutingDomainID, ready: Bool)
+  /// A device of an agent connected.
+  case connectDevice(AgentID, DeviceID)
+  /// A device of an agent disconnected.
+  case disconnectDevice(AgentID, DeviceID)
+  /// Every device is gone, because the process that held the connections ended.
+  case disconnectAllDevices
+
+  // Conversations
+
+  /// A customer begins a conversation, or returns to the open one on the same channel.
+  case startConversation(StartConversation)
+  /// A customer leaves.
+  case endChannelSession(ConversationID, ChannelSessionID?, reason: SessionEndReason)
+  /// Somebody says something.
+  case postMessage(PostMessage)
+  /// Somebody reports what became of a message.
+  case reportReceipt(ConversationID, MessageID, by: Speaker, ReceiptStatus, detail: String?)
+  /// Changes key-values of a conversation.
+  case setAttributes(ConversationID, changed: [Attribute], removed: [String])
+  /// Ends a conversation for everybody.
+  case closeConversation(ConversationID, ConversationCloseReason)
+
+  // Work
+
+  /// An agent takes the work item it was offered.
+  case acceptOffer(AgentID, OfferID)
+  /// An agent refuses the work item it was offered.
+  case rejectOffer(AgentID, OfferID, reason: String?)
+  /// An agent takes a work item from a pull list.
+  case takePullItem(AgentID, WorkItemID)
+  /// An agent leaves a conversation; the last one ends it.
+  case leaveConversation(AgentID, ConversationID)
+  /// An agent completes its after-contact work.
+  case completeWrapUp(AgentID, WorkItemID, dispositions: [Disposition], note: String?)
+
+  // Time
+
+  /// Deadlines that are due become facts.
+  case passTime
+}
+
+/// Who speaks in a conversation, before it is known as which participant.
+public enum Speaker: Hashable, Sendable {
+  /// The customer.
+  case customer
+  /// An agent that takes part.
+  case agent(AgentID)
+}
+
+/// The content of ``Command/startConversation(_:)``.
+public struct StartConversation: Hashable, Sendable {
+  /// The channel.
+  public var channel: ChannelID
+  /// With whom.
+  public var customer: Customer
+  /// What it is about.
+  public var subject: String?
+  /// Key-values the channel knows.
+  public var attributes: [Attribute]
+  /// The first message, when it came with the start.
+  public var message: NewMessage?
+
+  /// Creates the content.
+  public init(
+    channel: ChannelID,
+    customer: Customer,
+    subject: String? = nil,
+    attributes: [Attribute] = [],
+    message: NewMessage? = nil
+  ) {
+    self.channel = channel
+    self.customer = customer
+    self.subject = subject
+    self.attributes = attributes
+    self.message = message
+  }
+}
+
+/// A message before it is accepted.
+public struct NewMessage: Hashable, Sendable {
+  /// The id its sender chose; the core makes one when there is none.
+  public var id: MessageID?
+  /// What is said.
+  public var body: MessageBody
+  /// Who may see it.
+  public var audience: MessageAudience
+  /// The message it answers.
+  public var replyTo: MessageID?
+
+  /// Creates a message.
+  public init(
+    id: MessageID? = nil,
+    body: MessageBody,
+    audience: MessageAudience = .everyone,
+    replyTo: MessageID? = nil
+  ) {
+    self.id = id
+    self.body = body
+    self.audience = audience
+    self.replyTo = replyTo
+  }
+}
+
+/// The content of ``Command/postMessage(_:)``.
+public struct PostMessage: Hashable, Sendable {
+  /// Where.
+  public var conversation: ConversationID
+  /// Who says it.
+  public var speaker: Speaker
+  /// What is said.
+  public var message: NewMessage
+
+  /// Creates the content.
+  public init(conversation: ConversationID, speaker: Speaker, message: NewMessage) {
+    self.conversation = conversation
+    self.speaker = speaker
+    self.message = message
+  }
+}
+
+/// Something that is said without being kept, before it is known whether it may be.
+public enum SignalIntent: Hashable, Sendable {
+  /// Somebody began or stopped writing.
+  case typing(ConversationID, Speaker, isTyping: Bool)
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Who may see a message.
+public enum MessageAudience: UInt8, CaseIterable, Hashable, Sendable, Named {
+  /// All participants, the customer too.
+  case everyone = 1
+  /// Those who work in the centre.
+  case agentsAndManagers = 2
+
+  /// The name of the case on native wires and in configuration files.
+  public var name: String {
+    switch self {
+    case .everyone: "everyone"
+    case .agentsAndManagers: "agentsAndManagers"
+    }
+  }
+}
+
+/// What became of a message at its receiver.
+public enum ReceiptStatus: UInt8, CaseIterable, Hashable, Sendable, Named {
+  /// It arrived.
+  case delivered = 1
+  /// It was seen.
+  case read = 2
+  /// It could not be delivered.
+  case failed = 3
+
+  /// The name of the case on native wires and in configuration files.
+  public var name: String {
+    switch self {
+    case .delivered: "delivered"
+    case .read: "read"
+    case .failed: "failed"
+    }
+  }
+}
+
+/// What is said.
+public struct Message: Hashable, Sendable {
+  /// Unique in its conversation; chosen by the sender or by the core.
+  public var id: MessageID
+  /// Who says it.
+  public var sender: ParticipantID
+  /// What the sender is.
+  public var senderKind: ParticipantKind
+  /// Which agent, when an agent or supervisor says it.
+  public var senderAgent: AgentID?
+  /// What is said.
+  public var body: MessageBody
+  /// Who may see it.
+  public var audience: MessageAudience
+  /// The message it answers.
+  public var replyTo: MessageID?
+
+  /// Creates the value from its parts.
+  public init(
+    id: MessageID,
+    sender: ParticipantID,
+    senderKind: ParticipantKind,
+    senderAgent: AgentID? = nil,
+    body: MessageBody,
+    audience: MessageAudience,
+    replyTo: MessageID? = nil
+  ) {
+    self.id = id
+    self.sender = sender
+    self.senderKind = senderKind
+    self.senderAgent = senderAgent
+    self.body = body
+    self.audience = audience
+    self.replyTo = replyTo
+  }
+}
+
+/// The content of a message: its kind in the sender's words, a text for those who understand no more, and
+/// everything else as it came.
+public struct MessageBody: Hashable, Sendable {
+  /// PLAIN for text, or the name of another kind.
+  public var kind: String
+  /// Readable text, when there is any.
+  public var text: String?
+  /// The JSON object of a kind other than PLAIN, byte for byte as it came.
+  public var content: String?
+
+  /// Creates the value from its parts.
+  public init(kind: String, text: String? = nil, content: String? = nil) {
+    self.kind = kind
+    self.text = text
+    self.content = content
+  }
+}

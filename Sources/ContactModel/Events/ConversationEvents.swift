@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A conversation began; its main dialog holds the customer.
+public struct ConversationStarted: Hashable, Sendable {
+  /// Which.
+  public let conversation: ConversationID
+  /// Who began it.
+  public let direction: ConversationDirection
+  /// With whom.
+  public let customer: Customer
+  /// The dialog with the customer.
+  public let mainDialog: DialogID
+  /// Where the customer is.
+  public let session: ChannelSession
+  /// What it is about.
+  public let subject: String?
+  /// Key-values the channel knows.
+  public let attributes: [Attribute]
+
+  /// Creates the value from its parts.
+  public init(
+    conversation: ConversationID,
+    direction: ConversationDirection,
+    customer: Customer,
+    mainDialog: DialogID,
+    session: ChannelSession,
+    subject: String? = nil,
+    attributes: [Attribute]
+  ) {
+    self.conversation = conversation
+    self.direction = direction
+    self.customer = customer
+    self.mainDialog = mainDialog
+    self.session = session
+    self.subject = subject
+    self.attributes = attributes
+  }
+}
+
+/// A customer's presence on a channel ended.
+public struct ChannelSessionEnded: Hashable, Sendable {
+  /// Which.
+  public let conversation: ConversationID
+  /// Which presence.
+  public let session: ChannelSessionID
+  /// The customer's participant.
+  public let participant: ParticipantID
+  /// Why.
+  public let reason: SessionEndReason
+
+  /// Creates the value from its parts.
+  public init(
+    conversation: ConversationID,
+    session: ChannelSessionID,
+    participant: ParticipantID,
+    reason: SessionEndReason
+  ) {
+    self.conversation = conversation
+    self.session = session
+    self.participant = participant
+    self.reason = reason
+  }
+}
+
+/// A participant left a dialog.
+public struct ParticipantLeft: Hashable, Sendable {
+  /// Which.
+  public let conversation: ConversationID
+  /// Which part of it.
+  public let dialog: DialogID
+  /// Who.
+  public let participant: ParticipantID
+  /// What it is.
+  public let kind: ParticipantKind
+  /// Which agent, if it is one.
+  public let agent: AgentID?
+  /// The appearance that ended.
+  public let connection: ConnectionID
+  /// Why.
+  public let reason: LeaveReason
+
+  /// Creates the value from its parts.
+  public init(
+    conversation: ConversationID,
+    dialog: DialogID,
+    participant: ParticipantID,
+    kind: ParticipantKind,
+    agent: AgentID? = nil,
+    connection: ConnectionID,
+    reason: LeaveReason
+  ) {
+    self.conversation = conversation
+    self.dialog = dialog
+    self.participant = participant
+    self.kind = kind
+    self.agent = agent
+    self.connection = connection
+    self.reason = reason
+  }
+}
+
+/// Something was said.
+public struct MessagePosted: Hashable, Sendable {
+  /// Where.
+  public let conversation: ConversationID
+  /// In which part of it.
+  public let dialog: DialogID
+  /// What.
+  public let message: Message
+
+  /// Creates the value from its parts.
+  public init(conversation: ConversationID, dialog: DialogID, message: Message) {
+    self.conversation = conversation
+    self.dialog = dialog
+    self.message = message
+  }
+}
+
+/// A participant reported what became of a message.
+public struct ReceiptReported: Hashable, Sendable {
+  /// Where.
+  public let conversation: ConversationID
+  /// Which message.
+  public let message: MessageID
+  /// Who reports.
+  public let participant: ParticipantID
+  /// What became of it.
+  public let status: ReceiptStatus
+  /// Why it failed.
+  public let detail: String?
+
+  /// Creates the value from its parts.
+  public init(
+    conversation: ConversationID,
+    message: MessageID,
+    participant: ParticipantID,
+    status: ReceiptStatus,
+    detail: String? = nil
+  ) {
+    self.conversation = conversation
+    self.message = message
+    self.participant = participant
+    self.status = status
+    self.detail = detail
+  }
+}
+
+/// Attributes of a conversation changed.
+public struct AttributesChanged: Hashable, Sendable {
+  /// Which.
+  public let conversation: ConversationID
+  /// New or changed ones.
+  public let changed: [Attribute]
+  /// Names of those that are gone.
+  public let removed: [String]
+
+  /// Creates the value from its parts.
+  public init(conversation: ConversationID, changed: [Attribute], removed: [String]) {
+    self.conversation = conversation
+    self.changed = changed
+    self.removed = removed
+  }
+}
+
+/// A conversation ended for good.
+public struct ConversationClosed: Hashable, Sendable {
+  /// Which.
+  public let conversation: ConversationID
+  /// Why.
+  public let reason: ConversationCloseReason
+
+  /// Creates the value from its parts.
+  public init(conversation: ConversationID, reason: ConversationCloseReason) {
+    self.conversation = conversation
+    self.reason = reason
+  }
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One fact of an account, in the past tense. Every fact is exactly one case; every dialect switches over all of them.
+public enum Event: Hashable, Sendable {
+  /// The configuration of the account changed.
+  case configurationChanged(ConfigurationChanged)
+  /// An agent began to work; its state is NOT_READY.
+  case agentLoggedIn(AgentLoggedIn)
+  /// An agent stopped working.
+  case agentLoggedOut(AgentLoggedOut)
+  /// The state of an agent changed, or its reason did.
+  case agentStateChanged(AgentStateChanged)
+  /// The state of an agent on one media routing domain changed, or what it wishes for it did.
+  case agentMediaStateChanged(AgentMediaStateChanged)
+  /// A device of an agent connected; a running lease ended.
+  case agentDeviceConnected(AgentDeviceConnected)
+  /// A device of an agent disconnected.
+  case agentDeviceDisconnected(AgentDeviceDisconnected)
+  /// An agent stayed without a connected device for the whole lease.
+  case agentLeaseExpired(AgentLeaseExpired)
+  /// A conversation began; its main dialog holds the customer.
+  case conversationStarted(ConversationStarted)
+  /// A customer's presence on a channel ended.
+  case channelSessionEnded(ChannelSessionEnded)
+  /// A participant left a dialog.
+  case participantLeft(ParticipantLeft)
+  /// Something was said.
+  case messagePosted(MessagePosted)
+  /// A participant reported what became of a message.
+  case receiptReported(ReceiptReported)
+  /// Attributes of a conversation changed.
+  case attributesChanged(AttributesChanged)
+  /// A conversation ended for good.
+  case conversationClosed(ConversationClosed)
+  /// A work item began to wait, or to wait again with its original place.
+  case workQueued(WorkQueued)
+  /// A work item was offered to an agent, who is reserved for it until the deadline.
+  case offerMade(OfferMade)
+  /// An agent accepted an offer and joined the conversation.
+  case offerAccepted(OfferAccepted)
+  /// An agent rejected an offer; the work item waits again with its original place.
+  case offerRejected(OfferRejected)
+  /// An agent did not answer an offer in time; the work item waits again with its original place.
+  case offerExpired(OfferExpired)
+  /// An offer was taken back before it was answered.
+  case offerWithdrawn(OfferWithdrawn)
+  /// An agent who rejected a work item may be offered it again.
+  case rejectHoldEnded(RejectHoldEnded)
+  /// The search for an agent ended without one.
+  case noAgentAvailable(NoAgentAvailable)
+  /// A work item ended.
+  case workEnded(WorkEnded)
+  /// After-contact work began.
+  case wrapUpStarted(WrapUpStarted)
+  /// After-contact work ended.
+  case wrapUpCompleted(WrapUpCompleted)
+  /// A work item was put on a pull list.
+  case pullItemListed(PullItemListed)
+  /// An agent took a work item from a pull list and joined the conversation.
+  case pullItemTaken(PullItemTaken)
+
+  /// The kind of a fact, without its content. The raw value is its number in the stored form and never changes.
+  public enum Kind: UInt16, CaseIterable, Hashable, Sendable, Named {
+    /// The configuration of the account changed.
+    case configurationChanged = 1
+    /// An agent began to work; its state is NOT_READY.
+    case agentLoggedIn = 10
+    /// An agent stopped working.
+    case agentLoggedOut = 11
+    /// The state of an agent changed, or its reason did.
+    case agentStateChanged = 12
+    /// The state of an agent on one media routing domain changed, or what it wishes for it did.
+    case agentMediaStateChanged = 13
+    /// A device of an agent connected; a running lease ended.
+    case agentDeviceConnected = 14
+    /// A device of an agent disconnected.
+    case agentDeviceDisconnected = 15
+    /// An agent stayed without a connected device for the whole lease.
+    case agentLeaseExpired = 16
+    /// A conversation began; its main dialog holds the customer.
+    case conversationStarted = 20
+    /// A customer's presence on a channel ended.
+    case channelSessionEnded = 21
+    /// A participant left a dialog.
+    case participantLeft = 22
+    /// Something was said.
+    case messagePosted = 23
+    /// A participant reported what became of a message.
+    case receiptReported = 24
+    /// Attributes of a conversation changed.
+    case attributesChanged = 25
+    /// A conversation ended for good.
+    case conversationClosed = 26
+    /// A work item began to wait, or to wait again with its original place.
+    case workQueued = 30
+    /// A work item was offered to an agent, who is reserved for it until the deadline.
+    case offerMade = 31
+    /// An agent accepted an offer and joined the conversation.
+    case offerAccepted = 32
+    /// An agent rejected an offer; the work item waits again with its original place.
+    case offerRejected = 33
+    /// An agent did not answer an offer in time; the work item waits again with its original place.
+    case offerExpired = 34
+    /// An offer was taken back before it was answered.
+    case offerWithdrawn = 35
+    /// An agent who rejected a work item may be offered it again.
+    case rejectHoldEnded = 36
+    /// The search for an agent ended without one.
+    case noAgentAvailable = 37
+    /// A work item ended.
+    case workEnded = 38
+    /// After-contact work began.
+    case wrapUpStarted = 39
+    /// After-contact work ended.
+    case wrapUpCompleted = 40
+    /// A work item was put on a pull list.
+    case pullItemListed = 41
+    /// An agent took a work item from a pull list and joined the conversation.
+    case pullItemTaken = 42
+
+    /// The name of the kind on native wires.
+    public var name: String {
+      switch self {
+      case .configurationChanged: "configurationChanged"
+      case .agentLoggedIn: "agentLoggedIn"
+      case .agentLoggedOut: "agentLoggedOut"
+      case .agentStateChanged: "agentStateChanged"
+      case .agentMediaStateChanged: "agentMediaStateChanged"
+      case .agentDeviceConnected: "agentDeviceConnected"
+      case .agentDeviceDisconnected: "agentDeviceDisconnected"
+      case .agentLeaseExpired: "agentLeaseExpired"
+      case .conversationStarted: "conversationStarted"
+      case .channelSessionEnded: "channelSessionEnded"
+      case .participantLeft: "participantLeft"
+      case .messagePosted: "messagePosted"
+      case .receiptReported: "receiptReported"
+      case .attributesChanged: "attributesChanged"
+      case .conversationClosed: "conversationClosed"
+      case .workQueued: "workQueued"
+      case .offerMade: "offerMade"
+      case .offerAccepted: "offerAccepted"
+      case .offerRejected: "offerRejected"
+      case .offerExpired: "offerExpired"
+      case .offerWithdrawn: "offerWithdrawn"
+      case .rejectHoldEnded: "rejectHoldEnded"
+      case .noAgentAvailable: "noAgentAvailable"
+      case .workEnded: "workEnded"
+      case .wrapUpStarted: "wrapUpStarted"
+      case .wrapUpCompleted: "wrapUpCompleted"
+      case .pullItemListed: "pullItemListed"
+      case .pullItemTaken: "pullItemTaken"
+      }
+    }
+  }
+
+  /// The kind of this fact.
+  public var kind: Kind {
+    switch self {
+    case .configurationChanged: .configurationChanged
+    case .agentLoggedIn: .agentLoggedIn
+    case .agentLoggedOut: .agentLoggedOut
+    case .agentStateChanged: .agentStateChanged
+    case .agentMediaStateChanged: .agentMediaStateChanged
+    case .agentDeviceConnected: .agentDeviceConnected
+    case .agentDeviceDisconnected: .agentDeviceDisconnected
+    case .agentLeaseExpired: .agentLeaseExpired
+    case .conversationStarted: .conversationStarted
+    case .channelSessionEnded: .channelSessionEnded
+    case .participantLeft: .participantLeft
+    case .messagePosted: .messagePosted
+    case .receiptReported: .receiptReported
+    case .attributesChanged: .attributesChanged
+    case .conversationClosed: .conversationClosed
+    case .workQueued: .workQueued
+    case .offerMade: .offerMade
+    case .offerAccepted: .offerAccepted
+    case .offerRejected: .offerRejected
+    case .offerExpired: .offerExpired
+    case .offerWithdrawn: .offerWithdrawn
+    case .rejectHoldEnded: .rejectHoldEnded
+    case .noAgentAvailable: .noAgentAvailable
+    case .workEnded: .workEnded
+    case .wrapUpStarted: .wrapUpStarted
+    case .wrapUpCompleted: .wrapUpCompleted
+    case .pullItemListed: .pullItemListed
+    case .pullItemTaken: .pullItemTaken
+    }
+  }
+}

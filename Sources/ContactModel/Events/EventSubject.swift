@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a fact is about: the keys under which it is ordered, indexed and delivered.
+public struct EventSubject: Hashable, Sendable {
+  /// The conversation it belongs to; it takes the next number of that conversation's sequence.
+  public var conversation: ConversationID?
+  /// The agent it is about; it takes the next number of that agent's sequence.
+  public var agent: AgentID?
+  /// The queue it happened in.
+  public var queue: QueueID?
+
+  /// Creates a subject; what is left out is absent.
+  public init(conversation: ConversationID? = nil, agent: AgentID? = nil, queue: QueueID? = nil) {
+    self.conversation = conversation
+    self.agent = agent
+    self.queue = queue
+  }
+}
+
+extension Event {
+  /// What this fact is about.
+  public var subject: EventSubject {
+    switch self {
+    case .configurationChanged: EventSubject()
+    case .agentLoggedIn(let fact): EventSubject(agent: fact.agent)
+    case .agentLoggedOut(let fact): EventSubject(agent: fact.agent)
+    case .agentStateChanged(let fact): EventSubject(agent: fact.agent)
+    case .agentMediaStateChanged(let fact): EventSubject(agent: fact.agent)
+    case .agentDeviceConnected(let fact): EventSubject(agent: fact.agent)
+    case .agentDeviceDisconnected(let fact): EventSubject(agent: fact.agent)
+    case .agentLeaseExpired(let fact): EventSubject(agent: fact.agent)
+    case .conversationStarted(let fact): EventSubject(conversation: fact.conversation)
+    case .channelSessionEnded(let fact): EventSubject(conversation: fact.conversation)
+    case .participantLeft(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent)
+    case .messagePosted(let fact): EventSubject(conversation: fact.conversation)
+    case .receiptReported(let fact): EventSubject(conversation: fact.conversation)
+    case .attributesChanged(let fact): EventSubject(conversation: fact.conversation)
+    case .conversationClosed(let fact): EventSubject(conversation: fact.conversation)
+    case .workQueued(let fact): EventSubject(conversation: fact.conversation, queue: fact.queue)
+    case .offerMade(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
+    case .offerAccepted(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
+    case .offerRejected(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
+    case .offerExpired(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
+    case .offerWithdrawn(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
+    case .rejectHoldEnded(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
+    case .noAgentAvailable(let fact): EventSubject(conversation: fact.conversation, queue: fact.queue)
+    case .workEnded(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
+    case .wrapUpStarted(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
+    case .wrapUpCompleted(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
+    case .pullItemListed(let fact): EventSubject(conversation: fact.conversation)
+    case .pullItemTaken(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent)
+    }
+  }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why an offer was taken back before it was answered.
+public enum OfferWithdrawal: UInt8, CaseIterable, Hashable, Sendable, Named {
+  /// The work item ended.
+  case customerLeft = 1
+  /// The agent logged out.
+  case agentLoggedOut = 2
+  /// The lease of the agent ran out.
+  case agentDisconnected = 3
+  /// The queue, the media routing domain or the agent left the configuration.
+  case configurationChanged = 4
+  /// The conversation was closed.
+  case closed = 5
+
+  /// The name of the case on native wires and in configuration files.
+  public var name: String {
+    switch self {
+    case .customerLeft: "customerLeft"
+    case .agentLoggedOut: "agentLoggedOut"
+    case .agentDisconnected: "agentDisconnected"
+    case .configurationChanged: "configurationChanged"
+    case .closed: "closed"
+    }
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why a work item entered a queue.
+public enum QueueReason: UInt8, CaseIterable, Hashable, Sendable, Named {
+  /// A conversation began.
+  case new = 1
+  /// The agent who had it logged out.
+  case agentLoggedOut = 2
+  /// The agent who had it stayed away.
+  case agentDisconnected = 3
+  /// The agent who had it was removed from the configuration.
+  case agentRemoved = 4
+
+  /// The name of the case on native wires and in configuration files.
+  public var name: String {
+    switch self {
+    case .new: "new"
+    case .agentLoggedOut: "agentLoggedOut"
+    case .agentDisconnected: "agentDisconnected"
+    case .agentRemoved: "agentRemoved"
+    }
+  }
+}
+
+/// Why a work item ended.
+public enum WorkEndReason: UInt8, CaseIterable, Hashable, Sendable, Named {
+  /// An agent finished it.
+  case done = 1
+  /// The customer left before an agent took it.
+  case abandoned = 2
+  /// The time limit of the queue ran out.
+  case noAgentAvailable = 3
+  /// Its agent logged out and the account closes work on logout.
+  case agentLoggedOut = 4
+  /// The conversation was closed around it.
+  case closed = 5
+  /// Its queue left the configuration.
+  case queueRemoved = 6
+
+  /// The name of the case on native wires and in configuration files.
+  public var name: String {
+    switch self {
+    case .done: "done"
+    case .abandoned: "abandoned"
+    case .noAgentAvailable: "noAgentAvailable"
+    case .agentLoggedOut: "agentLoggedOut"
+    case .closed: "closed"
+    case .queueRemoved: "queueRemoved"
+    }
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContactModel
+package import DialectKit
+
+/// Where a dialect meets the drivers: it looks at a request under its paths and says what becomes of it.
+///
+/// A mount knows the dialect and no socket; the driver knows the socket and no dialect.
+package protocol Mount: Sendable {
+  /// Whether a path belongs to this mount. Called for every request, on the event loop: it must be quick.
+  func claims(path: String) -> Bool
+
+  /// Decides what becomes of a request. It may wait, for instance for a token to be checked. The body is there only
+  /// when the request has one and is no upgrade.
+  func open(_ request: MountRequest) async -> MountDecision
+
+  /// Decides at once if it can, so that the usual case costs no task; nil to be asked again by ``open(_:)``.
+  func openAtOnce(_ request: MountRequest) -> MountDecision?
+}
+
+extension Mount {
+  /// Never decides at once.
+  package func openAtOnce(_ request: MountRequest) -> MountDecision? { nil }
+}
+
+/// A request as a mount sees it.
+package struct MountRequest: Sendable {
+  /// The request. Headers are in lower case.
+  package var message: HTTPMessage
+  /// Whether the peer asks to turn the connection into a WebSocket.
+  package var wantsWebSocket: Bool
+  /// When it came.
+  package var time: Timestamp
+
+  /// Creates a request.
+  package init(message: HTTPMessage, wantsWebSocket: Bool, time: Timestamp) {
+    self.message = message
+    self.wantsWebSocket = wantsWebSocket
+    self.time = time
+  }
+}
+
+/// What becomes of a request.
+package enum MountDecision: Sendable {
+  /// Turns the connection into a WebSocket that the session speaks on.
+  case webSocket(SessionStart, headers: [HTTPHeader])
+  /// Answers with an unending body (server-sent events, for instance) to which the session's messages are appended as
+  /// they are. The headers must name the content type.
+  case eventStream(SessionStart, headers: [HTTPHeader])
+  /// Hands the request to a session that lives on between requests, made if there is none under the key.
+  case exchange(key: String, start: SessionStart?)
+  /// Answers at once.
+  case reply(HTTPReply)
+  /// Not a real-time request after all; the router answers it.
+  case pass
+}
+
+/// A session about to begin.
+package struct SessionStart: Sendable {
+  /// The session.
+  package var session: any DialectSession
+  /// On whose behalf it acts.
+  package var principal: Principal
+  /// When its right to be connected ends; nil for never.
+  package var expires: Timestamp?
+  /// The device of an agent this connection stands for: its coming and going is part of the agent's presence.
+  package var device: DeviceID?
+
+  /// Creates a start.
+  package init(session: any DialectSession, principal: Principal, expires: Timestamp? = nil, device: DeviceID? = nil) {
+    self.session = session
+    self.principal = principal
+    self.expires = expires
+    self.device = device
+  }
+}

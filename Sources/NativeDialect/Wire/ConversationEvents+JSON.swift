@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContactModel
+package import DialectKit
+
+extension ConversationStarted: JSONRepresentable {
+  package func write(to json: inout JSONWriter) {
+    json.member("conversation", conversation)
+    json.member("direction", direction)
+    json.member("customer", customer)
+    json.member("mainDialog", mainDialog)
+    json.member("session", session)
+    json.member("subject", subject)
+    json.array("attributes", attributes) { $0.object($1) }
+  }
+}
+
+extension ChannelSessionEnded: JSONRepresentable {
+  package func write(to json: inout JSONWriter) {
+    json.member("conversation", conversation)
+    json.member("session", session)
+    json.member("participant", participant)
+    json.member("reason", reason)
+  }
+}
+
+extension ParticipantLeft: JSONRepresentable {
+  package func write(to json: inout JSONWriter) {
+    json.member("conversation", conversation)
+    json.member("dialog", dialog)
+    json.member("participant", participant)
+    json.member("kind", kind)
+    json.member("agent", agent)
+    json.member("connection", connection)
+    json.member("reason", reason)
+  }
+}
+
+extension MessagePosted: JSONRepresentable {
+  package func write(to json: inout JSONWriter) {
+    json.member("conversation", conversation)
+    json.member("dialog", dialog)
+    json.member("message", message)
+  }
+}
+
+extension ReceiptReported: JSONRepresentable {
+  package func write(to json: inout JSONWriter) {
+    json.member("conversation", conversation)
+    json.member("message", message)
+    json.member("participant", participant)
+    json.member("status", status)
+    json.member("detail", detail)
+  }
+}
+
+extension AttributesChanged: JSONRepresentable {
+  package func write(to json: inout JSONWriter) {
+    json.member("conversation", conversation)
+    json.array("changed", changed) { $0.object($1) }
+    json.array("removed", removed) { $0.string($1) }
+  }
+}
+
+extension ConversationClosed: JSONRepresentable {
+  package func write(to json: inout JSONWriter) {
+    json.member("conversation", conversation)
+    json.member("reason", reason)
+  }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContactModel
+package import DialectKit
+
+extension Event {
+  /// Writes the members of the fact's `data` object.
+  package func write(to json: inout JSONWriter) {
+    switch self {
+    case .configurationChanged(let fact): fact.write(to: &json)
+    case .agentLoggedIn(let fact): fact.write(to: &json)
+    case .agentLoggedOut(let fact): fact.write(to: &json)
+    case .agentStateChanged(let fact): fact.write(to: &json)
+    case .agentMediaStateChanged(let fact): fact.write(to: &json)
+    case .agentDeviceConnected(let fact): fact.write(to: &json)
+    case .agentDeviceDisconnected(let fact): fact.write(to: &json)
+    case .agentLeaseExpired(let fact): fact.write(to: &json)
+    case .conversationStarted(let fact): fact.write(to: &json)
+    case .channelSessionEnded(let fact): fact.write(to: &json)
+    case .participantLeft(let fact): fact.write(to: &json)
+    case .messagePosted(let fact): fact.write(to: &json)
+    case .receiptReported(let fact): fact.write(to: &json)
+    case .attributesChanged(let fact): fact.write(to: &json)
+    case .conversationClosed(let fact): fact.write(to: &json)
+    case .workQueued(let fact): fact.write(to: &json)
+    case .offerMade(let fact): fact.write(to: &json)
+    case .offerAccepted(let fact): fact.write(to: &json)
+    case .offerRejected(let fact): fact.write(to: &json)
+    case .offerExpired(let fact): fact.write(to: &json)
+    case .offerWithdrawn(let fact): fact.write(to: &json)
+    case .rejectHoldEnded(let fact): fact.write(to: &json)
+    case .noAgentAvailable(let fact): fact.write(to: &json)
+    case .workEnded(let fact): fact.write(to: &json)
+    case .wrapUpStarted(let fact): fact.write(to: &json)
+    case .wrapUpCompleted(let fact): fact.write(to: &json)
+    case .pullItemListed(let fact): fact.write(to: &json)
+    case .pullItemTaken(let fact): fact.write(to: &json)
+    }
+  }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContactModel
+
+extension ConfigurationChanged: StoredRecord {
+  package init(from reader: inout RecordReader) throws(RecordError) {
+    self.init(
+      change: try reader.record(1)
+    )
+  }
+
+  package func write(to writer: inout RecordWriter) {
+    writer.record(1, change)
+  }
+}

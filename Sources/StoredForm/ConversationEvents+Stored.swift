@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContactModel
+
+extension ConversationStarted: StoredRecord {
+  package init(from reader: inout RecordReader) throws(RecordError) {
+    self.init(
+      conversation: try reader.identifier(1),
+      direction: try reader.choice(2),
+      customer: try reader.record(3),
+      mainDialog: try reader.identifier(4),
+      session: try reader.record(5),
+      subject: try reader.optionalString(6),
+      attributes: try reader.records(7)
+    )
+  }
+
+  package func write(to writer: inout RecordWriter) {
+    writer.identifier(1, conversation)
+    writer.choice(2, direction)
+    writer.record(3, customer)
+    writer.identifier(4, mainDialog)
+    writer.record(5, session)
+    writer.string(6, subject)
+    writer.records(7, attributes)
+  }
+}
+
+extension ChannelSessionEnded: StoredRecord {
+  package init(from reader: inout RecordReader) throws(RecordError) {
+    self.init(
+      conversation: try reader.identifier(1),
+      session: try reader.identifier(2),
+      participant: try reader.identifier(3),
+      reason: try reader.choice(4)
+    )
+  }
+
+  package func write(to writer: inout RecordWriter) {
+    writer.identifier(1, conversation)
+    writer.identifier(2, session)
+    writer.identifier(3, participant)
+    writer.choice(4, reason)
+  }
+}
+
+extension ParticipantLeft: StoredRecord {
+  package init(from reader: inout RecordReader) throws(RecordError) {
+    self.init(
+      conversation: try reader.identifier(1),
+      dialog: try reader.identifier(2),
+      participant: try reader.identifier(3),
+      kind: try reader.choice(4),
+      agent: try reader.optionalName(5),
+      connection: try reader.identifier(6),
+      reason: try reader.choice(7)
+    )
+  }
+
+  package func write(to writer: inout RecordWriter) {
+    writer.identifier(1, conversation)
+    writer.identifier(2, dialog)
+    writer.identifier(3, participant)
+    writer.choice(4, kind)
+    writer.name(5, agent)
+    writer.identifier(6, connection)
+    writer.choice(7, reason)
+  }
+}
+
+extension MessagePosted: StoredRecord {
+  package init(from reader: inout RecordReader) throws(RecordError) {
+    self.init(
+      conversation: try reader.identifier(1),
+      dialog: try reader.identifier(2),
+      message: try reader.record(3)
+    )
+  }
+
+  package func write(to writer: inout RecordWriter) {
+    writer.identifier(1, conversation)
+    writer.identifier(2, dialog)
+    writer.record(3, message)
+  }
+}
+
+extension ReceiptReported: StoredRecord {
+  package init(from reader: inout RecordReader) throws(RecordError) {
+    self.init(
+      conversation: try reader.identifier(1),
+      message: try reader.name(2),
+      participant: try reader.identifier(3),
+      status: try reader.choice(4),
+      detail: try reader.optionalString(5)
+    )
+  }
+
+  package func write(to writer: inout RecordWriter) {
+    writer.identifier(1, conversation)
+    writer.name(2, message)
+    writer.identifier(3, participant)
+    writer.choice(4, status)
+    writer.string(5, detail)
+  }
+}
+
+extension AttributesChanged: StoredRecord {
+  package init(from reader: inout RecordReader) throws(RecordError) {
+    self.init(
+      conversation: try reader.identifier(1),
+      changed: try reader.records(2),
+      removed: try reader.strings(3)
+    )
+  }
+
+  package func write(to writer: inout RecordWriter) {
+    writer.identifier(1, conversation)
+    writer.records(2, changed)
+    writer.strings(3, removed)
+  }
+}
+
+extension ConversationClosed: StoredRecord {
+  package init(from reader: inout RecordReader) throws(RecordError) {
+    self.init(
+      conversation: try reader.identifier(1),
+      reason: try reader.choice(2)
+    )
+  }
+
+  package func write(to writer: inout RecordWriter) {
+    writer.identifier(1, conversation)
+    writer.choice(2, reason)
+  }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContactModel
+
+extension Envelope {
+  /// The version of the stored form this code writes. It reads every version up to this one.
+  package static let storedVersion: UInt64 = 1
+
+  /// Reads an envelope of an account, whose name and offset are stored beside the bytes.
+  package init(
+    account: AccountID,
+    offset: UInt64,
+    stored: UnsafeRawBufferPointer
+  ) throws(RecordError) {
+    var reader = RecordReader(stored)
+    let version = try reader.variable()
+    guard version <= Self.storedVersion else { throw .unknown(field: 0, value: Int64(truncatingIfNeeded: version)) }
+    let time = try reader.timestamp(1)
+    let conversationSequence = try reader.optionalUnsigned(2)
+    let agentSequence = try reader.optionalUnsigned(3)
+    let audience: [AgentID] = try reader.names(4)
+    let teams: [TeamID] = try reader.names(5)
+    let actor: Actor
+    if let agent: AgentID = try reader.optionalName(6) {
+      actor = .agent(agent)
+    } else if let client: ClientID = try reader.optionalName(7) {
+      actor = .client(client)
+    } else {
+      actor = .system
+    }
+    var command: CommandReference?
+    if let id: CommandID = try reader.optionalName(8) {
+      command = CommandReference(id: id, fingerprint: try reader.unsigned(9))
+    }
+    let code = try reader.unsigned(10)
+    guard let raw = UInt16(exactly: code), let kind = Event.Kind(rawValue: raw) else {
+      throw .unknown(field: 10, value: Int64(truncatingIfNeeded: code))
+    }
+    guard var content = try reader.optionalNested(11) else { throw .missing(field: 11) }
+    self.init(
+      account: account,
+      offset: offset,
+      time: time,
+      conversationSequence: conversationSequence,
+      agentSequence: agentSequence,
+      audience: audience,
+      teams: teams,
+      actor: actor,
+      command: command,
+      event: try Event(kind: kind, from: &content)
+    )
+  }
+
+  /// Writes everything but the account's name and the offset, which are stored beside the bytes.
+  package func write(to writer: inout RecordWriter) {
+    writer.variable(Self.storedVersion)
+    writer.timestamp(1, time)
+    writer.unsigned(2, conversationSequence)
+    writer.unsigned(3, agentSequence)
+    writer.names(4, audience)
+    writer.names(5, teams)
+    switch actor {
+    case .system: break
+    case .agent(let id): writer.name(6, id)
+    case .client(let id): writer.name(7, id)
+    }
+    if let command {
+      writer.name(8, command.id)
+      writer.unsigned(9, command.fingerprint)
+    }
+    writer.unsigned(10, UInt64(event.kind.rawValue))
+    writer.nested(11) { event.write(to: &$0) }
+  }
+}

@@ -45,8 +45,6 @@ public enum ConversationCloseReason: UInt8, CaseIterable, Hashable, Sendable, Na
   case noAgentAvailable = 3
   /// The system or an integration closed it.
   case system = 4
-  /// A supervisor closed it.
-  case supervisor = 5
 
   /// The name of the case on native wires and in configuration files.
   public var name: String {
@@ -55,7 +53,6 @@ public enum ConversationCloseReason: UInt8, CaseIterable, Hashable, Sendable, Na
     case .agent: "agent"
     case .noAgentAvailable: "noAgentAvailable"
     case .system: "system"
-    case .supervisor: "supervisor"
     }
   }
 }

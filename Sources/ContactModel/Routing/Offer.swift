@@ -8,8 +8,6 @@ public enum OfferWithdrawal: UInt8, CaseIterable, Hashable, Sendable, Named {
   case agentLoggedOut = 2
   /// The lease of the agent ran out.
   case agentDisconnected = 3
-  /// The queue, the media routing domain or the agent left the configuration.
-  case configurationChanged = 4
   /// The conversation was closed.
   case closed = 5
 
@@ -19,7 +17,6 @@ public enum OfferWithdrawal: UInt8, CaseIterable, Hashable, Sendable, Named {
     case .customerLeft: "customerLeft"
     case .agentLoggedOut: "agentLoggedOut"
     case .agentDisconnected: "agentDisconnected"
-    case .configurationChanged: "configurationChanged"
     case .closed: "closed"
     }
   }

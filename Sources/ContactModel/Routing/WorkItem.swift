@@ -8,8 +8,6 @@ public enum QueueReason: UInt8, CaseIterable, Hashable, Sendable, Named {
   case agentLoggedOut = 2
   /// The agent who had it stayed away.
   case agentDisconnected = 3
-  /// The agent who had it was removed from the configuration.
-  case agentRemoved = 4
 
   /// The name of the case on native wires and in configuration files.
   public var name: String {
@@ -17,7 +15,6 @@ public enum QueueReason: UInt8, CaseIterable, Hashable, Sendable, Named {
     case .new: "new"
     case .agentLoggedOut: "agentLoggedOut"
     case .agentDisconnected: "agentDisconnected"
-    case .agentRemoved: "agentRemoved"
     }
   }
 }
@@ -34,8 +31,6 @@ public enum WorkEndReason: UInt8, CaseIterable, Hashable, Sendable, Named {
   case agentLoggedOut = 4
   /// The conversation was closed around it.
   case closed = 5
-  /// Its queue left the configuration.
-  case queueRemoved = 6
 
   /// The name of the case on native wires and in configuration files.
   public var name: String {
@@ -45,7 +40,6 @@ public enum WorkEndReason: UInt8, CaseIterable, Hashable, Sendable, Named {
     case .noAgentAvailable: "noAgentAvailable"
     case .agentLoggedOut: "agentLoggedOut"
     case .closed: "closed"
-    case .queueRemoved: "queueRemoved"
     }
   }
 }

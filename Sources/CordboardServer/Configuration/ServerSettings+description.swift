@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ServerSettings {
+  /// Every setting of the server, in the order of the documentation.
+  package static let description: [Setting] =
+    listening + keeping + bounds + identitySettings + loggingSettings
+
+  private static let listening: [Setting] = [
+    Setting(
+      "demo",
+      \.demo,
+      .boolean,
+      "Marks a demonstration: passwords and secrets may then stand in the file as they are, and the server says loudly "
+        + "that it is a demo."
+    ),
+    Setting(
+      "server.host",
+      \.server.host,
+      .text,
+      flag: "--host",
+      "Address or name to listen on; 0.0.0.0 listens on every IPv4 address of the machine."
+    ),
+    Setting(
+      "server.port",
+      \.server.port,
+      .integer(0...65_535),
+      flag: "--port",
+      "Port to listen on; 0 takes any free one."
+    ),
+    Setting(
+      "server.eventLoops",
+      \.server.eventLoops,
+      .integer(0...256),
+      unit: "threads",
+      "Threads that serve connections; 0 is one per core."
+    ),
+    Setting(
+      "server.publicURL",
+      \.server.publicURL,
+      .address,
+      "Address under which peers reach the server, for instance https://contact.example.com, also the start of the "
+        + "issuer in tokens; without it, host and port make the address."
+    ),
+    Setting(
+      "server.tls.certificate",
+      \.server.certificate,
+      .textOrNothing,
+      "Path of a PEM file with the certificate chain; with it and the key the server speaks TLS only."
+    ),
+    Setting(
+      "server.tls.key",
+      \.server.privateKey,
+      .textOrNothing,
+      "Path of a PEM file with the private key of the certificate."
+    ),
+    Setting(
+      "server.shutdownGrace",
+      \.server.shutdownGrace,
+      .duration(.zero ... .seconds(600)),
+      "How long a stopping server waits for requests and commands that are under way."
+    ),
+  ]
+
+  private static let keeping: [Setting] = [
+    Setting(
+      "data.directory",
+      \.data.directory,
+      .text,
+      flag: "--data",
+      "Directory of the server's files; it is made when it does not exist."
+    ),
+    Setting(
+      "journal.kind",
+      \.journal.kind,
+      .choice,
+      "Where facts are kept: one SQLite file in the data directory, or memory, from which nothing survives the process."
+    ),
+    Setting(
+      "journal.durability",
+      \.journal.durability,
+      .choice,
+      "What an acknowledgement promises: full survives a loss of power, normal survives the end of the process."
+    ),
+    Setting(
+      "journal.snapshotInterval",
+      \.journal.snapshotInterval,
+      .integer(1_000...100_000_000),
+      unit: "events",
+      "Events of an account between two snapshots of its state; fewer make a restart quicker."
+    ),
+    Setting(
+      "partition.inboxLimit",
+      \.partition.inboxLimit,
+      .integer(1...10_000_000),
+      unit: "commands",
+      "Commands that may wait to be decided; more are refused as overloaded."
+    ),
+    Setting(
+      "partition.batchLimit",
+      \.partition.batchLimit,
+      .integer(1...100_000),
+      unit: "commands",
+      "Commands decided and committed together at most."
+    ),
+  ]
+
+  private static let bounds: [Setting] = [
+    Setting(
+      "limits.connections",
+      \.limits.connections,
+      .integer(1...1_000_000),
+      unit: "connections",
+      "Connections at the same time; further ones are closed at once."
+    ),
+    Setting(
+      "limits.connectionsPerAccount",
+      \.limits.connectionsPerAccount,
+      .integer(1...1_000_000),
+      unit: "connections",
+      "Real-time connections of one account at the same time."
+    ),
+    Setting(
+      "limits.messageBytes",
+      \.limits.messageBytes,
+      .bytes(1 << 10...64 << 20),
+      "Size of one WebSocket message from a peer."
+    ),
+    Setting(
+      "limits.bodyBytes",
+      \.limits.bodyBytes,
+      .bytes(1 << 10...256 << 20),
+      "Size of one request body."
+    ),
+    Setting(
+      "limits.headerBytes",
+      \.limits.headerBytes,
+      .bytes(1 << 10...1 << 20),
+      "Size of all headers of one request together."
+    ),
+    Setting(
+      "limits.outboxBytes",
+      \.limits.outboxBytes,
+      .bytes(4 << 10...256 << 20),
+      "What may wait for one slow peer; past it the peer is disconnected and resumes from its cursor."
+    ),
+    Setting(
+      "limits.heldRequests",
+      \.limits.heldRequests,
+      .integer(1...1_000_000),
+      unit: "requests",
+      "Long polls and event streams held open at the same time."
+    ),
+    Setting(
+      "limits.idleTimeout",
+      \.limits.idleTimeout,
+      .duration(.seconds(1) ... .seconds(3_600)),
+      "How long a connection may be silent between two requests."
+    ),
+    Setting(
+      "limits.headerTimeout",
+      \.limits.headerTimeout,
+      .duration(.milliseconds(100) ... .seconds(600)),
+      "How long the headers of a request may take to arrive."
+    ),
+    Setting(
+      "limits.requestTimeout",
+      \.limits.requestTimeout,
+      .duration(.milliseconds(100) ... .seconds(3_600)),
+      "How long a whole request may take to arrive."
+    ),
+    Setting(
+      "limits.pingInterval",
+      \.limits.pingInterval,
+      .duration(.seconds(1) ... .seconds(600)),
+      "Time between two pings on a WebSocket; a peer that answers none of two is gone."
+    ),
+  ]
+
+  private static let identitySettings: [Setting] = [
+    Setting(
+      "identity.issuer",
+      \.identity.issuer,
+      .boolean,
+      "Whether the server issues tokens itself, under /realms/REALM."
+    ),
+    Setting(
+      "identity.accessTokenLifetime",
+      \.identity.accessTokenLifetime,
+      .duration(.seconds(10) ... .seconds(86_400)),
+      "How long an access token is valid; changed roles take effect when the old token ends."
+    ),
+    Setting(
+      "identity.refreshTokenLifetime",
+      \.identity.refreshTokenLifetime,
+      .duration(.seconds(60) ... .seconds(30 * 86_400)),
+      "How long a refresh token is valid."
+    ),
+    Setting(
+      "identity.clockLeeway",
+      \.identity.clockLeeway,
+      .duration(.zero ... .seconds(300)),
+      "How far the clocks of an issuer and of this server may differ."
+    ),
+    Setting(
+      "identity.tokenCache",
+      \.identity.tokenCache,
+      .integer(2...10_000_000),
+      unit: "tokens",
+      "Verified access tokens remembered until they end, so that a peer that reconnects costs no signature."
+    ),
+    Setting(
+      "identity.publicClients",
+      \.identity.publicClients,
+      .names,
+      "Client ids that may use the password and refresh grants without a secret."
+    ),
+    Setting(
+      "identity.passwordCost",
+      \.identity.passwordCost,
+      .integer(10...20),
+      unit: "power of two",
+      "Cost of scrypt for new verifiers: N is 2 to this power, and one check needs 1 KiB times N of memory."
+    ),
+    Setting(
+      "identity.passwordParallelism",
+      \.identity.passwordParallelism,
+      .integer(1...16),
+      "Parallelism of scrypt for new verifiers: how many times the work of one pass is done."
+    ),
+    Setting(
+      "identity.passwordThreads",
+      \.identity.passwordThreads,
+      .integer(1...64),
+      unit: "threads",
+      "Passwords checked at the same time, away from the threads that serve connections."
+    ),
+    Setting(
+      "identity.passwordQueue",
+      \.identity.passwordQueue,
+      .integer(1...100_000),
+      unit: "checks",
+      "Passwords that may wait to be checked; further ones are answered 503 with Retry-After."
+    ),
+    Setting(
+      "identity.loginAttempts",
+      \.identity.loginAttempts,
+      .integer(1...1_000),
+      unit: "attempts",
+      "Wrong passwords in a row for one subject from one address before each further one doubles a delay, during which "
+        + "answers are 429 with Retry-After; ten times as many from one address, or for one subject, do the same."
+    ),
+    Setting(
+      "identity.loginDelayLimit",
+      \.identity.loginDelayLimit,
+      .duration(.seconds(1) ... .seconds(3_600)),
+      "The longest delay after wrong passwords."
+    ),
+    Setting(
+      "identity.loginRecords",
+      \.identity.loginRecords,
+      .integer(100...10_000_000),
+      unit: "records",
+      "Subjects and addresses with wrong passwords that are remembered; past it the oldest are forgotten."
+    ),
+  ]
+
+  private static let loggingSettings: [Setting] = [
+    Setting(
+      "logging.level",
+      \.logging.level,
+      .choice,
+      flag: "--log-level",
+      "The least important level that is logged."
+    ),
+    Setting(
+      "logging.format",
+      \.logging.format,
+      .choice,
+      "How a logged line looks: text for people, json for machines."
+    ),
+  ]
+}
+
+extension ValueKind where Value == String {
+  /// An http or https address without a slash at its end, or nothing.
+  fileprivate static var address: ValueKind {
+    text("an address such as https://contact.example.com without a slash at its end") { text in
+      if text.isEmpty { return true }
+      guard let scheme = ["http://", "https://"].first(where: text.hasPrefix) else { return false }
+      return text.count > scheme.count && !text.hasSuffix("/") && !text.contains { $0 == " " || $0 == "?" || $0 == "#" }
+    }
+  }
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+
+/// Every setting of the server that is no part of a contact centre. The initial values are the defaults; names in
+/// files, environment and flags, bounds and documentation are in ``ServerSettings/description``.
+package struct ServerSettings: Hashable, Sendable {
+  /// Whether this is a demonstration, in which passwords may stand in the file.
+  package var demo = false
+  /// Where the server listens.
+  package var server = Server()
+  /// Where it keeps its files.
+  package var data = DataSettings()
+  /// How facts are kept.
+  package var journal = JournalSettings()
+  /// How commands are taken in.
+  package var partition = PartitionSettings()
+  /// What peers may use up.
+  package var limits = Limits()
+  /// Who may come in.
+  package var identity = IdentitySettings()
+  /// What is logged.
+  package var logging = LoggingSettings()
+
+  /// Creates the defaults.
+  package init() {}
+
+  /// Where the server listens.
+  package struct Server: Hashable, Sendable {
+    /// Address or name to listen on.
+    package var host = "127.0.0.1"
+    /// Port; 0 takes any free one.
+    package var port = 8080
+    /// Event loops; 0 is one per core.
+    package var eventLoops = 0
+    /// The address under which peers reach the server, without a slash at its end; empty makes it from host and port.
+    package var publicURL = ""
+    /// Path of the certificate chain (PEM); empty for no TLS.
+    package var certificate = ""
+    /// Path of the private key (PEM); empty for no TLS.
+    package var privateKey = ""
+    /// How long a stopping server waits for what is under way.
+    package var shutdownGrace: Duration = .seconds(10)
+  }
+
+  /// Where the server keeps its files.
+  package struct DataSettings: Hashable, Sendable {
+    /// The directory; it is made when it does not exist.
+    package var directory = "data"
+  }
+
+  /// How facts are kept.
+  package struct JournalSettings: Hashable, Sendable {
+    /// Which journal.
+    package var kind = JournalKind.sqlite
+    /// What survives a loss of power.
+    package var durability = JournalDurability.full
+    /// Facts of an account between two snapshots of its state.
+    package var snapshotInterval = 100_000
+  }
+
+  /// How commands are taken in.
+  package struct PartitionSettings: Hashable, Sendable {
+    /// Commands that may wait; more are refused.
+    package var inboxLimit = 20_000
+    /// Commands committed together.
+    package var batchLimit = 1_000
+  }
+
+  /// What peers may use up.
+  package struct Limits: Hashable, Sendable {
+    /// Connections at the same time.
+    package var connections = 50_000
+    /// Connections of one account at the same time.
+    package var connectionsPerAccount = 50_000
+    /// Bytes of one WebSocket message from a peer.
+    package var messageBytes = 256 << 10
+    /// Bytes of one request body.
+    package var bodyBytes = 1 << 20
+    /// Bytes of the headers of one request together.
+    package var headerBytes = 16 << 10
+    /// Bytes that may wait for one slow peer before it is disconnected.
+    package var outboxBytes = 1 << 20
+    /// Requests held open at the same time: long polls and event streams.
+    package var heldRequests = 50_000
+    /// How long a connection may be silent between requests.
+    package var idleTimeout: Duration = .seconds(75)
+    /// How long the headers of a request may take to come.
+    package var headerTimeout: Duration = .seconds(10)
+    /// How long a whole request may take to come.
+    package var requestTimeout: Duration = .seconds(30)
+    /// Time between two pings on a WebSocket.
+    package var pingInterval: Duration = .seconds(25)
+  }
+
+  /// Who may come in.
+  package struct IdentitySettings: Hashable, Sendable {
+    /// Whether the server issues tokens itself.
+    package var issuer = true
+    /// How long an access token is valid.
+    package var accessTokenLifetime: Duration = .seconds(900)
+    /// How long a refresh token is valid.
+    package var refreshTokenLifetime: Duration = .seconds(9_000)
+    /// How far the clocks of issuer and server may differ.
+    package var clockLeeway: Duration = .seconds(5)
+    /// Verified access tokens remembered until they expire.
+    package var tokenCache = 20_000
+    /// Client ids that may use the password grant without a secret.
+    package var publicClients = ["cordboard"]
+    /// Cost of scrypt: N is 2 to this power.
+    package var passwordCost = 15
+    /// Parallelism of scrypt.
+    package var passwordParallelism = 3
+    /// Passwords checked at the same time.
+    package var passwordThreads = 1
+    /// Passwords that may wait to be checked; more are refused.
+    package var passwordQueue = 64
+    /// Wrong passwords in a row for one subject from one address before further ones are delayed.
+    package var loginAttempts = 5
+    /// The longest delay after wrong passwords.
+    package var loginDelayLimit: Duration = .seconds(60)
+    /// Subjects and addresses with wrong passwords that are remembered.
+    package var loginRecords = 20_000
+  }
+
+  /// What is logged.
+  package struct LoggingSettings: Hashable, Sendable {
+    /// The least important level that is logged.
+    package var level = LogLevel.info
+    /// How a line looks.
+    package var format = LogFormat.text
+  }
+
+  /// The scheme of the server's own address.
+  package var scheme: String { server.certificate.isEmpty ? "http" : "https" }
+
+  /// The address peers use, without a slash at its end, once the port is known.
+  package func publicURL(boundPort: Int) -> String {
+    if !server.publicURL.isEmpty { return server.publicURL }
+    let host = server.host.contains(":") ? "[\(server.host)]" : server.host
+    return "\(scheme)://\(host):\(boundPort)"
+  }
+}
+
+/// Which journal keeps the facts.
+package enum JournalKind: CaseIterable, Hashable, Sendable, Named {
+  /// One SQLite file in the data directory.
+  case sqlite
+  /// Memory only: nothing survives the process.
+  case memory
+
+  /// The name in configuration files.
+  package var name: String {
+    switch self {
+    case .sqlite: "sqlite"
+    case .memory: "memory"
+    }
+  }
+}
+
+/// What survives a loss of power.
+package enum JournalDurability: CaseIterable, Hashable, Sendable, Named {
+  /// Everything acknowledged.
+  case full
+  /// All but the last moments; the end of the process alone loses nothing.
+  case normal
+
+  /// The name in configuration files.
+  package var name: String {
+    switch self {
+    case .full: "full"
+    case .normal: "normal"
+    }
+  }
+}
+
+/// How important something logged is.
+package enum LogLevel: CaseIterable, Hashable, Sendable, Named {
+  /// For following single steps.
+  case trace
+  /// For finding mistakes.
+  case debug
+  /// What usually happens.
+  case info
+  /// Worth knowing.
+  case notice
+  /// Probably wrong.
+  case warning
+  /// Wrong.
+  case error
+  /// The server cannot go on.
+  case critical
+
+  /// The name in configuration files.
+  package var name: String {
+    switch self {
+    case .trace: "trace"
+    case .debug: "debug"
+    case .info: "info"
+    case .notice: "notice"
+    case .warning: "warning"
+    case .error: "error"
+    case .critical: "critical"
+    }
+  }
+}
+
+/// How a logged line looks.
+package enum LogFormat: CaseIterable, Hashable, Sendable, Named {
+  /// For people.
+  case text
+  /// One JSON object per line.
+  case json
+
+  /// The name in configuration files.
+  package var name: String {
+    switch self {
+    case .text: "text"
+    case .json: "json"
+    }
+  }
+}

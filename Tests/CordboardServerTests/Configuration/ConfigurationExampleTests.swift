@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+import CordboardServer
+import Testing
+
+@Suite struct ConfigurationExampleTests {
+  private func load(_ name: String) throws -> CordboardConfiguration {
+    try CordboardConfiguration(ConfigurationSources(path: RepositoryFiles.path(name), environment: [:]))
+  }
+
+  @Test func `the demonstration listens on this machine only and says that it is one`() throws {
+    let settings = try load("config/demo.yaml").settings
+    #expect(settings.demo)
+    #expect(settings.server.host == "127.0.0.1")
+    #expect(settings.server.port == 8080)
+  }
+
+  @Test func `the demonstration has the names others rely on`() throws {
+    let configuration = try load("config/demo.yaml")
+    #expect(configuration.accounts.map(\.account) == ["DEMOCO"])
+    let demo = try #require(configuration.accounts.first)
+    var domains: [String] = []
+    var agents: [String: [Role]] = [:]
+    var channels: [String: Channel] = [:]
+    var queues: [String: Queue] = [:]
+    for change in demo.changes {
+      switch change {
+      case .account(let settings):
+        #expect(settings.realm == "democo")
+        #expect(settings.disconnectLease == .seconds(30))
+      case .mediaRoutingDomain(let domain):
+        domains.append("\(domain.id) \(domain.maxRequests) \(domain.interruptible)")
+      case .agent(let agent): agents[agent.id.rawValue] = agent.roles
+      case .client(let client):
+        #expect(client.id == "integration")
+        #expect(Set(client.scopes) == Set(Scope.allCases))
+      case .channel(let channel): channels[channel.id.rawValue] = channel
+      case .queue(let queue): queues[queue.id.rawValue] = queue
+      default: break
+      }
+    }
+    #expect(domains == ["chat 5 true", "email 3 true", "voice 1 false"])
+    #expect(
+      agents == [
+        "alice": [.agent], "bob": [.agent], "carol": [.agent], "sam": [.supervisor], "ada": [.administrator],
+      ]
+    )
+    #expect(Set(queues.keys).isSuperset(of: ["support", "sales", "voice"]))
+    for queue in queues.values {
+      #expect(queue.offerDeadline == .seconds(20))
+      #expect(queue.wrapUp == WrapUpRule(limit: .seconds(60)))
+    }
+    #expect(channels["web"]?.serviceIdentifier == "1212")
+    #expect(channels["web"]?.routing == .push(queue: "support", priority: 0))
+    #expect(channels["web"]?.mediaRoutingDomain == "chat")
+    #expect(channels["web-pull"]?.serviceIdentifier == "1313")
+    #expect(channels["web-pull"]?.routing == .pull(list: "callbacks"))
+    #expect(channels["email"]?.serviceIdentifier == "support@demo.example")
+    #expect(channels["email"]?.mediaRoutingDomain == "email")
+    #expect(channels["voice"]?.serviceIdentifier == "8001")
+    #expect(channels.count == 4)
+    #expect(demo.credentials.count == 6)
+    #expect(demo.credentials.allSatisfy { $0.secret == .plain("demo") })
+  }
+
+  @Test func `the example for production is right and holds no secret`() throws {
+    let configuration = try load("config/cordboard.example.yaml")
+    #expect(!configuration.settings.demo)
+    #expect(configuration.settings.server.publicURL == "https://contact.example.com")
+    #expect(configuration.settings.identity.refreshTokenLifetime == .seconds(9_000))
+    #expect(configuration.settings.identity.publicClients == ["cordboard", "agent-desktop"])
+    let account = try #require(configuration.accounts.first)
+    #expect(account.changes.count == 23)
+    for credential in account.credentials {
+      guard case .verifier = credential.secret else {
+        Issue.record("\(credential.subject) has a plain secret")
+        continue
+      }
+    }
+  }
+}

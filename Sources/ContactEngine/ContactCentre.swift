@@ -3,12 +3,94 @@
 public import ContactModel
 
 /// The state of one account: everything its facts add up to.
-public struct ContactCentre: Sendable {
+///
+/// A value without clock, randomness or input and output. `decide` says what a command would change and changes
+/// nothing; `apply` changes the state by a fact and decides nothing; `handle` is their composition with the consequences
+/// that follow at once (derived media states, offers, the end of a conversation). Replaying the facts with `apply`
+/// gives the same state in every field.
+public struct ContactCentre: Sendable, Equatable {
   /// The account.
   public let account: AccountID
+  /// Which log the facts come from.
+  public let epoch: UInt32
+  /// The offset of the last fact.
+  public internal(set) var offset: UInt64 = 0
+
+  // What the facts say.
+  package internal(set) var configuration = AccountConfiguration()
+  package internal(set) var agents: [AgentID: AgentPresence] = [:]
+  package internal(set) var conversations: [ConversationID: Conversation] = [:]
+  package internal(set) var workItems: [WorkItemID: WorkItem] = [:]
+  package internal(set) var offers: [OfferID: Offer] = [:]
+  package internal(set) var counts = WorkCounts()
+  package internal(set) var ledger = CommandLedger()
+
+  // Derived from the above, so that nothing has to be searched.
+  var openSessions: [SessionKey: ConversationID] = [:]
+  var listed: [PullListID: SortedList<WaitingKey>] = [:]
+  var openWork: [WorkSource: Int] = [:]
+  var routing = RoutingIndex()
+  package internal(set) var deadlines = Deadlines()
 
   /// Creates the state of an account without facts.
-  public init(account: AccountID) {
+  public init(account: AccountID, epoch: UInt32) {
     self.account = account
+    self.epoch = epoch
+  }
+
+  /// Where the log stands.
+  public var position: Position { Position(epoch: epoch, offset: offset) }
+
+  /// How many work items wait in a queue.
+  package func waitingCount(in queue: QueueID) -> Int {
+    routing.queues[queue]?.waiting.count ?? 0
+  }
+
+  /// The work items that wait in a queue, first come first, at most `limit`.
+  package func waitingWork(in queue: QueueID, limit: Int) -> [WorkItem] {
+    guard let line = routing.queues[queue] else { return [] }
+    var found: [WorkItem] = []
+    _ = line.waiting.first { key in
+      if found.count >= limit { return true }
+      if let item = workItems[key.workItem] { found.append(item) }
+      return false
+    }
+    return found
+  }
+
+  /// A waiting work item's place in line, from 1; nil if it does not wait in a queue.
+  package func placeInLine(_ item: WorkItem) -> Int? {
+    guard case .waiting = item.state, let queue = item.queue, let line = routing.queues[queue] else { return nil }
+    return line.waiting.rank(of: item.waitingKey) + 1
+  }
+
+  /// The work items on a pull list, first come first, at most `limit`.
+  package func listedWork(on list: PullListID, limit: Int) -> [WorkItem] {
+    guard let keys = listed[list] else { return [] }
+    return keys.elements.prefix(limit).compactMap { workItems[$0.workItem] }
+  }
+
+  /// The open conversation of a customer on a channel.
+  package func openConversation(on channel: ChannelID, of identifier: String) -> Conversation? {
+    openSessions[SessionKey(channel: channel, identifier: identifier)].flatMap { conversations[$0] }
+  }
+}
+
+/// One customer on one channel.
+struct SessionKey: Hashable, Sendable {
+  var channel: ChannelID
+  var identifier: String
+}
+
+/// Where work comes from.
+enum WorkSource: Hashable, Sendable {
+  case queue(QueueID)
+  case list(PullListID)
+}
+
+extension WorkItem {
+  /// Where this work comes from.
+  var source: WorkSource? {
+    queue.map(WorkSource.queue) ?? list.map(WorkSource.list)
   }
 }

@@ -96,10 +96,12 @@ public enum Rejection: Error, Hashable, Sendable {
     switch self {
     case .unknownAccount, .unknownAgent, .unknownQueue, .unknownTeam, .unknownChannel,
       .unknownPullList, .unknownMediaRoutingDomain, .unknownConversation, .unknownSession, .unknownMessage,
-      .unknownWorkItem, .unknownAttribute, .notConfigured: .notFound
+      .unknownWorkItem, .unknownAttribute, .notConfigured:
+      .notFound
     case .unknownOffer: .gone
     case .notLoggedIn, .offerPending, .alreadyParticipating, .notOnPullList, .notWrappingUp,
-      .sessionEnded, .mediaNotAssigned, .atCapacity, .messageIDTaken, .stillUsed: .conflict
+      .sessionEnded, .mediaNotAssigned, .atCapacity, .messageIDTaken, .stillUsed:
+      .conflict
     case .offeredToAnother, .notAParticipant, .notPermitted: .forbidden
     case .unknownReasonCode, .invalid: .invalid
     case .commandIDReused: .mismatch

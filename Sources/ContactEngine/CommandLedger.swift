@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+import DequeModule
+
+/// The commands of an account that can still be repeated, and what they came to. Bounded: the oldest is forgotten.
+package struct CommandLedger: Sendable, Equatable {
+  /// What a remembered command came to.
+  struct Entry: Hashable, Sendable {
+    var actor: Actor
+    var reference: CommandReference
+    var offset: UInt64
+    var conversation: ConversationID?
+    var message: MessageID?
+  }
+
+  private struct Key: Hashable, Sendable {
+    var actor: Actor
+    var id: CommandID
+  }
+
+  private var entries: [Key: Entry] = [:]
+  private var order = Deque<Key>()
+
+  var count: Int { order.count }
+
+  /// Everything in the order in which it was remembered.
+  var remembered: [Entry] { order.compactMap { entries[$0] } }
+
+  /// What a command with an id of an actor came to. Ids of different actors do not meet.
+  func entry(_ id: CommandID, of actor: Actor) -> Entry? {
+    entries[Key(actor: actor, id: id)]
+  }
+
+  mutating func remember(_ entry: Entry, limit: Int) {
+    let key = Key(actor: entry.actor, id: entry.reference.id)
+    if entries.updateValue(entry, forKey: key) == nil { order.append(key) }
+    while order.count > max(limit, 0), let oldest = order.popFirst() {
+      entries[oldest] = nil
+    }
+  }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ContactModel
+
+extension ContactCentre {
+  /// Changes the state by a fact that continues it. Decides nothing and refuses nothing: what is in the journal
+  /// happened.
+  public mutating func apply(_ envelope: Envelope) {
+    assert(envelope.account == account && envelope.offset == offset + 1, "a fact must continue the state")
+    offset = envelope.offset
+    let subject = envelope.event.subject
+    if let agent = subject.agent, let sequence = envelope.agentSequence { agents[agent]?.sequence = sequence }
+    apply(envelope.event, envelope)
+    if let conversation = subject.conversation, let sequence = envelope.conversationSequence {
+      conversations[conversation]?.sequence = sequence
+      conversations[conversation]?.lastActivityAt = envelope.time
+    }
+    if let reference = envelope.command { remember(reference, of: envelope) }
+  }
+
+  private mutating func apply(_ event: Event, _ envelope: Envelope) {
+    let time = envelope.time
+    switch event {
+    case .configurationChanged(let fact): apply(fact.change, at: time)
+    case .agentLoggedIn(let fact): apply(fact, at: time)
+    case .agentLoggedOut(let fact): apply(fact, at: time)
+    case .agentStateChanged(let fact): apply(fact, at: time)
+    case .agentMediaStateChanged(let fact): apply(fact, at: time)
+    case .agentDeviceConnected(let fact): apply(fact)
+    case .agentDeviceDisconnected(let fact): apply(fact)
+    case .agentLeaseExpired(let fact): apply(fact)
+    case .conversationStarted(let fact): apply(fact, at: time)
+    case .channelSessionEnded(let fact): apply(fact)
+    case .participantLeft(let fact): apply(fact)
+    case .messagePosted(let fact):
+      conversations[fact.conversation]?.messages[fact.message.id] = MessageRecord(sender: fact.message.sender)
+    case .receiptReported(let fact): apply(fact)
+    case .attributesChanged(let fact): apply(fact)
+    case .conversationClosed(let fact): conversations[fact.conversation] = nil
+    case .workQueued(let fact): apply(fact, serial: envelope.offset)
+    case .offerMade(let fact): apply(fact, at: time)
+    case .offerAccepted(let fact): apply(fact, at: time)
+    case .offerRejected(let fact): apply(fact)
+    case .offerExpired(let fact): endOffer(fact.offer)
+    case .offerWithdrawn(let fact): endOffer(fact.offer)
+    case .rejectHoldEnded(let fact): endHold(fact.workItem, fact.agent)
+    case .noAgentAvailable: break
+    case .workEnded(let fact): apply(fact, at: time)
+    case .wrapUpStarted(let fact): apply(fact)
+    case .wrapUpCompleted: break
+    case .pullItemListed(let fact): apply(fact, serial: envelope.offset, at: time)
+    case .pullItemTaken(let fact): apply(fact, at: time)
+    }
+  }
+
+  private mutating func remember(_ reference: CommandReference, of envelope: Envelope) {
+    var entry = CommandLedger.Entry(actor: envelope.actor, reference: reference, offset: envelope.offset)
+    switch envelope.event {
+    case .conversationStarted(let fact): entry.conversation = fact.conversation
+    case .messagePosted(let fact):
+      entry.conversation = fact.conversation
+      entry.message = fact.message.id
+    default: entry.conversation = envelope.event.subject.conversation
+    }
+    ledger.remember(entry, limit: configuration.settings.limits.rememberedCommands)
+  }
+
+  // MARK: Configuration
+
+  private mutating func apply(_ change: ConfigurationChange, at time: Timestamp) {
+    // Whoever a change may move in the routing index is taken out before and put back after it.
+    switch change {
+    case .agent(let agent):
+      for domain in agents[agent.id]?.media.map(\.domain) ?? [] { leavePools(agent.id, domain) }
+      configuration.apply(change)
+      if agents[agent.id] == nil { agents[agent.id] = AgentPresence(at: time) }
+      reconfigure(agent.id, at: time)
+    case .removed(.agent(let id)):
+      for domain in agents[id]?.media.map(\.domain) ?? [] { leavePools(id, domain) }
+      configuration.apply(change)
+      routing.removeMemberships(of: id)
+      agents[id] = nil
+    case .queue(let queue):
+      let before = configuration.queues[queue.id]?.members.agents ?? []
+      let named = Set(before).union(queue.members.agents).sorted()
+      for id in named { for media in agents[id]?.media ?? [] { leavePools(id, media.domain) } }
+      configuration.apply(change)
+      routing.define(queue)
+      for id in named { reconfigure(id, at: time) }
+    case .removed(.queue(let id)):
+      let named = configuration.queues[id]?.members.agents ?? []
+      for agent in named { for media in agents[agent]?.media ?? [] { leavePools(agent, media.domain) } }
+      configuration.apply(change)
+      routing.removeQueue(id)
+      for agent in named { reconfigure(agent, at: time) }
+    case .mediaRoutingDomain, .removed(.mediaRoutingDomain):
+      let everybody = agents.keys.sorted()
+      for id in everybody { for media in agents[id]?.media ?? [] { leavePools(id, media.domain) } }
+      configuration.apply(change)
+      for id in everybody { reconfigure(id, at: time) }
+    case .account, .team, .client, .credential, .reasonCode, .wrapUpCode, .pullList, .channel, .removed:
+      configuration.apply(change)
+    }
+  }
+
+  /// Brings what a presence repeats of the configuration up to date.
+  private mutating func reconfigure(_ id: AgentID, at time: Timestamp) {
+    guard var presence = agents[id], let agent = configuration.agents[id] else { return }
+    presence.media = configuration.mediaRoutingDomains.keys.sorted().map { domain in
+      let capacity = configuration.capacity(of: id, on: domain)
+      let isInterruptible = configuration.mediaRoutingDomains[domain]?.interruptible ?? true
+      var media =
+        presence.media(domain)
+        ?? MediaPresence(domain: domain, capacity: capacity, isInterruptible: isInterruptible, at: time)
+      if media.state == .loggedOut, presence.state != .loggedOut { media.state = .notReady }
+      media.capacity = capacity
+      media.isInterruptible = isInterruptible
+      return media
+    }
+    agents[id] = presence
+    routing.setMemberships(of: agent, in: configuration)
+    updatePools(id)
+  }
+
+  // MARK: Pools
+
+  /// Puts an agent into the pools of the domains where it can be offered work, and takes it out of the others. Called
+  /// after every fact about an agent.
+  mutating func updatePools(_ id: AgentID) {
+    guard let presence = agents[id] else { return }
+    for (index, media) in presence.media.enumerated() {
+      let wanted = presence.isAvailable(on: media) ? media.idleSince : nil
+      guard wanted != media.pooledSince else { continue }
+      if let before = media.pooledSince {
+        routing.setUnavailable(AvailableAgent(idleSince: before, agent: id), on: media.domain)
+      }
+      if let wanted { routing.setAvailable(AvailableAgent(idleSince: wanted, agent: id), on: media.domain) }
+      agents[id]?.media[index].pooledSince = wanted
+    }
+  }
+
+  private mutating func leavePools(_ id: AgentID, _ domain: MediaRoutingDomainID) {
+    guard let index = agents[id]?.mediaIndex(domain), let since = agents[id]?.media[index].pooledSince else { return }
+    routing.setUnavailable(AvailableAgent(idleSince: since, agent: id), on: domain)
+    agents[id]?.media[index].pooledSince = nil
+  }
+
+  /// Changes what an agent has on a media routing domain.
+  mutating func changeMedia(
+    of id: AgentID,
+    on domain: MediaRoutingDomainID,
+    _ change: (inout MediaPresence) -> Void
+  ) {
+    guard let index = agents[id]?.mediaIndex(domain) else { return }
+    change(&agents[id]!.media[index])  // SAFETY: found by the line above.
+  }
+}

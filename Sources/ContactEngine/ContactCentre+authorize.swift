@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContactModel
+
+extension ContactCentre {
+  /// Refuses a command whose sender may not give it. Whether it makes sense is decided afterwards.
+  func authorize(_ command: Command, for principal: Principal) throws(Rejection) {
+    if principal.actor == .system { return }
+    let permissions = principal.permissions
+    switch command {
+    case .configure:
+      guard permissions.contains(.configure) else { throw .notPermitted("change the configuration") }
+    case .logIn(let agent), .logOut(let agent, _), .setAgentState(let agent, _, _), .setMediaState(let agent, _, _),
+      .connectDevice(let agent, _), .disconnectDevice(let agent, _), .acceptOffer(let agent, _),
+      .rejectOffer(let agent, _, _), .takePullItem(let agent, _), .leaveConversation(let agent, _),
+      .completeWrapUp(let agent, _, _, _):
+      try authorize(.agent(agent), for: principal)
+    case .startConversation, .endChannelSession:
+      guard permissions.contains(.actForCustomers) else { throw .notPermitted("act for customers") }
+    case .postMessage(let content): try authorize(content.speaker, for: principal)
+    case .reportReceipt(_, _, let speaker, _, _): try authorize(speaker, for: principal)
+    case .setAttributes(let conversation, _, _), .closeConversation(let conversation, _):
+      guard permissions.contains(.actForCustomers) || permissions.contains(.actForAgents) else {
+        guard maySee(conversation, principal) else { throw .notParticipantOrUnknown(conversation, in: self) }
+        return
+      }
+    case .disconnectAllDevices, .passTime: throw .notPermitted("give the core's own commands")
+    }
+  }
+
+  /// Refuses whoever may not speak or act for a customer or an agent.
+  func authorize(_ speaker: Speaker, for principal: Principal) throws(Rejection) {
+    if principal.actor == .system { return }
+    switch speaker {
+    case .customer:
+      guard principal.permissions.contains(.actForCustomers) else { throw .notPermitted("act for customers") }
+    case .agent(let agent):
+      if principal.permissions.contains(.actForAgents) { return }
+      guard principal.permissions.contains(.work), principal.actor == .agent(agent) else {
+        throw .notPermitted("act for agent \(agent)")
+      }
+    }
+  }
+
+  /// Whether a principal may see an agent's presence and work: its own, its teams' as a supervisor, or everything.
+  package func maySee(_ agent: AgentID, _ principal: Principal) -> Bool {
+    if principal.permissions.contains(.readEverything) || principal.permissions.contains(.actForAgents) { return true }
+    guard case .agent(let viewer) = principal.actor else { return false }
+    if viewer == agent { return true }
+    guard principal.permissions.contains(.supervise), let supervised = configuration.agents[viewer]?.supervisedTeams,
+      let teams = configuration.agents[agent]?.teams
+    else { return false }
+    return teams.contains { supervised.contains($0) }
+  }
+
+  /// Whether a principal may see an open conversation: it takes part, supervises somebody who does or the queue it
+  /// waits in, acts for customers, or sees everything.
+  package func maySee(_ id: ConversationID, _ principal: Principal) -> Bool {
+    let permissions = principal.permissions
+    if !permissions.isDisjoint(with: [.readEverything, .actForCustomers, .actForAgents]) { return true }
+    guard let conversation = conversations[id] else { return false }
+    if conversation.agents.contains(where: { maySee($0, principal) }) { return true }
+    return conversation.workItems.contains { item in
+      guard let item = workItems[item] else { return false }
+      if case .offered(let offer) = item.state, let agent = offers[offer]?.agent, maySee(agent, principal) {
+        return true
+      }
+      return item.queue.map { maySee($0, principal) } ?? false
+    }
+  }
+
+  /// Whether a principal may see a queue: a supervisor of a team that serves it, or whoever sees everything.
+  package func maySee(_ id: QueueID, _ principal: Principal) -> Bool {
+    if principal.permissions.contains(.readEverything) { return true }
+    guard principal.permissions.contains(.supervise), case .agent(let viewer) = principal.actor,
+      let supervised = configuration.agents[viewer]?.supervisedTeams, let queue = configuration.queues[id]
+    else { return false }
+    return queue.members.teams.contains { supervised.contains($0) }
+  }
+
+  /// Refuses topics a principal may not subscribe to.
+  package func authorize(_ topics: [Topic], for principal: Principal) throws(Rejection) {
+    if principal.actor == .system || principal.permissions.contains(.readEverything) { return }
+    for topic in topics {
+      let isAllowed =
+        switch topic {
+        case .account: false
+        case .queue(let id): maySee(id, principal)
+        case .agent(let id): maySee(id, principal)
+        case .conversation(let id): maySee(id, principal)
+        case .team(let id):
+          if case .agent(let viewer) = principal.actor, principal.permissions.contains(.supervise) {
+            configuration.agents[viewer]?.supervisedTeams.contains(id) ?? false
+          } else {
+            false
+          }
+        }
+      guard isAllowed else { throw .notPermitted("subscribe to \(topic)") }
+    }
+  }
+}
+
+extension Rejection {
+  /// What one is told who may not see a conversation: that it does not exist, unless it does and one is an agent.
+  fileprivate static func notParticipantOrUnknown(_ id: ConversationID, in centre: ContactCentre) -> Rejection {
+    centre.conversations[id] == nil ? .unknownConversation(id) : .notAParticipant(id)
+  }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContactModel
+
+extension ContactCentre {
+  func configure(_ changes: [ConfigurationChange]) throws(Rejection) -> Decision {
+    var events: [Event] = []
+    if let only = changes.first, changes.count == 1 {
+      try check(only, against: configuration)
+      if !configuration.isAsAsked(only) { events.append(.configurationChanged(ConfigurationChanged(change: only))) }
+      return Decision(events: events)
+    }
+    // Later changes may build on earlier ones.
+    var draft = configuration
+    for change in changes {
+      try check(change, against: draft)
+      guard !draft.isAsAsked(change) else { continue }
+      draft.apply(change)
+      events.append(.configurationChanged(ConfigurationChanged(change: change)))
+    }
+    return Decision(events: events)
+  }
+
+  private func check(_ change: ConfigurationChange, against known: AccountConfiguration) throws(Rejection) {
+    switch change {
+    case .account(let value): try check(value)
+    case .mediaRoutingDomain(let value):
+      try check("maxRequests", value.maxRequests, within: 0...1_000)
+    case .team, .reasonCode, .wrapUpCode, .pullList, .client: break
+    case .agent(let value):
+      for team in value.teams + value.supervisedTeams where known.teams[team] == nil { throw .unknownTeam(team) }
+      for (index, capacity) in value.capacities.enumerated() {
+        let domain = capacity.mediaRoutingDomain
+        guard known.mediaRoutingDomains[domain] != nil else { throw .unknownMediaRoutingDomain(domain) }
+        try check("capacities.\(domain)", capacity.maxRequests, within: 0...1_000)
+        if value.capacities[..<index].contains(where: { $0.mediaRoutingDomain == domain }) {
+          throw .invalid("capacities.\(domain)", "is there twice")
+        }
+      }
+    case .credential(let value):
+      switch value.subject {
+      case .agent(let id): guard known.agents[id] != nil else { throw .unknownAgent(id) }
+      case .client(let id): guard known.clients[id] != nil else { throw .notConfigured(.client(id)) }
+      }
+    case .queue(let value): try check(value, against: known)
+    case .channel(let value): try check(value, against: known)
+    case .removed(let key):
+      guard known.contains(key) else { throw .notConfigured(key) }
+      if let user = user(of: key, in: known) { throw .stillUsed(key, by: user) }
+    }
+  }
+
+  private func check(_ name: String, _ value: Int, within range: ClosedRange<Int>) throws(Rejection) {
+    guard range.contains(value) else {
+      throw .invalid(name, "must be from \(range.lowerBound) to \(range.upperBound), not \(value)")
+    }
+  }
+
+  private func check(_ settings: AccountSettings) throws(Rejection) {
+    guard !settings.realm.isEmpty, settings.realm.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f && $0 != 0x2f }) else {
+      throw .invalid("realm", "must be visible ASCII without slashes or spaces")
+    }
+    guard settings.disconnectLease > .zero else { throw .invalid("disconnectLease", "must be longer than nothing") }
+    guard settings.rejectHold > .zero else { throw .invalid("rejectHold", "must be longer than nothing") }
+    if let grace = settings.requeueAfterLease, grace < .zero {
+      throw .invalid("requeueAfterLease", "must not be negative")
+    }
+    let limits = settings.limits
+    try check("limits.openConversations", limits.openConversations, within: 1...100_000_000)
+    try check("limits.messagesPerConversation", limits.messagesPerConversation, within: 1...1_000_000)
+    try check("limits.messageBytes", limits.messageBytes, within: 1...16_777_216)
+    try check("limits.attributesPerConversation", limits.attributesPerConversation, within: 0...10_000)
+    try check("limits.attributeBytes", limits.attributeBytes, within: 1...1_048_576)
+    try check("limits.rememberedCommands", limits.rememberedCommands, within: 0...10_000_000)
+  }
+
+  private func check(_ queue: Queue, against known: AccountConfiguration) throws(Rejection) {
+    guard known.mediaRoutingDomains[queue.mediaRoutingDomain] != nil else {
+      throw .unknownMediaRoutingDomain(queue.mediaRoutingDomain)
+    }
+    for team in queue.members.teams where known.teams[team] == nil { throw .unknownTeam(team) }
+    for agent in queue.members.agents where known.agents[agent] == nil { throw .unknownAgent(agent) }
+    guard queue.offerDeadline > .zero else { throw .invalid("offerDeadline", "must be longer than nothing") }
+    if let limit = queue.timeLimit, limit <= .zero { throw .invalid("timeLimit", "must be longer than nothing") }
+    if let limit = queue.wrapUp?.limit, limit <= .zero {
+      throw .invalid("wrapUp.limit", "must be longer than nothing")
+    }
+    if let most = queue.maxWaiting { try check("maxWaiting", most, within: 1...100_000_000) }
+    if let before = configuration.queues[queue.id], before.mediaRoutingDomain != queue.mediaRoutingDomain,
+      openWork[.queue(queue.id), default: 0] > 0
+    {
+      throw .stillUsed(.queue(queue.id), by: "work on media routing domain \(before.mediaRoutingDomain)")
+    }
+  }
+
+  private func check(_ channel: Channel, against known: AccountConfiguration) throws(Rejection) {
+    guard known.mediaRoutingDomains[channel.mediaRoutingDomain] != nil else {
+      throw .unknownMediaRoutingDomain(channel.mediaRoutingDomain)
+    }
+    guard !channel.serviceIdentifier.isEmpty else { throw .invalid("serviceIdentifier", "must not be empty") }
+    let twin = known.channels.values.first {
+      $0.id != channel.id && $0.type == channel.type && $0.serviceIdentifier == channel.serviceIdentifier
+    }
+    if let twin { throw .invalid("serviceIdentifier", "is the one of channel \(twin.id)") }
+    switch channel.routing {
+    case .pull(let list):
+      guard known.pullLists[list] != nil else { throw .unknownPullList(list) }
+    case .push(let id, let priority):
+      guard let queue = known.queues[id] else { throw .unknownQueue(id) }
+      guard queue.mediaRoutingDomain == channel.mediaRoutingDomain else {
+        throw .invalid(
+          "routing.queue",
+          "queue \(id) serves \(queue.mediaRoutingDomain), not \(channel.mediaRoutingDomain)"
+        )
+      }
+      try check("routing.priority", priority, within: 0...100)
+    }
+  }
+
+  /// What still depends on something that is to be removed; nil if nothing does.
+  private func user(of key: ConfigurationKey, in known: AccountConfiguration) -> String? {
+    switch key {
+    case .mediaRoutingDomain(let id):
+      if let queue = known.queues.values.first(where: { $0.mediaRoutingDomain == id }) { return "queue \(queue.id)" }
+      if let channel = known.channels.values.first(where: { $0.mediaRoutingDomain == id }) {
+        return "channel \(channel.id)"
+      }
+      return known.agents.values.first { $0.capacities.contains { $0.mediaRoutingDomain == id } }
+        .map { "agent \($0.id)" }
+    case .team(let id):
+      if let queue = known.queues.values.first(where: { $0.members.teams.contains(id) }) { return "queue \(queue.id)" }
+      return known.agents.values.first { $0.teams.contains(id) || $0.supervisedTeams.contains(id) }
+        .map { "agent \($0.id)" }
+    case .agent(let id):
+      if let presence = agents[id], presence.state != .loggedOut { return "its own login" }
+      return known.queuesNaming[id]?.min().map { "queue \($0)" }
+    case .queue(let id):
+      if let channel = known.channels.values.first(where: { $0.routing.queue == id }) { return "channel \(channel.id)" }
+      let open = openWork[.queue(id), default: 0]
+      return open > 0 ? "\(open) open work items" : nil
+    case .pullList(let id):
+      if let channel = known.channels.values.first(where: { $0.routing.list == id }) { return "channel \(channel.id)" }
+      let open = openWork[.list(id), default: 0]
+      return open > 0 ? "\(open) open work items" : nil
+    case .channel(let id):
+      return openSessions.keys.contains { $0.channel == id } ? "open conversations" : nil
+    case .client, .reasonCode, .wrapUpCode: return nil
+    }
+  }
+}
+
+extension ChannelRouting {
+  /// The queue of work that is pushed.
+  package var queue: QueueID? {
+    if case .push(let queue, _) = self { queue } else { nil }
+  }
+
+  /// The list of work that is pulled.
+  package var list: PullListID? {
+    if case .pull(let list) = self { list } else { nil }
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+
+extension ContactCentre {
+  /// What follows at once from what just happened. Changes nothing.
+  func consequences(of matter: Agenda.Matter, at now: Timestamp, identifiers: inout IdentifierSource) -> [Event] {
+    switch matter {
+    case .presence(let agent): mediaStates(of: agent)
+    case .conversation(let id): end(of: id)
+    case .waiting(let item): offer(of: item, at: now, identifiers: &identifiers)
+    case .agent(let agent): offer(to: agent, at: now, identifiers: &identifiers)
+    }
+  }
+
+  /// What a deadline that is due turns into.
+  func facts(ofDue subject: DeadlineSubject, at now: Timestamp) -> [Event] {
+    switch subject {
+    case .offer(let id): expire(id)
+    case .wrapUp(let id): expireWrapUp(id)
+    case .search(let id): endSearch(id)
+    case .lease(let id): expireLease(id, at: now)
+    case .requeue(let id): requeueWork(of: id)
+    case .hold(let id, let agent):
+      if let item = workItems[id], let queue = item.queue {
+        [
+          .rejectHoldEnded(
+            RejectHoldEnded(workItem: id, conversation: item.conversation, queue: queue, agent: agent)
+          )
+        ]
+      } else {
+        []
+      }
+    }
+  }
+
+  /// The media states of an agent that are no longer what they ought to be.
+  private func mediaStates(of id: AgentID) -> [Event] {
+    guard let presence = agents[id] else { return [] }
+    let cause = presence.state == .ready ? PresenceCause.system : presence.cause
+    return presence.media.filter { presence.derivedState($0) != $0.state }.map { media in
+      mediaChange(id, presence, media, wantsWork: media.wantsWork, cause: cause)
+    }
+  }
+
+  /// The end of a conversation in which nobody is left and nothing waits.
+  private func end(of id: ConversationID) -> [Event] {
+    guard let conversation = conversations[id], let reason = conversation.sessionEnd, conversation.workItems.isEmpty,
+      !conversation.isServed
+    else { return [] }
+    return [.conversationClosed(ConversationClosed(conversation: id, reason: reason.conversationClose))]
+  }
+
+  /// The offer of a waiting work item to the agent who comes first.
+  private func offer(of id: WorkItemID, at now: Timestamp, identifiers: inout IdentifierSource) -> [Event] {
+    guard let item = workItems[id], case .waiting = item.state, let queue = item.queue,
+      let agent = routing.agent(for: item, in: queue)
+    else { return [] }
+    return offer(item, in: queue, to: agent, at: now, identifiers: &identifiers)
+  }
+
+  /// The offer to an available agent of the work item that comes first.
+  private func offer(to id: AgentID, at now: Timestamp, identifiers: inout IdentifierSource) -> [Event] {
+    guard let presence = agents[id] else { return [] }
+    let domains = presence.media.filter { presence.isAvailable(on: $0) }.map(\.domain)
+    guard !domains.isEmpty, let key = routing.workItem(for: id, on: domains, in: workItems),
+      let item = workItems[key.workItem], let queue = item.queue
+    else { return [] }
+    return offer(item, in: queue, to: id, at: now, identifiers: &identifiers)
+  }
+
+  private func offer(
+    _ item: WorkItem,
+    in queue: QueueID,
+    to agent: AgentID,
+    at now: Timestamp,
+    identifiers: inout IdentifierSource
+  ) -> [Event] {
+    guard let rule = configuration.queues[queue] else { return [] }
+    let made = OfferMade(
+      offer: identifiers.make(at: now),
+      workItem: item.id,
+      conversation: item.conversation,
+      queue: queue,
+      agent: agent,
+      deadline: now.advanced(by: rule.offerDeadline)
+    )
+    return [.offerMade(made)]
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+
+/// What a command would change.
+struct Decision {
+  var events: [Event] = []
+  var conversation: ConversationID?
+  var message: MessageID?
+
+  /// Everything is as asked already.
+  static let unchanged = Decision()
+}
+
+extension ContactCentre {
+  /// Says what a command would change, or why it is refused. Changes nothing.
+  func decide(
+    _ command: Command,
+    at now: Timestamp,
+    identifiers: inout IdentifierSource
+  ) throws(Rejection) -> Decision {
+    switch command {
+    case .configure(let changes): try configure(changes)
+    case .logIn(let agent): try logIn(agent)
+    case .logOut(let agent, let reason): try logOut(agent, reason: reason, at: now)
+    case .setAgentState(let agent, let ready, let reason): try setAgentState(agent, ready: ready, reason: reason)
+    case .setMediaState(let agent, let domain, let ready): try setMediaState(agent, domain, ready: ready)
+    case .connectDevice(let agent, let device): try connectDevice(agent, device)
+    case .disconnectDevice(let agent, let device): try disconnectDevice(agent, device, at: now)
+    case .disconnectAllDevices: disconnectAllDevices(at: now)
+    case .startConversation(let content): try startConversation(content, at: now, identifiers: &identifiers)
+    case .endChannelSession(let id, let session, let reason): try endChannelSession(id, session, reason: reason)
+    case .postMessage(let content): try postMessage(content, at: now, identifiers: &identifiers)
+    case .reportReceipt(let id, let message, let speaker, let status, let detail):
+      try reportReceipt(id, message, by: speaker, status, detail: detail)
+    case .setAttributes(let id, let changed, let removed): try setAttributes(id, changed: changed, removed: removed)
+    case .closeConversation(let id, let reason): try closeConversation(id, reason: reason, at: now)
+    case .acceptOffer(let agent, let offer): try acceptOffer(agent, offer, at: now, identifiers: &identifiers)
+    case .rejectOffer(let agent, let offer, let reason): try rejectOffer(agent, offer, reason: reason, at: now)
+    case .takePullItem(let agent, let item): try takePullItem(agent, item, at: now, identifiers: &identifiers)
+    case .leaveConversation(let agent, let id): try leaveConversation(agent, id, at: now)
+    case .completeWrapUp(let agent, let item, let dispositions, let note):
+      try completeWrapUp(agent, item, dispositions: dispositions, note: note)
+    case .passTime: .unchanged
+    }
+  }
+
+  // MARK: What commands name
+
+  func presence(_ id: AgentID) throws(Rejection) -> AgentPresence {
+    guard let presence = agents[id] else { throw .unknownAgent(id) }
+    return presence
+  }
+
+  func presenceLoggedIn(_ id: AgentID) throws(Rejection) -> AgentPresence {
+    let presence = try presence(id)
+    guard presence.state != .loggedOut else { throw .notLoggedIn(id) }
+    return presence
+  }
+
+  func conversation(_ id: ConversationID) throws(Rejection) -> Conversation {
+    guard let conversation = conversations[id] else { throw .unknownConversation(id) }
+    return conversation
+  }
+
+  func participant(_ speaker: Speaker, in conversation: Conversation) throws(Rejection) -> Participant {
+    switch speaker {
+    case .customer:
+      guard let customer = conversation.customerParticipant else { throw .sessionEnded(conversation.id) }
+      return customer
+    case .agent(let agent):
+      guard let participant = conversation.participant(agent) else { throw .notAParticipant(conversation.id) }
+      return participant
+    }
+  }
+}

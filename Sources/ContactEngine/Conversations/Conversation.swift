@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContactModel
+
+/// An open conversation. A closed one is history: it is read from the journal.
+package struct Conversation: Hashable, Sendable {
+  package let id: ConversationID
+  package let direction: ConversationDirection
+  package let customer: Customer
+  package let subject: String?
+  package let startedAt: Timestamp
+  package let mainDialog: DialogID
+  package let session: ChannelSession
+  /// Why the customer's session ended; nil while the customer is there.
+  package internal(set) var sessionEnd: SessionEndReason?
+  package internal(set) var attributes: [Attribute]
+  /// Who takes part now.
+  package internal(set) var participants: [Participant]
+  /// The work items that have not ended.
+  package internal(set) var workItems: [WorkItemID] = []
+  /// Every message, without its content.
+  package internal(set) var messages: [MessageID: MessageRecord] = [:]
+  package internal(set) var lastActivityAt: Timestamp
+  /// The number of the last fact of this conversation.
+  package internal(set) var sequence: UInt64 = 0
+
+  /// The customer, while it is there.
+  package var customerParticipant: Participant? {
+    participants.first { $0.kind == .customer }
+  }
+
+  /// An agent that takes part.
+  package func participant(_ agent: AgentID) -> Participant? {
+    participants.first { $0.agent == agent }
+  }
+
+  /// The agents who take part.
+  package var agents: [AgentID] {
+    participants.compactMap(\.agent)
+  }
+
+  /// Whether anybody but the customer takes part.
+  var isServed: Bool {
+    participants.contains { $0.kind != .customer }
+  }
+}
+
+/// Somebody who takes part in a dialog.
+package struct Participant: Hashable, Sendable {
+  package let id: ParticipantID
+  package let dialog: DialogID
+  package let kind: ParticipantKind
+  package let role: ParticipantRole
+  package let agent: AgentID?
+  /// This appearance; whoever returns gets another.
+  package let connection: ConnectionID
+  package let joinedAt: Timestamp
+}
+
+/// What is remembered of a message: enough to refuse a second one with its id and to check receipts and replies.
+package struct MessageRecord: Hashable, Sendable {
+  package let sender: ParticipantID
+  /// What its receivers reported, by participant.
+  package internal(set) var receipts: [Receipt] = []
+
+  /// One receiver's report.
+  package struct Receipt: Hashable, Sendable {
+    package let participant: ParticipantID
+    package internal(set) var status: ReceiptStatus
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContactModel
+
+/// What a deadline is about.
+package enum DeadlineSubject: Hashable, Sendable {
+  /// An offer that was not answered.
+  case offer(OfferID)
+  /// After-contact work that was not completed.
+  case wrapUp(WorkItemID)
+  /// The search for an agent.
+  case search(WorkItemID)
+  /// The time in which an agent who rejected a work item is not offered it again.
+  case hold(WorkItemID, AgentID)
+  /// The lease of an agent without a device.
+  case lease(AgentID)
+  /// The time after an expired lease until the agent's work is requeued.
+  case requeue(AgentID)
+}
+
+/// Every deadline of an account in order of time. Derived: each entry repeats a time that stands in an offer, a work
+/// item or a presence, so that replaying the journal arms them all again.
+package struct Deadlines: Sendable, Equatable {
+  struct Entry: Comparable, Sendable {
+    var time: Timestamp
+    var subject: DeadlineSubject
+
+    static func < (left: Entry, right: Entry) -> Bool {
+      if left.time != right.time { return left.time < right.time }
+      return left.subject.order < right.subject.order
+    }
+  }
+
+  private(set) var entries = SortedList<Entry>()
+
+  /// The earliest deadline.
+  package var next: Timestamp? { entries.first?.time }
+
+  package var count: Int { entries.count }
+
+  mutating func arm(_ subject: DeadlineSubject, at time: Timestamp) {
+    entries.insert(Entry(time: time, subject: subject))
+  }
+
+  /// Takes a deadline back; nil times are ignored, so that optional ones need no test.
+  mutating func disarm(_ subject: DeadlineSubject, at time: Timestamp?) {
+    guard let time else { return }
+    entries.remove(Entry(time: time, subject: subject))
+  }
+
+  /// The earliest deadline that is due.
+  func due(at now: Timestamp) -> DeadlineSubject? {
+    guard let first = entries.first, first.time <= now else { return nil }
+    return first.subject
+  }
+}
+
+extension DeadlineSubject {
+  /// A total order among deadlines of one moment: by what they are about, then by identifier.
+  fileprivate var order: Order {
+    switch self {
+    case .offer(let id): Order(rank: 0, bits: id.rawValue, text: "")
+    case .wrapUp(let id): Order(rank: 1, bits: id.rawValue, text: "")
+    case .search(let id): Order(rank: 2, bits: id.rawValue, text: "")
+    case .hold(let id, let agent): Order(rank: 3, bits: id.rawValue, text: agent.rawValue)
+    case .lease(let agent): Order(rank: 4, bits: 0, text: agent.rawValue)
+    case .requeue(let agent): Order(rank: 5, bits: 0, text: agent.rawValue)
+    }
+  }
+
+  fileprivate struct Order: Comparable {
+    var rank: UInt8
+    var bits: UInt128
+    var text: String
+
+    static func < (left: Order, right: Order) -> Bool {
+      (left.rank, left.bits, left.text) < (right.rank, right.bits, right.text)
+    }
+  }
+}

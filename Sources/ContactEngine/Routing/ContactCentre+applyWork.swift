@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+
+extension ContactCentre {
+  mutating func apply(_ fact: WorkQueued, serial: UInt64) {
+    if workItems[fact.workItem] != nil {
+      takeBack(fact.workItem)
+      set(fact.workItem, .waiting)
+    } else {
+      guard let queue = configuration.queues[fact.queue] else { return }
+      add(
+        WorkItem(
+          id: fact.workItem,
+          conversation: fact.conversation,
+          domain: queue.mediaRoutingDomain,
+          queue: fact.queue,
+          list: nil,
+          priority: fact.priority,
+          enqueuedAt: fact.enqueuedAt,
+          serial: serial,
+          deadline: fact.deadline,
+          state: .waiting
+        )
+      )
+      if let deadline = fact.deadline { deadlines.arm(.search(fact.workItem), at: deadline) }
+    }
+  }
+
+  mutating func apply(_ fact: PullItemListed, serial: UInt64, at time: Timestamp) {
+    if workItems[fact.workItem] != nil {
+      takeBack(fact.workItem)
+      set(fact.workItem, .listed)
+    } else {
+      add(
+        WorkItem(
+          id: fact.workItem,
+          conversation: fact.conversation,
+          domain: fact.mediaRoutingDomain,
+          queue: nil,
+          list: fact.list,
+          priority: 0,
+          enqueuedAt: time,
+          serial: serial,
+          deadline: nil,
+          state: .listed
+        )
+      )
+    }
+  }
+
+  mutating func apply(_ fact: OfferMade, at time: Timestamp) {
+    guard let item = workItems[fact.workItem] else { return }
+    offers[fact.offer] = Offer(
+      id: fact.offer,
+      workItem: fact.workItem,
+      conversation: fact.conversation,
+      queue: fact.queue,
+      agent: fact.agent,
+      madeAt: time,
+      deadline: fact.deadline
+    )
+    deadlines.arm(.offer(fact.offer), at: fact.deadline)
+    set(fact.workItem, .offered(fact.offer))
+    workItems[fact.workItem]?.offers += 1
+    agents[fact.agent]?.pendingOffer = fact.offer
+    changeMedia(of: fact.agent, on: item.domain) { $0.pending += 1 }
+    updatePools(fact.agent)
+  }
+
+  mutating func apply(_ fact: OfferAccepted, at time: Timestamp) {
+    closeOffer(fact.offer)
+    begin(fact.workItem, of: fact.agent, at: time)
+    let participant = Participant(
+      id: fact.participant,
+      dialog: fact.dialog,
+      kind: .agent,
+      role: fact.role,
+      agent: fact.agent,
+      connection: fact.connection,
+      joinedAt: time
+    )
+    join(fact.agent, fact.conversation, as: participant)
+    updatePools(fact.agent)
+  }
+
+  mutating func apply(_ fact: PullItemTaken, at time: Timestamp) {
+    begin(fact.workItem, of: fact.agent, at: time)
+    let participant = Participant(
+      id: fact.participant,
+      dialog: fact.dialog,
+      kind: .agent,
+      role: fact.role,
+      agent: fact.agent,
+      connection: fact.connection,
+      joinedAt: time
+    )
+    join(fact.agent, fact.conversation, as: participant)
+    updatePools(fact.agent)
+  }
+
+  mutating func apply(_ fact: OfferRejected) {
+    endOffer(fact.offer)
+    endHold(fact.workItem, fact.agent)
+    workItems[fact.workItem]?.holds.append(WorkItem.Hold(agent: fact.agent, until: fact.heldUntil))
+    deadlines.arm(.hold(fact.workItem, fact.agent), at: fact.heldUntil)
+  }
+
+  /// An offer ends without an agent: its work item waits again.
+  mutating func endOffer(_ id: OfferID) {
+    guard let offer = offers[id] else { return }
+    closeOffer(id)
+    set(offer.workItem, .waiting)
+    updatePools(offer.agent)
+  }
+
+  mutating func endHold(_ id: WorkItemID, _ agent: AgentID) {
+    guard let hold = workItems[id]?.holds.first(where: { $0.agent == agent }) else { return }
+    deadlines.disarm(.hold(id, agent), at: hold.until)
+    workItems[id]?.holds.removeAll { $0.agent == agent }
+  }
+
+  mutating func apply(_ fact: WrapUpStarted) {
+    guard let item = workItems[fact.workItem] else { return }
+    set(fact.workItem, .wrapping(fact.agent, until: fact.deadline))
+    if let deadline = fact.deadline { deadlines.arm(.wrapUp(fact.workItem), at: deadline) }
+    changeMedia(of: fact.agent, on: item.domain) { media in
+      media.active -= 1
+      media.wrapping += 1
+    }
+    updatePools(fact.agent)
+  }
+
+  mutating func apply(_ fact: WorkEnded, at time: Timestamp) {
+    guard let item = workItems[fact.workItem] else { return }
+    for hold in item.holds { deadlines.disarm(.hold(item.id, hold.agent), at: hold.until) }
+    deadlines.disarm(.search(item.id), at: item.deadline)
+    takeBack(item.id, at: time)
+    leaveLine(item)
+    counts.add(item.state, -1)
+    counts.ended += 1
+    if let source = item.source {
+      openWork[source, default: 0] -= 1
+      if openWork[source] == 0 { openWork[source] = nil }
+    }
+    workItems[item.id] = nil
+    conversations[item.conversation]?.workItems.removeAll { $0 == item.id }
+  }
+
+  // MARK: Parts
+
+  private mutating func add(_ item: WorkItem) {
+    workItems[item.id] = item
+    conversations[item.conversation]?.workItems.append(item.id)
+    counts.created += 1
+    counts.add(item.state, 1)
+    if let source = item.source { openWork[source, default: 0] += 1 }
+    enterLine(item)
+  }
+
+  /// Moves a work item to another state, and into or out of its line.
+  private mutating func set(_ id: WorkItemID, _ state: WorkItem.State) {
+    guard let index = workItems.index(forKey: id) else { return }
+    let before = workItems.values[index]
+    workItems.values[index].state = state
+    counts.add(before.state, -1)
+    counts.add(state, 1)
+    leaveLine(before)
+    enterLine(workItems.values[index])
+  }
+
+  private mutating func enterLine(_ item: WorkItem) {
+    switch item.state {
+    case .waiting: if let queue = item.queue { routing.enqueue(item.waitingKey, in: queue) }
+    case .listed: if let list = item.list { listed[list, default: SortedList()].insert(item.waitingKey) }
+    case .offered, .active, .wrapping: break
+    }
+  }
+
+  private mutating func leaveLine(_ item: WorkItem) {
+    switch item.state {
+    case .waiting: if let queue = item.queue { routing.dequeue(item.waitingKey, from: queue) }
+    case .listed:
+      if let list = item.list {
+        listed[list]?.remove(item.waitingKey)
+        if listed[list]?.isEmpty == true { listed[list] = nil }
+      }
+    case .offered, .active, .wrapping: break
+    }
+  }
+
+  /// Ends the reservation of an agent.
+  private mutating func closeOffer(_ id: OfferID) {
+    guard let offer = offers.removeValue(forKey: id) else { return }
+    deadlines.disarm(.offer(id), at: offer.deadline)
+    agents[offer.agent]?.pendingOffer = nil
+    if let domain = workItems[offer.workItem]?.domain {
+      changeMedia(of: offer.agent, on: domain) { $0.pending -= 1 }
+    }
+  }
+
+  /// An agent begins to work on an item: the search is over.
+  private mutating func begin(_ id: WorkItemID, of agent: AgentID, at time: Timestamp) {
+    guard let item = workItems[id] else { return }
+    for hold in item.holds { deadlines.disarm(.hold(id, hold.agent), at: hold.until) }
+    deadlines.disarm(.search(id), at: item.deadline)
+    workItems[id]?.holds = []
+    workItems[id]?.deadline = nil
+    set(id, .active(agent))
+    agents[agent]?.workItems.append(id)
+    changeMedia(of: agent, on: item.domain) { media in
+      media.active += 1
+      media.idleSince = time
+    }
+  }
+
+  /// Takes a work item from whoever works on it; without a time, the agent's place in line for new work stays.
+  private mutating func takeBack(_ id: WorkItemID, at time: Timestamp? = nil) {
+    guard let item = workItems[id], let agent = item.state.agent else { return }
+    changeMedia(of: agent, on: item.domain) { media in
+      switch item.state {
+      case .active: media.active -= 1
+      case .wrapping: media.wrapping -= 1
+      case .waiting, .listed, .offered: break
+      }
+      if let time { media.idleSince = time }
+    }
+    if case .wrapping(_, .some(let deadline)) = item.state { deadlines.disarm(.wrapUp(id), at: deadline) }
+    release(id, from: agent)
+    updatePools(agent)
+  }
+}

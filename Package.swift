@@ -49,7 +49,11 @@ let package = Package(
     ),
     .target(
       name: "EventJournal",
-      dependencies: ["ContactModel", "StoredForm", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "ContactModel", "StoredForm",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       swiftSettings: strict
     ),
     .target(name: "EventDelivery", dependencies: ["ContactModel"], swiftSettings: strict),

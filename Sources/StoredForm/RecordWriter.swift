@@ -143,17 +143,32 @@ package struct RecordWriter: Sendable {
     bytes.append(0)
     body(&self)
     let length = bytes.count - mark - 1
-    if length < 0x80 {
-      bytes[mark] = UInt8(length)
-    } else {
-      var prefix: [UInt8] = []
+    guard length >= 0x80 else {
+      bytes[mark] = UInt8(truncatingIfNeeded: length)
+      return
+    }
+    let size = (64 - UInt64(length).leadingZeroBitCount + 6) / 7
+    for _ in 1..<size { bytes.append(0) }
+    bytes.withUnsafeMutableBytes { bytes in
+      let content = UnsafeRawBufferPointer(rebasing: bytes[mark + 1..<mark + 1 + length])
+      UnsafeMutableRawBufferPointer(rebasing: bytes[(mark + size)...]).copyMemory(from: content)
       var rest = length
-      while rest >= 0x80 {
-        prefix.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      for place in mark..<mark + size - 1 {
+        bytes[place] = UInt8(truncatingIfNeeded: rest) | 0x80
         rest >>= 7
       }
-      prefix.append(UInt8(rest))
-      bytes.replaceSubrange(mark...mark, with: prefix)
+      bytes[mark + size - 1] = UInt8(truncatingIfNeeded: rest)
+    }
+  }
+
+  /// Writes content behind its length in four bytes, the lowest first, without a field number.
+  package mutating func framed(_ body: (inout RecordWriter) -> Void) {
+    let mark = bytes.count
+    for _ in 0..<4 { bytes.append(0) }
+    body(&self)
+    let length = UInt32(bytes.count - mark - 4)
+    bytes.withUnsafeMutableBytes {
+      $0.storeBytes(of: length.littleEndian, toByteOffset: mark, as: UInt32.self)
     }
   }
 }

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// Holds a journal's file for this process. The lock is on a file of its own beside the database and ends with the
+/// process, however it ends; the file stays.
+final class JournalFileLock: Sendable {
+  private let descriptor: Int32
+
+  /// Takes the lock or says who has it.
+  init(database path: String) throws(JournalError) {
+    let lockPath = path + ".lock"
+    descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw .storage(
+        "\(lockPath) cannot be opened: \(String(cString: strerror(errno))); "
+          + "create the directory and let the server write to it"
+      )
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let holder = Self.holder(descriptor)
+      close(descriptor)
+      throw .storage(
+        "\(path) is in use by \(holder); only one server may write to a journal: "
+          + "stop that one or give this one another data directory"
+      )
+    }
+    // The number is only for the message above; the lock holds without it.
+    let text = Array("\(getpid())\n".utf8)
+    if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, text, text.count, 0) }
+  }
+
+  deinit {
+    close(descriptor)
+  }
+
+  private static func holder(_ descriptor: Int32) -> String {
+    var text = [UInt8](repeating: 0, count: 20)
+    let count = pread(descriptor, &text, text.count, 0)
+    let digits = String(decoding: text.prefix(max(0, count)).prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+    return digits.isEmpty ? "another process" : "process \(digits)"
+  }
+}

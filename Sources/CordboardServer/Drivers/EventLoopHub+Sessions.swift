@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+import DialectKit
+import NIOCore
+
+extension EventLoopHub {
+  /// Begins a session whose account has room for it; see ``FrontContext/admitSession(of:)``.
+  func open(_ start: SessionStart, link: any SessionLink) -> HostedSession {
+    let host = HostedSession(start, link: link, hub: self)
+    if let expires = start.expires { arm(.expiry, of: host, at: expires) }
+    if let device = start.device, case .agent(let agent) = start.principal.actor {
+      host.device = DevicePresence(agent: agent, device: device, account: start.principal.account, hub: self)
+    }
+    return host
+  }
+
+  /// Performs what a session answered, in order.
+  func perform(_ actions: [SessionAction], for host: HostedSession) {
+    for action in actions {
+      guard let link = host.link else { return }
+      switch action {
+      case .send(let bytes): link.send(bytes, isBinary: false)
+      case .sendBinary(let bytes): link.send(bytes, isBinary: true)
+      case .reply(let request, let reply): link.reply(request, reply)
+      case .submit(let command, let correlation): submit(command, correlation, for: host)
+      case .signal(let intent): context.gateway.signal(intent, from: host.principal) { _ in }
+      case .subscribe(let subscription): if !host.isEnding { subscribe(host, subscription) }
+      case .unsubscribe: unsubscribe(host)
+      case .schedule(let timer, let deadline):
+        if !host.isEnding { arm(.session(timer.rawValue), of: host, at: deadline) }
+      case .cancel(let timer): disarm(.session(timer.rawValue), of: host)
+      case .close(let reason): if !host.isEnding { finish(host, reason) }
+      }
+    }
+  }
+
+  /// Ends a session for a reason of the server's; the session may say a last word.
+  func end(_ host: HostedSession, _ reason: ConnectionCloseReason) {
+    guard !host.isOver, !host.isEnding else { return }
+    host.isEnding = true
+    unsubscribe(host)
+    perform(host.session.receive(.closed(reason), at: now), for: host)
+    finish(host, reason)
+  }
+
+  private func finish(_ host: HostedSession, _ reason: ConnectionCloseReason) {
+    guard let link = host.link else { return }
+    host.link = nil
+    unsubscribe(host)
+    disarmAll(of: host)
+    host.device?.leave()
+    if reason == .slowConsumer { context.counters.slowConsumers.add() }
+    if reason == .protocolError || reason == .messageTooBig { context.counters.protocolErrors.add() }
+    context.releaseSession(of: host.principal.account)
+    link.end(reason)
+  }
+
+  private func submit(_ command: Command, _ correlation: UInt64, for host: HostedSession) {
+    let bound = NIOLoopBound(host, eventLoop: eventLoop)
+    let mailbox = mailbox
+    host.commandsInFlight += 1
+    guard host.commandsInFlight <= context.settings.commandsInFlight else {
+      // By way of the mailbox, so that a session that tries again at once does not call itself without end.
+      mailbox.post(.settled(bound, correlation: correlation, .failure(.overloaded)))
+      return
+    }
+    context.gateway.submit(command, in: CommandContext(principal: host.principal)) { result in
+      mailbox.post(.settled(bound, correlation: correlation, result))
+    }
+  }
+
+  func settled(_ host: HostedSession, _ correlation: UInt64, _ result: Result<Outcome, Rejection>) {
+    host.commandsInFlight -= 1
+    guard !host.isOver else { return }
+    perform(host.session.settled(correlation, result, at: now), for: host)
+    touch(host)
+  }
+}

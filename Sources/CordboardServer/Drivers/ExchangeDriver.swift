@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+import DialectKit
+import EventDelivery
+import NIOCore
+import Synchronization
+
+/// Which event loop a session between requests is at home on. The lock guards the table.
+final class ExchangeDirectory: Sendable {
+  /// Where a request goes.
+  enum Home {
+    /// To a session that was there.
+    case found(HubMailbox)
+    /// To a session that must be made now, on the loop that asked.
+    case reserved
+    /// Nowhere: there is none.
+    case missing
+    /// Nowhere: there are as many as allowed.
+    case full
+  }
+
+  private let homes = Mutex<[String: HubMailbox]>([:])
+
+  /// Finds the home of a key, or makes the given loop its home.
+  func find(_ key: String, orReserveFor mailbox: HubMailbox?, limit: Int) -> Home {
+    homes.withLock { homes in
+      if let home = homes[key] { return .found(home) }
+      guard let mailbox else { return .missing }
+      guard homes.count < limit else { return .full }
+      homes[key] = mailbox
+      return .reserved
+    }
+  }
+
+  /// The session under a key ended.
+  func remove(_ key: String) {
+    homes.withLock { homes in homes[key] = nil }
+  }
+}
+
+/// Where the answer to a request goes: to a connection on the same or another event loop.
+struct ReplyRoute: Sendable {
+  let mailbox: HubMailbox
+  let connection: NIOLoopBound<RealtimeHandler>
+  let request: RequestID
+
+  /// Answers, from the loop of a hub.
+  func answer(_ reply: HTTPReply, from hub: EventLoopHub) {
+    if hub.mailbox === mailbox {
+      connection.value.answer(request, reply)
+    } else {
+      mailbox.post(.run { [self] _ in connection.value.answer(request, reply) })
+    }
+  }
+}
+
+/// A session that lives on between requests: long polling. It has no connection of its own; requests come from any
+/// connection of any event loop, and wait here, on the session's loop, until the session answers them.
+final class ExchangeDriver: SessionLink {
+  let form: FrameForm? = nil
+  private let key: String
+  private let hub: EventLoopHub
+  private var host: HostedSession?
+  private var requests: [RequestID: ReplyRoute] = [:]
+  private var collectedBytes = 0
+  private var collectedMessages = 0
+
+  init(key: String, hub: EventLoopHub) {
+    self.key = key
+    self.hub = hub
+  }
+
+  /// Begins the session.
+  func start(_ start: SessionStart) {
+    let host = hub.open(start, link: self)
+    self.host = host
+    host.receive(.opened)
+    beginLease()
+  }
+
+  /// Takes a request.
+  func take(_ message: HTTPMessage, _ route: ReplyRoute) {
+    guard let host else { return route.answer(.noSession, from: hub) }
+    guard requests.count < hub.context.settings.heldRequests else {
+      return route.answer(.text(429, "this session holds as many requests as it may; wait for their answers"), from: hub)
+    }
+    requests[route.request] = route
+    hub.disarm(.lease, of: host)
+    host.receive(.request(route.request, message))
+  }
+
+  /// The connection of a request is gone.
+  func abandon(_ request: RequestID) {
+    guard requests.removeValue(forKey: request) != nil, let host else { return }
+    if requests.isEmpty { beginLease() }
+    host.receive(.requestAborted(request))
+  }
+
+  /// The server shuts down.
+  func drain() {
+    if let host { hub.end(host, .goingAway) }
+  }
+
+  private func beginLease() {
+    guard let host, !host.isOver else { return }
+    let lease = hub.context.settings.exchangeLease
+    hub.arm(.lease, of: host, at: hub.now.advanced(by: .nanoseconds(lease.nanoseconds)))
+  }
+
+  var takesMore: Bool {
+    collectedBytes < hub.context.settings.outbox.bytes / 2
+      && collectedMessages < hub.context.settings.outbox.messages / 2
+  }
+
+  func send(_ bytes: [UInt8], isBinary: Bool) {}
+
+  func deliver(_ frame: ByteBuffer) {}
+
+  func collected(_ size: Int) {
+    collectedBytes += size
+    collectedMessages += 1
+    let limit = hub.context.settings.outbox
+    guard let host, collectedBytes > limit.bytes || collectedMessages > limit.messages else { return }
+    hub.end(host, .slowConsumer)
+  }
+
+  func reply(_ request: RequestID, _ reply: HTTPReply) {
+    guard let route = requests.removeValue(forKey: request) else { return }
+    collectedBytes = 0
+    collectedMessages = 0
+    if requests.isEmpty { beginLease() }
+    route.answer(reply, from: hub)
+    if let host { hub.resumeSoon(host) }
+  }
+
+  func flush() {}
+
+  func end(_ reason: ConnectionCloseReason) {
+    host = nil
+    hub.exchanges[key] = nil
+    hub.context.exchanges.remove(key)
+    let left = requests
+    requests = [:]
+    for route in left.values {
+      route.answer(reason == .goingAway ? .text(503, reason.text) : .noSession, from: hub)
+    }
+  }
+}
+
+extension HTTPReply {
+  /// A short answer for a person.
+  static func text(_ status: Int, _ text: String) -> HTTPReply {
+    HTTPReply(
+      status: status,
+      headers: [HTTPHeader("content-type", "text/plain; charset=utf-8")],
+      body: Array((text + "\n").utf8)
+    )
+  }
+
+  /// There is no session to hand the request to.
+  static let noSession = HTTPReply.text(404, "there is no such session, or it has ended; begin a new one")
+}

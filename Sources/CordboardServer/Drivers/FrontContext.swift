@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+import EventJournal
+package import Hummingbird
+import Logging
+package import NIOCore
+import Synchronization
+
+/// Answers every request that is not real-time; in the server, Hummingbird's router. The channel is for the request's
+/// context alone.
+package typealias RouterResponder = @Sendable (Request, any NIOCore.Channel) async throws -> Response
+
+/// What every event loop of a front needs and shares.
+final class FrontContext: Sendable {
+  let settings: FrontSettings
+  let mounts: [any Mount]
+  let router: RouterResponder
+  let gateway: any CommandGateway
+  let journal: any Journal
+  let encoders: EncoderTable
+  let clock: any WallClock
+  let counters: FrontCounters
+  let logger: Logger
+  let exchanges = ExchangeDirectory()
+  private let sessions = Mutex<[AccountID: Int]>([:])
+
+  init(
+    settings: FrontSettings,
+    mounts: [any Mount],
+    router: @escaping RouterResponder,
+    gateway: any CommandGateway,
+    journal: any Journal,
+    encoders: EncoderTable,
+    clock: any WallClock,
+    counters: FrontCounters,
+    logger: Logger
+  ) {
+    self.settings = settings
+    self.mounts = mounts
+    self.router = router
+    self.gateway = gateway
+    self.journal = journal
+    self.encoders = encoders
+    self.clock = clock
+    self.counters = counters
+    self.logger = logger
+  }
+
+  /// Counts a session of an account; false if it has as many as it may.
+  func admitSession(of account: AccountID) -> Bool {
+    let isAdmitted = sessions.withLock { sessions in
+      let count = sessions[account, default: 0]
+      guard count < settings.sessionsPerAccount else { return false }
+      sessions[account] = count + 1
+      return true
+    }
+    if isAdmitted { counters.sessions.add(1) } else { counters.refused.add() }
+    return isAdmitted
+  }
+
+  /// A counted session ended.
+  func releaseSession(of account: AccountID) {
+    sessions.withLock { sessions in
+      let count = sessions[account, default: 1] - 1
+      sessions[account] = count == 0 ? nil : count
+    }
+    counters.sessions.add(-1)
+  }
+}

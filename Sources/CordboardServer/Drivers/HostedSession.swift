@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+import DialectKit
+import EventDelivery
+import NIOCore
+
+/// How the hub reaches the peer of a session: one driver's end of a connection, or of several.
+protocol SessionLink: AnyObject {
+  /// How finished bytes are put on the wire; nil if the session itself is handed them.
+  var form: FrameForm? { get }
+
+  /// Whether more may be sent without waiting for the peer; gives what was written to the system first if need be.
+  var takesMore: Bool { get }
+
+  /// Sends a message of the session's own.
+  func send(_ bytes: [UInt8], isBinary: Bool)
+
+  /// Sends finished bytes.
+  func deliver(_ frame: ByteBuffer)
+
+  /// Counts bytes that were handed to the session itself.
+  func collected(_ size: Int)
+
+  /// Answers a request.
+  func reply(_ request: RequestID, _ reply: HTTPReply)
+
+  /// Gives everything written in this turn to the system.
+  func flush()
+
+  /// Tells the peer why, and closes.
+  func end(_ reason: ConnectionCloseReason)
+}
+
+/// A session with everything the hub keeps about it. Lives on one event loop.
+final class HostedSession {
+  /// The dialect's state.
+  var session: any DialectSession
+  let principal: Principal
+  unowned let hub: EventLoopHub
+  /// The driver; nil when the session is over.
+  var link: (any SessionLink)?
+  /// Its number in the registry while it is subscribed.
+  var slot: SubscriptionRegistry.Slot?
+  /// Counts subscriptions, so that answers for an earlier one are recognised.
+  var subscription: UInt32 = 0
+  /// Where it is between its cursor and the present; nil when live.
+  var catchUp: CatchUp?
+  /// Whether catching up waits for the peer.
+  var isPaused = false
+  /// Whether it waits for its turn to read the journal.
+  var isQueuedToRead = false
+  /// Whether the end of the turn must be told to it.
+  var isTouched = false
+  /// Whether it is being told of its end.
+  var isEnding = false
+  var commandsInFlight = 0
+  var timers: [HubTimer] = []
+  var device: DevicePresence?
+
+  init(_ start: SessionStart, link: any SessionLink, hub: EventLoopHub) {
+    session = start.session
+    principal = start.principal
+    self.link = link
+    self.hub = hub
+  }
+
+  /// Whether nothing more can come of it.
+  var isOver: Bool { link == nil }
+
+  /// Hands an input to the session and performs what it answers.
+  func receive(_ input: SessionInput) {
+    guard link != nil else { return }
+    hub.perform(session.receive(input, at: hub.now), for: self)
+    hub.touch(self)
+  }
+
+  func timer(_ purpose: HubTimer.Purpose) -> HubTimer? {
+    timers.first { $0.purpose == purpose }
+  }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+import DialectKit
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypesHTTP1
+
+extension RealtimeHandler {
+  /// Finds out who answers a request that was received in whole.
+  func dispatch(_ incoming: Incoming) {
+    let id = hub.nextRequest()
+    state = .answering(incoming, id, .mount)
+    guard let target = RequestTarget(incoming.head.uri) else {
+      return answer(id, .text(400, "the address of the request is not valid"))
+    }
+    guard let mount = hub.context.mounts.first(where: { $0.claims(path: target.path) }) else {
+      return route(id)
+    }
+    guard let query = target.query() else {
+      return answer(id, .text(400, "the query of the request is not valid"))
+    }
+    var wantsWebSocket = false
+    switch incoming.handshake {
+    case .none: break
+    case .valid: wantsWebSocket = true
+    case .otherVersion:
+      let reply = HTTPReply.text(426, "this server speaks version 13 of the WebSocket protocol")
+      return answer(id, reply.adding(HTTPHeader("sec-websocket-version", "13")))
+    case .broken: return answer(id, .text(400, "this is no valid request for a WebSocket"))
+    }
+    let request = MountRequest(
+      message: HTTPMessage(
+        method: incoming.head.method.rawValue,
+        path: target.path,
+        query: query,
+        headers: incoming.head.headers.map { HTTPHeader($0.name.lowercased(), $0.value) },
+        body: incoming.body.map { Array($0.readableBytesView) } ?? []
+      ),
+      wantsWebSocket: wantsWebSocket,
+      time: hub.now
+    )
+    if let decision = mount.openAtOnce(request) { return perform(decision, id, request.message) }
+    let handler = NIOLoopBound(self, eventLoop: hub.eventLoop)
+    let mailbox = hub.mailbox
+    Task {
+      let decision = await mount.open(request)
+      mailbox.post(.run { _ in handler.value.perform(decision, id, request.message) })
+    }
+  }
+
+  private func perform(_ decision: MountDecision, _ id: RequestID, _ message: HTTPMessage) {
+    // The peer may have gone while the mount thought.
+    guard case .answering(let incoming, id, _) = state, let context, context.channel.isActive else { return }
+    switch decision {
+    case .webSocket(let start, let headers): becomeWebSocket(start, headers, incoming, id)
+    case .eventStream(let start, let headers): becomeEventStream(start, headers, incoming, id)
+    case .exchange(let key, let start): exchange(key, start, message, id)
+    case .reply(let reply): answer(id, reply)
+    case .pass: route(id)
+    }
+  }
+
+  private func admits(_ start: SessionStart, _ id: RequestID) -> Bool {
+    if hub.isDraining {
+      answer(id, .text(503, ConnectionCloseReason.goingAway.text))
+    } else if !hub.context.admitSession(of: start.principal.account) {
+      answer(id, .text(429, ConnectionCloseReason.tooManyConnections.text))
+    } else {
+      return true
+    }
+    return false
+  }
+
+  private func becomeWebSocket(_ start: SessionStart, _ headers: [HTTPHeader], _ incoming: Incoming, _ id: RequestID) {
+    guard case .valid(let accept) = incoming.handshake else {
+      let reply = HTTPReply.text(426, "this address is for WebSockets; ask for one")
+      return answer(id, reply.adding(HTTPHeader("upgrade", "websocket")))
+    }
+    guard let context, admits(start, id) else { return }
+    var fields = HTTPHeaders(headers.map { ($0.name, $0.value) })
+    fields.add(name: "upgrade", value: "websocket")
+    fields.add(name: "connection", value: "upgrade")
+    fields.add(name: "sec-websocket-accept", value: accept)
+    let head = HTTPResponseHead(version: .http1_1, status: .switchingProtocols, headers: fields)
+    context.write(wrapOutboundOut(.head(head)), promise: nil)
+    context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    hub.context.counters.upgrades.add()
+    let driver = WebSocketDriver(hub: hub)
+    handOver(to: driver) { driver.start(start) }
+  }
+
+  private func becomeEventStream(
+    _ start: SessionStart,
+    _ headers: [HTTPHeader],
+    _ incoming: Incoming,
+    _ id: RequestID
+  ) {
+    guard let context, admits(start, id) else { return }
+    let isChunked = incoming.head.version == .http1_1
+    var fields = HTTPHeaders(headers.map { ($0.name, $0.value) })
+    fields.replaceOrAdd(name: "connection", value: "close")
+    fields.remove(name: "content-length")
+    if isChunked { fields.replaceOrAdd(name: "transfer-encoding", value: "chunked") }
+    let head = HTTPResponseHead(version: incoming.head.version, status: .ok, headers: fields)
+    context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+    let hasComments = fields.first(name: "content-type")?.lowercased().hasPrefix("text/event-stream") ?? false
+    let driver = EventStreamDriver(hub: hub, isChunked: isChunked, hasComments: hasComments)
+    handOver(to: driver) { driver.start(start) }
+  }
+
+  private func exchange(_ key: String, _ start: SessionStart?, _ message: HTTPMessage, _ id: RequestID) {
+    guard case .answering(let incoming, _, _) = state else { return }
+    let mailbox = hub.mailbox
+    let route = ReplyRoute(
+      mailbox: mailbox,
+      connection: NIOLoopBound(self, eventLoop: hub.eventLoop),
+      request: id
+    )
+    let home = hub.context.exchanges.find(
+      key,
+      orReserveFor: start == nil || hub.isDraining ? nil : mailbox,
+      limit: hub.context.settings.exchangeSessions
+    )
+    switch home {
+    case .found(let home):
+      state = .answering(incoming, id, .exchange(home, key: key))
+      if home === mailbox {
+        forward(message, route, to: hub, key)
+      } else {
+        home.post(.run { hub in forward(message, route, to: hub, key) })
+      }
+    case .reserved:
+      guard let start else { return }
+      guard admits(start, id) else { return hub.context.exchanges.remove(key) }
+      state = .answering(incoming, id, .exchange(mailbox, key: key))
+      let driver = ExchangeDriver(key: key, hub: hub)
+      hub.exchanges[key] = driver
+      driver.start(start)
+      driver.take(message, route)
+    case .missing: answer(id, hub.isDraining ? .text(503, ConnectionCloseReason.goingAway.text) : .noSession)
+    case .full:
+      hub.context.counters.refused.add()
+      answer(id, .text(503, "this server has as many sessions as it may; try again later"))
+    }
+  }
+
+  /// Hands the request to the router in a task of its own.
+  private func route(_ id: RequestID) {
+    guard case .answering(let incoming, id, _) = state, let context else { return }
+    let head: HTTPRequest
+    do {
+      head = try HTTPRequest(incoming.head, secure: hub.context.settings.tls != nil, splitCookie: false)
+    } catch {
+      return answer(id, .text(400, "the head of the request is not valid"))
+    }
+    let request = Request(head: head, body: RequestBody(buffer: incoming.body ?? ByteBuffer()))
+    let exchange = RouterExchange(
+      handler: NIOLoopBound(self, eventLoop: hub.eventLoop),
+      eventLoop: hub.eventLoop,
+      channel: context.channel,
+      id: id
+    )
+    let router = hub.context.router
+    let task = Task { await exchange.run(request, router) }
+    var left = incoming
+    left.body = nil
+    state = .answering(left, id, .router(task, hasBegun: false))
+    expectAnswer()
+  }
+}
+
+private func forward(_ message: HTTPMessage, _ route: ReplyRoute, to hub: EventLoopHub, _ key: String) {
+  if let driver = hub.exchanges[key] { driver.take(message, route) } else { route.answer(.noSession, from: hub) }
+}
+
+extension HTTPReply {
+  /// The same with one more header.
+  func adding(_ header: HTTPHeader) -> HTTPReply {
+    var reply = self
+    reply.headers.append(header)
+    return reply
+  }
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DialectKit
+import EventDelivery
+import Logging
+import NIOCore
+
+/// A connection that became a WebSocket: frames in, frames out, pings and the end. It knows no dialect.
+///
+/// It is the only handler of its channel but for TLS, allocates nothing for a message that goes to many, and has no
+/// timer, task or buffer of its own while it is idle.
+final class WebSocketDriver: ChannelInboundHandler, SessionLink, LoopConnection {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  /// A message whose last fragment has not come.
+  private struct Fragments {
+    let opcode: WebSocketFrame.Opcode
+    var bytes: [UInt8]
+  }
+
+  private enum State {
+    case open
+    /// The server said why it closes and waits for the peer.
+    case closing(NIODeadline)
+    case closed
+  }
+
+  private static let ping = WebSocketFrame.encode(.ping, [])
+
+  let form: FrameForm? = .webSocket
+  var place = -1
+  private let hub: EventLoopHub
+  private var context: ChannelHandlerContext?
+  private var host: HostedSession?
+  private var outbox = Outbox()
+  private var state = State.open
+  private var unread: ByteBuffer?
+  private var fragments: Fragments?
+  private var lastHeard = NIODeadline.now()
+  private var wasPinged = false
+  private var isDirty = false
+  /// Whether the peer broke the framing, after which its bytes mean nothing. They are still read, because closing a
+  /// socket with unread bytes would destroy the close frame on its way.
+  private var ignoresInput = false
+  /// The close code and text when RFC 6455 has finer ones than the reason.
+  private var closeFrame: ByteBuffer?
+
+  init(hub: EventLoopHub) {
+    self.hub = hub
+  }
+
+  /// Begins the session, after the handler was added and before any byte of the peer's reaches it.
+  func start(_ start: SessionStart) {
+    let host = hub.open(start, link: self)
+    self.host = host
+    host.receive(.opened)
+  }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    self.context = context
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    self.context = nil
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard !ignoresInput else { return }
+    var incoming = unwrapInboundIn(data)
+    lastHeard = .now()
+    wasPinged = false
+    if var buffer = unread {
+      unread = nil
+      buffer.writeBuffer(&incoming)
+      incoming = buffer
+    }
+    while !isClosed, !ignoresInput {
+      do {
+        guard let frame = try WebSocketFrame.read(from: &incoming, limit: hub.context.settings.messageBytes) else { break }
+        take(frame)
+      } catch {
+        return fail(error == .tooBig ? .messageTooBig : .protocolError)
+      }
+    }
+    guard !isClosed, !ignoresInput, incoming.readableBytes > 0 else { return }
+    incoming.discardReadBytes()
+    unread = incoming
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    hub.remove(self)
+    ended()
+    context.fireChannelInactive()
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    if context.channel.isWritable, let host { hub.resumeSoon(host) }
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    hub.context.logger.debug("a connection failed", metadata: ["error": "\(error)"])
+    context.close(promise: nil)
+  }
+
+  private var isClosed: Bool {
+    if case .closed = state { true } else { false }
+  }
+
+  private func take(_ frame: WebSocketFrame) {
+    switch frame.opcode {
+    case .ping: if case .open = state { write(WebSocketFrame.encode(.pong, frame.payload)) }
+    case .pong: break
+    case .close: peerCloses(frame.payload)
+    case .text, .binary:
+      guard fragments == nil else { return fail(.protocolError) }
+      if frame.isFinal {
+        message(frame.opcode, frame.payload)
+      } else {
+        fragments = Fragments(opcode: frame.opcode, bytes: frame.payload)
+      }
+    case .continuation:
+      guard let opcode = fragments?.opcode else { return fail(.protocolError) }
+      guard (fragments?.bytes.count ?? 0) + frame.payload.count <= hub.context.settings.messageBytes else {
+        return fail(.messageTooBig)
+      }
+      fragments?.bytes += frame.payload
+      guard frame.isFinal, let bytes = fragments?.bytes else { return }
+      fragments = nil
+      message(opcode, bytes)
+    }
+  }
+
+  private func message(_ opcode: WebSocketFrame.Opcode, _ bytes: [UInt8]) {
+    guard case .open = state else { return }
+    if opcode == .binary {
+      host?.receive(.binary(bytes))
+    } else if WebSocketFrame.isText(bytes) {
+      host?.receive(.text(bytes))
+    } else {
+      closeFrame = WebSocketFrame.close(1007, "a text message is not UTF-8")
+      fail(.protocolError)
+    }
+  }
+
+  private func peerCloses(_ payload: [UInt8]) {
+    guard case .open = state else { return close() }
+    if payload.count == 1 { return fail(.protocolError) }
+    if payload.count >= 2 {
+      let code = UInt16(payload[0]) << 8 | UInt16(payload[1])
+      guard WebSocketFrame.mayClose(with: code) else { return fail(.protocolError) }
+      guard WebSocketFrame.isText(Array(payload.dropFirst(2))) else {
+        closeFrame = WebSocketFrame.close(1007, "the reason to close is not UTF-8")
+        return fail(.protocolError)
+      }
+    }
+    write(WebSocketFrame.encode(.close, payload.prefix(2)))
+    state = .closed
+    if let host { hub.end(host, .peerClosed) }
+    close()
+  }
+
+  private func fail(_ reason: ConnectionCloseReason) {
+    ignoresInput = true
+    unread = nil
+    fragments = nil
+    if let host, !host.isOver { hub.end(host, reason) } else { close() }
+  }
+
+  /// The connection is gone.
+  private func ended() {
+    state = .closed
+    guard let host else { return }
+    self.host = nil
+    hub.end(host, .peerClosed)
+  }
+
+  private func close() {
+    state = .closed
+    context?.flush()
+    context?.close(promise: nil)
+  }
+
+  // What the session sends.
+
+  var takesMore: Bool {
+    guard let context else { return false }
+    if !context.channel.isWritable { context.flush() }
+    return context.channel.isWritable
+  }
+
+  func send(_ bytes: [UInt8], isBinary: Bool) {
+    deliver(WebSocketFrame.encode(isBinary ? .binary : .text, bytes))
+  }
+
+  func deliver(_ frame: ByteBuffer) {
+    guard case .open = state, let context else { return }
+    let verdict = outbox.admit(frame.readableBytes, limit: hub.context.settings.outbox) {
+      context.flush()
+      return context.channel.waitingBytes
+    }
+    switch verdict {
+    case .admitted: write(frame)
+    case .slowConsumer: if let host { hub.end(host, .slowConsumer) }
+    }
+  }
+
+  func collected(_ size: Int) {}
+
+  func reply(_ request: RequestID, _ reply: HTTPReply) {}
+
+  private func write(_ frame: ByteBuffer) {
+    guard let context else { return }
+    hub.bytesOut += frame.readableBytes
+    context.write(wrapOutboundOut(frame), promise: nil)
+    guard !isDirty else { return }
+    isDirty = true
+    hub.markDirty(self)
+  }
+
+  func flush() {
+    isDirty = false
+    context?.flush()
+  }
+
+  func end(_ reason: ConnectionCloseReason) {
+    host = nil
+    guard case .open = state, let context else { return }
+    let frame = closeFrame ?? WebSocketFrame.close(reason.code, reason.text)
+    state = .closing(.now() + hub.context.settings.closePatience)
+    context.writeAndFlush(wrapOutboundOut(frame), promise: nil)
+  }
+
+  // Patience.
+
+  func sweep(_ now: NIODeadline) {
+    switch state {
+    case .closing(let deadline):
+      if now >= deadline { context?.close(promise: nil) }
+    case .closed: context?.close(promise: nil)
+    case .open:
+      let silence = now - lastHeard
+      let settings = hub.context.settings
+      if silence >= settings.heartbeat + settings.heartbeatPatience {
+        if let host { hub.end(host, .heartbeatLost) }
+      } else if silence >= settings.heartbeat, !wasPinged {
+        wasPinged = true
+        write(WebSocketDriver.ping)
+      }
+    }
+  }
+
+  func drain() {
+    if let host { hub.end(host, .goingAway) }
+  }
+
+  func abort() {
+    context?.close(promise: nil)
+  }
+}
+
+extension NIOCore.Channel {
+  /// How many bytes were written and not yet taken by the system. On the channel's event loop.
+  var waitingBytes: Int {
+    // The option is there for every socket; a channel without it keeps nothing.
+    (try? syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+  }
+}

@@ -32,8 +32,13 @@ package struct CommandLedger: Sendable, Equatable {
     entries[Key(actor: actor, id: id)]
   }
 
+  /// Remembers an entry, or completes the one that is there by what a later fact of the same command made.
   mutating func remember(_ entry: Entry, limit: Int) {
     let key = Key(actor: entry.actor, id: entry.reference.id)
+    if let index = entries.index(forKey: key), entries.values[index].reference == entry.reference {
+      entries.values[index].message = entries.values[index].message ?? entry.message
+      return
+    }
     if entries.updateValue(entry, forKey: key) == nil { order.append(key) }
     while order.count > max(limit, 0), let oldest = order.popFirst() {
       entries[oldest] = nil

@@ -53,15 +53,17 @@ extension ContactCentre {
     }
   }
 
+  /// Remembers the first place of a command's facts, and what they made.
   private mutating func remember(_ reference: CommandReference, of envelope: Envelope) {
-    var entry = CommandLedger.Entry(actor: envelope.actor, reference: reference, offset: envelope.offset)
-    switch envelope.event {
-    case .conversationStarted(let fact): entry.conversation = fact.conversation
-    case .messagePosted(let fact):
-      entry.conversation = fact.conversation
-      entry.message = fact.message.id
-    default: entry.conversation = envelope.event.subject.conversation
-    }
+    var message: MessageID?
+    if case .messagePosted(let fact) = envelope.event { message = fact.message.id }
+    let entry = CommandLedger.Entry(
+      actor: envelope.actor,
+      reference: reference,
+      offset: envelope.offset,
+      conversation: envelope.event.subject.conversation,
+      message: message
+    )
     ledger.remember(entry, limit: configuration.settings.limits.rememberedCommands)
   }
 
@@ -115,6 +117,7 @@ extension ContactCentre {
       if media.state == .loggedOut, presence.state != .loggedOut { media.state = .notReady }
       media.capacity = capacity
       media.isInterruptible = isInterruptible
+      media.allowance = max(capacity, media.load)
       return media
     }
     agents[id] = presence
@@ -152,6 +155,8 @@ extension ContactCentre {
     _ change: (inout MediaPresence) -> Void
   ) {
     guard let index = agents[id]?.mediaIndex(domain) else { return }
-    change(&agents[id]!.media[index])  // SAFETY: found by the line above.
+    // SAFETY: found by the line above.
+    change(&agents[id]!.media[index])
+    agents[id]!.media[index].settleAllowance()
   }
 }

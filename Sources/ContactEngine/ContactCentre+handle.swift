@@ -27,7 +27,7 @@ extension ContactCentre {
     var outcome = Outcome(
       position: position,
       changed: !decision.events.isEmpty,
-      conversation: decision.conversation,
+      conversation: decision.conversation ?? decision.events.first?.subject.conversation,
       message: decision.message
     )
     if outcome.changed {
@@ -69,10 +69,8 @@ extension ContactCentre {
     into envelopes: inout [Envelope]
   ) {
     var agenda = Agenda()
-    var reference = reference
     for event in events {
       record(event, actor: actor, reference: reference, at: now, agenda: &agenda, into: &envelopes)
-      reference = nil
     }
     while let matter = agenda.next() {
       for event in consequences(of: matter, at: now, identifiers: &identifiers) {

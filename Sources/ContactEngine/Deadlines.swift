@@ -78,3 +78,10 @@ extension DeadlineSubject {
     }
   }
 }
+
+extension Deadlines {
+  /// Whether a deadline is armed for a moment.
+  func isArmed(_ subject: DeadlineSubject, at time: Timestamp) -> Bool {
+    entries.contains(Entry(time: time, subject: subject))
+  }
+}

@@ -18,7 +18,7 @@ public struct Envelope: Hashable, Sendable {
   public let teams: [TeamID]
   /// Who or what caused it.
   public let actor: Actor
-  /// The command that caused it; only on the first fact of a command that has an id.
+  /// The command that decided it, if it has an id; not on what follows from a command by itself.
   public let command: CommandReference?
   /// The fact.
   public let event: Event

@@ -73,6 +73,9 @@ package struct MediaPresence: Hashable, Sendable {
   package internal(set) var idleSince: Timestamp
   /// How many work items it can have. Derived from the configuration.
   package internal(set) var capacity: Int
+  /// The most work the agent may have: its capacity or, after its capacity was lowered below what it had, that much
+  /// until it has less.
+  package internal(set) var allowance: Int
   /// Whether other work may suspend this. Derived from the configuration.
   var isInterruptible: Bool
   /// The key under which the agent stands in the pools of this domain; nil when it cannot be offered work. Derived.
@@ -81,6 +84,7 @@ package struct MediaPresence: Hashable, Sendable {
   init(domain: MediaRoutingDomainID, capacity: Int, isInterruptible: Bool, at time: Timestamp) {
     self.domain = domain
     self.capacity = capacity
+    allowance = capacity
     self.isInterruptible = isInterruptible
     stateChangedAt = time
     idleSince = time

@@ -112,6 +112,11 @@ extension ContactCentre {
 }
 
 extension MediaPresence {
+  /// Lowers the allowance with the load, down to the capacity.
+  mutating func settleAllowance() {
+    if allowance > capacity { allowance = max(capacity, min(allowance, load)) }
+  }
+
   /// Enters a state, unless it is in it.
   mutating func set(_ state: MediaState, at time: Timestamp) {
     guard self.state != state else { return }

@@ -69,8 +69,7 @@ extension ContactCentre {
   }
 
   mutating func apply(_ fact: OfferAccepted, at time: Timestamp) {
-    closeOffer(fact.offer)
-    begin(fact.workItem, of: fact.agent, at: time)
+    begin(fact.workItem, of: fact.agent, after: fact.offer, at: time)
     let participant = Participant(
       id: fact.participant,
       dialog: fact.dialog,
@@ -85,7 +84,7 @@ extension ContactCentre {
   }
 
   mutating func apply(_ fact: PullItemTaken, at time: Timestamp) {
-    begin(fact.workItem, of: fact.agent, at: time)
+    begin(fact.workItem, of: fact.agent, after: nil, at: time)
     let participant = Participant(
       id: fact.participant,
       dialog: fact.dialog,
@@ -109,7 +108,8 @@ extension ContactCentre {
   /// An offer ends without an agent: its work item waits again.
   mutating func endOffer(_ id: OfferID) {
     guard let offer = offers[id] else { return }
-    closeOffer(id)
+    forgetOffer(offer)
+    if let domain = workItems[offer.workItem]?.domain { changeMedia(of: offer.agent, on: domain) { $0.pending -= 1 } }
     set(offer.workItem, .waiting)
     updatePools(offer.agent)
   }
@@ -189,19 +189,18 @@ extension ContactCentre {
     }
   }
 
-  /// Ends the reservation of an agent.
-  private mutating func closeOffer(_ id: OfferID) {
-    guard let offer = offers.removeValue(forKey: id) else { return }
-    deadlines.disarm(.offer(id), at: offer.deadline)
+  /// Forgets an offer that was answered or ended; the load of its agent is the caller's to change.
+  private mutating func forgetOffer(_ offer: Offer) {
+    offers[offer.id] = nil
+    deadlines.disarm(.offer(offer.id), at: offer.deadline)
     agents[offer.agent]?.pendingOffer = nil
-    if let domain = workItems[offer.workItem]?.domain {
-      changeMedia(of: offer.agent, on: domain) { $0.pending -= 1 }
-    }
   }
 
   /// An agent begins to work on an item: the search is over.
-  private mutating func begin(_ id: WorkItemID, of agent: AgentID, at time: Timestamp) {
+  private mutating func begin(_ id: WorkItemID, of agent: AgentID, after offer: OfferID?, at time: Timestamp) {
     guard let item = workItems[id] else { return }
+    let accepted = offer.flatMap { offers[$0] }
+    if let accepted { forgetOffer(accepted) }
     for hold in item.holds { deadlines.disarm(.hold(id, hold.agent), at: hold.until) }
     deadlines.disarm(.search(id), at: item.deadline)
     workItems[id]?.holds = []
@@ -209,6 +208,7 @@ extension ContactCentre {
     set(id, .active(agent))
     agents[agent]?.workItems.append(id)
     changeMedia(of: agent, on: item.domain) { media in
+      if accepted != nil { media.pending -= 1 }
       media.active += 1
       media.idleSince = time
     }

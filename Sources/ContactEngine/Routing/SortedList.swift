@@ -84,6 +84,13 @@ struct SortedList<Element: Comparable & Sendable>: Sendable {
     return true
   }
 
+  func contains(_ element: Element) -> Bool {
+    let index = chunk(for: element)
+    guard index < chunks.count else { return false }
+    let place = Self.place(of: element, in: chunks[index])
+    return place < chunks[index].count && chunks[index][place] == element
+  }
+
   /// How many elements are less than an element: its place in line, from 0.
   func rank(of element: Element) -> Int {
     let index = chunk(for: element)

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+package import StoredForm
+
+extension AccountConfiguration: StoredRecord {
+  package init(from reader: inout RecordReader) throws(RecordError) {
+    self.init()
+    settings = try reader.record(1)
+    while let change: ConfigurationChange = try reader.optionalRecord(2) { apply(change) }
+  }
+
+  package func write(to writer: inout RecordWriter) {
+    writer.record(1, settings)
+    for value in mediaRoutingDomains.values { writer.record(2, ConfigurationChange.mediaRoutingDomain(value)) }
+    for value in teams.values { writer.record(2, ConfigurationChange.team(value)) }
+    for value in agents.values { writer.record(2, ConfigurationChange.agent(value)) }
+    for value in clients.values { writer.record(2, ConfigurationChange.client(value)) }
+    for value in credentials.values { writer.record(2, ConfigurationChange.credential(value)) }
+    for value in reasonCodes.values { writer.record(2, ConfigurationChange.reasonCode(value)) }
+    for value in wrapUpCodes.values { writer.record(2, ConfigurationChange.wrapUpCode(value)) }
+    for value in pullLists.values { writer.record(2, ConfigurationChange.pullList(value)) }
+    for value in queues.values { writer.record(2, ConfigurationChange.queue(value)) }
+    for value in channels.values { writer.record(2, ConfigurationChange.channel(value)) }
+  }
+}
+
+extension AgentPresence: StoredRecord {
+  package init(from reader: inout RecordReader) throws(RecordError) {
+    self.init(at: try reader.timestamp(1))
+    state = try reader.choice(2)
+    reason = try reader.optionalName(3)
+    cause = try reader.choice(4)
+    loggedInAt = try reader.optionalTimestamp(5)
+    media = try reader.records(6)
+    devices = try reader.names(7)
+    leaseDeadline = try reader.optionalTimestamp(8)
+    requeueDeadline = try reader.optionalTimestamp(9)
+    pendingOffer = try reader.optionalIdentifier(10)
+    workItems = try reader.identifiers(11)
+    conversations = try reader.identifiers(12)
+    sequence = try reader.unsigned(13)
+  }
+
+  package func write(to writer: inout RecordWriter) {
+    writer.timestamp(1, stateChangedAt)
+    writer.choice(2, state)
+    writer.name(3, reason)
+    writer.choice(4, cause)
+    writer.timestamp(5, loggedInAt)
+    writer.records(6, media)
+    writer.names(7, devices)
+    writer.timestamp(8, leaseDeadline)
+    writer.timestamp(9, requeueDeadline)
+    writer.identifier(10, pendingOffer)
+    writer.identifiers(11, workItems)
+    writer.identifiers(12, conversations)
+    writer.unsigned(13, sequence)
+  }
+}
+
+extension MediaPresence: StoredRecord {
+  package init(from reader: inout RecordReader) throws(RecordError) {
+    // Capacity and interruptibility are the configuration's: rebuilding the indexes puts them in.
+    self.init(
+      domain: try reader.name(1),
+      capacity: 0,
+      isInterruptible: true,
+      at: try reader.timestamp(2)
+    )
+    state = try reader.choice(3)
+    previous = try reader.optionalChoice(4)
+    lastReadyAt = try reader.optionalTimestamp(5)
+    wantsWork = try reader.bool(6)
+    active = try reader.integer(7)
+    wrapping = try reader.integer(8)
+    pending = try reader.integer(9)
+    idleSince = try reader.timestamp(10)
+    allowance = try reader.integer(11)
+  }
+
+  package func write(to writer: inout RecordWriter) {
+    writer.name(1, domain)
+    writer.timestamp(2, stateChangedAt)
+    writer.choice(3, state)
+    writer.choice(4, previous)
+    writer.timestamp(5, lastReadyAt)
+    writer.bool(6, wantsWork)
+    writer.integer(7, active)
+    writer.integer(8, wrapping)
+    writer.integer(9, pending)
+    writer.timestamp(10, idleSince)
+    writer.integer(11, allowance)
+  }
+}
+
+extension Conversation: StoredRecord {
+  package init(from reader: inout RecordReader) throws(RecordError) {
+    self.init(
+      id: try reader.identifier(1),
+      direction: try reader.choice(2),
+      customer: try reader.record(3),
+      subject: try reader.optionalString(4),
+      startedAt: try reader.timestamp(5),
+      mainDialog: try reader.identifier(6),
+      session: try reader.record(7),
+      sessionEnd: try reader.optionalChoice(8),
+      attributes: try reader.records(9),
+      participants: try reader.records(10),
+      workItems: try reader.identifiers(11),
+      lastActivityAt: try reader.timestamp(12),
+      sequence: try reader.unsigned(13)
+    )
+    while var nested = try reader.optionalNested(14) {
+      let id: MessageID = try nested.name(1)
+      messages[id] = try nested.record(2)
+    }
+  }
+
+  package func write(to writer: inout RecordWriter) {
+    writer.identifier(1, id)
+    writer.choice(2, direction)
+    writer.record(3, customer)
+    writer.string(4, subject)
+    writer.timestamp(5, startedAt)
+    writer.identifier(6, mainDialog)
+    writer.record(7, session)
+    writer.choice(8, sessionEnd)
+    writer.records(9, attributes)
+    writer.records(10, participants)
+    writer.identifiers(11, workItems)
+    writer.timestamp(12, lastActivityAt)
+    writer.unsigned(13, sequence)
+    for (id, record) in messages {
+      writer.nested(14) { writer in
+        writer.name(1, id)
+        writer.record(2, record)
+      }
+    }
+  }
+}
+
+extension Participant: StoredRecord {
+  package init(from reader: inout RecordReader) throws(RecordError) {
+    self.init(
+      id: try reader.identifier(1),
+      dialog: try reader.identifier(2),
+      kind: try reader.choice(3),
+      role: try reader.choice(4),
+      agent: try reader.optionalName(5),
+      connection: try reader.identifier(6),
+      joinedAt: try reader.timestamp(7)
+    )
+  }
+
+  package func write(to writer: inout RecordWriter) {
+    writer.identifier(1, id)
+    writer.identifier(2, dialog)
+    writer.choice(3, kind)
+    writer.choice(4, role)
+    writer.name(5, agent)
+    writer.identifier(6, connection)
+    writer.timestamp(7, joinedAt)
+  }
+}
+
+extension MessageRecord: StoredRecord {
+  package init(from reader: inout RecordReader) throws(RecordError) {
+    self.init(sender: try reader.identifier(1))
+    while var nested = try reader.optionalNested(2) {
+      receipts.append(Receipt(participant: try nested.identifier(1), status: try nested.choice(2)))
+    }
+  }
+
+  package func write(to writer: inout RecordWriter) {
+    writer.identifier(1, sender)
+    for receipt in receipts {
+      writer.nested(2) { writer in
+        writer.identifier(1, receipt.participant)
+        writer.choice(2, receipt.status)
+      }
+    }
+  }
+}
+
+extension WorkItem: StoredRecord {
+  package init(from reader: inout RecordReader) throws(RecordError) {
+    self.init(
+      id: try reader.identifier(1),
+      conversation: try reader.identifier(2),
+      domain: try reader.name(3),
+      queue: try reader.optionalName(4),
+      list: try reader.optionalName(5),
+      priority: try reader.integer(6),
+      enqueuedAt: try reader.timestamp(7),
+      serial: try reader.unsigned(8),
+      deadline: try reader.optionalTimestamp(9),
+      state: try State(from: &reader)
+    )
+    while var nested = try reader.optionalNested(15) {
+      holds.append(Hold(agent: try nested.name(1), until: try nested.timestamp(2)))
+    }
+    offers = try reader.integer(16)
+  }
+
+  package func write(to writer: inout RecordWriter) {
+    writer.identifier(1, id)
+    writer.identifier(2, conversation)
+    writer.name(3, domain)
+    writer.name(4, queue)
+    writer.name(5, list)
+    writer.integer(6, priority)
+    writer.timestamp(7, enqueuedAt)
+    writer.unsigned(8, serial)
+    writer.timestamp(9, deadline)
+    state.write(to: &writer)
+    for hold in holds {
+      writer.nested(15) { writer in
+        writer.name(1, hold.agent)
+        writer.timestamp(2, hold.until)
+      }
+    }
+    writer.integer(16, offers)
+  }
+}
+
+extension WorkItem.State {
+  /// Reads fields 10 to 14 of a work item.
+  fileprivate init(from reader: inout RecordReader) throws(RecordError) {
+    let code = try reader.integer(10)
+    switch code {
+    case 1: self = .waiting
+    case 2: self = .listed
+    case 3: self = .offered(try reader.identifier(11))
+    case 4: self = .active(try reader.name(12))
+    case 5: self = .wrapping(try reader.name(13), until: try reader.optionalTimestamp(14))
+    default: throw .unknown(field: 10, value: Int64(code))
+    }
+  }
+
+  fileprivate func write(to writer: inout RecordWriter) {
+    switch self {
+    case .waiting: writer.integer(10, 1)
+    case .listed: writer.integer(10, 2)
+    case .offered(let offer):
+      writer.integer(10, 3)
+      writer.identifier(11, offer)
+    case .active(let agent):
+      writer.integer(10, 4)
+      writer.name(12, agent)
+    case .wrapping(let agent, let deadline):
+      writer.integer(10, 5)
+      writer.name(13, agent)
+      writer.timestamp(14, deadline)
+    }
+  }
+}
+
+extension Offer: StoredRecord {
+  package init(from reader: inout RecordReader) throws(RecordError) {
+    self.init(
+      id: try reader.identifier(1),
+      workItem: try reader.identifier(2),
+      conversation: try reader.identifier(3),
+      queue: try reader.name(4),
+      agent: try reader.name(5),
+      madeAt: try reader.timestamp(6),
+      deadline: try reader.timestamp(7)
+    )
+  }
+
+  package func write(to writer: inout RecordWriter) {
+    writer.identifier(1, id)
+    writer.identifier(2, workItem)
+    writer.identifier(3, conversation)
+    writer.name(4, queue)
+    writer.name(5, agent)
+    writer.timestamp(6, madeAt)
+    writer.timestamp(7, deadline)
+  }
+}
+
+extension CommandLedger.Entry: StoredRecord {
+  package init(from reader: inout RecordReader) throws(RecordError) {
+    let actor: Actor
+    if let agent: AgentID = try reader.optionalName(1) {
+      actor = .agent(agent)
+    } else if let client: ClientID = try reader.optionalName(2) {
+      actor = .client(client)
+    } else {
+      actor = .system
+    }
+    self.init(
+      actor: actor,
+      reference: CommandReference(id: try reader.name(3), fingerprint: try reader.unsigned(4)),
+      offset: try reader.unsigned(5),
+      conversation: try reader.optionalIdentifier(6),
+      message: try reader.optionalName(7)
+    )
+  }
+
+  package func write(to writer: inout RecordWriter) {
+    switch actor {
+    case .agent(let id): writer.name(1, id)
+    case .client(let id): writer.name(2, id)
+    case .system: break
+    }
+    writer.name(3, reference.id)
+    writer.unsigned(4, reference.fingerprint)
+    writer.unsigned(5, offset)
+    writer.identifier(6, conversation)
+    writer.name(7, message)
+  }
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactEngine
+import ContactModel
+import CordboardTestKit
+import Testing
+
+/// Long seeded runs of random commands, sensible and not, over several accounts, with restarts in between.
+@Suite struct RandomRunTests {
+  /// Eight accounts with 25,000 commands each: 200,000 in all.
+  @Test(arguments: 1...8 as ClosedRange<UInt64>)
+  func `every rule holds through 25,000 random commands and restarts`(seed: UInt64) throws {
+    var run = try RandomRun(seed: seed)
+    for step in 1...25_000 {
+      try run.step()
+      if step.isMultiple(of: 250) {
+        let violations = run.harness.centre.violations()
+        #expect(violations.isEmpty, "seed \(seed), step \(step): \(violations.prefix(3))")
+        if !violations.isEmpty { return }
+      }
+      if step.isMultiple(of: 5_000) { try run.harness.restart(fromSnapshot: step.isMultiple(of: 10_000)) }
+    }
+    // The run must have done its work, or it proves nothing.
+    let kinds = Set(run.harness.log.map(\.event.kind))
+    #expect(Set(Event.Kind.allCases).subtracting(kinds).isEmpty, "seed \(seed) never saw all kinds of facts")
+    #expect(run.accepted > 10_000 && run.rejected > 1_000, "accepted \(run.accepted), rejected \(run.rejected)")
+    try Self.checkNumbers(run.harness.log)
+    #expect(run.harness.replayed().difference(from: run.harness.centre) == nil)
+  }
+
+  @Test func `the same seed makes the same log and another seed another`() throws {
+    var logs: [[Envelope]] = []
+    for seed in [5, 5, 6] as [UInt64] {
+      var run = try RandomRun(seed: seed)
+      for _ in 1...2_000 { try run.step() }
+      logs.append(run.harness.log)
+    }
+    #expect(logs[0] == logs[1])
+    #expect(logs[0] != logs[2])
+  }
+
+  /// Offsets, conversation sequences and agent sequences count 1, 2, 3, …
+  private static func checkNumbers(_ log: [Envelope]) throws {
+    var offset: UInt64 = 0
+    var conversations: [ConversationID: UInt64] = [:]
+    var agents: [AgentID: UInt64] = [:]
+    for envelope in log {
+      offset += 1
+      try #require(envelope.offset == offset)
+      let subject = envelope.event.subject
+      if let conversation = subject.conversation {
+        conversations[conversation, default: 0] += 1
+        try #require(envelope.conversationSequence == conversations[conversation])
+      }
+      if let agent = subject.agent, let sequence = envelope.agentSequence {
+        // An agent that was removed and defined again starts anew.
+        agents[agent] = sequence == 1 ? 1 : agents[agent, default: 0] + 1
+        try #require(sequence == agents[agent])
+      }
+    }
+  }
+}
+
+/// A source of random commands that knows enough of the state to be right most of the time.
+struct RandomRun {
+  var harness: EngineHarness
+  var accepted = 0
+  var rejected = 0
+  private var random: IdentifierSource
+  private var customers = 0
+  private let agentIDs: [AgentID]
+  private var references: [(Command, CommandReference, Outcome)] = []
+
+  init(seed: UInt64) throws {
+    harness = EngineHarness(account: AccountID(rawValue: "ACCOUNT\(seed)"), seed: seed, checksEverything: false)
+    random = IdentifierSource(seed: seed &+ 1_000)
+    var changes = SampleAccount.changes(
+      settings: SampleAccount.settings(readyAllMedia: seed % 2 == 0, logoutPolicy: seed % 3 == 0 ? .close : .requeue)
+    )
+    var ids: [AgentID] = ["alice", "bob", "carol"]
+    for number in 1...9 {
+      let id = AgentID(rawValue: "agent-\(number)")
+      ids.append(id)
+      changes.append(.agent(SampleAccount.agent(id, teams: [number % 2 == 0 ? "green" : "blue"])))
+    }
+    agentIDs = ids
+    try harness.give(.configure(changes))
+  }
+
+  private mutating func below(_ bound: Int) -> Int {
+    Int(random.random() % UInt64(max(bound, 1)))
+  }
+
+  private mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
+
+  private mutating func pick<Element>(_ elements: [Element]) -> Element? {
+    elements.isEmpty ? nil : elements[below(elements.count)]
+  }
+
+  private mutating func agent() -> AgentID { agentIDs[below(agentIDs.count)] }
+
+  private mutating func conversation() -> ConversationID {
+    if chance(97), let found = pick(harness.centre.conversations.keys.sorted()) { return found }
+    return ConversationID(rawValue: UInt128(below(1_000)))
+  }
+
+  mutating func step() throws {
+    if chance(25) { harness.clock.advance(by: .milliseconds(below(9_000))) }
+    if chance(3), let (command, reference, outcome) = pick(references) {
+      try repeatCommand(command, reference, outcome)
+      return
+    }
+    let command = harness.centre.hasDueDeadline(at: harness.clock.now) ? .passTime : next()
+    var reference: CommandReference?
+    if chance(10), command != .passTime {
+      reference = CommandReference(id: CommandID(rawValue: "c-\(harness.log.count)-\(below(1 << 30))"), fingerprint: 1)
+    }
+    do {
+      let (outcome, _) = try harness.giveWhole(command, id: reference)
+      accepted += 1
+      if let reference, outcome.changed {
+        references.append((command, reference, outcome))
+        if references.count > 100 { references.removeFirst() }
+      }
+    } catch is Rejection {
+      rejected += 1
+    }
+  }
+
+  /// A command with an id seen before is answered as before and changes nothing (I9).
+  private mutating func repeatCommand(_ command: Command, _ reference: CommandReference, _ outcome: Outcome) throws {
+    let before = harness.centre.offset
+    let (again, facts) = try harness.giveWhole(command, id: reference)
+    try #require(facts.isEmpty && harness.centre.offset == before)
+    try #require(again.repeated && again.position == outcome.position && again.message == outcome.message)
+    let other = CommandReference(id: reference.id, fingerprint: reference.fingerprint &+ 1)
+    #expect(throws: Rejection.commandIDReused(reference.id)) { try harness.give(command, id: other) }
+  }
+
+  private mutating func next() -> Command {
+    switch below(100) {
+    case 0..<16: return start()
+    case 16..<34: return answer()
+    case 34..<46: return message()
+    case 46..<56: return leave()
+    case 56..<66: return wrapUp()
+    case 66..<84: return presence()
+    case 84..<88: return .endChannelSession(conversation(), nil, reason: .customer)
+    case 88..<90: return .closeConversation(conversation(), .system)
+    case 90..<93: return pull()
+    case 93..<96: return device()
+    case 96..<98: return attributes()
+    case 98..<99: return configuration()
+    default: return chance(5) ? .disconnectAllDevices : .passTime
+    }
+  }
+
+  private mutating func start() -> Command {
+    if chance(85) { customers += 1 }
+    let channel = pick(["web", "web", "shop", "shop", "phone", "web-pull", "nowhere"] as [ChannelID]) ?? "web"
+    return SampleAccount.start(customers, on: channel, saying: chance(50) ? "hello" : nil)
+  }
+
+  private mutating func answer() -> Command {
+    let pending = harness.centre.offers.values.sorted { $0.id < $1.id }
+    guard let offer = pick(pending) else { return .passTime }
+    let agent = chance(97) ? offer.agent : agent()
+    let id = chance(97) ? offer.id : OfferID(rawValue: 1)
+    return chance(80) ? .acceptOffer(agent, id) : .rejectOffer(agent, id, reason: chance(50) ? "busy" : nil)
+  }
+
+  private mutating func message() -> Command {
+    let id = conversation()
+    let known = harness.centre.conversations[id]
+    let speaker: Speaker = chance(50) ? .customer : .agent(pick(known?.agents ?? []) ?? agent())
+    if chance(25), let message = pick((known?.messages.keys).map { $0.sorted() } ?? []) {
+      let reader: Speaker = chance(20) ? speaker : known?.agents.first.map { .agent($0) } ?? .customer
+      return .reportReceipt(id, message, by: reader, chance(50) ? .delivered : .read, detail: nil)
+    }
+    let chosen: MessageID? = chance(20) ? MessageID(rawValue: "m\(below(4))") : nil
+    let body = MessageBody(kind: "PLAIN", text: "text \(below(10))")
+    let audience: MessageAudience = chance(90) ? .everyone : .agentsAndManagers
+    return .postMessage(
+      PostMessage(conversation: id, speaker: speaker, message: NewMessage(id: chosen, body: body, audience: audience))
+    )
+  }
+
+  private mutating func leave() -> Command {
+    let busy = agentIDs.filter { harness.centre.agents[$0]?.conversations.isEmpty == false }
+    guard chance(90), let agent = pick(busy), let id = pick(harness.centre.agents[agent]?.conversations ?? []) else {
+      return .leaveConversation(agent(), conversation())
+    }
+    return .leaveConversation(agent, id)
+  }
+
+  private mutating func wrapUp() -> Command {
+    let wrapping = harness.centre.workItems.values.filter {
+      if case .wrapping = $0.state { true } else { false }
+    }
+    guard let item = pick(wrapping.sorted { $0.id < $1.id }), let agent = item.state.agent else { return .passTime }
+    let dispositions = chance(50) ? [Disposition(category: "result", value: "solved")] : []
+    return .completeWrapUp(agent, item.id, dispositions: dispositions, note: chance(30) ? "done" : nil)
+  }
+
+  private mutating func presence() -> Command {
+    let agent = agent()
+    switch below(10) {
+    case 0..<2: return .logIn(agent)
+    case 2: return .logOut(agent, reason: chance(50) ? "home" : nil)
+    case 3..<6: return .setAgentState(agent, ready: true, reason: nil)
+    case 6: return .setAgentState(agent, ready: false, reason: pick([nil, "lunch", "home"]) ?? nil)
+    default:
+      return .setMediaState(
+        agent,
+        pick(["chat", "voice", "fax"] as [MediaRoutingDomainID]) ?? "chat",
+        ready: chance(85)
+      )
+    }
+  }
+
+  private mutating func device() -> Command {
+    let device = DeviceID(rawValue: "d\(below(2))")
+    return chance(50) ? .connectDevice(agent(), device) : .disconnectDevice(agent(), device)
+  }
+
+  private mutating func pull() -> Command {
+    let listed = harness.centre.listedWork(on: "callbacks", limit: 50).map(\.id)
+    return .takePullItem(agent(), pick(listed) ?? WorkItemID(rawValue: 5))
+  }
+
+  private mutating func attributes() -> Command {
+    let name = "key\(below(12))"
+    if chance(25) { return .setAttributes(conversation(), changed: [], removed: [name]) }
+    return .setAttributes(conversation(), changed: [Attribute(name: name, value: "\(below(3))")], removed: [])
+  }
+
+  /// Configuration that changes while work is live.
+  private mutating func configuration() -> Command {
+    let everyone = QueueMembers(everyone: chance(50), teams: ["green", "blue"], agents: chance(50) ? ["alice"] : [])
+    let changes: [ConfigurationChange?] = [
+      .mediaRoutingDomain(
+        MediaRoutingDomain(id: "chat", name: "Chat", maxRequests: below(4), interruptible: chance(80))
+      ),
+      .agent(
+        SampleAccount.agent(
+          agent(),
+          teams: chance(50) ? ["green"] : ["green", "blue"],
+          capacities: chance(50) ? [Capacity(mediaRoutingDomain: "chat", maxRequests: below(4))] : []
+        )
+      ),
+      .queue(
+        SampleAccount.queue(
+          "sales",
+          domain: "chat",
+          members: everyone,
+          timeLimit: chance(50) ? .seconds(90) : nil,
+          wrapUp: chance(50) ? WrapUpRule(limit: chance(50) ? .seconds(30) : nil) : nil,
+          maxWaiting: chance(20) ? 3 : nil
+        )
+      ),
+      .removed(.queue("sales")),
+      .removed(.agent(agent())),
+      .mediaRoutingDomain(MediaRoutingDomain(id: "fax", name: "Fax", maxRequests: 1, interruptible: true)),
+      .removed(.mediaRoutingDomain("fax")),
+    ]
+    return .configure((pick(changes) ?? nil).map { [$0] } ?? [])
+  }
+}

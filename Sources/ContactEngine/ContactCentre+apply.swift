@@ -8,6 +8,7 @@ extension ContactCentre {
   public mutating func apply(_ envelope: Envelope) {
     assert(envelope.account == account && envelope.offset == offset + 1, "a fact must continue the state")
     offset = envelope.offset
+    lastTime = envelope.time
     let subject = envelope.event.subject
     if let agent = subject.agent, let sequence = envelope.agentSequence { agents[agent]?.sequence = sequence }
     apply(envelope.event, envelope)

@@ -59,7 +59,7 @@ extension ContactCentre {
   /// The first part in which two states of one account differ, by name; nil if they are equal.
   package func difference(from other: ContactCentre) -> String? {
     if account != other.account || epoch != other.epoch { return "account" }
-    if offset != other.offset { return "offset" }
+    if offset != other.offset || lastTime != other.lastTime { return "offset" }
     if configuration != other.configuration { return "configuration" }
     if agents != other.agents { return "agents" }
     if conversations != other.conversations { return "conversations" }

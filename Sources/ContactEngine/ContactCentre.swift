@@ -15,6 +15,8 @@ public struct ContactCentre: Sendable, Equatable {
   public let epoch: UInt32
   /// The offset of the last fact.
   public internal(set) var offset: UInt64 = 0
+  /// When the last fact was decided; the next is never earlier.
+  public internal(set) var lastTime = Timestamp(milliseconds: 0)
 
   // What the facts say.
   package internal(set) var configuration = AccountConfiguration()

@@ -27,6 +27,7 @@ extension ContactCentre {
     writer.integer(9, counts.created)
     writer.integer(10, counts.ended)
     writer.records(11, ledger.remembered)
+    writer.timestamp(12, lastTime)
     return writer.bytes
   }
 
@@ -62,6 +63,7 @@ extension ContactCentre {
     while let entry: CommandLedger.Entry = try reader.optionalRecord(11) {
       ledger.remember(entry, limit: .max)
     }
+    lastTime = try reader.timestamp(12)
     rebuildIndexes()
   }
 }

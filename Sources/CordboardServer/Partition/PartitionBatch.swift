@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactEngine
+import ContactModel
+import EventJournal
+
+/// What a partition does between two appends, as a value: the working state of its accounts, the facts that are not
+/// yet in the journal, and whom to tell once they are.
+struct PartitionBatch {
+  private(set) var centres: [AccountID: ContactCentre]
+  private let epoch: UInt32
+  private var identifiers: IdentifierSource
+  /// Facts by account, with the offset before them.
+  private var pending: [AccountID: (expected: UInt64, envelopes: [Envelope])] = [:]
+  private var settlements: [Settlement] = []
+  private(set) var accepted = 0
+  private(set) var rejected = 0
+
+  /// Whom to tell what, in the order in which it was asked.
+  private enum Settlement {
+    case command(@Sendable (Result<Outcome, Rejection>) -> Void, Result<Outcome, Rejection>)
+    case signal(SignalIntent, Principal, Timestamp, @Sendable (Result<Void, Rejection>) -> Void)
+    case query(@Sendable (borrowing [AccountID: ContactCentre]) -> Void)
+  }
+
+  init(centres: [AccountID: ContactCentre], epoch: UInt32, seed: UInt64) {
+    self.centres = centres
+    self.epoch = epoch
+    identifiers = IdentifierSource(seed: seed)
+  }
+
+  var hasFacts: Bool { !pending.isEmpty }
+
+  var factCount: Int { pending.values.reduce(0) { $0 + $1.envelopes.count } }
+
+  var nextDeadline: Timestamp? { centres.values.compactMap(\.nextDeadline).min() }
+
+  mutating func handle(_ entry: Partition.Entry, at now: Timestamp) {
+    switch entry {
+    case .command(let command, let context, let settle):
+      let result = Result { () throws(Rejection) in try perform(command, in: context, at: now) }
+      if case .success = result { accepted += 1 } else { rejected += 1 }
+      settlements.append(.command(settle, result))
+    case .signal(let intent, let principal, let settle):
+      settlements.append(.signal(intent, principal, now, settle))
+    case .query(let body): settlements.append(.query(body))
+    case .tick: passTime(at: now)
+    }
+  }
+
+  private mutating func perform(
+    _ command: Command,
+    in context: CommandContext,
+    at now: Timestamp
+  ) throws(Rejection) -> Outcome {
+    let account = context.principal.account
+    if centres[account] == nil {
+      // An account begins with its configuration, which only the core itself brings in.
+      guard case .configure = command, context.principal.actor == .system else { throw .unknownAccount(account) }
+      centres[account] = ContactCentre(account: account, epoch: epoch)
+    }
+    guard let index = centres.index(forKey: account) else { throw .unknownAccount(account) }
+    return try handle(command, in: context, of: index, at: now)
+  }
+
+  private mutating func handle(
+    _ command: Command,
+    in context: CommandContext,
+    of index: Dictionary<AccountID, ContactCentre>.Index,
+    at now: Timestamp
+  ) throws(Rejection) -> Outcome {
+    let account = context.principal.account
+    // Time never goes back within a log, whatever the machine's clock does.
+    let time = max(now, centres.values[index].lastTime)
+    let expected = centres.values[index].offset
+    var facts: [Envelope] = []
+    let outcome = try centres.values[index].handle(
+      command,
+      in: context,
+      at: time,
+      identifiers: &identifiers,
+      into: &facts
+    )
+    if !facts.isEmpty {
+      pending[account, default: (expected, [])].envelopes += facts
+    }
+    return outcome
+  }
+
+  private mutating func passTime(at now: Timestamp) {
+    for account in centres.keys.sorted() {
+      guard let index = centres.index(forKey: account) else { continue }
+      while centres.values[index].hasDueDeadline(at: now) {
+        let context = CommandContext(principal: .system(account))
+        let before = centres.values[index].offset
+        _ = try? handle(.passTime, in: context, of: index, at: now)
+        guard centres.values[index].offset > before else { break }
+      }
+    }
+  }
+
+  func journalBatches() -> [JournalBatch] {
+    pending.map { JournalBatch(account: $0.key, expected: $0.value.expected, envelopes: $0.value.envelopes) }
+  }
+
+  func violations() -> [Violation] {
+    pending.flatMap { centres[$0.key]?.violations(after: $0.value.envelopes) ?? [] }
+  }
+
+  func publish(to sink: any FactSink) {
+    for (account, facts) in pending { sink.publish(facts.envelopes, account: account, epoch: epoch) }
+  }
+
+  func settle(to sink: any FactSink) {
+    for settlement in settlements {
+      switch settlement {
+      case .command(let settle, let result): settle(result)
+      case .query(let body): body(centres)
+      case .signal(let intent, let principal, let now, let settle):
+        guard let centre = centres[principal.account] else {
+          settle(.failure(.unknownAccount(principal.account)))
+          continue
+        }
+        do throws(Rejection) {
+          sink.publish(try centre.signal(intent, from: principal, at: now))
+          settle(.success(()))
+        } catch {
+          settle(.failure(error))
+        }
+      }
+    }
+  }
+
+  /// Tells everybody of this batch that nothing was kept. Queries and signals, which saw a state that is gone, too.
+  mutating func refuseEverything() {
+    for settlement in settlements {
+      switch settlement {
+      case .command(let settle, _): settle(.failure(.unavailable))
+      case .signal(_, _, _, let settle): settle(.failure(.unavailable))
+      case .query: continue
+      }
+    }
+    // Queries are answered from the state that is read anew.
+    settlements = settlements.filter { if case .query = $0 { true } else { false } }
+  }
+
+  /// Puts another state in place and answers the queries that waited for it.
+  mutating func replaceState(_ centres: [AccountID: ContactCentre]) {
+    self.centres = centres
+    for case .query(let body) in settlements { body(centres) }
+    clear()
+  }
+
+  mutating func clear() {
+    pending.removeAll(keepingCapacity: true)
+    settlements.removeAll(keepingCapacity: true)
+    accepted = 0
+    rejected = 0
+  }
+}
+
+/// When each account is due for a snapshot.
+struct SnapshotSchedule {
+  private let interval: UInt64
+  private var saved: [AccountID: UInt64]
+
+  init(interval: UInt64, centres: [AccountID: ContactCentre]) {
+    self.interval = interval
+    saved = centres.mapValues(\.offset)
+  }
+
+  func isBehind(_ centre: ContactCentre) -> Bool {
+    saved[centre.account, default: 0] < centre.offset
+  }
+
+  /// The accounts that have grown by the interval since their last snapshot.
+  mutating func due(_ centres: [AccountID: ContactCentre]) -> [ContactCentre] {
+    var found: [ContactCentre] = []
+    for (account, centre) in centres where centre.offset >= saved[account, default: 0] + interval {
+      saved[account] = centre.offset
+      found.append(centre)
+    }
+    return found
+  }
+}

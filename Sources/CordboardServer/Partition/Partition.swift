@@ -107,6 +107,29 @@ package final class Partition: CommandGateway {
     }
   }
 
+  /// The account of a realm.
+  package func account(ofRealm realm: String) async throws(Rejection) -> AccountID? {
+    let result: Result<AccountID?, Rejection> = await withCheckedContinuation { continuation in
+      let isAdded = inbox.add(
+        .query { centres in
+          continuation.resume(
+            returning: .success(centres.values.first { $0.configuration.settings.realm == realm }?.account)
+          )
+        }
+      )
+      if !isAdded { continuation.resume(returning: .failure(.overloaded)) }
+    }
+    return try result.get()
+  }
+
+  /// Whether commands are taken in and answered.
+  package func isReady() async -> Bool {
+    await withCheckedContinuation { continuation in
+      let isAdded = inbox.add(.query { _ in continuation.resume(returning: true) })
+      if !isAdded { continuation.resume(returning: false) }
+    }
+  }
+
   /// Looks at the deadlines now. The ticker calls this when one is due; tests call it after moving their clock.
   package func tick() {
     _ = inbox.add(.tick)

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContactModel
+import ContactEngine
+import DialectKit
+import EventDelivery
+import EventJournal
+import Foundation
+import Hummingbird
+package import Logging
+import NIOCore
+import NativeDialect
+import Synchronization
+
+/// The server: everything put together in one place, from the journal at the bottom to the port at the top.
+package final class Application: Sendable {
+  /// Why a server cannot start.
+  package struct Failure: Error, CustomStringConvertible {
+    /// What is wrong and what to do.
+    package let description: String
+  }
+
+  /// The address peers use.
+  package let baseURL: String
+  /// The port it listens on.
+  package let port: Int
+  /// Its counters and gauges.
+  package let metrics: Metrics
+
+  private let settings: ServerSettings
+  private let journal: any Journal
+  private let partition: Partition
+  private let partitionTask: Task<Void, Never>
+  private let passwords: PasswordVerifier
+  private let front: Front
+  private let logger: Logger
+
+  /// Starts a server: opens the journal, reads every account, brings in the configuration, and listens.
+  package init(_ configuration: CordboardConfiguration, logger: Logger) async throws {
+    let settings = configuration.settings
+    self.settings = settings
+    self.logger = logger
+    Self.raiseFileLimit(logger)
+    let metrics = Metrics()
+    self.metrics = metrics
+    let clock = SystemWallClock()
+    let journal = try await Self.openJournal(settings)
+    self.journal = journal
+    let relay = FactRelay()
+    let partition = Partition(
+      journal: journal,
+      sink: relay,
+      clock: clock,
+      settings: PartitionSettings(settings),
+      metrics: metrics,
+      seed: .random(in: .min ... .max),
+      logger: logger
+    )
+    self.partition = partition
+    let recovered = try await partition.recover()
+    let positions = recovered.positions
+    partitionTask = Task { await partition.run(recovered) }
+
+    let passwords = PasswordVerifier(settings: settings.identity)
+    self.passwords = passwords
+    baseURL = settings.publicURL(boundPort: settings.server.port)
+    let identity = Self.identity(
+      settings,
+      baseURL: baseURL,
+      journal: journal,
+      partition: partition,
+      passwords: passwords,
+      clock: clock
+    )
+    let fanOut = FanOut(encoders: [CloudEventEncoder(), ServerSentEventEncoder()])
+    relay.connect(fanOut, identity.authenticator)
+    for account in positions.keys.sorted() {
+      // The devices of the process before this one are gone: their agents' leases begin.
+      let context = CommandContext(principal: .system(account))
+      _ = try await partition.perform(.disconnectAllDevices, in: context)
+    }
+    try await Self.configure(configuration.accounts, partition, passwords, logger)
+
+    let tokens = IssuerTokens(authenticator: identity.authenticator)
+    let api = NativeAPI(gateway: partition, journal: journal, authenticator: tokens) { secret in
+      try await passwords.hash(secret)
+    }
+    let router = Router(context: BasicRequestContext.self)
+    addOperationRoutes(to: router, metrics: metrics) { await partition.isReady() }
+    if settings.identity.issuer {
+      addIssuerRoutes(to: router, endpoint: IssuerEndpoint(issuer: identity.issuer)) { _, context in
+        context.channel?.remoteAddress?.ipAddress ?? "unknown"
+      }
+    }
+    api.addRoutes(to: router, maximumBodyBytes: settings.limits.bodyBytes)
+    let responder = router.buildResponder()
+    front = Front(
+      settings: FrontSettings(settings),
+      mounts: [NativeMount(gateway: partition, journal: journal, authenticator: tokens)],
+      router: { request, channel in
+        try await responder.respond(
+          to: request,
+          context: BasicRequestContext(source: ApplicationRequestContextSource(channel: channel, logger: logger))
+        )
+      },
+      gateway: partition,
+      journal: journal,
+      fanOut: fanOut,
+      clock: clock,
+      counters: FrontCounters(metrics),
+      logger: logger
+    )
+    let loops = settings.server.eventLoops > 0 ? settings.server.eventLoops : System.coreCount
+    let address = try await front.start(host: settings.server.host, port: settings.server.port, loops: loops)
+    port = address.port ?? settings.server.port
+  }
+
+  /// Stops accepting, ends what is under way within the grace period, answers every command, and saves a snapshot of
+  /// every account.
+  package func shutDown() async {
+    logger.info("shutting down", metadata: ["grace": "\(settings.server.shutdownGrace)"])
+    do {
+      try await front.shutDown(gracePeriod: settings.server.shutdownGrace)
+    } catch {
+      logger.warning("the front did not end cleanly", metadata: ["error": "\(error)"])
+    }
+    partition.close()
+    await partitionTask.value
+    await passwords.shutDown()
+    await journal.close()
+    logger.info("shut down")
+  }
+
+  private struct Identity {
+    let issuer: Issuer
+    let authenticator: Authenticator
+  }
+
+  private static func identity(
+    _ settings: ServerSettings,
+    baseURL: String,
+    journal: any Journal,
+    partition: Partition,
+    passwords: PasswordVerifier,
+    clock: any WallClock
+  ) -> Identity {
+    let directory = PartitionDirectory(partition: partition)
+    let keys = SigningKeys(journal: journal)
+    let authenticator = Authenticator(
+      baseURL: baseURL,
+      settings: settings.identity,
+      directory: directory,
+      keys: keys,
+      clock: clock
+    )
+    let credentials = CredentialChecker(
+      directory: directory,
+      passwords: passwords,
+      throttle: LoginThrottle(settings: settings.identity),
+      clock: clock
+    )
+    let issuer = Issuer(
+      baseURL: baseURL,
+      settings: settings.identity,
+      directory: directory,
+      keys: keys,
+      credentials: credentials,
+      authenticator: authenticator,
+      clock: clock
+    )
+    return Identity(issuer: issuer, authenticator: authenticator)
+  }
+
+  private static func openJournal(_ settings: ServerSettings) async throws -> any Journal {
+    switch settings.journal.kind {
+    case .memory: return MemoryJournal()
+    case .sqlite:
+      let directory = settings.data.directory
+      do {
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+      } catch {
+        throw Failure(description: "the data directory \(directory) cannot be made: \(error)")
+      }
+      var options = SQLiteJournalOptions()
+      switch settings.journal.durability {
+      case .full: options.durability = .full
+      case .normal: options.durability = .normal
+      }
+      return try SQLiteJournal(path: directory + "/cordboard.db", options: options)
+    }
+  }
+
+  /// Brings every configured account to what the file says. What was changed by the API and is not in the file stays.
+  private static func configure(
+    _ accounts: [AccountConfiguration],
+    _ partition: Partition,
+    _ passwords: PasswordVerifier,
+    _ logger: Logger
+  ) async throws {
+    for account in accounts {
+      let present = try? await partition.query(account.account) { centre, _ in centre.configuration.credentials }
+      let changes = try await account.allChanges(passwords: passwords) { present?[$0]?.verifier }
+      do throws(Rejection) {
+        let context = CommandContext(principal: .system(account.account))
+        let outcome = try await partition.perform(.configure(changes), in: context)
+        logger.info("account configured", metadata: ["account": "\(account.account)", "changed": "\(outcome.changed)"])
+      } catch {
+        throw Failure(description: "account \(account.account) cannot be configured as the file says: \(error.detail)")
+      }
+    }
+  }
+
+  /// Every connection is an open file: takes as many as the system allows.
+  private static func raiseFileLimit(_ logger: Logger) {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0, limit.rlim_cur < limit.rlim_max else {
+      return
+    }
+    limit.rlim_cur = limit.rlim_max
+    if setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) != 0 {
+      logger.warning("the limit of open files cannot be raised", metadata: ["limit": "\(limit.rlim_cur)"])
+    }
+  }
+}

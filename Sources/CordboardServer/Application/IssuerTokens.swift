@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+
+/// Tokens of the built-in issuer, as the native API and its streams ask about them.
+struct IssuerTokens: TokenAuthenticator {
+  let authenticator: Authenticator
+
+  func cached(_ token: String) -> TokenHolder? {
+    authenticator.cached(token).map(Self.holder)
+  }
+
+  func authenticate(_ token: String) async throws(TokenRefusal) -> TokenHolder {
+    do throws(AuthenticationFailure) {
+      return Self.holder(try await authenticator.authenticate(token))
+    } catch {
+      throw TokenRefusal(Problem(error).detail)
+    }
+  }
+
+  private static func holder(_ authentication: Authentication) -> TokenHolder {
+    TokenHolder(principal: authentication.principal, expires: authentication.expires)
+  }
+}

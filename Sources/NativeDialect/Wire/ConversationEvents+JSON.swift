@@ -11,7 +11,7 @@ extension ConversationStarted: JSONRepresentable {
     json.member("mainDialog", mainDialog)
     json.member("session", session)
     json.member("subject", subject)
-    json.array("attributes", attributes) { $0.object($1) }
+    json.member("attributes", attributes)
   }
 }
 
@@ -57,7 +57,7 @@ extension ReceiptReported: JSONRepresentable {
 extension AttributesChanged: JSONRepresentable {
   package func write(to json: inout JSONWriter) {
     json.member("conversation", conversation)
-    json.array("changed", changed) { $0.object($1) }
+    json.member("changed", changed)
     json.array("removed", removed) { $0.string($1) }
   }
 }

@@ -33,16 +33,27 @@ extension Message: JSONRepresentable {
 }
 
 extension MessageBody: JSONRepresentable {
+  /// Writes the body with its content as an object. Line breaks between the content's tokens become spaces, so that a
+  /// fact is one line on every wire.
   package func write(to json: inout JSONWriter) {
-    json.member("kind", kind)
+    json.member("type", kind)
     json.member("text", text)
-    json.member("content", content)
+    if let content {
+      json.key("content")
+      json.raw(content.utf8.lazy.map { $0 == 0x0a || $0 == 0x0d ? 0x20 : $0 })
+    }
   }
 }
 
-extension Attribute: JSONRepresentable {
-  package func write(to json: inout JSONWriter) {
-    json.member("name", name)
-    json.member("value", value)
+extension JSONWriter {
+  /// Writes attributes as an object: one member for each, named by its key.
+  package mutating func member(_ name: StaticString, _ attributes: [Attribute]) {
+    key(name)
+    object { json in
+      for attribute in attributes {
+        json.key(attribute.name)
+        json.string(attribute.value)
+      }
+    }
   }
 }

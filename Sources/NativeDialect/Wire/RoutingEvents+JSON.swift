@@ -126,7 +126,7 @@ extension PullItemListed: JSONRepresentable {
   package func write(to json: inout JSONWriter) {
     json.member("workItem", workItem)
     json.member("conversation", conversation)
-    json.member("list", list)
+    json.member("pullList", list)
     json.member("mediaRoutingDomain", mediaRoutingDomain)
   }
 }
@@ -135,7 +135,7 @@ extension PullItemTaken: JSONRepresentable {
   package func write(to json: inout JSONWriter) {
     json.member("workItem", workItem)
     json.member("conversation", conversation)
-    json.member("list", list)
+    json.member("pullList", list)
     json.member("agent", agent)
     json.member("dialog", dialog)
     json.member("participant", participant)

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContactModel
+package import DialectKit
+
+/// Writes facts and signals as CloudEvents 1.0 in the JSON event format.
+///
+/// A fact's `id` is its account and position, so that a fact that comes twice is recognised. The members beyond the
+/// specification's own are extension attributes, whose names it limits to lower-case letters and digits.
+package struct CloudEventEncoder: EventEncoder {
+  /// `native.json`.
+  package static let identifier = EncodingID("native.json")
+
+  /// Creates the encoder; it has no state.
+  package init() {}
+
+  /// Its name.
+  package var id: EncodingID { Self.identifier }
+
+  /// Appends a fact as one JSON object; the native dialect shows every fact.
+  package func encode(_ envelope: Envelope, epoch: UInt32, into bytes: inout [UInt8]) -> Bool {
+    var json = JSONWriter(bytes)
+    bytes = []
+    json.object { $0.cloudEvent(envelope, epoch: epoch) }
+    bytes = json.finish()
+    return true
+  }
+
+  /// Appends a signal as one JSON object without a position.
+  package func encode(_ signal: Signal, into bytes: inout [UInt8]) -> Bool {
+    var json = JSONWriter(bytes)
+    bytes = []
+    json.object { $0.cloudEvent(signal) }
+    bytes = json.finish()
+    return true
+  }
+}
+
+extension JSONWriter {
+  /// Writes the members of a fact's CloudEvent.
+  package mutating func cloudEvent(_ envelope: Envelope, epoch: UInt32) {
+    let cursor = Position(epoch: epoch, offset: envelope.offset).description
+    let subject = envelope.event.subject
+    member("specversion", "1.0")
+    member("id", "\(envelope.account)/\(cursor)")
+    member("source", "/accounts/\(envelope.account)")
+    member("type", "cordboard.\(envelope.event.kind.name)")
+    member("time", envelope.time)
+    if let conversation = subject.conversation {
+      member("subject", "conversation/\(conversation)")
+    } else if let agent = subject.agent {
+      member("subject", "agent/\(agent)")
+    } else {
+      member("subject", "configuration")
+    }
+    member("datacontenttype", "application/json")
+    member("position", cursor)
+    member("conversationsequence", envelope.conversationSequence)
+    member("agentsequence", envelope.agentSequence)
+    member("queue", subject.queue)
+    member("actor", envelope.actor.wireName)
+    key("data")
+    object { envelope.event.write(to: &$0) }
+  }
+
+  /// Writes the members of a signal's CloudEvent.
+  package mutating func cloudEvent(_ signal: Signal) {
+    switch signal.content {
+    case .typing(let conversation, let participant, let kind, let isTyping):
+      member("specversion", "1.0")
+      member("id", "typing/\(participant)/\(signal.time.milliseconds)/\(isTyping)")
+      member("source", "/accounts/\(signal.account)")
+      member("type", "cordboard.signal.typing")
+      member("time", signal.time)
+      member("subject", "conversation/\(conversation)")
+      member("datacontenttype", "application/json")
+      key("data")
+      object { json in
+        json.member("conversation", conversation)
+        json.member("participant", participant)
+        json.member("participantKind", kind)
+        json.member("isTyping", isTyping)
+      }
+    }
+  }
+}
+
+extension Actor {
+  /// The name on native wires: `system`, `agent:alice` or `client:integration`.
+  package var wireName: String {
+    switch self {
+    case .system: "system"
+    case .agent(let id): "agent:\(id)"
+    case .client(let id): "client:\(id)"
+    }
+  }
+}

@@ -101,7 +101,12 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
-    .testTarget(name: "StoredFormTests", dependencies: ["StoredForm", "CordboardTestKit"], swiftSettings: strict),
+    .testTarget(
+      name: "StoredFormTests",
+      dependencies: ["ContactModel", "StoredForm", "CordboardTestKit"],
+      exclude: ["Goldens"],
+      swiftSettings: strict
+    ),
     .testTarget(
       name: "ContactEngineTests",
       dependencies: ["ContactEngine", "StoredForm", "CordboardTestKit"],
@@ -109,7 +114,9 @@ let package = Package(
     ),
     .testTarget(
       name: "EventJournalTests",
-      dependencies: ["EventJournal", "CordboardTestKit", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "ContactModel", "EventJournal", "CordboardTestKit", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict
     ),
     .testTarget(

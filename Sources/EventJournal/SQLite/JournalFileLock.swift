@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Synchronization
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -11,12 +13,13 @@
 /// Holds a journal's file for this process. The lock is on a file of its own beside the database and ends with the
 /// process, however it ends; the file stays.
 final class JournalFileLock: Sendable {
-  private let descriptor: Int32
+  /// The open file; nil after ``release()``.
+  private let descriptor: Mutex<Int32?>
 
   /// Takes the lock or says who has it.
   init(database path: String) throws(JournalError) {
     let lockPath = path + ".lock"
-    descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    let descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       throw .storage(
         "\(lockPath) cannot be opened: \(String(cString: strerror(errno))); "
@@ -34,10 +37,19 @@ final class JournalFileLock: Sendable {
     // The number is only for the message above; the lock holds without it.
     let text = Array("\(getpid())\n".utf8)
     if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, text, text.count, 0) }
+    self.descriptor = Mutex(descriptor)
   }
 
   deinit {
-    close(descriptor)
+    release()
+  }
+
+  /// Gives the file up; once is enough.
+  func release() {
+    descriptor.withLock { descriptor in
+      if let descriptor { close(descriptor) }
+      descriptor = nil
+    }
   }
 
   private static func holder(_ descriptor: Int32) -> String {

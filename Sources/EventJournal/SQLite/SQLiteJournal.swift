@@ -199,6 +199,7 @@ public final class SQLiteJournal: Journal {
     }
     try? checkpointer?.close()
     try? database.close()
+    fileLock?.release()
   }
 
   /// Throws if the journal was closed.

@@ -1,3 +1,27 @@
-import ArgumentParser
+// SPDX-License-Identifier: Apache-2.0
 
-@main struct Cordboard: ParsableCommand { func run() {} }
+import ArgumentParser
+import CordboardServer
+
+/// The command line of Cordboard.
+@main
+struct Cordboard: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cordboard",
+    abstract: "A self-hosted contact-centre core: one log, five dialects.",
+    version: CordboardVersion.text,
+    subcommands: [
+      ServeCommand.self, DemoCommand.self, TailCommand.self, TokenCommand.self, CheckConfigCommand.self,
+      VersionCommand.self,
+    ]
+  )
+}
+
+/// Shows the version.
+struct VersionCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "version", abstract: "Show the version.")
+
+  func run() {
+    print("cordboard \(CordboardVersion.text)")
+  }
+}

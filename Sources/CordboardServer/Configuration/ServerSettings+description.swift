@@ -250,6 +250,12 @@ extension ServerSettings {
         + "answers are 429 with Retry-After; ten times as many from one address, or for one subject, do the same."
     ),
     Setting(
+      "identity.loginWindow",
+      \.identity.loginWindow,
+      .duration(.seconds(1) ... .seconds(86_400)),
+      "After how long without a wrong password the counting begins anew; at least the longest delay."
+    ),
+    Setting(
       "identity.loginDelayLimit",
       \.identity.loginDelayLimit,
       .duration(.seconds(1) ... .seconds(3_600)),

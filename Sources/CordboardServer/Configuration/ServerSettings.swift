@@ -110,13 +110,15 @@ package struct ServerSettings: Hashable, Sendable {
     /// Cost of scrypt: N is 2 to this power.
     package var passwordCost = 15
     /// Parallelism of scrypt.
-    package var passwordParallelism = 3
+    package var passwordParallelism = 1
     /// Passwords checked at the same time.
-    package var passwordThreads = 1
+    package var passwordThreads = 2
     /// Passwords that may wait to be checked; more are refused.
-    package var passwordQueue = 64
+    package var passwordQueue = 256
     /// Wrong passwords in a row for one subject from one address before further ones are delayed.
     package var loginAttempts = 5
+    /// After how long without a wrong password the counting begins anew.
+    package var loginWindow: Duration = .seconds(900)
     /// The longest delay after wrong passwords.
     package var loginDelayLimit: Duration = .seconds(60)
     /// Subjects and addresses with wrong passwords that are remembered.

@@ -53,8 +53,8 @@ extension ContactCentre {
     return teams.contains { supervised.contains($0) }
   }
 
-  /// Whether a principal may see an open conversation: it takes part, supervises somebody who does or the queue it
-  /// waits in, acts for customers, or sees everything.
+  /// Whether a principal may see an open conversation: it takes part or does its after-contact work, supervises
+  /// somebody who does or the queue it waits in, acts for customers, or sees everything.
   package func maySee(_ id: ConversationID, _ principal: Principal) -> Bool {
     let permissions = principal.permissions
     if !permissions.isDisjoint(with: [.readEverything, .actForCustomers, .actForAgents]) { return true }
@@ -62,6 +62,7 @@ extension ContactCentre {
     if conversation.agents.contains(where: { maySee($0, principal) }) { return true }
     return conversation.workItems.contains { item in
       guard let item = workItems[item] else { return false }
+      if let agent = item.state.agent, maySee(agent, principal) { return true }
       if case .offered(let offer) = item.state, let agent = offers[offer]?.agent, maySee(agent, principal) {
         return true
       }

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DialectKit
+import HTTPTypes
+package import Hummingbird
+import NIOCore
+
+extension NativeAPI {
+  /// Adds the API and its descriptions to a router. The API finds its own routes, so that every refusal, also of an
+  /// address or a method there is not, is a problem document in the API's own words.
+  ///
+  /// - Parameters:
+  ///   - router: The router.
+  ///   - maximumBodyBytes: The largest body that is read.
+  package func addRoutes<Context: RequestContext>(to router: Router<Context>, maximumBodyBytes: Int = 1_048_576) {
+    for method in [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete, .options, .trace] {
+      router.on("/api/v1/**", method: method) { request, context in
+        await respond(to: request, maximumBodyBytes: maximumBodyBytes) { pattern in
+          context.coreContext.endpointPath.value = pattern
+        }
+      }
+    }
+    for (path, text) in [("/openapi.yaml", APIDocuments.openAPI), ("/asyncapi.yaml", APIDocuments.asyncAPI)] {
+      router.on(RouterPath(path), method: .get) { _, _ in
+        Response(
+          status: .ok,
+          headers: [.contentType: "application/yaml", .cacheControl: "no-cache"],
+          body: ResponseBody(byteBuffer: ByteBuffer(string: text))
+        )
+      }
+    }
+  }
+
+  private func respond(
+    to request: Request,
+    maximumBodyBytes: Int,
+    note: (String) -> Void
+  ) async -> Response {
+    var headers: [HTTPHeader] = []
+    for field in request.headers { headers.append(HTTPHeader(field.name.canonicalName, field.value)) }
+    let body: [UInt8]
+    do {
+      body = Array(buffer: try await request.body.collect(upTo: maximumBodyBytes))
+    } catch is NIOTooManyBytesError {
+      return Self.response(
+        APIProblem(413, "bodyTooLarge", "the body has more than \(maximumBodyBytes) bytes").reply
+      )
+    } catch {
+      return Self.response(APIProblem(400, "bodyIncomplete", "the body did not arrive in full; send it again").reply)
+    }
+    let asked = APIRequest(
+      method: request.method.rawValue,
+      path: request.uri.path,
+      query: request.uri.query,
+      headers: headers,
+      body: body
+    )
+    guard let asked else {
+      return Self.response(
+        APIProblem(400, "malformedAddress", "the address is not valid percent-encoding of UTF-8").reply
+      )
+    }
+    if let pattern = pattern(of: asked) { note(pattern) }
+    return Self.response(await respond(to: asked))
+  }
+
+  private static func response(_ reply: HTTPReply) -> Response {
+    var headers = HTTPFields()
+    for header in reply.headers {
+      if let name = HTTPField.Name(header.name) { headers.append(HTTPField(name: name, value: header.value)) }
+    }
+    return Response(
+      status: HTTPResponse.Status(code: reply.status),
+      headers: headers,
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body))
+    )
+  }
+}

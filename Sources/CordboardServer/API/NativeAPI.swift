@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+package import DialectKit
+package import EventJournal
+
+/// The REST API of the native dialect: everything under `/api/v1/accounts/{account}` but the live event streams.
+///
+/// A value without state: handlers turn a request into a command or a question, and what comes of it into JSON.
+package struct NativeAPI: Sendable {
+  /// Makes the verifier of a password or secret that is kept instead of it.
+  package typealias SecretHasher = @Sendable (String) async throws -> String
+
+  let gateway: any CommandGateway
+  let journal: any Journal
+  let authenticator: any TokenAuthenticator
+  let hashSecret: SecretHasher
+  let table: APIRouteTable
+
+  /// Creates the API.
+  package init(
+    gateway: any CommandGateway,
+    journal: any Journal,
+    authenticator: any TokenAuthenticator,
+    hashSecret: @escaping SecretHasher
+  ) {
+    self.gateway = gateway
+    self.journal = journal
+    self.authenticator = authenticator
+    self.hashSecret = hashSecret
+    table = APIRouteTable(
+      AgentRoutes.all + ConversationRoutes.all + MessageRoutes.all + WorkRoutes.all + PullListRoutes.all
+        + HistoryRoutes.all + ConfigurationRoutes.all + StateRoutes.all
+    )
+  }
+
+  /// Every method and address, as in `docs/openapi.yaml`.
+  package var routes: [(method: String, path: String)] {
+    table.routes.map { ($0.method, "/api/v1/accounts/{account}\($0.pattern)") }
+  }
+
+  /// The pattern of the address of a request, for metrics and logs; nil if there is none.
+  package func pattern(of request: APIRequest) -> String? {
+    guard case .route(let route, _) = table.find(request.method, request.segments.dropFirst(4)) else { return nil }
+    return "/api/v1/accounts/{account}\(route.pattern)"
+  }
+
+  /// Answers a request. Every refusal is a problem document.
+  package func respond(to request: APIRequest) async -> HTTPReply {
+    do throws(APIProblem) {
+      return try await answer(request).reply
+    } catch {
+      return error.reply
+    }
+  }
+
+  private func answer(_ request: APIRequest) async throws(APIProblem) -> APIAnswer {
+    let segments = request.segments
+    guard segments.count >= 4, segments[0] == "api", segments[1] == "v1", segments[2] == "accounts" else {
+      throw .noRoute
+    }
+    // Who has no token learns nothing of what there is.
+    let holder = try await authenticator.holder(of: request.bearerToken, in: AccountID(segments[3]))
+    switch table.find(request.method, segments.dropFirst(4)) {
+    case .nothing: throw .noRoute
+    case .otherMethods(let methods):
+      let allow = methods.joined(separator: ", ")
+      throw APIProblem(
+        405,
+        "methodNotAllowed",
+        "\(request.method) is not supported here; use \(allow)",
+        headers: [HTTPHeader("Allow", allow)]
+      )
+    case .route(let route, let parameters):
+      try checkAccept(request)
+      let call = APICall(api: self, request: request, parameters: parameters, principal: holder.principal)
+      return try await route.handler(call)
+    }
+  }
+
+  private func checkAccept(_ request: APIRequest) throws(APIProblem) {
+    guard let accept = request.header("accept"), !accept.isEmpty else { return }
+    let isAcceptable = accept.split(separator: ",").contains { range in
+      let type = range.split(separator: ";").first.map { $0.lowercased().filter { $0 != " " } }
+      return type == "*/*" || type == "application/*" || type == "application/json"
+    }
+    guard isAcceptable else { throw APIProblem(406, "notAcceptable", "answers are application/json; accept that") }
+  }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactEngine
+import ContactModel
+import DialectKit
+import NativeDialect
+
+extension Queue: ConfigurationResource {
+  static var path: String { "queues" }
+  static var singular: String { "queue" }
+  static var plural: String { "queues" }
+  static var isForDesktops: Bool { false }
+  static func all(in configuration: AccountConfiguration) -> [QueueID: Queue] { configuration.queues }
+  static func key(_ id: QueueID) -> ConfigurationKey { .queue(id) }
+  var change: ConfigurationChange { .queue(self) }
+
+  init(id: QueueID, _ body: inout JSONReader) throws(APIProblem) {
+    let name = try body.string("name", maximumBytes: 1_024)
+    let domain: MediaRoutingDomainID = try body.identifier("mediaRoutingDomain")
+    var members = try body.object("members")
+    let served = QueueMembers(
+      everyone: try members.bool("everyone", default: false),
+      teams: try members.identifiers("teams"),
+      agents: try members.identifiers("agents")
+    )
+    try members.finish()
+    var wrapUp: WrapUpRule?
+    if var rule = try body.optionalObject("wrapUp") {
+      wrapUp = WrapUpRule(limit: try rule.optionalSeconds("limitSeconds"))
+      try rule.finish()
+    }
+    self.init(
+      id: id,
+      name: name,
+      mediaRoutingDomain: domain,
+      members: served,
+      strategy: try body.optionalChoice("strategy") ?? .longestAvailable,
+      offerDeadline: try body.seconds("offerDeadlineSeconds"),
+      timeLimit: try body.optionalSeconds("timeLimitSeconds"),
+      wrapUp: wrapUp,
+      maxWaiting: try body.optionalInteger("maxWaiting")
+    )
+  }
+}
+
+extension Channel: ConfigurationResource {
+  static var path: String { "channels" }
+  static var singular: String { "channel" }
+  static var plural: String { "channels" }
+  static var isForDesktops: Bool { false }
+  static func all(in configuration: AccountConfiguration) -> [ChannelID: Channel] { configuration.channels }
+  static func key(_ id: ChannelID) -> ConfigurationKey { .channel(id) }
+  var change: ConfigurationChange { .channel(self) }
+
+  init(id: ChannelID, _ body: inout JSONReader) throws(APIProblem) {
+    let type: ChannelType = try body.choice("type")
+    let address = try body.string("serviceIdentifier", maximumBytes: 1_024)
+    let domain: MediaRoutingDomainID = try body.identifier("mediaRoutingDomain")
+    var object = try body.object("routing")
+    let queue: QueueID? = try object.optionalIdentifier("queue")
+    let list: PullListID? = try object.optionalIdentifier("pullList")
+    let routing: ChannelRouting
+    switch (queue, list) {
+    case (.some(let queue), nil):
+      routing = .push(queue: queue, priority: try object.optionalInteger("priority") ?? 0)
+    case (nil, .some(let list)): routing = .pull(list: list)
+    case (.some, .some), (nil, nil): throw .invalid(object.pointer, "needs either a queue or a pullList")
+    }
+    try object.finish()
+    self.init(id: id, type: type, serviceIdentifier: address, mediaRoutingDomain: domain, routing: routing)
+  }
+}
+
+extension AccountSettings {
+  /// Reads settings; the caller refuses what is left over.
+  init(_ body: inout JSONReader) throws(APIProblem) {
+    var limits = try body.object("limits")
+    let bounds = AccountLimits(
+      openConversations: try limits.integer("openConversations"),
+      messagesPerConversation: try limits.integer("messagesPerConversation"),
+      messageBytes: try limits.integer("messageBytes"),
+      attributesPerConversation: try limits.integer("attributesPerConversation"),
+      attributeBytes: try limits.integer("attributeBytes"),
+      rememberedCommands: try limits.integer("rememberedCommands")
+    )
+    try limits.finish()
+    self.init(
+      name: try body.string("name", maximumBytes: 1_024),
+      realm: try body.string("realm", maximumBytes: 128),
+      disconnectLease: try body.seconds("disconnectLeaseSeconds"),
+      requeueAfterLease: try body.optionalSeconds("requeueAfterLeaseSeconds"),
+      rejectHold: try body.seconds("rejectHoldSeconds"),
+      logoutPolicy: try body.choice("logoutPolicy"),
+      readyAllMedia: try body.bool("readyAllMedia"),
+      limits: bounds
+    )
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactEngine
+import ContactModel
+import EventJournal
+
+/// Reads conversations, open ones from the state and closed ones from their history, for whoever may see them: also an
+/// agent who took part and left. Who may not is told the same as if there were none.
+enum ConversationReading {
+  private static let pageFacts = 500
+
+  private enum Standing: Sendable {
+    case open(ConversationView)
+    /// In the journal: closed, or open and out of sight.
+    case elsewhere(supervised: [TeamID])
+  }
+
+  /// The conversation, and where the log stood.
+  static func read(_ id: ConversationID, _ call: APICall) async throws(APIProblem) -> (ConversationView, Position) {
+    let (standing, position) = try await stand(id, call)
+    switch standing {
+    case .open(let view): return (view, position)
+    case .elsewhere(let supervised):
+      guard let view = try await history(id, supervised, call).view else {
+        throw APIProblem(.unknownConversation(id))
+      }
+      return (view, position)
+    }
+  }
+
+  /// The conversation after a command about it was allowed and done, and where the log stood. By its own command the
+  /// one who asks may have lost sight of it.
+  static func readAfterCommand(
+    _ id: ConversationID,
+    _ call: APICall
+  ) async throws(APIProblem) -> (ConversationView, Position) {
+    let (open, position) = try await call.ask { centre, position throws(Rejection) in
+      (centre.conversations[id].map { ConversationView($0) }, position)
+    }
+    if let open { return (open, position) }
+    guard let view = try await fold(id, call).view else { throw APIProblem(.unknownConversation(id)) }
+    return (view, position)
+  }
+
+  /// Everything that was said in the conversation, and where the log stood.
+  static func history(_ id: ConversationID, _ call: APICall) async throws(APIProblem) -> (ConversationHistory, Position) {
+    let (standing, position) = try await stand(id, call)
+    switch standing {
+    case .open: return (try await fold(id, call), position)
+    case .elsewhere(let supervised): return (try await history(id, supervised, call), position)
+    }
+  }
+
+  /// Refuses who may not see the conversation; where the log stood otherwise.
+  static func checkAccess(_ id: ConversationID, _ call: APICall) async throws(APIProblem) -> Position {
+    let (standing, position) = try await stand(id, call)
+    if case .elsewhere(let supervised) = standing { _ = try await history(id, supervised, call) }
+    return position
+  }
+
+  private static func stand(_ id: ConversationID, _ call: APICall) async throws(APIProblem) -> (Standing, Position) {
+    let principal = call.principal
+    return try await call.ask { centre, position throws(Rejection) in
+      if let conversation = centre.conversations[id], centre.maySee(id, principal) {
+        return (.open(ConversationView(conversation)), position)
+      }
+      var supervised: [TeamID] = []
+      if case .agent(let viewer) = principal.actor {
+        supervised = centre.configuration.agents[viewer]?.supervisedTeams ?? []
+      }
+      return (.elsewhere(supervised: supervised), position)
+    }
+  }
+
+  private static func history(
+    _ id: ConversationID,
+    _ supervised: [TeamID],
+    _ call: APICall
+  ) async throws(APIProblem) -> ConversationHistory {
+    let history = try await fold(id, call)
+    guard history.view != nil, history.mayBeRead(by: call.principal, supervising: supervised) else {
+      throw APIProblem(
+        404,
+        "unknownConversation",
+        "conversation \(id) does not exist, or you may not see it"
+      )
+    }
+    return history
+  }
+
+  private static func fold(_ id: ConversationID, _ call: APICall) async throws(APIProblem) -> ConversationHistory {
+    let account = call.account
+    return try await call.read { journal throws(JournalError) in
+      var history = ConversationHistory()
+      var sequence: UInt64 = 0
+      while true {
+        let page = try await journal.read(account, conversation: id, after: sequence, limit: pageFacts)
+        for envelope in page { history.apply(envelope) }
+        guard page.count == pageFacts, let last = page.last?.conversationSequence else { return history }
+        sequence = last
+      }
+    }
+  }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactEngine
+import ContactModel
+import DialectKit
+import EventJournal
+import NativeDialect
+
+/// Conversations as wholes.
+enum ConversationRoutes {
+  static let all = [
+    APIRoute("POST", "/conversations", start),
+    APIRoute("GET", "/conversations", list),
+    APIRoute("GET", "/conversations/{conversation}", show),
+    APIRoute("GET", "/conversations/{conversation}/events", events),
+    APIRoute("PATCH", "/conversations/{conversation}/attributes", patchAttributes),
+    APIRoute("POST", "/conversations/{conversation}/end-session", endSession),
+    APIRoute("POST", "/conversations/{conversation}/leave", leave),
+    APIRoute("POST", "/conversations/{conversation}/close", close),
+  ]
+
+  static func start(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+    var body = try call.body()
+    let asked = try StartRequest(&body)
+    try body.finish()
+    let outcome = try await call.perform(.startConversation(try await asked.resolved(call)))
+    guard let id = outcome.conversation else { throw APIProblem(.unavailable) }
+    let (view, position) = try await ConversationReading.readAfterCommand(id, call)
+    var answer = APIAnswer.object(outcome.changed ? 201 : 200, at: position) { json in
+      json.member("conversation", view)
+      json.member("message", outcome.message)
+    }
+    answer.headers.append(HTTPHeader("Location", "/api/v1/accounts/\(call.account)/conversations/\(id)"))
+    return answer.after(outcome)
+  }
+
+  static func list(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+    var query = try call.query()
+    var filter = ConversationFilter()
+    filter.queue = try query.identifier("queue")
+    filter.agent = try query.identifier("agent")
+    filter.channel = try query.identifier("channel")
+    let after: ConversationID? = try query.uniqueIdentifier("after")
+    let limit = try query.integer("limit", default: 100, within: 1...500)
+    try query.finish()
+    let principal = call.principal
+    let (views, hasMore, position) = try await call.ask { [filter] centre, position throws(Rejection) in
+      var page = PageSelection(after: after, limit: limit)
+      VisibleWork.forEachConversation(of: principal, in: centre, filter) { page.add($0) }
+      let (ids, hasMore) = page.finish()
+      var views: [ConversationView] = []
+      for id in ids { if let found = centre.conversations[id] { views.append(ConversationView(found)) } }
+      return (views, hasMore, position)
+    }
+    return .object(at: position) { json in
+      json.array("conversations", views) { $0.object($1) }
+      if hasMore { json.member("next", views.last?.id) }
+    }
+  }
+
+  static func show(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+    try call.query().finish()
+    let (view, position) = try await ConversationReading.read(call.uniqueID("conversation"), call)
+    return .object(at: position) { $0.member("conversation", view) }
+  }
+
+  static func events(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+    let id: ConversationID = try call.uniqueID("conversation")
+    var query = try call.query()
+    let after = try query.integer("after", default: 0, within: 0...Int.max)
+    let limit = try query.integer("limit", default: 100, within: 1...1_000)
+    try query.finish()
+    let position = try await ConversationReading.checkAccess(id, call)
+    let account = call.account
+    let found = try await call.read { journal throws(JournalError) in
+      try await journal.read(account, conversation: id, after: UInt64(after), limit: limit + 1)
+    }
+    let epoch = call.api.journal.epoch
+    return .object(at: position) { json in
+      json.array("events", found.prefix(limit)) { json, envelope in
+        json.object { $0.cloudEvent(envelope, epoch: epoch) }
+      }
+      if found.count > limit { json.member("next", found[limit - 1].conversationSequence) }
+    }
+  }
+
+  /// A JSON merge patch (RFC 7396) of an object of strings: null removes, and removing what is not there is no error.
+  static func patchAttributes(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+    let id: ConversationID = try call.uniqueID("conversation")
+    var body = try call.body(orMergePatch: true)
+    var changed: [Attribute] = []
+    var removed: [String] = []
+    for member in body.takeAll() {
+      switch member.value {
+      case .null: removed.append(member.name)
+      case .string(let text): changed.append(Attribute(name: member.name, value: text))
+      case .bool, .number, .array, .object:
+        throw .invalid(body.place(member.name), "must be a string or null, not \(member.value.kindName)")
+      }
+    }
+    if !removed.isEmpty {
+      let wanted = removed
+      removed = try await call.ask { centre, _ throws(Rejection) in
+        guard let present = centre.conversations[id]?.attributes else { return wanted }
+        return wanted.filter { name in present.contains { $0.name == name } }
+      }
+    }
+    let outcome = try await call.perform(.setAttributes(id, changed: changed, removed: removed))
+    return try await render(id, call).after(outcome)
+  }
+
+  static func endSession(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+    let id: ConversationID = try call.uniqueID("conversation")
+    var body = try call.body()
+    let reason: SessionEndReason = try body.optionalChoice("reason") ?? .customer
+    guard reason == .customer || reason == .system else {
+      throw .invalid(body.place("reason"), "must be customer or system")
+    }
+    try body.finish()
+    let outcome = try await call.perform(.endChannelSession(id, nil, reason: reason))
+    return try await render(id, call).after(outcome)
+  }
+
+  static func leave(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+    let id: ConversationID = try call.uniqueID("conversation")
+    var body = try call.body()
+    let agent = try call.actingAgent(&body)
+    try body.finish()
+    let outcome = try await call.perform(.leaveConversation(agent, id))
+    return try await render(id, call).after(outcome)
+  }
+
+  static func close(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+    let id: ConversationID = try call.uniqueID("conversation")
+    var body = try call.body()
+    let reason: ConversationCloseReason = try body.optionalChoice("reason") ?? (call.agent == nil ? .system : .agent)
+    try body.finish()
+    let outcome = try await call.perform(.closeConversation(id, reason))
+    return try await render(id, call).after(outcome)
+  }
+
+  private static func render(_ id: ConversationID, _ call: APICall) async throws(APIProblem) -> APIAnswer {
+    let (view, position) = try await ConversationReading.readAfterCommand(id, call)
+    return .object(at: position) { $0.member("conversation", view) }
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+import DialectKit
+
+/// What is said in conversations.
+enum MessageRoutes {
+  static let all = [
+    APIRoute("GET", "/conversations/{conversation}/messages", list),
+    APIRoute("POST", "/conversations/{conversation}/messages", post),
+    APIRoute("POST", "/conversations/{conversation}/receipts", reportReceipt),
+    APIRoute("POST", "/conversations/{conversation}/typing", type),
+  ]
+
+  private enum SpeakerKind: String, CaseIterable, Named {
+    case customer
+    case agent
+
+    var name: String { rawValue }
+  }
+
+  static func list(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+    let id: ConversationID = try call.uniqueID("conversation")
+    var query = try call.query()
+    let after = UInt64(try query.integer("after", default: 0, within: 0...Int.max))
+    let limit = try query.integer("limit", default: 100, within: 1...1_000)
+    try query.finish()
+    let (history, position) = try await ConversationReading.history(id, call)
+    let said = history.said.drop { $0.sequence <= after }
+    let page = said.prefix(limit)
+    return .object(at: position) { json in
+      json.array("messages", page) { $0.object($1) }
+      if page.count < said.count { json.member("next", page.last?.sequence) }
+    }
+  }
+
+  static func post(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+    let id: ConversationID = try call.uniqueID("conversation")
+    var body = try call.body()
+    let speaker = try speaker(&body, call)
+    let message = try NewMessage(&body)
+    try body.finish()
+    let outcome = try await call.perform(
+      .postMessage(PostMessage(conversation: id, speaker: speaker, message: message))
+    )
+    return APIAnswer.object(outcome.changed ? 201 : 200, at: outcome.position) { json in
+      json.member("id", outcome.message)
+      json.member("conversation", id)
+    }.after(outcome)
+  }
+
+  static func reportReceipt(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+    let id: ConversationID = try call.uniqueID("conversation")
+    var body = try call.body()
+    let speaker = try speaker(&body, call)
+    let message: MessageID = try body.identifier("message")
+    let status: ReceiptStatus = try body.choice("status")
+    let detail = try body.optionalString("detail", maximumBytes: 4_096)
+    try body.finish()
+    let outcome = try await call.perform(.reportReceipt(id, message, by: speaker, status, detail: detail))
+    return APIAnswer.object(at: outcome.position) { json in
+      json.member("conversation", id)
+      json.member("message", message)
+      json.member("status", status)
+    }.after(outcome)
+  }
+
+  static func type(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+    let id: ConversationID = try call.uniqueID("conversation")
+    var body = try call.body()
+    let speaker = try speaker(&body, call)
+    let isTyping = try body.bool("isTyping")
+    try body.finish()
+    try await call.send(.typing(id, speaker, isTyping: isTyping))
+    return APIAnswer(status: 204)
+  }
+
+  /// Who speaks: as the body says, or else the agent of the token, or the customer a client acts for.
+  private static func speaker(_ body: inout JSONReader, _ call: APICall) throws(APIProblem) -> Speaker {
+    let kind: SpeakerKind? = try body.optionalChoice("as")
+    let named: AgentID? = try body.optionalIdentifier("agent")
+    switch kind {
+    case .customer:
+      if named != nil { throw .invalid(body.place("agent"), "is given though the customer speaks") }
+      return .customer
+    case .agent:
+      guard let agent = named ?? call.agent else {
+        throw .invalid(body.place("agent"), "is missing; a token of a client must name the agent it acts for")
+      }
+      return .agent(agent)
+    case nil: return (named ?? call.agent).map { .agent($0) } ?? .customer
+    }
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactEngine
+package import ContactModel
+import Crypto
+import DialectKit
+
+/// The body of a request to start a conversation.
+struct StartRequest: Sendable {
+  private enum ChannelName: Sendable {
+    case id(ChannelID)
+    case address(ChannelType, String)
+  }
+
+  private let channel: ChannelName
+  private let identifier: String
+  private let displayName: String?
+  private let subject: String?
+  private let attributes: [Attribute]
+  private let message: NewMessage?
+
+  init(_ body: inout JSONReader) throws(APIProblem) {
+    if let id: ChannelID = try body.optionalIdentifier("channel") {
+      channel = .id(id)
+    } else {
+      let type: ChannelType? = try body.optionalChoice("channelType")
+      guard let type else {
+        throw .invalid(body.place("channel"), "is missing; name the channel, or its channelType and serviceIdentifier")
+      }
+      channel = .address(type, try body.string("serviceIdentifier", maximumBytes: 1_024))
+    }
+    var customer = try body.object("customer")
+    identifier = try customer.string("identifier", maximumBytes: 1_024)
+    guard !identifier.isEmpty else { throw .invalid(customer.place("identifier"), "must not be empty") }
+    displayName = try customer.optionalString("displayName", maximumBytes: 1_024)
+    try customer.finish()
+    subject = try body.optionalString("subject", maximumBytes: 4_096)
+    var attributes: [Attribute] = []
+    if var object = try body.optionalObject("attributes") {
+      for member in object.takeAll() {
+        guard case .string(let text) = member.value else {
+          throw .invalid(object.place(member.name), "must be a string, not \(member.value.kindName)")
+        }
+        attributes.append(Attribute(name: member.name, value: text))
+      }
+    }
+    self.attributes = attributes
+    if var object = try body.optionalObject("message") {
+      message = try NewMessage(&object)
+      try object.finish()
+    } else {
+      message = nil
+    }
+  }
+
+  /// The command's content, once it is known which channel is meant.
+  func resolved(_ call: APICall) async throws(APIProblem) -> StartConversation {
+    let channel = channel
+    let found = try await call.ask { centre, _ throws(Rejection) in
+      switch channel {
+      case .id(let id):
+        guard let found = centre.configuration.channels[id] else { throw .unknownChannel(id) }
+        return found
+      case .address(let type, let address):
+        let found = centre.configuration.channels.values.first {
+          $0.type == type && $0.serviceIdentifier == address
+        }
+        guard let found else { throw .unknownChannel(ChannelID(rawValue: "\(type.name) \(address)")) }
+        return found
+      }
+    }
+    let id = CustomerID(identifier: identifier, on: found.type, in: call.account)
+    return StartConversation(
+      channel: found.id,
+      customer: Customer(id: id, identifier: identifier, displayName: displayName),
+      subject: subject,
+      attributes: attributes,
+      message: message
+    )
+  }
+}
+
+extension CustomerID {
+  /// The identifier of a customer: the same for one address on one type of channel in one account, whoever computes it.
+  /// A UUID of version 8 (RFC 9562) from the first bits of a SHA-256.
+  package init(identifier: String, on type: ChannelType, in account: AccountID) {
+    var bits: UInt128 = 0
+    for byte in SHA256.hash(data: Array("\(account)\n\(type.name)\n\(identifier)".utf8)).prefix(16) {
+      bits = bits << 8 | UInt128(byte)
+    }
+    bits &= ~(UInt128(0xf) << 76 | UInt128(3) << 62)
+    self.init(rawValue: bits | UInt128(8) << 76 | UInt128(2) << 62)
+  }
+}
+
+extension NewMessage {
+  /// Reads a message; the caller refuses what is left over.
+  init(_ body: inout JSONReader) throws(APIProblem) {
+    var content = try body.object("body")
+    let kind = try content.optionalString("type", maximumBytes: 64) ?? "PLAIN"
+    guard !kind.isEmpty else { throw .invalid(content.place("type"), "must not be empty") }
+    let text = try content.optionalString("text", maximumBytes: 16_777_216)
+    let detail = content.take("content")
+    if kind == "PLAIN" {
+      guard text != nil else { throw .invalid(content.place("text"), "is missing; a PLAIN message is its text") }
+      guard detail == nil else { throw .invalid(content.place("content"), "belongs to types other than PLAIN") }
+    } else if let detail, detail.objectValue == nil {
+      throw .invalid(content.place("content"), "must be an object, not \(detail.kindName)")
+    } else if detail == nil, text == nil {
+      throw .invalid(content.pointer, "needs a text, a content, or both")
+    }
+    try content.finish()
+    self.init(
+      id: try body.optionalIdentifier("id"),
+      body: MessageBody(kind: kind, text: text, content: detail.map { String(decoding: $0.bytes, as: UTF8.self) }),
+      audience: try body.optionalChoice("audience") ?? .everyone,
+      replyTo: try body.optionalIdentifier("replyTo")
+    )
+  }
+}

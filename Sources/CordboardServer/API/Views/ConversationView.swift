@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactEngine
+import ContactModel
+import DialectKit
+import NativeDialect
+
+/// A conversation as the API shows it, open or closed.
+struct ConversationView: Hashable, Sendable, JSONRepresentable {
+  /// Somebody who takes part.
+  struct Participant: Hashable, Sendable, JSONRepresentable {
+    var id: ParticipantID
+    var dialog: DialogID
+    var kind: ParticipantKind
+    var role: ParticipantRole
+    var agent: AgentID?
+    var connection: ConnectionID
+    var joinedAt: Timestamp
+
+    func write(to json: inout JSONWriter) {
+      json.member("id", id)
+      json.member("dialog", dialog)
+      json.member("kind", kind)
+      json.member("role", role)
+      json.member("agent", agent)
+      json.member("connection", connection)
+      json.member("joinedAt", joinedAt)
+    }
+  }
+
+  var id: ConversationID
+  var direction: ConversationDirection
+  var customer: Customer
+  var subject: String?
+  var startedAt: Timestamp
+  var mainDialog: DialogID
+  var session: ChannelSession
+  var sessionEnd: SessionEndReason?
+  var attributes: [Attribute]
+  var participants: [Participant]
+  var workItems: [WorkItemID]
+  var lastActivityAt: Timestamp
+  var sequence: UInt64
+  var closed: ConversationCloseReason?
+
+  /// An open conversation.
+  init(_ conversation: Conversation) {
+    id = conversation.id
+    direction = conversation.direction
+    customer = conversation.customer
+    subject = conversation.subject
+    startedAt = conversation.startedAt
+    mainDialog = conversation.mainDialog
+    session = conversation.session
+    sessionEnd = conversation.sessionEnd
+    attributes = conversation.attributes
+    participants = conversation.participants.map { participant in
+      Participant(
+        id: participant.id,
+        dialog: participant.dialog,
+        kind: participant.kind,
+        role: participant.role,
+        agent: participant.agent,
+        connection: participant.connection,
+        joinedAt: participant.joinedAt
+      )
+    }
+    workItems = conversation.workItems
+    lastActivityAt = conversation.lastActivityAt
+    sequence = conversation.sequence
+  }
+
+  /// A conversation that begins with a fact of its history.
+  init(_ fact: ConversationStarted, at time: Timestamp) {
+    id = fact.conversation
+    direction = fact.direction
+    customer = fact.customer
+    subject = fact.subject
+    startedAt = time
+    mainDialog = fact.mainDialog
+    session = fact.session
+    attributes = fact.attributes
+    participants = [
+      Participant(
+        id: fact.session.participant,
+        dialog: fact.mainDialog,
+        kind: .customer,
+        role: .customer,
+        connection: fact.session.connection,
+        joinedAt: time
+      )
+    ]
+    workItems = []
+    lastActivityAt = time
+    sequence = 0
+  }
+
+  func write(to json: inout JSONWriter) {
+    json.member("id", id)
+    json.member("state", closed == nil ? "open" : "closed")
+    json.member("direction", direction)
+    json.member("channel", session.channel)
+    json.member("customer", customer)
+    json.member("subject", subject)
+    json.member("startedAt", startedAt)
+    json.member("lastActivityAt", lastActivityAt)
+    json.member("closeReason", closed)
+    json.member("mainDialog", mainDialog)
+    json.key("session")
+    json.object { json in
+      session.write(to: &json)
+      json.member("endReason", sessionEnd)
+    }
+    json.member("attributes", attributes)
+    json.array("participants", participants) { $0.object($1) }
+    json.array("workItems", workItems) { $0.identifier($1) }
+    json.member("sequence", sequence)
+  }
+}

@@ -83,7 +83,10 @@ final class ExchangeDriver: SessionLink {
   func take(_ message: HTTPMessage, _ route: ReplyRoute) {
     guard let host else { return route.answer(.noSession, from: hub) }
     guard requests.count < hub.context.settings.heldRequests else {
-      return route.answer(.text(429, "this session holds as many requests as it may; wait for their answers"), from: hub)
+      return route.answer(
+        .text(429, "this session holds as many requests as it may; wait for their answers"),
+        from: hub
+      )
     }
     requests[route.request] = route
     hub.disarm(.lease, of: host)

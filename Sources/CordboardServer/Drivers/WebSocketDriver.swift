@@ -77,7 +77,9 @@ final class WebSocketDriver: ChannelInboundHandler, SessionLink, LoopConnection 
     }
     while !isClosed, !ignoresInput {
       do {
-        guard let frame = try WebSocketFrame.read(from: &incoming, limit: hub.context.settings.messageBytes) else { break }
+        guard let frame = try WebSocketFrame.read(from: &incoming, limit: hub.context.settings.messageBytes) else {
+          break
+        }
         take(frame)
       } catch {
         return fail(error == .tooBig ? .messageTooBig : .protocolError)

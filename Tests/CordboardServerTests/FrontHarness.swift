@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactEngine
+import ContactModel
+import DialectKit
+import EventJournal
+import Hummingbird
+import Logging
+import NIOCore
+import Synchronization
+
+@testable import CordboardServer
+
+/// A centre that turns log-ins into facts: enough to publish, to answer commands and to keep a journal.
+final class TestCentre: CommandGateway, Journal {
+  private struct State {
+    var envelopes: [Envelope] = []
+    var commands: [Command] = []
+    var refusals: [Rejection] = []
+    var reads = 0
+  }
+
+  let epoch: UInt32 = 0xabcd_0123
+  let account: AccountID = "TEST"
+  let sink = Mutex<(any FactSink)?>(nil)
+  private let state = Mutex(State())
+
+  /// The commands that were given, in order.
+  var commands: [Command] { state.withLock { $0.commands } }
+  var offset: UInt64 { state.withLock { UInt64($0.envelopes.count) } }
+  var reads: Int { state.withLock { $0.reads } }
+
+  /// Refuses the next command.
+  func refuseNext(_ rejection: Rejection) {
+    state.withLock { $0.refusals.append(rejection) }
+  }
+
+  /// Commits a fact about each agent in one batch and publishes them.
+  func publish(_ agents: [AgentID]) {
+    state.withLock { state in
+      var batch: [Envelope] = []
+      for agent in agents {
+        batch.append(
+          Envelope(
+            account: account,
+            offset: UInt64(state.envelopes.count + batch.count + 1),
+            time: Timestamp(milliseconds: 0),
+            agentSequence: 1,
+            event: .agentLoggedIn(AgentLoggedIn(agent: agent))
+          )
+        )
+      }
+      state.envelopes += batch
+      // Under the lock, so that the order of publication is the order of the log.
+      sink.withLock { $0 }?.publish(batch, account: account, epoch: epoch)
+    }
+  }
+
+  /// Commits facts without telling anybody, as if they were from before the start.
+  func commit(_ count: Int) {
+    let sink = sink.withLock { sink in
+      defer { sink = nil }
+      return sink
+    }
+    publish(Array(repeating: "old", count: count))
+    self.sink.withLock { $0 = sink }
+  }
+
+  func submit(
+    _ command: Command,
+    in context: CommandContext,
+    settle: @escaping @Sendable (Result<Outcome, Rejection>) -> Void
+  ) {
+    let refusal = state.withLock { state in
+      state.commands.append(command)
+      return state.refusals.isEmpty ? nil : state.refusals.removeFirst()
+    }
+    if let refusal { return settle(.failure(refusal)) }
+    if case .logIn(let agent) = command { publish([agent]) }
+    settle(.success(Outcome(position: Position(epoch: epoch, offset: offset), changed: true)))
+  }
+
+  func signal(
+    _ intent: SignalIntent,
+    from principal: Principal,
+    settle: @escaping @Sendable (Result<Void, Rejection>) -> Void
+  ) {
+    guard case .typing(let conversation, _, let isTyping) = intent else { return }
+    sink.withLock { $0 }?.publish(
+      Signal(
+        account: principal.account,
+        time: Timestamp(milliseconds: 0),
+        audience: [],
+        teams: [],
+        content: .typing(
+          conversation: conversation,
+          participant: ParticipantID(rawValue: 1),
+          kind: .customer,
+          isTyping: isTyping
+        )
+      )
+    )
+    settle(.success(()))
+  }
+
+  func query<Answer: Sendable>(
+    _ account: AccountID,
+    _ body: @escaping @Sendable (borrowing ContactCentre, Position) throws(Rejection) -> Answer
+  ) async throws(Rejection) -> Answer {
+    try body(ContactCentre(account: account, epoch: epoch), Position(epoch: epoch, offset: offset))
+  }
+
+  func accounts() async throws(JournalError) -> [AccountID: UInt64] { [account: offset] }
+
+  func append(_ batches: [JournalBatch]) async throws(JournalError) {}
+
+  func read(_ account: AccountID, after offset: UInt64, limit: Int) async throws(JournalError) -> [Envelope] {
+    state.withLock { state in
+      state.reads += 1
+      return Array(state.envelopes.dropFirst(Int(offset)).prefix(limit))
+    }
+  }
+
+  func read(
+    _ account: AccountID,
+    conversation: ConversationID,
+    after sequence: UInt64,
+    limit: Int
+  ) async throws(JournalError) -> [Envelope] { [] }
+
+  func read(
+    _ account: AccountID,
+    agent: AgentID,
+    after sequence: UInt64,
+    limit: Int
+  ) async throws(JournalError) -> [Envelope] { [] }
+
+  func waitForFacts(_ account: AccountID, after offset: UInt64) async throws(JournalError) {}
+  func saveSnapshot(_ snapshot: JournalSnapshot) async throws(JournalError) {}
+  func latestSnapshot(_ account: AccountID) async throws(JournalError) -> JournalSnapshot? { nil }
+  func value(_ name: String) async throws(JournalError) -> [UInt8]? { nil }
+  func setValue(_ value: [UInt8]?, for name: String) async throws(JournalError) {}
+  func close() async {}
+}
+
+/// Writes a fact as its offset and agent, padded to a size, and counts how often it is asked.
+final class TestEncoder: EventEncoder {
+  let id: EncodingID
+  let padding: Int
+  let isEventStream: Bool
+  private let count = Mutex(0)
+
+  init(_ id: String, padding: Int = 0, isEventStream: Bool = false) {
+    self.id = EncodingID(id)
+    self.padding = padding
+    self.isEventStream = isEventStream
+  }
+
+  var encodedFacts: Int { count.withLock { $0 } }
+
+  func encode(_ envelope: Envelope, epoch: UInt32, into bytes: inout [UInt8]) -> Bool {
+    guard case .agentLoggedIn(let fact) = envelope.event, fact.agent != "hidden" else { return false }
+    count.withLock { $0 += 1 }
+    let text = "\(envelope.offset) \(fact.agent)" + String(repeating: ".", count: padding)
+    bytes += Array((isEventStream ? "id: \(envelope.offset)\ndata: \(text)\n\n" : text).utf8)
+    return true
+  }
+
+  func encode(_ signal: Signal, into bytes: inout [UInt8]) -> Bool {
+    bytes += Array("typing".utf8)
+    return true
+  }
+}
+
+/// A dialect for tests. A text message is a word and its arguments:
+/// `echo X`, `watch own|shared TOPIC [CURSOR]`, `logIn AGENT`, `timer MILLISECONDS`, `type`, `close`, `flood N`.
+struct TestSession: DialectSession {
+  var encoding: String
+  var held: [DialectKit.RequestID] = []
+  var collected: [String] = []
+
+  mutating func receive(_ input: SessionInput, at now: Timestamp) -> [SessionAction] {
+    switch input {
+    case .opened: encoding == "stream" ? [watch(["shared", "account"])] : []
+    case .text(let bytes): command(String(decoding: bytes, as: UTF8.self), now)
+    case .binary(let bytes): [.sendBinary(bytes.reversed())]
+    case .request(let id, let message): request(id, message, now)
+    case .requestAborted(let id):
+      {
+        held.removeAll { $0 == id }
+        collected.append("aborted")
+        return []
+      }()
+    case .caughtUp(let position): [.send(Array("caught up \(position.offset)".utf8))]
+    case .closed(let reason):
+      held.map { .reply($0, HTTPReply(status: 200, body: Array("closed \(reason.code)".utf8))) }
+        + [.send(Array("bye \(reason.code)".utf8))]
+    }
+  }
+
+  private mutating func command(_ text: String, _ now: Timestamp) -> [SessionAction] {
+    let words = text.split(separator: " ").map(String.init)
+    switch words.first {
+    case "echo": return [.send(Array(text.dropFirst(5).utf8))]
+    case "watch": return [watch(Array(words.dropFirst()))]
+    case "logIn": return [.submit(.logIn(AgentID(rawValue: words[1])), correlation: 7)]
+    case "timer": return [.schedule(SessionTimer(rawValue: 1), at: now.advanced(by: .milliseconds(Int(words[1]) ?? 0)))]
+    case "type": return [.signal(.typing(ConversationID(rawValue: 9), .customer, isTyping: true))]
+    case "flood": return Array(repeating: .submit(.passTime, correlation: 8), count: Int(words[1]) ?? 0)
+    case "close": return [.close(.finished)]
+    default: return []
+    }
+  }
+
+  private func watch(_ words: [String]) -> SessionAction {
+    .subscribe(
+      EventSubscription(
+        account: "TEST",
+        topics: [Topic(words[1]) ?? .account],
+        after: words.count > 2 ? Position(words[2]) : nil,
+        delivery: words[0] == "own" ? .own : .shared(EncodingID(encoding)),
+        wantsSignals: true
+      )
+    )
+  }
+
+  private mutating func request(_ id: DialectKit.RequestID, _ message: HTTPMessage, _ now: Timestamp) -> [SessionAction]
+  {
+    if message.method == "POST" {
+      return [.reply(id, HTTPReply(status: 200, body: Array("taken".utf8)))]
+        + command(String(decoding: message.body, as: UTF8.self), now)
+    }
+    held.append(id)
+    return []
+  }
+
+  mutating func committed(_ envelope: Envelope, epoch: UInt32, at now: Timestamp) -> [SessionAction] {
+    [.send(Array("own \(envelope.offset)".utf8))]
+  }
+
+  mutating func encoded(_ bytes: [UInt8], at position: Position, now: Timestamp) -> [SessionAction] {
+    collected.append(String(decoding: bytes, as: UTF8.self))
+    return []
+  }
+
+  mutating func signalled(_ signal: Signal, at now: Timestamp) -> [SessionAction] {
+    [.send(Array("own typing".utf8))]
+  }
+
+  mutating func settled(
+    _ correlation: UInt64,
+    _ result: Result<Outcome, Rejection>,
+    at now: Timestamp
+  ) -> [SessionAction] {
+    switch result {
+    case .success(let outcome): [.send(Array("settled \(correlation) \(outcome.position.offset)".utf8))]
+    case .failure(let rejection): [.send(Array("rejected \(correlation) \(rejection.code)".utf8))]
+    }
+  }
+
+  mutating func timerFired(_ timer: SessionTimer, at now: Timestamp) -> [SessionAction] {
+    [.send(Array("timer \(timer.rawValue)".utf8))]
+  }
+
+  mutating func turnEnded(at now: Timestamp) -> [SessionAction] {
+    guard !held.isEmpty, !collected.isEmpty else { return [] }
+    let id = held.removeFirst()
+    let body = collected.joined(separator: ",")
+    collected = []
+    return [.reply(id, HTTPReply(status: 200, body: Array(body.utf8)))]
+  }
+}
+
+/// Mounts the test dialect: `/ws`, `/later/ws` (decided by a task), `/device`, `/expiring`, `/events`, `/poll/KEY`,
+/// `/known/KEY` (never makes a session), `/reply`, `/pass`.
+struct TestMount: Mount {
+  func claims(path: String) -> Bool {
+    ["/ws", "/later", "/device", "/expiring", "/events", "/poll", "/known", "/reply", "/pass"]
+      .contains { path.hasPrefix($0) }
+  }
+
+  func openAtOnce(_ request: MountRequest) -> MountDecision? {
+    let path = request.message.path
+    var start = SessionStart(session: TestSession(encoding: "test"), principal: .system("TEST"))
+    if path.hasPrefix("/later") { return nil }
+    if path.hasPrefix("/device") {
+      start.principal = Principal(actor: .agent("alice"), account: "TEST", permissions: .work)
+      start.device = DeviceID(rawValue: "phone")
+    }
+    if path.hasPrefix("/expiring") { start.expires = request.time.advanced(by: .milliseconds(20)) }
+    if path.hasPrefix("/events") {
+      start.session = TestSession(encoding: "stream")
+      return .eventStream(start, headers: [HTTPHeader("content-type", "text/event-stream")])
+    }
+    if path.hasPrefix("/poll") { return .exchange(key: path, start: start) }
+    if path.hasPrefix("/known") { return .exchange(key: "/poll" + path.dropFirst(6), start: nil) }
+    if path.hasPrefix("/reply") {
+      return .reply(HTTPReply(status: 200, body: Array("reply \(request.message.queryValue("q") ?? "-")".utf8)))
+    }
+    if path.hasPrefix("/pass") { return .pass }
+    return .webSocket(start, headers: [])
+  }
+
+  func open(_ request: MountRequest) async -> MountDecision {
+    await Task.yield()
+    return .webSocket(SessionStart(session: TestSession(encoding: "test"), principal: .system("TEST")), headers: [])
+  }
+}
+
+/// A running front with everything around it.
+struct FrontHarness {
+  let centre = TestCentre()
+  let metrics = Metrics()
+  let encoder: TestEncoder
+  let front: Front
+  let counters: FrontCounters
+  let address: SocketAddress
+
+  init(
+    loops: Int = 1,
+    padding: Int = 0,
+    settings adjust: (inout FrontSettings) -> Void = { _ in }
+  ) async throws {
+    var settings = FrontSettings()
+    settings.sweep = .milliseconds(40)
+    settings.closePatience = .milliseconds(300)
+    adjust(&settings)
+    encoder = TestEncoder("test", padding: padding)
+    let fanOut = FanOut(encoders: [encoder, TestEncoder("stream", isEventStream: true)])
+    counters = FrontCounters(metrics)
+    let router = Router()
+    router.get("hello") { _, _ in "hello" }
+    router.post("length") { request, _ in
+      var request = request
+      return "\(try await request.collectBody(upTo: 1 << 22).readableBytes)"
+    }
+    router.get("long") { _, _ in
+      Response(
+        status: .ok,
+        body: ResponseBody { writer in
+          for number in 0..<100 { try await writer.write(ByteBuffer(repeating: UInt8(number), count: 10_000)) }
+          try await writer.finish(nil)
+        }
+      )
+    }
+    router.get("broken") { _, _ in
+      Response(
+        status: .ok,
+        body: ResponseBody { writer in
+          try await writer.write(ByteBuffer(repeating: 1, count: 100_000))
+          throw CancellationError()
+        }
+      )
+    }
+    router.get("never") { _, _ in
+      try await Task.sleep(for: .seconds(600))
+      return "late"
+    }
+    let responder = router.buildResponder()
+    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    front = Front(
+      settings: settings,
+      mounts: [TestMount()],
+      router: { request, channel in
+        let source = ApplicationRequestContextSource(channel: channel, logger: logger)
+        return try await responder.respond(to: request, context: BasicRequestContext(source: source))
+      },
+      gateway: centre,
+      journal: centre,
+      fanOut: fanOut,
+      counters: counters,
+      logger: logger
+    )
+    centre.sink.withLock { $0 = fanOut }
+    address = try await front.start(host: "127.0.0.1", port: 0, loops: loops)
+  }
+
+  /// A new connection.
+  func connect() async throws -> FrontClient {
+    try await FrontClient.connect(address)
+  }
+
+  /// A new WebSocket.
+  func webSocket(_ path: String = "/ws") async throws -> FrontClient {
+    let client = try await connect()
+    try await client.upgrade(path)
+    return client
+  }
+
+  /// Waits until something is so. Only for counters that other threads change; the test's time limit ends it.
+  func eventually(_ condition: () -> Bool) async {
+    while !condition() { try? await Task.sleep(for: .milliseconds(2)) }
+  }
+}
+
+/// Runs a test against a front and shuts it down in any case.
+func withFront(
+  loops: Int = 1,
+  padding: Int = 0,
+  settings: (inout FrontSettings) -> Void = { _ in },
+  _ body: (FrontHarness) async throws -> Void
+) async throws {
+  let harness = try await FrontHarness(loops: loops, padding: padding, settings: settings)
+  do {
+    try await body(harness)
+  } catch {
+    try await harness.front.shutDown(gracePeriod: .zero)
+    throw error
+  }
+  try await harness.front.shutDown(gracePeriod: .milliseconds(500))
+  await harness.eventually { harness.counters.open.value == 0 }
+}

@@ -176,13 +176,14 @@ final class AppendWriter: @unchecked Sendable {
 
   /// Writes the indexes before an append when the work beside the appends could not keep up or failed.
   private func indexWhatIsOverdue(_ database: Database) throws {
-    guard unindexed.count >= options.indexBatch * 4, let overdue = unindexed.sealed(minimum: 1) else { return }
-    let plan = IndexPlan(overdue.facts)
-    try database.inTransaction(.immediate) {
-      try plan.write(0..<plan.rowCount, in: database)
-      try plan.finish(in: database)
-      return .commit
+    while unindexed.count >= options.indexBatch * 4, let overdue = unindexed.sealed(minimum: 1) {
+      let plan = IndexPlan(overdue.facts)
+      try database.inTransaction(.immediate) {
+        try plan.write(0..<plan.rowCount, in: database)
+        try plan.finish(in: database)
+        return .commit
+      }
+      unindexed.finish(overdue.number)
     }
-    unindexed.finish(overdue.number)
   }
 }

@@ -85,11 +85,11 @@ let package = Package(
     .executableTarget(
       name: "cordboard",
       dependencies: [
-        "CordboardServer",
+        "CordboardServer", "DialectKit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOFoundationCompat", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import ContactModel
 import ContactEngine
+import ContactModel
 import DialectKit
 import EventDelivery
 import EventJournal
@@ -85,22 +85,22 @@ package final class Application: Sendable {
     let api = NativeAPI(gateway: partition, journal: journal, authenticator: tokens) { secret in
       try await passwords.hash(secret)
     }
-    let router = Router(context: BasicRequestContext.self)
+    let router = Router(context: ServerRequestContext.self)
     addOperationRoutes(to: router, metrics: metrics) { await partition.isReady() }
     if settings.identity.issuer {
       addIssuerRoutes(to: router, endpoint: IssuerEndpoint(issuer: identity.issuer)) { _, context in
-        context.channel?.remoteAddress?.ipAddress ?? "unknown"
+        context.peerAddress
       }
     }
     api.addRoutes(to: router, maximumBodyBytes: settings.limits.bodyBytes)
     let responder = router.buildResponder()
     front = Front(
       settings: FrontSettings(settings),
-      mounts: [NativeMount(gateway: partition, journal: journal, authenticator: tokens)],
+      mounts: [NativeMount(gateway: partition, authenticator: tokens)],
       router: { request, channel in
         try await responder.respond(
           to: request,
-          context: BasicRequestContext(source: ApplicationRequestContextSource(channel: channel, logger: logger))
+          context: ServerRequestContext(source: ApplicationRequestContextSource(channel: channel, logger: logger))
         )
       },
       gateway: partition,
@@ -183,8 +183,8 @@ package final class Application: Sendable {
       }
       var options = SQLiteJournalOptions()
       switch settings.journal.durability {
-      case .full: options.durability = .full
-      case .normal: options.durability = .normal
+      case .full: options.synchronization = .full
+      case .normal: options.synchronization = .normal
       }
       return try SQLiteJournal(path: directory + "/cordboard.db", options: options)
     }
@@ -192,7 +192,7 @@ package final class Application: Sendable {
 
   /// Brings every configured account to what the file says. What was changed by the API and is not in the file stays.
   private static func configure(
-    _ accounts: [AccountConfiguration],
+    _ accounts: [ConfiguredAccount],
     _ partition: Partition,
     _ passwords: PasswordVerifier,
     _ logger: Logger

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ContactEngine
 import ContactModel
 
 /// Who there is, from the committed state of the partition.

@@ -30,7 +30,7 @@ final class AccountReader {
 
   /// Reads the account; nil when it has no usable settings, which is then reported. What is wrong elsewhere is reported
   /// and left out.
-  func read(_ account: AccountID) -> AccountConfiguration? {
+  func read(_ account: AccountID) -> ConfiguredAccount? {
     let settings = readSettings(account)
     readDomains()
     readTeams()
@@ -54,7 +54,7 @@ final class AccountReader {
     changes += pullLists.map { .pullList($0) }
     changes += queues.map { .queue($0) }
     changes += channels.map { .channel($0.channel) }
-    return AccountConfiguration(account: account, changes: changes, credentials: credentials)
+    return ConfiguredAccount(account: account, changes: changes, credentials: credentials)
   }
 
   /// Notes that something is named, to be checked once everything is known.

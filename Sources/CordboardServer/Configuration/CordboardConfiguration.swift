@@ -55,7 +55,7 @@ package struct CordboardConfiguration: Hashable, Sendable {
   /// The settings of the server.
   package var settings: ServerSettings
   /// The contact centres, in the order of the file.
-  package var accounts: [AccountConfiguration]
+  package var accounts: [ConfiguredAccount]
 
   /// Reads every source and checks everything; throws all that is wrong at once.
   package init(_ sources: ConfigurationSources) throws(ConfigurationErrors) {
@@ -139,10 +139,10 @@ package struct CordboardConfiguration: Hashable, Sendable {
     _ root: Node,
     secrets: SecretReader,
     report: ConfigurationReport
-  ) -> [AccountConfiguration] {
+  ) -> [ConfiguredAccount] {
     guard root.mapping != nil else { return [] }
     let whole = ConfigurationSection(root, at: ConfigurationPlace(path: "", mark: root.mark), report: report)
-    var accounts: [AccountConfiguration] = []
+    var accounts: [ConfiguredAccount] = []
     var realms: [String: AccountID] = [:]
     whole.entries(SettingsFile.accountsName, ValueKind<AccountID>.identifier, placeholder: "ACCOUNT") { id, section in
       guard let account = AccountReader(section, secrets: secrets).read(id) else { return }

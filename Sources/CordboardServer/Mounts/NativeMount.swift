@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import ContactModel
-package import DialectKit
+import ContactModel
+import DialectKit
 import NativeDialect
 import Synchronization
 

@@ -264,7 +264,7 @@ package struct RecoveredAccounts: Sendable {
   package var positions: [AccountID: Position] { centres.mapValues { $0.position } }
 
   /// The configuration of an account, if it has one.
-  package func configuration(of account: AccountID) -> ContactEngine.AccountConfiguration? {
+  package func configuration(of account: AccountID) -> AccountConfiguration? {
     guard let centre = centres[account] else { return nil }
     return centre.configuration
   }

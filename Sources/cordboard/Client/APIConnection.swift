@@ -4,7 +4,7 @@ import ArgumentParser
 import AsyncHTTPClient
 import DialectKit
 import NIOCore
-import NIOFoundationCompat
+import NIOHTTP1
 
 /// A peer of the public API: what the command line and the demo's customers and agents use, and nothing else.
 struct APIConnection: Sendable {

@@ -3,6 +3,7 @@
 import AsyncHTTPClient
 import DialectKit
 import NIOCore
+import NIOHTTP1
 
 /// The facts of an account as server-sent events, resumed after every break where the last one ended.
 struct EventStream {
@@ -36,7 +37,7 @@ struct EventStream {
         return
       } catch is APIConnection.Failure {
       } catch is HTTPClientError {
-      } catch is any ChannelError {
+      } catch is ChannelError {
       } catch let error as IOError where error.errnoCode != 0 {
       }
       try? await Task.sleep(for: pause)

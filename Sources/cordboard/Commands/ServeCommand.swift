@@ -16,10 +16,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await RunningServer.run(try options.load()) { _ in
-      await withTaskCancellationHandler {
-        await TerminationSignal.wait()
-      } onCancel: {
-      }
+      await TerminationSignal.wait()
     }
   }
 }
@@ -58,17 +55,15 @@ enum RunningServer {
 /// Waits for the process to be told to stop.
 enum TerminationSignal {
   static func wait() async {
-    let signals = [SIGINT, SIGTERM]
-    let stream = AsyncStream<Void> { continuation in
-      let sources = signals.map { number in
-        signal(number, SIG_IGN)
-        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-        source.setEventHandler { continuation.yield() }
-        source.resume()
-        return source
-      }
-      continuation.onTermination = { _ in sources.forEach { $0.cancel() } }
+    let (stream, continuation) = AsyncStream<Void>.makeStream()
+    let sources = [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler { continuation.yield() }
+      source.resume()
+      return source
     }
-    for await _ in stream { return }
+    for await _ in stream { break }
+    for source in sources { source.cancel() }
   }
 }

@@ -49,7 +49,6 @@ struct TailCommand: AsyncParsableCommand {
       try await options.makeToken(environment: environment)
     }
     let line = FactLine(isColored: color ?? (isatty(STDOUT_FILENO) == 1 && environment["NO_COLOR"] == nil))
-    setvbuf(stdout, nil, _IOLBF, 0)
     var shown = 0
     do {
       try await stream.read(after: after) { event in
@@ -58,6 +57,8 @@ struct TailCommand: AsyncParsableCommand {
         } else {
           print(line.text(of: event))
         }
+        // Whoever reads this through a pipe sees each fact at once.
+        fflush(nil)
         shown += 1
         return count.map { shown >= $0 } ?? false
       }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DialectKit
+import Foundation
 
 /// One agent at a desk: takes most offers, answers customers, finishes, wraps up; now and then rejects an offer or
 /// does not hear the phone ring.

@@ -3,7 +3,7 @@
 package import ContactModel
 
 /// The contact centre of one account as the file describes it.
-package struct AccountConfiguration: Hashable, Sendable {
+package struct ConfiguredAccount: Hashable, Sendable {
   /// The account.
   package let account: AccountID
   /// Everything but credentials, in an order in which nothing is named before it is defined.

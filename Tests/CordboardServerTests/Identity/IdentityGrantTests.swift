@@ -3,7 +3,9 @@
 import ContactModel
 import CordboardServer
 import DialectKit
+import EventJournal
 import Foundation
+import Synchronization
 import Testing
 
 /// A request for tokens that is refused.

@@ -3,6 +3,7 @@
 import ContactModel
 import CordboardServer
 import DialectKit
+import Synchronization
 import Testing
 
 @Suite struct IdentityMemoryTests {

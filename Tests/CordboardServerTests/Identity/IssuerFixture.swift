@@ -231,9 +231,9 @@ enum TokenText {
   }
 
   static func decode(_ text: some StringProtocol) -> [UInt8] {
-    var padded = text.replacing("-", with: "+").replacing("_", with: "/")
+    var padded = String(text).replacing("-", with: "+").replacing("_", with: "/")
     while padded.count % 4 != 0 { padded += "=" }
-    return Data(base64Encoded: String(padded)).map { Array($0) } ?? []
+    return Data(base64Encoded: padded).map { Array($0) } ?? []
   }
 
   /// What the header or the payload of a token says.

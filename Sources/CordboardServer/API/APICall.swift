@@ -22,45 +22,45 @@ struct APICall: Sendable {
   // MARK: The address
 
   /// A parameter of the address that people chose; what cannot be one is not found.
-  func id<ID: NamedIdentifier>(_ name: String, as kind: ID.Type = ID.self) throws(APIProblem) -> ID {
+  func id<ID: NamedIdentifier>(_ name: String, as kind: ID.Type = ID.self) throws(Problem) -> ID {
     guard let id = parameters[name].flatMap({ ID($0) }) else { throw .noRoute }
     return id
   }
 
   /// A parameter of the address that the core made; what cannot be one is not found.
-  func uniqueID<ID: UniqueIdentifier>(_ name: String, as kind: ID.Type = ID.self) throws(APIProblem) -> ID {
+  func uniqueID<ID: UniqueIdentifier>(_ name: String, as kind: ID.Type = ID.self) throws(Problem) -> ID {
     guard let id = parameters[name].flatMap({ ID($0) }) else {
-      throw APIProblem(404, "notFound", "\(parameters[name] ?? "") is not the id of a \(name): it must be a UUID")
+      throw Problem(404, "notFound", "\(parameters[name] ?? "") is not the id of a \(name): it must be a UUID")
     }
     return id
   }
 
-  func query() throws(APIProblem) -> QueryReader {
+  func query() throws(Problem) -> QueryReader {
     try QueryReader(request.query)
   }
 
   // MARK: The body
 
   /// The body as an object. An absent body is an empty object.
-  func body(orMergePatch: Bool = false) throws(APIProblem) -> JSONReader {
+  func body(orMergePatch: Bool = false) throws(Problem) -> JSONReader {
     if request.body.isEmpty { return try JSONReader(.object([])) }
     let type = request.header("content-type")?.split(separator: ";").first.map {
       $0.lowercased().filter { $0 != " " }
     }
     guard type == "application/json" || orMergePatch && type == "application/merge-patch+json" else {
-      throw APIProblem(415, "unsupportedMediaType", "send the body as JSON with Content-Type: application/json")
+      throw Problem(415, "unsupportedMediaType", "send the body as JSON with Content-Type: application/json")
     }
     let value: JSONValue
     do throws(JSONError) {
       value = try JSONValue(parsing: request.body, maximumDepth: 32)
     } catch {
-      throw APIProblem(400, "malformed", "the body is not JSON: \(error)", offset: error.offset)
+      throw Problem(400, "malformed", "the body is not JSON: \(error)", offset: error.offset)
     }
     return try JSONReader(value)
   }
 
   /// The agent on whose behalf a command is given: the one the body names, or the one the token stands for.
-  func actingAgent(_ body: inout JSONReader) throws(APIProblem) -> AgentID {
+  func actingAgent(_ body: inout JSONReader) throws(Problem) -> AgentID {
     if let named: AgentID = try body.optionalIdentifier("agent") { return named }
     guard let agent else {
       throw .invalid(body.place("agent"), "is missing; a token of a client must name the agent it acts for")
@@ -71,10 +71,10 @@ struct APICall: Sendable {
   // MARK: The core
 
   /// The id of the command, if its sender chose one.
-  private func reference() throws(APIProblem) -> CommandReference? {
+  private func reference() throws(Problem) -> CommandReference? {
     guard let key = request.header("idempotency-key") else { return nil }
     guard let id = CommandID(key) else {
-      throw APIProblem(
+      throw Problem(
         400,
         "invalidIdempotencyKey",
         "the header Idempotency-Key must be 1 to \(CommandID.maximumBytes) visible characters without spaces"
@@ -85,38 +85,38 @@ struct APICall: Sendable {
 
   /// Gives a command. One that carries a secret is not remembered: the fingerprint of its request is kept in the
   /// journal, where it would let guesses at the secret be tried out.
-  func perform(_ command: Command, carriesSecret: Bool = false) async throws(APIProblem) -> Outcome {
+  func perform(_ command: Command, carriesSecret: Bool = false) async throws(Problem) -> Outcome {
     let context = CommandContext(principal: principal, reference: carriesSecret ? nil : try reference())
     do throws(Rejection) {
       return try await api.gateway.perform(command, in: context)
     } catch {
-      throw APIProblem(error)
+      throw Problem(error)
     }
   }
 
-  func send(_ intent: SignalIntent) async throws(APIProblem) {
+  func send(_ intent: SignalIntent) async throws(Problem) {
     do throws(Rejection) {
       try await api.gateway.send(intent, from: principal)
     } catch {
-      throw APIProblem(error)
+      throw Problem(error)
     }
   }
 
   func ask<Answer: Sendable>(
     _ body: @escaping @Sendable (borrowing ContactCentre, Position) throws(Rejection) -> Answer
-  ) async throws(APIProblem) -> Answer {
+  ) async throws(Problem) -> Answer {
     do throws(Rejection) {
       return try await api.gateway.query(account, body)
     } catch {
-      throw APIProblem(error)
+      throw Problem(error)
     }
   }
 
-  func read<Answer>(_ body: (any Journal) async throws(JournalError) -> Answer) async throws(APIProblem) -> Answer {
+  func read<Answer>(_ body: (any Journal) async throws(JournalError) -> Answer) async throws(Problem) -> Answer {
     do throws(JournalError) {
       return try await body(api.journal)
     } catch {
-      throw APIProblem(.unavailable)
+      throw Problem(Rejection.unavailable)
     }
   }
 }

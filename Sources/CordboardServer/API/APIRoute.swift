@@ -3,7 +3,7 @@
 /// One method of one address of the native API.
 struct APIRoute: Sendable {
   /// Answers a request.
-  typealias Handler = @Sendable (APICall) async throws(APIProblem) -> APIAnswer
+  typealias Handler = @Sendable (APICall) async throws(Problem) -> APIAnswer
 
   /// The method in upper case.
   let method: String

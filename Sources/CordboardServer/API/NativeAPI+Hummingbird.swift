@@ -42,11 +42,11 @@ extension NativeAPI {
     do {
       body = Array(buffer: try await request.body.collect(upTo: maximumBodyBytes))
     } catch is NIOTooManyBytesError {
-      return Self.response(
-        APIProblem(413, "bodyTooLarge", "the body has more than \(maximumBodyBytes) bytes").reply
+      return Response(
+        Problem(413, "bodyTooLarge", "the body has more than \(maximumBodyBytes) bytes").reply
       )
     } catch {
-      return Self.response(APIProblem(400, "bodyIncomplete", "the body did not arrive in full; send it again").reply)
+      return Response(Problem(400, "bodyIncomplete", "the body did not arrive in full; send it again").reply)
     }
     let asked = APIRequest(
       method: request.method.rawValue,
@@ -56,23 +56,11 @@ extension NativeAPI {
       body: body
     )
     guard let asked else {
-      return Self.response(
-        APIProblem(400, "malformedAddress", "the address is not valid percent-encoding of UTF-8").reply
+      return Response(
+        Problem(400, "malformedAddress", "the address is not valid percent-encoding of UTF-8").reply
       )
     }
     if let pattern = pattern(of: asked) { note(pattern) }
-    return Self.response(await respond(to: asked))
-  }
-
-  private static func response(_ reply: HTTPReply) -> Response {
-    var headers = HTTPFields()
-    for header in reply.headers {
-      if let name = HTTPField.Name(header.name) { headers.append(HTTPField(name: name, value: header.value)) }
-    }
-    return Response(
-      status: HTTPResponse.Status(code: reply.status),
-      headers: headers,
-      body: ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body))
-    )
+    return Response(await respond(to: asked))
   }
 }

@@ -47,14 +47,14 @@ package struct NativeAPI: Sendable {
 
   /// Answers a request. Every refusal is a problem document.
   package func respond(to request: APIRequest) async -> HTTPReply {
-    do throws(APIProblem) {
+    do throws(Problem) {
       return try await answer(request).reply
     } catch {
       return error.reply
     }
   }
 
-  private func answer(_ request: APIRequest) async throws(APIProblem) -> APIAnswer {
+  private func answer(_ request: APIRequest) async throws(Problem) -> APIAnswer {
     let segments = request.segments
     guard segments.count >= 4, segments[0] == "api", segments[1] == "v1", segments[2] == "accounts" else {
       throw .noRoute
@@ -65,7 +65,7 @@ package struct NativeAPI: Sendable {
     case .nothing: throw .noRoute
     case .otherMethods(let methods):
       let allow = methods.joined(separator: ", ")
-      throw APIProblem(
+      throw Problem(
         405,
         "methodNotAllowed",
         "\(request.method) is not supported here; use \(allow)",
@@ -78,12 +78,12 @@ package struct NativeAPI: Sendable {
     }
   }
 
-  private func checkAccept(_ request: APIRequest) throws(APIProblem) {
+  private func checkAccept(_ request: APIRequest) throws(Problem) {
     guard let accept = request.header("accept"), !accept.isEmpty else { return }
     let isAcceptable = accept.split(separator: ",").contains { range in
       let type = range.split(separator: ";").first.map { $0.lowercased().filter { $0 != " " } }
       return type == "*/*" || type == "application/*" || type == "application/json"
     }
-    guard isAcceptable else { throw APIProblem(406, "notAcceptable", "answers are application/json; accept that") }
+    guard isAcceptable else { throw Problem(406, "notAcceptable", "answers are application/json; accept that") }
   }
 }

@@ -15,6 +15,10 @@ package struct Problem: Error, Hashable, Sendable {
   package var detail: String
   /// The path of the request.
   package var instance: String?
+  /// Where in the request's body, as a JSON pointer.
+  package var pointer: String?
+  /// The byte of the request's body at which it stopped being JSON.
+  package var offset: Int?
   /// When to try again.
   package var retryAfter: Duration?
   /// Further headers.
@@ -92,6 +96,15 @@ package struct Problem: Error, Hashable, Sendable {
       json.member("detail", detail)
       if let instance { json.member("instance", instance) }
       json.member("code", code)
+      if let pointer {
+        json.array("errors", [pointer]) { json, pointer in
+          json.object { json in
+            json.member("pointer", pointer)
+            json.member("detail", detail)
+          }
+        }
+      }
+      json.member("offset", offset)
     }
     var all = [HTTPHeader("Content-Type", "application/problem+json"), HTTPHeader("Cache-Control", "no-store")]
     if let retryAfter { all.append(HTTPHeader("Retry-After", retryAfter.retryAfterText)) }

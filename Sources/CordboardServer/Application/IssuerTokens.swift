@@ -10,11 +10,11 @@ struct IssuerTokens: TokenAuthenticator {
     authenticator.cached(token).map(Self.holder)
   }
 
-  func authenticate(_ token: String) async throws(TokenRefusal) -> TokenHolder {
+  func authenticate(_ token: String) async throws(Problem) -> TokenHolder {
     do throws(AuthenticationFailure) {
       return Self.holder(try await authenticator.authenticate(token))
     } catch {
-      throw TokenRefusal(Problem(error).detail)
+      throw Problem(error)
     }
   }
 

@@ -2,6 +2,7 @@
 
 import ContactModel
 import DialectKit
+package import EventJournal
 import NativeDialect
 import Synchronization
 
@@ -29,13 +30,20 @@ package struct NativeMount: Mount {
   }
 
   private let gateway: any CommandGateway
+  private let journal: any Journal
   private let authenticator: any TokenAuthenticator
   private let limits: Limits
   private let polls: PollNumbers
 
   /// Creates the mount.
-  package init(gateway: any CommandGateway, authenticator: any TokenAuthenticator, limits: Limits = Limits()) {
+  package init(
+    gateway: any CommandGateway,
+    journal: any Journal,
+    authenticator: any TokenAuthenticator,
+    limits: Limits = Limits()
+  ) {
     self.gateway = gateway
+    self.journal = journal
     self.authenticator = authenticator
     self.limits = limits
     polls = PollNumbers()
@@ -52,7 +60,7 @@ package struct NativeMount: Mount {
   package func openAtOnce(_ request: MountRequest) -> MountDecision? {
     guard let form = form(of: request) else { return .pass }
     guard let token = token(of: request.message), let holder = authenticator.cached(token) else { return nil }
-    do throws(APIProblem) {
+    do throws(Problem) {
       let asked = try read(request, form, holder)
       guard asked.stream.after == nil, isPlain(asked.stream.topics, for: holder.principal) else { return nil }
       return decide(asked, form, holder)
@@ -64,7 +72,7 @@ package struct NativeMount: Mount {
   /// Decides, after the token was checked and the core was asked whether the topics may be seen.
   package func open(_ request: MountRequest) async -> MountDecision {
     guard let form = form(of: request) else { return .pass }
-    do throws(APIProblem) {
+    do throws(Problem) {
       let account = Self.account(of: request.message.path)
       let holder = try await authenticator.holder(of: token(of: request.message), in: account)
       let asked = try read(request, form, holder)
@@ -104,8 +112,10 @@ package struct NativeMount: Mount {
     path.split(separator: "/").dropFirst(3).first.flatMap { AccountID($0) }
   }
 
-  private func read(_ request: MountRequest, _ form: Form, _ holder: TokenHolder) throws(APIProblem) -> Asked {
-    guard Self.account(of: request.message.path) == holder.principal.account else { throw .wrongAccount }
+  private func read(_ request: MountRequest, _ form: Form, _ holder: TokenHolder) throws(Problem) -> Asked {
+    guard Self.account(of: request.message.path) == holder.principal.account else {
+      throw Problem(AuthenticationFailure.otherAccount)
+    }
     var query = try QueryReader(request.message.query)
     _ = query.take("access_token")
     var asked = Asked(
@@ -120,7 +130,7 @@ package struct NativeMount: Mount {
       // A browser that connects again sends where it was; that is later than where it began.
       if let last = request.message.header("last-event-id"), !last.isEmpty {
         guard let position = Position(last) else {
-          throw APIProblem(400, "invalidCursor", "the header Last-Event-ID must be the id of an event of this stream")
+          throw Problem(400, "invalidCursor", "the header Last-Event-ID must be the id of an event of this stream")
         }
         asked.stream.after = position
       }
@@ -135,6 +145,7 @@ package struct NativeMount: Mount {
       }
     }
     try query.finish()
+    if let after = asked.stream.after, after.epoch != journal.epoch { throw .cursorRefused }
     if asked.device != nil {
       guard case .agent = holder.principal.actor else {
         throw .invalidQuery("device", "is for the token of an agent; a client uses PUT .../agents/ID/devices/DEVICE")

@@ -11,7 +11,7 @@ struct JSONReader {
   private var members: [String: JSONValue] = [:]
   private let order: [String]
 
-  init(_ value: JSONValue, at pointer: String = "") throws(APIProblem) {
+  init(_ value: JSONValue, at pointer: String = "") throws(Problem) {
     guard case .object(let list) = value else { throw .invalid(pointer, "must be an object, not \(value.kindName)") }
     self.pointer = pointer
     order = list.map(\.name)
@@ -23,7 +23,7 @@ struct JSONReader {
   }
 
   /// Refuses members that nobody took.
-  func finish() throws(APIProblem) {
+  func finish() throws(Problem) {
     guard let unknown = order.first(where: { members[$0] != nil }) else { return }
     throw .invalid(place(unknown), "is not a member of this object; leave it out")
   }
@@ -58,7 +58,7 @@ struct JSONReader {
     return value
   }
 
-  private mutating func need(_ name: String) throws(APIProblem) -> JSONValue {
+  private mutating func need(_ name: String) throws(Problem) -> JSONValue {
     guard let value = take(name) else { throw .invalid(place(name), "is missing") }
     return value
   }
@@ -66,17 +66,17 @@ struct JSONReader {
   // MARK: Values
 
   /// A text, if there is one.
-  mutating func optionalString(_ name: String, maximumBytes: Int = 65_536) throws(APIProblem) -> String? {
+  mutating func optionalString(_ name: String, maximumBytes: Int = 65_536) throws(Problem) -> String? {
     guard let value = take(name) else { return nil }
     return try Self.string(value, at: place(name), maximumBytes: maximumBytes)
   }
 
   /// A text.
-  mutating func string(_ name: String, maximumBytes: Int = 65_536) throws(APIProblem) -> String {
+  mutating func string(_ name: String, maximumBytes: Int = 65_536) throws(Problem) -> String {
     try Self.string(need(name), at: place(name), maximumBytes: maximumBytes)
   }
 
-  static func string(_ value: JSONValue, at pointer: String, maximumBytes: Int) throws(APIProblem) -> String {
+  static func string(_ value: JSONValue, at pointer: String, maximumBytes: Int) throws(Problem) -> String {
     guard case .string(let text) = value else { throw .invalid(pointer, "must be a string, not \(value.kindName)") }
     guard text.utf8.count <= maximumBytes else {
       throw .invalid(pointer, "has \(text.utf8.count) bytes, at most \(maximumBytes) are allowed")
@@ -85,7 +85,7 @@ struct JSONReader {
   }
 
   /// True or false, with a default for none.
-  mutating func bool(_ name: String, default absent: Bool) throws(APIProblem) -> Bool {
+  mutating func bool(_ name: String, default absent: Bool) throws(Problem) -> Bool {
     guard let value = take(name) else { return absent }
     guard let bool = value.boolValue else {
       throw .invalid(place(name), "must be true or false, not \(value.kindName)")
@@ -94,13 +94,13 @@ struct JSONReader {
   }
 
   /// True or false.
-  mutating func bool(_ name: String) throws(APIProblem) -> Bool {
+  mutating func bool(_ name: String) throws(Problem) -> Bool {
     guard members[name] != nil else { throw .invalid(place(name), "is missing") }
     return try bool(name, default: false)
   }
 
   /// A whole number, if there is one.
-  mutating func optionalInteger(_ name: String) throws(APIProblem) -> Int? {
+  mutating func optionalInteger(_ name: String) throws(Problem) -> Int? {
     guard let value = take(name) else { return nil }
     guard let number = value.integerValue else {
       throw .invalid(place(name), "must be a whole number, not \(value.kindName)")
@@ -109,13 +109,13 @@ struct JSONReader {
   }
 
   /// A whole number.
-  mutating func integer(_ name: String) throws(APIProblem) -> Int {
+  mutating func integer(_ name: String) throws(Problem) -> Int {
     guard let number = try optionalInteger(name) else { throw .invalid(place(name), "is missing") }
     return number
   }
 
   /// A time in seconds with at most milliseconds, up to ten years, if there is one.
-  mutating func optionalSeconds(_ name: String) throws(APIProblem) -> Duration? {
+  mutating func optionalSeconds(_ name: String) throws(Problem) -> Duration? {
     guard let value = take(name) else { return nil }
     guard let seconds = value.doubleValue, seconds.isFinite, (0...315_360_000).contains(seconds) else {
       throw .invalid(place(name), "must be a number of seconds from 0 to 315360000")
@@ -124,7 +124,7 @@ struct JSONReader {
   }
 
   /// A time in seconds.
-  mutating func seconds(_ name: String) throws(APIProblem) -> Duration {
+  mutating func seconds(_ name: String) throws(Problem) -> Duration {
     guard let duration = try optionalSeconds(name) else { throw .invalid(place(name), "is missing") }
     return duration
   }
@@ -133,17 +133,17 @@ struct JSONReader {
   mutating func optionalIdentifier<ID: NamedIdentifier>(
     _ name: String,
     as kind: ID.Type = ID.self
-  ) throws(APIProblem) -> ID? {
+  ) throws(Problem) -> ID? {
     guard let value = take(name) else { return nil }
     return try Self.identifier(value, at: place(name))
   }
 
   /// An identifier chosen by people.
-  mutating func identifier<ID: NamedIdentifier>(_ name: String, as kind: ID.Type = ID.self) throws(APIProblem) -> ID {
+  mutating func identifier<ID: NamedIdentifier>(_ name: String, as kind: ID.Type = ID.self) throws(Problem) -> ID {
     try Self.identifier(need(name), at: place(name))
   }
 
-  static func identifier<ID: NamedIdentifier>(_ value: JSONValue, at pointer: String) throws(APIProblem) -> ID {
+  static func identifier<ID: NamedIdentifier>(_ value: JSONValue, at pointer: String) throws(Problem) -> ID {
     guard case .string(let text) = value else { throw .invalid(pointer, "must be a string, not \(value.kindName)") }
     guard let id = ID(text) else {
       throw .invalid(pointer, "must be 1 to \(ID.maximumBytes) bytes of visible characters without spaces")
@@ -155,17 +155,17 @@ struct JSONReader {
   mutating func optionalChoice<Choice: Named>(
     _ name: String,
     of kind: Choice.Type = Choice.self
-  ) throws(APIProblem) -> Choice? {
+  ) throws(Problem) -> Choice? {
     guard let value = take(name) else { return nil }
     return try Self.choice(value, at: place(name))
   }
 
   /// One of the names of a choice.
-  mutating func choice<Choice: Named>(_ name: String, of kind: Choice.Type = Choice.self) throws(APIProblem) -> Choice {
+  mutating func choice<Choice: Named>(_ name: String, of kind: Choice.Type = Choice.self) throws(Problem) -> Choice {
     try Self.choice(need(name), at: place(name))
   }
 
-  static func choice<Choice: Named>(_ value: JSONValue, at pointer: String) throws(APIProblem) -> Choice {
+  static func choice<Choice: Named>(_ value: JSONValue, at pointer: String) throws(Problem) -> Choice {
     guard case .string(let text) = value else { throw .invalid(pointer, "must be a string, not \(value.kindName)") }
     guard let choice = Choice(name: text) else {
       throw .invalid(pointer, "must be one of \(Choice.allCases.map(\.name).joined(separator: ", "))")
@@ -174,13 +174,13 @@ struct JSONReader {
   }
 
   /// An object, if there is one.
-  mutating func optionalObject(_ name: String) throws(APIProblem) -> JSONReader? {
+  mutating func optionalObject(_ name: String) throws(Problem) -> JSONReader? {
     guard let value = take(name) else { return nil }
     return try JSONReader(value, at: place(name))
   }
 
   /// An object.
-  mutating func object(_ name: String) throws(APIProblem) -> JSONReader {
+  mutating func object(_ name: String) throws(Problem) -> JSONReader {
     try JSONReader(need(name), at: place(name))
   }
 
@@ -188,7 +188,7 @@ struct JSONReader {
   mutating func array(
     _ name: String,
     maximum: Int = 10_000
-  ) throws(APIProblem) -> [(value: JSONValue, pointer: String)] {
+  ) throws(Problem) -> [(value: JSONValue, pointer: String)] {
     guard let value = take(name) else { return [] }
     guard case .array(let values) = value else {
       throw .invalid(place(name), "must be an array, not \(value.kindName)")
@@ -200,7 +200,7 @@ struct JSONReader {
   }
 
   /// Identifiers in an array, each once; none if there is no array.
-  mutating func identifiers<ID: NamedIdentifier>(_ name: String, as kind: ID.Type = ID.self) throws(APIProblem) -> [ID] {
+  mutating func identifiers<ID: NamedIdentifier>(_ name: String, as kind: ID.Type = ID.self) throws(Problem) -> [ID] {
     var ids: [ID] = []
     for (value, pointer) in try array(name) {
       let id: ID = try Self.identifier(value, at: pointer)
@@ -214,7 +214,7 @@ struct JSONReader {
   mutating func choices<Choice: Named & Hashable>(
     _ name: String,
     of kind: Choice.Type = Choice.self
-  ) throws(APIProblem) -> [Choice] {
+  ) throws(Problem) -> [Choice] {
     var choices: [Choice] = []
     for (value, pointer) in try array(name) {
       let choice: Choice = try Self.choice(value, at: pointer)

@@ -7,7 +7,7 @@ import DialectKit
 struct QueryReader {
   private var items: [String: String] = [:]
 
-  init(_ query: [QueryItem]) throws(APIProblem) {
+  init(_ query: [QueryItem]) throws(Problem) {
     for item in query {
       guard items.updateValue(item.value, forKey: item.name) == nil else {
         throw .invalidQuery(item.name, "is there twice")
@@ -16,7 +16,7 @@ struct QueryReader {
   }
 
   /// Refuses parameters that nobody took.
-  func finish() throws(APIProblem) {
+  func finish() throws(Problem) {
     guard let unknown = items.keys.min() else { return }
     throw .invalidQuery(unknown, "is not known here")
   }
@@ -27,7 +27,7 @@ struct QueryReader {
   }
 
   /// A whole number within a range, with a default for none.
-  mutating func integer(_ name: String, default absent: Int, within range: ClosedRange<Int>) throws(APIProblem) -> Int {
+  mutating func integer(_ name: String, default absent: Int, within range: ClosedRange<Int>) throws(Problem) -> Int {
     guard let text = take(name) else { return absent }
     guard let number = Int(text), range.contains(number) else {
       throw .invalidQuery(name, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
@@ -36,7 +36,7 @@ struct QueryReader {
   }
 
   /// True or false, with a default for none.
-  mutating func bool(_ name: String, default absent: Bool) throws(APIProblem) -> Bool {
+  mutating func bool(_ name: String, default absent: Bool) throws(Problem) -> Bool {
     switch take(name) {
     case nil: absent
     case "true": true
@@ -46,7 +46,7 @@ struct QueryReader {
   }
 
   /// An identifier chosen by people, if there is one.
-  mutating func identifier<ID: NamedIdentifier>(_ name: String, as kind: ID.Type = ID.self) throws(APIProblem) -> ID? {
+  mutating func identifier<ID: NamedIdentifier>(_ name: String, as kind: ID.Type = ID.self) throws(Problem) -> ID? {
     guard let text = take(name) else { return nil }
     guard let id = ID(text) else {
       throw .invalidQuery(name, "must be 1 to \(ID.maximumBytes) bytes of visible characters without spaces")
@@ -58,14 +58,14 @@ struct QueryReader {
   mutating func uniqueIdentifier<ID: UniqueIdentifier>(
     _ name: String,
     as kind: ID.Type = ID.self
-  ) throws(APIProblem) -> ID? {
+  ) throws(Problem) -> ID? {
     guard let text = take(name) else { return nil }
     guard let id = ID(text) else { throw .invalidQuery(name, "must be a UUID") }
     return id
   }
 
   /// One of the names of a choice, if there is one.
-  mutating func choice<Choice: Named>(_ name: String, of kind: Choice.Type = Choice.self) throws(APIProblem) -> Choice? {
+  mutating func choice<Choice: Named>(_ name: String, of kind: Choice.Type = Choice.self) throws(Problem) -> Choice? {
     guard let text = take(name) else { return nil }
     guard let choice = Choice(name: text) else {
       throw .invalidQuery(name, "must be one of \(Choice.allCases.map(\.name).joined(separator: ", "))")
@@ -74,7 +74,7 @@ struct QueryReader {
   }
 
   /// A cursor of the event log, if there is one.
-  mutating func position(_ name: String) throws(APIProblem) -> Position? {
+  mutating func position(_ name: String) throws(Problem) -> Position? {
     guard let text = take(name) else { return nil }
     guard let position = Position(text) else {
       throw .invalidQuery(name, "must be a cursor as it came: eight hexadecimal digits, a hyphen and a number")

@@ -17,7 +17,7 @@ enum AgentRoutes {
     APIRoute("DELETE", "/agents/{agent}/devices/{device}", disconnectDevice),
   ]
 
-  static func list(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func list(_ call: APICall) async throws(Problem) -> APIAnswer {
     var query = try call.query()
     let team: TeamID? = try query.identifier("team")
     let state: AgentState? = try query.choice("state")
@@ -43,24 +43,24 @@ enum AgentRoutes {
     }
   }
 
-  static func show(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func show(_ call: APICall) async throws(Problem) -> APIAnswer {
     try call.query().finish()
     return try await render(call.id("agent"), call)
   }
 
-  static func logIn(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func logIn(_ call: APICall) async throws(Problem) -> APIAnswer {
     try call.body().finish()
     return try await perform(call) { .logIn($0) }
   }
 
-  static func logOut(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func logOut(_ call: APICall) async throws(Problem) -> APIAnswer {
     var body = try call.body()
     let reason: ReasonCodeID? = try body.optionalIdentifier("reason")
     try body.finish()
     return try await perform(call) { .logOut($0, reason: reason) }
   }
 
-  static func setState(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func setState(_ call: APICall) async throws(Problem) -> APIAnswer {
     var body = try call.body()
     let ready = try wantsReady(&body)
     let reason: ReasonCodeID? = try body.optionalIdentifier("reason")
@@ -68,7 +68,7 @@ enum AgentRoutes {
     return try await perform(call) { .setAgentState($0, ready: ready, reason: reason) }
   }
 
-  static func setMediaState(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func setMediaState(_ call: APICall) async throws(Problem) -> APIAnswer {
     let domain: MediaRoutingDomainID = try call.id("mediaRoutingDomain")
     var body = try call.body()
     let ready = try wantsReady(&body)
@@ -76,20 +76,20 @@ enum AgentRoutes {
     return try await perform(call) { .setMediaState($0, domain, ready: ready) }
   }
 
-  static func connectDevice(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func connectDevice(_ call: APICall) async throws(Problem) -> APIAnswer {
     let device: DeviceID = try call.id("device")
     try call.body().finish()
     return try await perform(call) { .connectDevice($0, device) }
   }
 
-  static func disconnectDevice(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func disconnectDevice(_ call: APICall) async throws(Problem) -> APIAnswer {
     let device: DeviceID = try call.id("device")
     try call.body().finish()
     return try await perform(call) { .disconnectDevice($0, device) }
   }
 
   /// READY or NOT_READY: everything else follows from work and logins.
-  private static func wantsReady(_ body: inout JSONReader) throws(APIProblem) -> Bool {
+  private static func wantsReady(_ body: inout JSONReader) throws(Problem) -> Bool {
     switch try body.string("state") {
     case AgentState.ready.name: true
     case AgentState.notReady.name: false
@@ -100,13 +100,13 @@ enum AgentRoutes {
   private static func perform(
     _ call: APICall,
     _ command: (AgentID) -> Command
-  ) async throws(APIProblem) -> APIAnswer {
+  ) async throws(Problem) -> APIAnswer {
     let agent: AgentID = try call.id("agent")
     let outcome = try await call.perform(command(agent))
     return try await render(agent, call).after(outcome)
   }
 
-  private static func render(_ id: AgentID, _ call: APICall) async throws(APIProblem) -> APIAnswer {
+  private static func render(_ id: AgentID, _ call: APICall) async throws(Problem) -> APIAnswer {
     let principal = call.principal
     let (agent, position) = try await call.ask { centre, position throws(Rejection) in
       guard centre.maySee(id, principal), let view = AgentView(id, in: centre) else { throw .unknownAgent(id) }

@@ -10,11 +10,11 @@ extension Queue: ConfigurationResource {
   static var singular: String { "queue" }
   static var plural: String { "queues" }
   static var isForDesktops: Bool { false }
-  static func all(in configuration: AccountConfiguration) -> [QueueID: Queue] { configuration.queues }
+  static func all(in configuration: ContactEngine.AccountConfiguration) -> [QueueID: Queue] { configuration.queues }
   static func key(_ id: QueueID) -> ConfigurationKey { .queue(id) }
   var change: ConfigurationChange { .queue(self) }
 
-  init(id: QueueID, _ body: inout JSONReader) throws(APIProblem) {
+  init(id: QueueID, _ body: inout JSONReader) throws(Problem) {
     let name = try body.string("name", maximumBytes: 1_024)
     let domain: MediaRoutingDomainID = try body.identifier("mediaRoutingDomain")
     var members = try body.object("members")
@@ -48,11 +48,13 @@ extension Channel: ConfigurationResource {
   static var singular: String { "channel" }
   static var plural: String { "channels" }
   static var isForDesktops: Bool { false }
-  static func all(in configuration: AccountConfiguration) -> [ChannelID: Channel] { configuration.channels }
+  static func all(in configuration: ContactEngine.AccountConfiguration) -> [ChannelID: Channel] {
+    configuration.channels
+  }
   static func key(_ id: ChannelID) -> ConfigurationKey { .channel(id) }
   var change: ConfigurationChange { .channel(self) }
 
-  init(id: ChannelID, _ body: inout JSONReader) throws(APIProblem) {
+  init(id: ChannelID, _ body: inout JSONReader) throws(Problem) {
     let type: ChannelType = try body.choice("type")
     let address = try body.string("serviceIdentifier", maximumBytes: 1_024)
     let domain: MediaRoutingDomainID = try body.identifier("mediaRoutingDomain")
@@ -73,7 +75,7 @@ extension Channel: ConfigurationResource {
 
 extension AccountSettings {
   /// Reads settings; the caller refuses what is left over.
-  init(_ body: inout JSONReader) throws(APIProblem) {
+  init(_ body: inout JSONReader) throws(Problem) {
     var limits = try body.object("limits")
     let bounds = AccountLimits(
       openConversations: try limits.integer("openConversations"),

@@ -20,12 +20,12 @@ protocol ConfigurationResource: JSONRepresentable, Sendable {
 
   var id: ID { get }
 
-  static func all(in configuration: AccountConfiguration) -> [ID: Self]
+  static func all(in configuration: ContactEngine.AccountConfiguration) -> [ID: Self]
   static func key(_ id: ID) -> ConfigurationKey
   var change: ConfigurationChange { get }
 
   /// Reads everything but the id, which stands in the address.
-  init(id: ID, _ body: inout JSONReader) throws(APIProblem)
+  init(id: ID, _ body: inout JSONReader) throws(Problem)
 }
 
 extension MediaRoutingDomain: ConfigurationResource {
@@ -33,13 +33,13 @@ extension MediaRoutingDomain: ConfigurationResource {
   static var singular: String { "mediaRoutingDomain" }
   static var plural: String { "mediaRoutingDomains" }
   static var isForDesktops: Bool { true }
-  static func all(in configuration: AccountConfiguration) -> [MediaRoutingDomainID: MediaRoutingDomain] {
+  static func all(in configuration: ContactEngine.AccountConfiguration) -> [MediaRoutingDomainID: MediaRoutingDomain] {
     configuration.mediaRoutingDomains
   }
   static func key(_ id: MediaRoutingDomainID) -> ConfigurationKey { .mediaRoutingDomain(id) }
   var change: ConfigurationChange { .mediaRoutingDomain(self) }
 
-  init(id: MediaRoutingDomainID, _ body: inout JSONReader) throws(APIProblem) {
+  init(id: MediaRoutingDomainID, _ body: inout JSONReader) throws(Problem) {
     self.init(
       id: id,
       name: try body.string("name", maximumBytes: 1_024),
@@ -54,11 +54,11 @@ extension Team: ConfigurationResource {
   static var singular: String { "team" }
   static var plural: String { "teams" }
   static var isForDesktops: Bool { false }
-  static func all(in configuration: AccountConfiguration) -> [TeamID: Team] { configuration.teams }
+  static func all(in configuration: ContactEngine.AccountConfiguration) -> [TeamID: Team] { configuration.teams }
   static func key(_ id: TeamID) -> ConfigurationKey { .team(id) }
   var change: ConfigurationChange { .team(self) }
 
-  init(id: TeamID, _ body: inout JSONReader) throws(APIProblem) {
+  init(id: TeamID, _ body: inout JSONReader) throws(Problem) {
     self.init(id: id, name: try body.string("name", maximumBytes: 1_024))
   }
 }
@@ -68,11 +68,11 @@ extension Agent: ConfigurationResource {
   static var singular: String { "agent" }
   static var plural: String { "agents" }
   static var isForDesktops: Bool { false }
-  static func all(in configuration: AccountConfiguration) -> [AgentID: Agent] { configuration.agents }
+  static func all(in configuration: ContactEngine.AccountConfiguration) -> [AgentID: Agent] { configuration.agents }
   static func key(_ id: AgentID) -> ConfigurationKey { .agent(id) }
   var change: ConfigurationChange { .agent(self) }
 
-  init(id: AgentID, _ body: inout JSONReader) throws(APIProblem) {
+  init(id: AgentID, _ body: inout JSONReader) throws(Problem) {
     let firstName = try body.string("firstName", maximumBytes: 1_024)
     let lastName = try body.string("lastName", maximumBytes: 1_024)
     let roles: [Role] = try body.choices("roles")
@@ -102,11 +102,13 @@ extension APIClient: ConfigurationResource {
   static var singular: String { "client" }
   static var plural: String { "clients" }
   static var isForDesktops: Bool { false }
-  static func all(in configuration: AccountConfiguration) -> [ClientID: APIClient] { configuration.clients }
+  static func all(in configuration: ContactEngine.AccountConfiguration) -> [ClientID: APIClient] {
+    configuration.clients
+  }
   static func key(_ id: ClientID) -> ConfigurationKey { .client(id) }
   var change: ConfigurationChange { .client(self) }
 
-  init(id: ClientID, _ body: inout JSONReader) throws(APIProblem) {
+  init(id: ClientID, _ body: inout JSONReader) throws(Problem) {
     self.init(
       id: id,
       name: try body.string("name", maximumBytes: 1_024),
@@ -120,11 +122,13 @@ extension ReasonCode: ConfigurationResource {
   static var singular: String { "reasonCode" }
   static var plural: String { "reasonCodes" }
   static var isForDesktops: Bool { true }
-  static func all(in configuration: AccountConfiguration) -> [ReasonCodeID: ReasonCode] { configuration.reasonCodes }
+  static func all(in configuration: ContactEngine.AccountConfiguration) -> [ReasonCodeID: ReasonCode] {
+    configuration.reasonCodes
+  }
   static func key(_ id: ReasonCodeID) -> ConfigurationKey { .reasonCode(id) }
   var change: ConfigurationChange { .reasonCode(self) }
 
-  init(id: ReasonCodeID, _ body: inout JSONReader) throws(APIProblem) {
+  init(id: ReasonCodeID, _ body: inout JSONReader) throws(Problem) {
     self.init(id: id, label: try body.string("label", maximumBytes: 1_024), kind: try body.choice("kind"))
   }
 }
@@ -134,11 +138,13 @@ extension WrapUpCode: ConfigurationResource {
   static var singular: String { "wrapUpCode" }
   static var plural: String { "wrapUpCodes" }
   static var isForDesktops: Bool { true }
-  static func all(in configuration: AccountConfiguration) -> [WrapUpCodeID: WrapUpCode] { configuration.wrapUpCodes }
+  static func all(in configuration: ContactEngine.AccountConfiguration) -> [WrapUpCodeID: WrapUpCode] {
+    configuration.wrapUpCodes
+  }
   static func key(_ id: WrapUpCodeID) -> ConfigurationKey { .wrapUpCode(id) }
   var change: ConfigurationChange { .wrapUpCode(self) }
 
-  init(id: WrapUpCodeID, _ body: inout JSONReader) throws(APIProblem) {
+  init(id: WrapUpCodeID, _ body: inout JSONReader) throws(Problem) {
     self.init(
       id: id,
       category: try body.string("category", maximumBytes: 1_024),
@@ -152,11 +158,13 @@ extension PullList: ConfigurationResource {
   static var singular: String { "pullList" }
   static var plural: String { "pullLists" }
   static var isForDesktops: Bool { true }
-  static func all(in configuration: AccountConfiguration) -> [PullListID: PullList] { configuration.pullLists }
+  static func all(in configuration: ContactEngine.AccountConfiguration) -> [PullListID: PullList] {
+    configuration.pullLists
+  }
   static func key(_ id: PullListID) -> ConfigurationKey { .pullList(id) }
   var change: ConfigurationChange { .pullList(self) }
 
-  init(id: PullListID, _ body: inout JSONReader) throws(APIProblem) {
+  init(id: PullListID, _ body: inout JSONReader) throws(Problem) {
     self.init(
       id: id,
       name: try body.string("name", maximumBytes: 1_024),

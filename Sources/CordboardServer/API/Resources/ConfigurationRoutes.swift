@@ -20,17 +20,17 @@ enum ConfigurationRoutes {
   private static func routes<Resource: ConfigurationResource>(of kind: Resource.Type) -> [APIRoute] {
     let path = "/configuration/\(Resource.path)"
     return [
-      APIRoute("GET", path) { call throws(APIProblem) in try await list(kind, call) },
-      APIRoute("GET", "\(path)/{id}") { call throws(APIProblem) in try await show(kind, call) },
-      APIRoute("PUT", "\(path)/{id}") { call throws(APIProblem) in try await define(kind, call) },
-      APIRoute("DELETE", "\(path)/{id}") { call throws(APIProblem) in try await remove(kind, call) },
+      APIRoute("GET", path) { call throws(Problem) in try await list(kind, call) },
+      APIRoute("GET", "\(path)/{id}") { call throws(Problem) in try await show(kind, call) },
+      APIRoute("PUT", "\(path)/{id}") { call throws(Problem) in try await define(kind, call) },
+      APIRoute("DELETE", "\(path)/{id}") { call throws(Problem) in try await remove(kind, call) },
     ]
   }
 
   private static func list<Resource: ConfigurationResource>(
     _ kind: Resource.Type,
     _ call: APICall
-  ) async throws(APIProblem) -> APIAnswer {
+  ) async throws(Problem) -> APIAnswer {
     try checkReading(call, isForDesktops: Resource.isForDesktops)
     var query = try call.query()
     let after: Resource.ID? = try query.identifier("after")
@@ -55,7 +55,7 @@ enum ConfigurationRoutes {
   private static func show<Resource: ConfigurationResource>(
     _ kind: Resource.Type,
     _ call: APICall
-  ) async throws(APIProblem) -> APIAnswer {
+  ) async throws(Problem) -> APIAnswer {
     try checkReading(call, isForDesktops: Resource.isForDesktops)
     try call.query().finish()
     return try await render(kind, call.id("id"), call)
@@ -64,7 +64,7 @@ enum ConfigurationRoutes {
   private static func define<Resource: ConfigurationResource>(
     _ kind: Resource.Type,
     _ call: APICall
-  ) async throws(APIProblem) -> APIAnswer {
+  ) async throws(Problem) -> APIAnswer {
     try checkConfiguring(call)
     let id: Resource.ID = try call.id("id")
     var body = try call.body()
@@ -80,7 +80,7 @@ enum ConfigurationRoutes {
   private static func remove<Resource: ConfigurationResource>(
     _ kind: Resource.Type,
     _ call: APICall
-  ) async throws(APIProblem) -> APIAnswer {
+  ) async throws(Problem) -> APIAnswer {
     try checkConfiguring(call)
     try call.body().finish()
     return .nothing(after: try await call.perform(.configure([.removed(Resource.key(try call.id("id")))])))
@@ -90,12 +90,12 @@ enum ConfigurationRoutes {
     _ kind: Resource.Type,
     _ id: Resource.ID,
     _ call: APICall
-  ) async throws(APIProblem) -> APIAnswer {
+  ) async throws(Problem) -> APIAnswer {
     let (found, position) = try await call.ask { centre, position throws(Rejection) in
       (Resource.all(in: centre.configuration)[id], position)
     }
     guard let found else {
-      throw APIProblem(404, "notConfigured", "there is no \(Resource.key(id)) in this account")
+      throw Problem(404, "notConfigured", "there is no \(Resource.key(id)) in this account")
     }
     return .object(at: position) { json in
       json.key(Resource.singular)
@@ -105,13 +105,13 @@ enum ConfigurationRoutes {
 
   // MARK: Settings
 
-  static func showSettings(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func showSettings(_ call: APICall) async throws(Problem) -> APIAnswer {
     try checkReading(call, isForDesktops: false)
     try call.query().finish()
     return try await renderSettings(call)
   }
 
-  static func setSettings(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func setSettings(_ call: APICall) async throws(Problem) -> APIAnswer {
     try checkConfiguring(call)
     var body = try call.body()
     let settings = try AccountSettings(&body)
@@ -120,7 +120,7 @@ enum ConfigurationRoutes {
     return try await renderSettings(call).after(outcome)
   }
 
-  private static func renderSettings(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  private static func renderSettings(_ call: APICall) async throws(Problem) -> APIAnswer {
     let (settings, position) = try await call.ask { centre, position throws(Rejection) in
       (centre.configuration.settings, position)
     }
@@ -129,11 +129,11 @@ enum ConfigurationRoutes {
 
   // MARK: Credentials
 
-  static func setPassword(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func setPassword(_ call: APICall) async throws(Problem) -> APIAnswer {
     try await setCredential(of: .agent(call.id("id")), from: "password", call)
   }
 
-  static func setSecret(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func setSecret(_ call: APICall) async throws(Problem) -> APIAnswer {
     try await setCredential(of: .client(call.id("id")), from: "secret", call)
   }
 
@@ -141,7 +141,7 @@ enum ConfigurationRoutes {
     of subject: CredentialSubject,
     from name: String,
     _ call: APICall
-  ) async throws(APIProblem) -> APIAnswer {
+  ) async throws(Problem) -> APIAnswer {
     try checkConfiguring(call)
     var body = try call.body()
     let secret = try body.string(name, maximumBytes: 1_024)
@@ -151,7 +151,7 @@ enum ConfigurationRoutes {
     do {
       verifier = try await call.api.hashSecret(secret)
     } catch {
-      throw APIProblem(503, "unavailable", "the \(name) could not be hashed at the moment; try again", headers: [])
+      throw Problem(503, "unavailable", "the \(name) could not be hashed at the moment; try again", headers: [])
     }
     let change = ConfigurationChange.credential(Credential(subject: subject, verifier: verifier))
     return .nothing(after: try await call.perform(.configure([change]), carriesSecret: true))
@@ -159,17 +159,17 @@ enum ConfigurationRoutes {
 
   // MARK: Rights
 
-  private static func checkReading(_ call: APICall, isForDesktops: Bool) throws(APIProblem) {
+  private static func checkReading(_ call: APICall, isForDesktops: Bool) throws(Problem) {
     var needed: Permissions = [.configure, .readEverything]
     if isForDesktops { needed.formUnion([.work, .actForAgents]) }
     guard !call.principal.permissions.isDisjoint(with: needed) else {
-      throw APIProblem(.notPermitted("read the configuration"))
+      throw Problem(.notPermitted("read the configuration"))
     }
   }
 
-  private static func checkConfiguring(_ call: APICall) throws(APIProblem) {
+  private static func checkConfiguring(_ call: APICall) throws(Problem) {
     guard call.principal.permissions.contains(.configure) else {
-      throw APIProblem(.notPermitted("change the configuration"))
+      throw Problem(.notPermitted("change the configuration"))
     }
   }
 }

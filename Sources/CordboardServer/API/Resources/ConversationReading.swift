@@ -16,13 +16,13 @@ enum ConversationReading {
   }
 
   /// The conversation, and where the log stood.
-  static func read(_ id: ConversationID, _ call: APICall) async throws(APIProblem) -> (ConversationView, Position) {
+  static func read(_ id: ConversationID, _ call: APICall) async throws(Problem) -> (ConversationView, Position) {
     let (standing, position) = try await stand(id, call)
     switch standing {
     case .open(let view): return (view, position)
     case .elsewhere(let supervised):
       guard let view = try await history(id, supervised, call).view else {
-        throw APIProblem(.unknownConversation(id))
+        throw Problem(.unknownConversation(id))
       }
       return (view, position)
     }
@@ -33,17 +33,17 @@ enum ConversationReading {
   static func readAfterCommand(
     _ id: ConversationID,
     _ call: APICall
-  ) async throws(APIProblem) -> (ConversationView, Position) {
+  ) async throws(Problem) -> (ConversationView, Position) {
     let (open, position) = try await call.ask { centre, position throws(Rejection) in
       (centre.conversations[id].map { ConversationView($0) }, position)
     }
     if let open { return (open, position) }
-    guard let view = try await fold(id, call).view else { throw APIProblem(.unknownConversation(id)) }
+    guard let view = try await fold(id, call).view else { throw Problem(.unknownConversation(id)) }
     return (view, position)
   }
 
   /// Everything that was said in the conversation, and where the log stood.
-  static func history(_ id: ConversationID, _ call: APICall) async throws(APIProblem) -> (ConversationHistory, Position) {
+  static func history(_ id: ConversationID, _ call: APICall) async throws(Problem) -> (ConversationHistory, Position) {
     let (standing, position) = try await stand(id, call)
     switch standing {
     case .open: return (try await fold(id, call), position)
@@ -52,13 +52,13 @@ enum ConversationReading {
   }
 
   /// Refuses who may not see the conversation; where the log stood otherwise.
-  static func checkAccess(_ id: ConversationID, _ call: APICall) async throws(APIProblem) -> Position {
+  static func checkAccess(_ id: ConversationID, _ call: APICall) async throws(Problem) -> Position {
     let (standing, position) = try await stand(id, call)
     if case .elsewhere(let supervised) = standing { _ = try await history(id, supervised, call) }
     return position
   }
 
-  private static func stand(_ id: ConversationID, _ call: APICall) async throws(APIProblem) -> (Standing, Position) {
+  private static func stand(_ id: ConversationID, _ call: APICall) async throws(Problem) -> (Standing, Position) {
     let principal = call.principal
     return try await call.ask { centre, position throws(Rejection) in
       if let conversation = centre.conversations[id], centre.maySee(id, principal) {
@@ -76,10 +76,10 @@ enum ConversationReading {
     _ id: ConversationID,
     _ supervised: [TeamID],
     _ call: APICall
-  ) async throws(APIProblem) -> ConversationHistory {
+  ) async throws(Problem) -> ConversationHistory {
     let history = try await fold(id, call)
     guard history.view != nil, history.mayBeRead(by: call.principal, supervising: supervised) else {
-      throw APIProblem(
+      throw Problem(
         404,
         "unknownConversation",
         "conversation \(id) does not exist, or you may not see it"
@@ -88,7 +88,7 @@ enum ConversationReading {
     return history
   }
 
-  private static func fold(_ id: ConversationID, _ call: APICall) async throws(APIProblem) -> ConversationHistory {
+  private static func fold(_ id: ConversationID, _ call: APICall) async throws(Problem) -> ConversationHistory {
     let account = call.account
     return try await call.read { journal throws(JournalError) in
       var history = ConversationHistory()

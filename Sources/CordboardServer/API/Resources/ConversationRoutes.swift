@@ -19,12 +19,12 @@ enum ConversationRoutes {
     APIRoute("POST", "/conversations/{conversation}/close", close),
   ]
 
-  static func start(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func start(_ call: APICall) async throws(Problem) -> APIAnswer {
     var body = try call.body()
     let asked = try StartRequest(&body)
     try body.finish()
     let outcome = try await call.perform(.startConversation(try await asked.resolved(call)))
-    guard let id = outcome.conversation else { throw APIProblem(.unavailable) }
+    guard let id = outcome.conversation else { throw Problem(Rejection.unavailable) }
     let (view, position) = try await ConversationReading.readAfterCommand(id, call)
     var answer = APIAnswer.object(outcome.changed ? 201 : 200, at: position) { json in
       json.member("conversation", view)
@@ -34,7 +34,7 @@ enum ConversationRoutes {
     return answer.after(outcome)
   }
 
-  static func list(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func list(_ call: APICall) async throws(Problem) -> APIAnswer {
     var query = try call.query()
     var filter = ConversationFilter()
     filter.queue = try query.identifier("queue")
@@ -58,13 +58,13 @@ enum ConversationRoutes {
     }
   }
 
-  static func show(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func show(_ call: APICall) async throws(Problem) -> APIAnswer {
     try call.query().finish()
     let (view, position) = try await ConversationReading.read(call.uniqueID("conversation"), call)
     return .object(at: position) { $0.member("conversation", view) }
   }
 
-  static func events(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func events(_ call: APICall) async throws(Problem) -> APIAnswer {
     let id: ConversationID = try call.uniqueID("conversation")
     var query = try call.query()
     let after = try query.integer("after", default: 0, within: 0...Int.max)
@@ -85,7 +85,7 @@ enum ConversationRoutes {
   }
 
   /// A JSON merge patch (RFC 7396) of an object of strings: null removes, and removing what is not there is no error.
-  static func patchAttributes(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func patchAttributes(_ call: APICall) async throws(Problem) -> APIAnswer {
     let id: ConversationID = try call.uniqueID("conversation")
     var body = try call.body(orMergePatch: true)
     var changed: [Attribute] = []
@@ -109,7 +109,7 @@ enum ConversationRoutes {
     return try await render(id, call).after(outcome)
   }
 
-  static func endSession(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func endSession(_ call: APICall) async throws(Problem) -> APIAnswer {
     let id: ConversationID = try call.uniqueID("conversation")
     var body = try call.body()
     let reason: SessionEndReason = try body.optionalChoice("reason") ?? .customer
@@ -121,7 +121,7 @@ enum ConversationRoutes {
     return try await render(id, call).after(outcome)
   }
 
-  static func leave(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func leave(_ call: APICall) async throws(Problem) -> APIAnswer {
     let id: ConversationID = try call.uniqueID("conversation")
     var body = try call.body()
     let agent = try call.actingAgent(&body)
@@ -130,7 +130,7 @@ enum ConversationRoutes {
     return try await render(id, call).after(outcome)
   }
 
-  static func close(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func close(_ call: APICall) async throws(Problem) -> APIAnswer {
     let id: ConversationID = try call.uniqueID("conversation")
     var body = try call.body()
     let reason: ConversationCloseReason = try body.optionalChoice("reason") ?? (call.agent == nil ? .system : .agent)
@@ -139,7 +139,7 @@ enum ConversationRoutes {
     return try await render(id, call).after(outcome)
   }
 
-  private static func render(_ id: ConversationID, _ call: APICall) async throws(APIProblem) -> APIAnswer {
+  private static func render(_ id: ConversationID, _ call: APICall) async throws(Problem) -> APIAnswer {
     let (view, position) = try await ConversationReading.readAfterCommand(id, call)
     return .object(at: position) { $0.member("conversation", view) }
   }

@@ -14,7 +14,7 @@ enum HistoryRoutes {
   static let scanned = 10_000
   private static let readAtOnce = 1_000
 
-  static func list(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func list(_ call: APICall) async throws(Problem) -> APIAnswer {
     var query = try call.query()
     let request = try StreamRequest(&query, for: call.principal)
     let limit = try query.integer("limit", default: 100, within: 1...1_000)
@@ -61,7 +61,7 @@ extension StreamRequest {
   static let maximumTopics = 1_000
 
   /// Reads what both the history and the streams take: `topics`, `kinds`, `after` and `signals`.
-  init(_ query: inout QueryReader, for principal: Principal) throws(APIProblem) {
+  init(_ query: inout QueryReader, for principal: Principal) throws(Problem) {
     var topics: [Topic] = []
     for text in query.take("topics")?.split(separator: ",") ?? [] {
       guard let topic = Topic(text) else {
@@ -102,14 +102,14 @@ extension StreamRequest {
 
 extension APICall {
   /// Refuses topics the principal may not see and cursors that are not of this log. Where the log stands otherwise.
-  func authorize(_ request: StreamRequest) async throws(APIProblem) -> Position {
+  func authorize(_ request: StreamRequest) async throws(Problem) -> Position {
     try await api.gateway.authorize(request, for: principal)
   }
 }
 
 extension CommandGateway {
   /// Refuses topics a principal may not see and cursors that are not of this log. Where the log stands otherwise.
-  func authorize(_ request: StreamRequest, for principal: Principal) async throws(APIProblem) -> Position {
+  func authorize(_ request: StreamRequest, for principal: Principal) async throws(Problem) -> Position {
     let position: Position
     do throws(Rejection) {
       position = try await query(principal.account) { centre, position throws(Rejection) in
@@ -117,7 +117,7 @@ extension CommandGateway {
         return position
       }
     } catch {
-      throw APIProblem(error)
+      throw Problem(error)
     }
     if let after = request.after, after.epoch != position.epoch || after.offset > position.offset {
       throw .cursorRefused

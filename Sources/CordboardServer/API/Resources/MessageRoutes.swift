@@ -19,7 +19,7 @@ enum MessageRoutes {
     var name: String { rawValue }
   }
 
-  static func list(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func list(_ call: APICall) async throws(Problem) -> APIAnswer {
     let id: ConversationID = try call.uniqueID("conversation")
     var query = try call.query()
     let after = UInt64(try query.integer("after", default: 0, within: 0...Int.max))
@@ -34,7 +34,7 @@ enum MessageRoutes {
     }
   }
 
-  static func post(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func post(_ call: APICall) async throws(Problem) -> APIAnswer {
     let id: ConversationID = try call.uniqueID("conversation")
     var body = try call.body()
     let speaker = try speaker(&body, call)
@@ -49,7 +49,7 @@ enum MessageRoutes {
     }.after(outcome)
   }
 
-  static func reportReceipt(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func reportReceipt(_ call: APICall) async throws(Problem) -> APIAnswer {
     let id: ConversationID = try call.uniqueID("conversation")
     var body = try call.body()
     let speaker = try speaker(&body, call)
@@ -65,7 +65,7 @@ enum MessageRoutes {
     }.after(outcome)
   }
 
-  static func type(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func type(_ call: APICall) async throws(Problem) -> APIAnswer {
     let id: ConversationID = try call.uniqueID("conversation")
     var body = try call.body()
     let speaker = try speaker(&body, call)
@@ -76,7 +76,7 @@ enum MessageRoutes {
   }
 
   /// Who speaks: as the body says, or else the agent of the token, or the customer a client acts for.
-  private static func speaker(_ body: inout JSONReader, _ call: APICall) throws(APIProblem) -> Speaker {
+  private static func speaker(_ body: inout JSONReader, _ call: APICall) throws(Problem) -> Speaker {
     let kind: SpeakerKind? = try body.optionalChoice("as")
     let named: AgentID? = try body.optionalIdentifier("agent")
     switch kind {

@@ -12,13 +12,13 @@ enum PullListRoutes {
     APIRoute("POST", "/pull-lists/{pullList}/items/{workItem}/take", take),
   ]
 
-  static func list(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func list(_ call: APICall) async throws(Problem) -> APIAnswer {
     let id: PullListID = try call.id("pullList")
     var query = try call.query()
     let limit = try query.integer("limit", default: 100, within: 1...500)
     try query.finish()
     guard !call.principal.permissions.isDisjoint(with: [.work, .readEverything, .actForAgents]) else {
-      throw APIProblem(.notPermitted("see pull lists"))
+      throw Problem(.notPermitted("see pull lists"))
     }
     let (items, position) = try await call.ask { centre, position throws(Rejection) in
       guard centre.configuration.pullLists[id] != nil else { throw .unknownPullList(id) }
@@ -29,7 +29,7 @@ enum PullListRoutes {
     return .object(at: position) { json in json.array("workItems", items) { $0.object($1) } }
   }
 
-  static func take(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func take(_ call: APICall) async throws(Problem) -> APIAnswer {
     let list: PullListID = try call.id("pullList")
     let id: WorkItemID = try call.uniqueID("workItem")
     var body = try call.body()
@@ -40,7 +40,7 @@ enum PullListRoutes {
       if let item = centre.workItems[id], item.list != list { throw .notOnPullList(id) }
     }
     let outcome = try await call.perform(.takePullItem(agent, id))
-    guard let conversation = outcome.conversation else { throw APIProblem(.unavailable) }
+    guard let conversation = outcome.conversation else { throw Problem(Rejection.unavailable) }
     let (view, position) = try await ConversationReading.readAfterCommand(conversation, call)
     return APIAnswer.object(at: position) { $0.member("conversation", view) }.after(outcome)
   }

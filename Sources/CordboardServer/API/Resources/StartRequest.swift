@@ -19,7 +19,7 @@ struct StartRequest: Sendable {
   private let attributes: [Attribute]
   private let message: NewMessage?
 
-  init(_ body: inout JSONReader) throws(APIProblem) {
+  init(_ body: inout JSONReader) throws(Problem) {
     if let id: ChannelID = try body.optionalIdentifier("channel") {
       channel = .id(id)
     } else {
@@ -54,7 +54,7 @@ struct StartRequest: Sendable {
   }
 
   /// The command's content, once it is known which channel is meant.
-  func resolved(_ call: APICall) async throws(APIProblem) -> StartConversation {
+  func resolved(_ call: APICall) async throws(Problem) -> StartConversation {
     let channel = channel
     let found = try await call.ask { centre, _ throws(Rejection) in
       switch channel {
@@ -95,7 +95,7 @@ extension CustomerID {
 
 extension NewMessage {
   /// Reads a message; the caller refuses what is left over.
-  init(_ body: inout JSONReader) throws(APIProblem) {
+  init(_ body: inout JSONReader) throws(Problem) {
     var content = try body.object("body")
     let kind = try content.optionalString("type", maximumBytes: 64) ?? "PLAIN"
     guard !kind.isEmpty else { throw .invalid(content.place("type"), "must not be empty") }

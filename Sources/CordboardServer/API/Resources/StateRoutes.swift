@@ -16,7 +16,7 @@ enum StateRoutes {
     var conversations: [ConversationView] = []
   }
 
-  static func show(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func show(_ call: APICall) async throws(Problem) -> APIAnswer {
     var query = try call.query()
     let named: AgentID? = try query.identifier("agent")
     try query.finish()

@@ -16,7 +16,7 @@ enum WorkRoutes {
     APIRoute("POST", "/work-items/{workItem}/wrap-up", completeWrapUp),
   ]
 
-  static func listOffers(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func listOffers(_ call: APICall) async throws(Problem) -> APIAnswer {
     var query = try call.query()
     let agent: AgentID? = try query.identifier("agent")
     let queue: QueueID? = try query.identifier("queue")
@@ -42,18 +42,18 @@ enum WorkRoutes {
     }
   }
 
-  static func accept(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func accept(_ call: APICall) async throws(Problem) -> APIAnswer {
     let id: OfferID = try call.uniqueID("offer")
     var body = try call.body()
     let agent = try call.actingAgent(&body)
     try body.finish()
     let outcome = try await call.perform(.acceptOffer(agent, id))
-    guard let conversation = outcome.conversation else { throw APIProblem(.unavailable) }
+    guard let conversation = outcome.conversation else { throw Problem(Rejection.unavailable) }
     let (view, position) = try await ConversationReading.readAfterCommand(conversation, call)
     return APIAnswer.object(at: position) { $0.member("conversation", view) }.after(outcome)
   }
 
-  static func reject(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func reject(_ call: APICall) async throws(Problem) -> APIAnswer {
     let id: OfferID = try call.uniqueID("offer")
     var body = try call.body()
     let agent = try call.actingAgent(&body)
@@ -62,7 +62,7 @@ enum WorkRoutes {
     return .nothing(after: try await call.perform(.rejectOffer(agent, id, reason: reason)))
   }
 
-  static func listWorkItems(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func listWorkItems(_ call: APICall) async throws(Problem) -> APIAnswer {
     var query = try call.query()
     let queue: QueueID? = try query.identifier("queue")
     let agent: AgentID? = try query.identifier("agent")
@@ -93,7 +93,7 @@ enum WorkRoutes {
     }
   }
 
-  static func show(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func show(_ call: APICall) async throws(Problem) -> APIAnswer {
     try call.query().finish()
     let id: WorkItemID = try call.uniqueID("workItem")
     let principal = call.principal
@@ -107,7 +107,7 @@ enum WorkRoutes {
     return .object(at: position) { $0.member("workItem", item) }
   }
 
-  static func completeWrapUp(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+  static func completeWrapUp(_ call: APICall) async throws(Problem) -> APIAnswer {
     let id: WorkItemID = try call.uniqueID("workItem")
     var body = try call.body()
     let agent = try call.actingAgent(&body)

@@ -96,7 +96,7 @@ package final class Application: Sendable {
     let responder = router.buildResponder()
     front = Front(
       settings: FrontSettings(settings),
-      mounts: [NativeMount(gateway: partition, authenticator: tokens)],
+      mounts: [NativeMount(gateway: partition, journal: journal, authenticator: tokens)],
       router: { request, channel in
         try await responder.respond(
           to: request,

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Installs what is missing: system packages always, a Python environment when asked for (`setup.sh python`).
+# Does nothing, quickly, when everything is there.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+say() { printf '%s\n' "$*" >&2; }
+
+if ! command -v swift >/dev/null; then
+  say "Swift 6.3 or later is needed: see https://www.swift.org/install/linux/"
+  exit 1
+fi
+
+wanted=()
+[ -e /usr/include/sqlite3.h ] || wanted+=(libsqlite3-dev)
+command -v git >/dev/null || wanted+=(git)
+if [ "${1:-}" = python ] && ! python3 -c 'import venv, ensurepip' 2>/dev/null; then
+  wanted+=(python3 python3-venv)
+fi
+if [ ${#wanted[@]} -gt 0 ]; then
+  say "installing ${wanted[*]}"
+  root=()
+  if [ "$(id -u)" -ne 0 ]; then root=(sudo); fi
+  "${root[@]}" apt-get update -qq
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${wanted[@]}"
+fi
+
+if [ "${1:-}" = python ]; then
+  requirements=ClientTests/python/requirements.txt
+  stamp=.venv/.requirements
+  if ! cmp -s "$requirements" "$stamp"; then
+    say "making the Python environment for the client tests"
+    python3 -m venv .venv
+    .venv/bin/pip install --quiet --disable-pip-version-check -r "$requirements"
+    cp "$requirements" "$stamp"
+  fi
+fi

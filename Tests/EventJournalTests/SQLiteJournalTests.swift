@@ -150,6 +150,20 @@ import Testing
     await journal.close()
   }
 
+  @Test func `parts that a crash left without a snapshot are deleted at the next start`() async throws {
+    let journal = try SQLiteJournal(path: path)
+    let kept = JournalSnapshot(account: "A", offset: 1, version: 1, state: [UInt8](repeating: 1, count: 600_000))
+    try await journal.saveSnapshot(kept)
+    try await journal.write { database in
+      try database.execute(sql: "INSERT INTO snapshot_part (id, bytes) VALUES (?, x'00')", arguments: [7 << 20 | 3])
+    }
+    await journal.close()
+    let reopened = try SQLiteJournal(path: path)
+    #expect(try await reopened.latestSnapshot("A") == kept)
+    await reopened.close()
+    #expect(try number("SELECT count(*) FROM snapshot_part") == 3)
+  }
+
   private func change(_ sql: String) throws {
     let queue = try DatabaseQueue(path: path)
     try queue.writeWithoutTransaction { try $0.execute(sql: sql) }

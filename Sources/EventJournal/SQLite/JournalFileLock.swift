@@ -47,7 +47,10 @@ final class JournalFileLock: Sendable {
   /// Gives the file up; once is enough.
   func release() {
     descriptor.withLock { descriptor in
-      if let descriptor { close(descriptor) }
+      guard let held = descriptor else { return }
+      // Closing alone would leave the lock to a child process that was forked and has not begun its program yet.
+      flock(held, LOCK_UN)
+      close(held)
       descriptor = nil
     }
   }

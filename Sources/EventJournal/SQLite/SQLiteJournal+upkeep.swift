@@ -3,8 +3,9 @@
 import GRDB
 
 extension SQLiteJournal {
-  /// Rows of an index that are written in one transaction, between appends.
-  private static let rowsPerTransaction = 256
+  /// Rows of an index that are written in one transaction, between appends: a few milliseconds of work, and more the
+  /// more facts came meanwhile, so that the indexes keep up with any rate of appends.
+  private var rowsPerTransaction: Int { 256 * (1 + 4 * unindexed.count / max(1, options.indexBatch)) }
 
   /// Starts what the last append made necessary.
   func startWhatIsDue() {
@@ -31,7 +32,7 @@ extension SQLiteJournal {
     var row = 0
     do throws(JournalError) {
       repeat {
-        let range = row..<min(plan.rowCount, row + Self.rowsPerTransaction)
+        let range = row..<min(plan.rowCount, row + rowsPerTransaction)
         try await writeWhileClosing { database in
           try database.inTransaction(.immediate) {
             try plan.write(range, in: database)

@@ -39,7 +39,7 @@ struct FactPlace: Equatable {
 /// keeps random pages out of its transaction.
 ///
 /// They are kept in two generations: `sealed` is being written to the indexes, `current` is growing. Hash tables over a
-/// generation are built by the first read that needs them, so that a burst of appends pays nothing for them.
+/// generation are built by the reads that need them, so that a burst of appends pays nothing for them.
 final class UnindexedFacts: Sendable {
   private struct State {
     var sealed: FactGeneration?
@@ -102,58 +102,80 @@ private struct AgentKey: Hashable {
 }
 
 /// Facts in the order of their commit, with chains through those of one key from the last to the first.
+///
+/// A read links a bounded number of facts to the chains and searches the rest one by one, so that the first read after
+/// a burst of appends holds the lock no longer than that.
 private struct FactGeneration {
+  /// How many facts one read links at most.
+  private static let factsLinkedByRead = 4_096
+
   let number: UInt64
   var facts: [FactKeys] = []
-  private var lastOfConversation: [ConversationKey: Int32] = [:]
-  private var lastOfAgent: [AgentKey: Int32] = [:]
-  /// The place of the fact before in the same chain, -1 at its end; as long as the facts that are linked.
-  private var previousInConversation: [Int32] = []
-  private var previousOfAgent: [Int32] = []
+  private var ofConversation = FactChains<ConversationKey>()
+  private var ofAgent = FactChains<AgentKey>()
 
   init(number: UInt64) {
     self.number = number
   }
 
-  private mutating func link() {
-    for place in previousInConversation.count..<facts.count {
-      let fact = facts[place]
-      var previous: Int32 = -1
-      if fact.conversationSequence > 0 {
-        let key = ConversationKey(account: fact.account, conversation: fact.conversation)
-        previous = lastOfConversation.updateValue(Int32(place), forKey: key) ?? -1
-      }
-      previousInConversation.append(previous)
-      previous = -1
-      if fact.agentSequence > 0 {
-        let key = AgentKey(account: fact.account, agent: fact.agent)
-        previous = lastOfAgent.updateValue(Int32(place), forKey: key) ?? -1
-      }
-      previousOfAgent.append(previous)
-    }
-  }
-
   mutating func places(_ key: ConversationKey, after sequence: UInt64) -> [FactPlace] {
-    link()
-    var found: [FactPlace] = []
-    var place = lastOfConversation[key] ?? -1
-    while place >= 0, facts[Int(place)].conversationSequence > sequence {
-      let fact = facts[Int(place)]
-      found.append(FactPlace(sequence: fact.conversationSequence, offset: fact.offset))
-      place = previousInConversation[Int(place)]
+    ofConversation.link(facts, atMost: Self.factsLinkedByRead) { fact in
+      fact.conversationSequence == 0
+        ? nil : ConversationKey(account: fact.account, conversation: fact.conversation)
     }
-    return found.reversed()
+    var found: [FactPlace] = []
+    ofConversation.forEachPlace(key) { place in
+      let fact = facts[place]
+      guard fact.conversationSequence > sequence else { return false }
+      found.append(FactPlace(sequence: fact.conversationSequence, offset: fact.offset))
+      return true
+    }
+    found.reverse()
+    for fact in facts[ofConversation.count...]
+    where fact.conversationSequence > sequence && fact.conversation == key.conversation && fact.account == key.account {
+      found.append(FactPlace(sequence: fact.conversationSequence, offset: fact.offset))
+    }
+    return found
   }
 
   mutating func places(_ key: AgentKey, after sequence: UInt64) -> [FactPlace] {
-    link()
-    var found: [FactPlace] = []
-    var place = lastOfAgent[key] ?? -1
-    while place >= 0, facts[Int(place)].agentSequence > sequence {
-      let fact = facts[Int(place)]
-      found.append(FactPlace(sequence: fact.agentSequence, offset: fact.offset))
-      place = previousOfAgent[Int(place)]
+    ofAgent.link(facts, atMost: Self.factsLinkedByRead) { fact in
+      fact.agentSequence == 0 ? nil : AgentKey(account: fact.account, agent: fact.agent)
     }
-    return found.reversed()
+    var found: [FactPlace] = []
+    ofAgent.forEachPlace(key) { place in
+      let fact = facts[place]
+      guard fact.agentSequence > sequence else { return false }
+      found.append(FactPlace(sequence: fact.agentSequence, offset: fact.offset))
+      return true
+    }
+    found.reverse()
+    for fact in facts[ofAgent.count...]
+    where fact.agentSequence > sequence && fact.account == key.account && fact.agent == key.agent {
+      found.append(FactPlace(sequence: fact.agentSequence, offset: fact.offset))
+    }
+    return found
+  }
+}
+
+/// Chains through the facts that share a key.
+private struct FactChains<Key: Hashable> {
+  private var last: [Key: Int32] = [:]
+  /// The place of the fact before in the same chain, -1 at its end.
+  private var previous: [Int32] = []
+
+  /// How many facts are linked.
+  var count: Int { previous.count }
+
+  mutating func link(_ facts: [FactKeys], atMost limit: Int, key: (FactKeys) -> Key?) {
+    for place in count..<min(facts.count, count + limit) {
+      previous.append(key(facts[place]).map { last.updateValue(Int32(place), forKey: $0) ?? -1 } ?? -1)
+    }
+  }
+
+  /// Visits the places of a chain from the last to the first until the closure returns false.
+  func forEachPlace(_ key: Key, _ visit: (Int) -> Bool) {
+    var place = last[key] ?? -1
+    while place >= 0, visit(Int(place)) { place = previous[Int(place)] }
   }
 }

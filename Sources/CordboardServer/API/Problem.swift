@@ -33,7 +33,7 @@ package struct Problem: Error, Hashable, Sendable {
     retryAfter: Duration? = nil,
     headers: [HTTPHeader] = []
   ) {
-    self.status = HTTPResponse.Status(code: status)
+    self.status = .named(status)
     self.code = code
     self.detail = detail
     self.instance = instance
@@ -132,9 +132,23 @@ extension Response {
       if let name = HTTPField.Name(header.name) { fields.append(HTTPField(name: name, value: header.value)) }
     }
     self.init(
-      status: HTTPResponse.Status(code: reply.status),
+      status: .named(reply.status),
       headers: fields,
       body: ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body))
     )
+  }
+}
+
+extension HTTPResponse.Status {
+  /// The status of a code together with its words; the library's own initialisers leave the words out.
+  fileprivate static func named(_ code: Int) -> HTTPResponse.Status {
+    let known: [HTTPResponse.Status] = [
+      .ok, .created, .accepted, .noContent, .notModified, .badRequest, .unauthorized, .forbidden, .notFound,
+      .methodNotAllowed, .notAcceptable, .requestTimeout, .conflict, .gone, .lengthRequired, .preconditionFailed,
+      .contentTooLarge, .unsupportedMediaType, .expectationFailed, .unprocessableContent, .tooManyRequests,
+      .requestHeaderFieldsTooLarge, .internalServerError, .notImplemented, .badGateway, .serviceUnavailable,
+      .gatewayTimeout,
+    ]
+    return known.first { $0.code == code } ?? HTTPResponse.Status(code: code)
   }
 }

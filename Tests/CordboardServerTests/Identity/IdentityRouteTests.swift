@@ -97,6 +97,7 @@ private struct BareContext: RequestContext {
     #expect(reply.status == 404)
     #expect(reply.headers[.contentType] == "application/problem+json")
     #expect(reply.json?["code"]?.stringValue == "unknownRealm")
+    #expect(reply.json?["title"]?.stringValue == "Not Found")
   }
 }
 

@@ -43,15 +43,10 @@ final class FrontClient: Sendable {
   private let state = Mutex(State())
   private let channelBox = Mutex<(any NIOCore.Channel)?>(nil)
 
-  /// Connects. A client that does not read by itself reads only when told.
-  static func connect(
-    _ address: SocketAddress,
-    readsByItself: Bool = true,
-    receiveBuffer: Int? = nil
-  ) async throws -> FrontClient {
+  /// Connects.
+  static func connect(_ address: SocketAddress, receiveBuffer: Int? = nil) async throws -> FrontClient {
     let client = FrontClient()
     var bootstrap = ClientBootstrap(group: group)
-      .channelOption(.autoRead, value: readsByItself)
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Reader(client)) }
@@ -85,6 +80,15 @@ final class FrontClient: Sendable {
     waiter?.resume()
   }
 
+  private func wake() {
+    let waiter = state.withLock { state in
+      let waiter = state.waiter
+      state.waiter = nil
+      return waiter
+    }
+    waiter?.resume()
+  }
+
   private var channel: any NIOCore.Channel {
     get throws {
       guard let channel = channelBox.withLock({ $0 }) else { throw Ended(received: "") }
@@ -103,9 +107,9 @@ final class FrontClient: Sendable {
     try await channel.writeAndFlush(ByteBuffer(bytes: bytes)).get()
   }
 
-  /// Reads by itself from now on.
-  func startReading() async throws {
-    try await channel.setOption(.autoRead, value: true).get()
+  /// Reads by itself from now on, or no more.
+  func setReading(_ isReading: Bool) async throws {
+    try await channel.setOption(.autoRead, value: isReading).get()
   }
 
   func close() async throws {
@@ -122,13 +126,18 @@ final class FrontClient: Sendable {
       guard !isClosed else {
         throw Ended(received: String(decoding: state.withLock { $0.bytes }.suffix(400), as: UTF8.self))
       }
-      await withCheckedContinuation { continuation in
-        let isNews = state.withLock { state in
-          if state.total != seen || state.isClosed { return true }
-          state.waiter = continuation
-          return false
+      try Task.checkCancellation()
+      await withTaskCancellationHandler {
+        await withCheckedContinuation { continuation in
+          let isNews = state.withLock { state in
+            if state.total != seen || state.isClosed || Task.isCancelled { return true }
+            state.waiter = continuation
+            return false
+          }
+          if isNews { continuation.resume() }
         }
-        if isNews { continuation.resume() }
+      } onCancel: {
+        wake()
       }
     }
   }
@@ -191,7 +200,7 @@ extension FrontClient {
   /// One chunk of a body; nil for the last.
   func chunk() async throws -> String? {
     let size = try await receive(through: "\r\n")
-    let length = Int(size.dropLast(2), radix: 16) ?? 0
+    let length = Int(size.prefix { $0.isHexDigit }, radix: 16) ?? 0
     let chunk = try await receive { bytes in
       guard bytes.count >= length + 2 else { return nil as String? }
       let taken = String(decoding: bytes.prefix(length), as: UTF8.self)

@@ -8,6 +8,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import Synchronization
+import Testing
 
 @testable import CordboardServer
 
@@ -338,7 +339,7 @@ struct FrontHarness {
       Response(
         status: .ok,
         body: ResponseBody { writer in
-          for number in 0..<100 { try await writer.write(ByteBuffer(repeating: UInt8(number), count: 10_000)) }
+          for _ in 0..<100 { try await writer.write(ByteBuffer(repeating: 0x61, count: 10_000)) }
           try await writer.finish(nil)
         }
       )
@@ -389,9 +390,19 @@ struct FrontHarness {
 
   /// Waits until something is so. Only for counters that other threads change; the test's time limit ends it.
   func eventually(_ condition: () -> Bool) async {
-    while !condition() { try? await Task.sleep(for: .milliseconds(2)) }
+    while !condition() {
+      guard !Task.isCancelled else {
+        Issue.record("it did not come to pass in time")
+        return
+      }
+      try? await Task.sleep(for: .milliseconds(2))
+    }
   }
 }
+
+/// The tests of the network front. One after the other: they measure patience, and would steal it from each other.
+@Suite(.serialized, .timeLimit(.minutes(2)))
+enum FrontTests {}
 
 /// Runs a test against a front and shuts it down in any case.
 func withFront(

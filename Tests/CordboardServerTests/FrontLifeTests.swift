@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+import NIOCore
+import Testing
+
+@testable import CordboardServer
+
+extension FrontTests {
+  struct Life {
+    @Test func `2,000 connections come and go and leave nothing`() async throws {
+      try await withFront(loops: 2) { front in
+        for _ in 0..<20 {
+          try await withThrowingTaskGroup { group in
+            for number in 0..<100 {
+              group.addTask {
+                let client = try await front.connect()
+                switch number % 4 {
+                case 0: break
+                case 1:
+                  try await client.request("GET", "/hello")
+                  _ = try await client.response()
+                case 2:
+                  try await client.upgrade()
+                  try await client.sendText("watch shared account")
+                  _ = try await client.text()
+                default:
+                  try await client.request("GET", "/events")
+                  _ = try await client.receive(through: "caught up")
+                }
+                try await client.close()
+              }
+            }
+            try await group.waitForAll()
+          }
+        }
+        await front.eventually { front.counters.open.value == 0 && front.counters.sessions.value == 0 }
+        #expect(front.counters.accepted.value == 2_000)
+        #expect(front.counters.upgrades.value == 500)
+      }
+    }
+
+    @Test func `a peer that vanishes while its request is held leaves nothing`() async throws {
+      try await withFront { front in
+        let polls = try await front.connect()
+        let routed = try await front.connect()
+        try await polls.request("GET", "/poll/one")
+        try await routed.request("GET", "/never")
+        await front.eventually { front.counters.requests.value == 2 }
+        try await polls.close()
+        try await routed.close()
+        await front.eventually { front.counters.open.value == 0 }
+      }
+    }
+
+    @Test func `shutting down tells everybody and hangs on nobody`() async throws {
+      let front = try await FrontHarness(loops: 2, settings: { $0.closePatience = .seconds(60) })
+      let socket = try await front.webSocket()
+      let stream = try await front.connect()
+      let poll = try await front.connect()
+      let routed = try await front.connect()
+      let idle = try await front.connect()
+      let halfSent = try await front.connect()
+      try await stream.request("GET", "/events")
+      _ = try await stream.receive(through: "caught up 0")
+      try await poll.request("GET", "/poll/one")
+      try await routed.request("GET", "/never")
+      try await halfSent.send("GET / HT")
+      await front.eventually { front.counters.requests.value == 4 && front.counters.accepted.value == 6 }
+      try await front.front.shutDown(gracePeriod: .milliseconds(300))
+      #expect(try await socket.text() == "bye 1001")
+      #expect(try await socket.closeCode() == 1001)
+      #expect(try await stream.receiveAll().contains("bye 1001"))
+      #expect(try await poll.response().body == "closed 1001")
+      #expect(try await routed.receiveAll() == "")
+      #expect(try await idle.receiveAll() == "")
+      #expect(try await halfSent.receiveAll() == "")
+      await front.eventually { front.counters.open.value == 0 && front.counters.sessions.value == 0 }
+      try await front.front.shutDown(gracePeriod: .milliseconds(300))
+    }
+
+    @Test func `a request under way is answered before the end`() async throws {
+      let front = try await FrontHarness()
+      let client = try await front.connect()
+      try await client.send("POST /length HTTP/1.1\r\nhost: t\r\ncontent-length: 3\r\n\r\na")
+      await front.eventually { front.counters.accepted.value == 1 }
+      async let end: Void = front.front.shutDown(gracePeriod: .seconds(30))
+      try await client.send("bc")
+      let response = try await client.response()
+      #expect(response.body == "3")
+      try await client.close()
+      try await end
+    }
+
+    @Test func `a port that is taken is named`() async throws {
+      try await withFront { front in
+        await #expect(throws: Front.Failure.self) {
+          _ = try await front.front.start(host: "127.0.0.1", port: 0, loops: 1)
+        }
+      }
+    }
+  }
+}

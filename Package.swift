@@ -100,6 +100,21 @@ let package = Package(
       path: "Sources/CordboardTestKit",
       swiftSettings: strict
     ),
+    .executableTarget(
+      name: "cordboard-bench",
+      dependencies: [
+        "CordboardServer", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit", "StoredForm",
+        .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ],
+      path: "Benchmarks/Bench",
+      swiftSettings: strict
+    ),
+    .executableTarget(name: "cordboard-load", path: "Benchmarks/Load", swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(
       name: "StoredFormTests",

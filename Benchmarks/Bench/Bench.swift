@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// Measures parts of Cordboard. Each subcommand prints `RESULT name number` lines; `report` turns many of them into
+/// tables.
+@main
+enum Bench {
+  static func main() async throws {
+    let words = CommandLine.arguments.dropFirst()
+    let options = Options(words.dropFirst())
+    switch words.first {
+    case "engine": EngineBench.run(options)
+    default:
+      print("usage: cordboard-bench engine --mix | --curve")
+      exit(2)
+    }
+  }
+}

@@ -214,8 +214,10 @@ final class RealtimeHandler: ChannelInboundHandler, RemovableChannelHandler, Loo
       return
     }
     hub.replace(self, with: driver)
+    // What the session says at once must not pass the encoder; what the peer said already must find the session.
+    handlers.removeWriters(from: pipeline, including: self)
     start()
-    handlers.remove(from: pipeline, including: self)
+    handlers.removeReader(from: pipeline)
     // A read may have been held back while the request was answered.
     channel.read()
   }
@@ -317,11 +319,15 @@ struct HTTPHandlers {
     pipelining = HTTPServerPipelineHandler()
   }
 
-  /// Removes them; bytes the decoder did not read go to whoever stands after the given handler.
-  func remove(from pipeline: ChannelPipeline.SynchronousOperations, including last: any RemovableChannelHandler) {
+  /// Removes what stands between the given handler and the socket on the way out.
+  func removeWriters(from pipeline: ChannelPipeline.SynchronousOperations, including last: any RemovableChannelHandler) {
     pipeline.removeHandler(last, promise: nil)
     pipeline.removeHandler(pipelining, promise: nil)
     pipeline.removeHandler(encoder, promise: nil)
+  }
+
+  /// Removes the decoder; bytes it did not read go to whoever stands behind it.
+  func removeReader(from pipeline: ChannelPipeline.SynchronousOperations) {
     pipeline.removeHandler(decoder, promise: nil)
   }
 }

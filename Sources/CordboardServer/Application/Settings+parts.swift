@@ -20,15 +20,25 @@ extension FrontSettings {
     let limits = settings.limits
     connections = limits.connections
     sessionsPerAccount = limits.connectionsPerAccount
-    exchangeSessions = limits.heldRequests
+    exchangeSessions = limits.pollingSessions
+    heldRequests = limits.heldRequests
+    commandsInFlight = limits.commandsInFlight
+    topics = limits.topics
     messageBytes = limits.messageBytes
     bodyBytes = limits.bodyBytes
     headerBytes = limits.headerBytes
-    outbox = Outbox.Limit(bytes: limits.outboxBytes, messages: outbox.messages)
+    outbox = Outbox.Limit(bytes: limits.outboxBytes, messages: limits.outboxMessages)
     keepAlive = TimeAmount(limits.idleTimeout)
     headerPatience = TimeAmount(limits.headerTimeout)
     bodyPatience = TimeAmount(limits.requestTimeout)
+    answerPatience = TimeAmount(limits.answerTimeout)
     heartbeat = TimeAmount(limits.pingInterval)
+    heartbeatPatience = TimeAmount(limits.pingTimeout)
+    exchangeLease = TimeAmount(limits.pollingLease)
+    closePatience = TimeAmount(limits.closeTimeout)
+    recentFacts = settings.delivery.recentEvents
+    pageFacts = settings.delivery.pageEvents
+    journalReads = settings.delivery.journalReads
     if !settings.server.certificate.isEmpty {
       tls = FrontTLS(certificateFile: settings.server.certificate, keyFile: settings.server.privateKey)
     }

@@ -3,7 +3,7 @@
 extension ServerSettings {
   /// Every setting of the server, in the order of the documentation.
   package static let description: [Setting] =
-    listening + keeping + bounds + identitySettings + loggingSettings
+    listening + keeping + counts + times + deliverySettings + identitySettings + loggingSettings
 
   private static let listening: [Setting] = [
     Setting(
@@ -104,20 +104,48 @@ extension ServerSettings {
     ),
   ]
 
-  private static let bounds: [Setting] = [
+  private static let counts: [Setting] = [
     Setting(
       "limits.connections",
       \.limits.connections,
       .integer(1...1_000_000),
       unit: "connections",
-      "Connections at the same time; further ones are closed at once."
+      "Connections at the same time; further ones are told 503 and closed. Each is an open file of the process."
     ),
     Setting(
       "limits.connectionsPerAccount",
       \.limits.connectionsPerAccount,
       .integer(1...1_000_000),
-      unit: "connections",
-      "Real-time connections of one account at the same time."
+      unit: "sessions",
+      "WebSockets, event streams and polling sessions of one account at the same time."
+    ),
+    Setting(
+      "limits.pollingSessions",
+      \.limits.pollingSessions,
+      .integer(1...1_000_000),
+      unit: "sessions",
+      "Sessions that live on between requests (long polling) at the same time."
+    ),
+    Setting(
+      "limits.heldRequests",
+      \.limits.heldRequests,
+      .integer(1...1_000),
+      unit: "requests",
+      "Requests that one polling session may hold unanswered at once."
+    ),
+    Setting(
+      "limits.commandsInFlight",
+      \.limits.commandsInFlight,
+      .integer(1...100_000),
+      unit: "commands",
+      "Commands of one session that may wait for their outcome."
+    ),
+    Setting(
+      "limits.topics",
+      \.limits.topics,
+      .integer(1...1_000_000),
+      unit: "topics",
+      "Topics to which one session may subscribe."
     ),
     Setting(
       "limits.messageBytes",
@@ -135,21 +163,24 @@ extension ServerSettings {
       "limits.headerBytes",
       \.limits.headerBytes,
       .bytes(1 << 10...1 << 20),
-      "Size of all headers of one request together."
+      "Size of the head of one request: its line and all its headers."
     ),
     Setting(
       "limits.outboxBytes",
       \.limits.outboxBytes,
       .bytes(4 << 10...256 << 20),
-      "What may wait for one slow peer; past it the peer is disconnected and resumes from its cursor."
+      "Size of what may wait for one slow peer; past it the peer is disconnected and resumes from its cursor."
     ),
     Setting(
-      "limits.heldRequests",
-      \.limits.heldRequests,
-      .integer(1...1_000_000),
-      unit: "requests",
-      "Long polls and event streams held open at the same time."
+      "limits.outboxMessages",
+      \.limits.outboxMessages,
+      .integer(16...10_000_000),
+      unit: "messages",
+      "Messages that may wait for one slow peer; past it the peer is disconnected and resumes from its cursor."
     ),
+  ]
+
+  private static let times: [Setting] = [
     Setting(
       "limits.idleTimeout",
       \.limits.idleTimeout,
@@ -160,19 +191,67 @@ extension ServerSettings {
       "limits.headerTimeout",
       \.limits.headerTimeout,
       .duration(.milliseconds(100) ... .seconds(600)),
-      "How long the headers of a request may take to arrive."
+      "How long the head of a request may take to arrive."
     ),
     Setting(
       "limits.requestTimeout",
       \.limits.requestTimeout,
       .duration(.milliseconds(100) ... .seconds(3_600)),
-      "How long a whole request may take to arrive."
+      "How long the body of a request may take to arrive."
+    ),
+    Setting(
+      "limits.answerTimeout",
+      \.limits.answerTimeout,
+      .duration(.milliseconds(100) ... .seconds(3_600)),
+      "How long the answer to a request may take to be made; then the connection is closed."
     ),
     Setting(
       "limits.pingInterval",
       \.limits.pingInterval,
       .duration(.seconds(1) ... .seconds(600)),
-      "Time between two pings on a WebSocket; a peer that answers none of two is gone."
+      "How long a WebSocket may be silent before it is sent a ping, and an event stream before it is sent a comment."
+    ),
+    Setting(
+      "limits.pingTimeout",
+      \.limits.pingTimeout,
+      .duration(.seconds(1) ... .seconds(600)),
+      "How long a peer may take to answer a ping, or to read anything of what waits for it."
+    ),
+    Setting(
+      "limits.pollingLease",
+      \.limits.pollingLease,
+      .duration(.seconds(1) ... .seconds(3_600)),
+      "How long a polling session may go without a request before it ends."
+    ),
+    Setting(
+      "limits.closeTimeout",
+      \.limits.closeTimeout,
+      .duration(.milliseconds(100) ... .seconds(60)),
+      "How long a peer may take to close after it was told why the server closes."
+    ),
+  ]
+
+  private static let deliverySettings: [Setting] = [
+    Setting(
+      "delivery.recentEvents",
+      \.delivery.recentEvents,
+      .integer(1...1_000_000),
+      unit: "events",
+      "Events that each event loop remembers for subscribers that catch up."
+    ),
+    Setting(
+      "delivery.pageEvents",
+      \.delivery.pageEvents,
+      .integer(1...100_000),
+      unit: "events",
+      "Events read from the journal at a time for a subscriber that catches up."
+    ),
+    Setting(
+      "delivery.journalReads",
+      \.delivery.journalReads,
+      .integer(1...1_000),
+      unit: "reads",
+      "Reads of the journal that each event loop has under way at once; further subscribers wait their turn."
     ),
   ]
 

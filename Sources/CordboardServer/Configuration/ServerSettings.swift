@@ -17,6 +17,8 @@ package struct ServerSettings: Hashable, Sendable {
   package var partition = PartitionSettings()
   /// What peers may use up.
   package var limits = Limits()
+  /// How subscribers that catch up are served.
+  package var delivery = DeliverySettings()
   /// Who may come in.
   package var identity = IdentitySettings()
   /// What is logged.
@@ -70,27 +72,53 @@ package struct ServerSettings: Hashable, Sendable {
   /// What peers may use up.
   package struct Limits: Hashable, Sendable {
     /// Connections at the same time.
-    package var connections = 50_000
-    /// Connections of one account at the same time.
-    package var connectionsPerAccount = 50_000
+    package var connections = 20_000
+    /// WebSockets, event streams and polling sessions of one account at the same time.
+    package var connectionsPerAccount = 20_000
+    /// Sessions that live on between requests at the same time.
+    package var pollingSessions = 20_000
+    /// Requests one polling session may hold unanswered.
+    package var heldRequests = 8
+    /// Commands of one session that may wait for their outcome.
+    package var commandsInFlight = 256
+    /// Topics one session may subscribe to.
+    package var topics = 1_024
     /// Bytes of one WebSocket message from a peer.
     package var messageBytes = 256 << 10
     /// Bytes of one request body.
     package var bodyBytes = 1 << 20
-    /// Bytes of the headers of one request together.
-    package var headerBytes = 16 << 10
+    /// Bytes of the head of one request.
+    package var headerBytes = 32 << 10
     /// Bytes that may wait for one slow peer before it is disconnected.
     package var outboxBytes = 1 << 20
-    /// Requests held open at the same time: long polls and event streams.
-    package var heldRequests = 50_000
+    /// Messages that may wait for one slow peer before it is disconnected.
+    package var outboxMessages = 10_000
     /// How long a connection may be silent between requests.
     package var idleTimeout: Duration = .seconds(75)
-    /// How long the headers of a request may take to come.
+    /// How long the head of a request may take to come.
     package var headerTimeout: Duration = .seconds(10)
-    /// How long a whole request may take to come.
+    /// How long the body of a request may take to come.
     package var requestTimeout: Duration = .seconds(30)
-    /// Time between two pings on a WebSocket.
+    /// How long an answer may take to be made.
+    package var answerTimeout: Duration = .seconds(60)
+    /// How long a WebSocket or event stream may be silent before it is pinged.
     package var pingInterval: Duration = .seconds(25)
+    /// How long a peer may take to answer a ping, or to read anything of what waits for it.
+    package var pingTimeout: Duration = .seconds(20)
+    /// How long a polling session may go without a request.
+    package var pollingLease: Duration = .seconds(60)
+    /// How long a peer may take to close after it was told why.
+    package var closeTimeout: Duration = .seconds(5)
+  }
+
+  /// How subscribers that catch up are served.
+  package struct DeliverySettings: Hashable, Sendable {
+    /// Events each event loop remembers.
+    package var recentEvents = 1_024
+    /// Events read from the journal at a time.
+    package var pageEvents = 256
+    /// Reads of the journal each event loop has under way at once.
+    package var journalReads = 8
   }
 
   /// Who may come in.

@@ -162,7 +162,7 @@ struct Forgery: Sendable, CustomTestStringConvertible {
     let token = try await fixture.accessToken()
     let restarted = IssuerFixture(directory: fixture.directory, journal: fixture.journal, clock: fixture.clock)
     #expect(try await restarted.authenticator.authenticate(token).principal.actor == .agent("alice"))
-    #expect(await fixture.journal.writes == 1)
+    #expect(fixture.journal.writes == 1)
     let elsewhere = IssuerFixture(directory: fixture.directory, clock: fixture.clock)
     await #expect(throws: AuthenticationFailure.invalid) { try await elsewhere.authenticator.authenticate(token) }
   }
@@ -174,7 +174,7 @@ struct Forgery: Sendable, CustomTestStringConvertible {
       return await group.reduce(into: Set<[UInt8]>()) { $0.insert($1) }
     }
     #expect(bodies.count == 1)
-    #expect(await fixture.journal.writes == 1)
+    #expect(fixture.journal.writes == 1)
   }
 
   @Test func `a kept key that cannot be read is left alone`() async throws {

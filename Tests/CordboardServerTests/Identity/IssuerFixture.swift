@@ -50,45 +50,74 @@ final class TableDirectory: SubjectDirectory {
   }
 }
 
-/// A journal that keeps values and nothing else.
-actor ValueJournal: Journal {
-  nonisolated let epoch: UInt32 = 1
-  private var values: [String: [UInt8]] = [:]
-  private(set) var writes = 0
-  private var failure: JournalError?
+/// A journal in memory that counts what is written and can be made to fail.
+final class FragileJournal: Journal {
+  private struct State {
+    var writes = 0
+    var failure: JournalError?
+  }
 
-  func fail(with failure: JournalError?) { self.failure = failure }
+  private let memory = MemoryJournal()
+  private let state = Mutex(State())
+
+  var epoch: UInt32 { memory.epoch }
+
+  /// How many values were written.
+  var writes: Int { state.withLock { $0.writes } }
+
+  /// Makes every later use of values fail, or work again.
+  func fail(with failure: JournalError?) { state.withLock { $0.failure = failure } }
 
   func value(_ name: String) async throws(JournalError) -> [UInt8]? {
-    if let failure { throw failure }
-    return values[name]
+    if let failure = state.withLock({ $0.failure }) { throw failure }
+    return try await memory.value(name)
   }
 
   func setValue(_ value: [UInt8]?, for name: String) async throws(JournalError) {
-    if let failure { throw failure }
-    writes += 1
-    values[name] = value
+    if let failure = state.withLock({ $0.failure }) { throw failure }
+    state.withLock { $0.writes += 1 }
+    try await memory.setValue(value, for: name)
   }
 
-  func accounts() async throws(JournalError) -> [AccountID: UInt64] { [:] }
-  func append(_ batches: [JournalBatch]) async throws(JournalError) { throw .closed }
-  func read(_ account: AccountID, after offset: UInt64, limit: Int) async throws(JournalError) -> [Envelope] { [] }
+  func accounts() async throws(JournalError) -> [AccountID: UInt64] { try await memory.accounts() }
+
+  func append(_ batches: [JournalBatch]) async throws(JournalError) { try await memory.append(batches) }
+
+  func read(_ account: AccountID, after offset: UInt64, limit: Int) async throws(JournalError) -> [Envelope] {
+    try await memory.read(account, after: offset, limit: limit)
+  }
+
   func read(
     _ account: AccountID,
     conversation: ConversationID,
     after sequence: UInt64,
     limit: Int
-  ) async throws(JournalError) -> [Envelope] { [] }
+  ) async throws(JournalError) -> [Envelope] {
+    try await memory.read(account, conversation: conversation, after: sequence, limit: limit)
+  }
+
   func read(
     _ account: AccountID,
     agent: AgentID,
     after sequence: UInt64,
     limit: Int
-  ) async throws(JournalError) -> [Envelope] { [] }
-  func waitForFacts(_ account: AccountID, after offset: UInt64) async throws(JournalError) {}
-  func saveSnapshot(_ snapshot: JournalSnapshot) async throws(JournalError) {}
-  func latestSnapshot(_ account: AccountID) async throws(JournalError) -> JournalSnapshot? { nil }
-  func close() async {}
+  ) async throws(JournalError) -> [Envelope] {
+    try await memory.read(account, agent: agent, after: sequence, limit: limit)
+  }
+
+  func waitForFacts(_ account: AccountID, after offset: UInt64) async throws(JournalError) {
+    try await memory.waitForFacts(account, after: offset)
+  }
+
+  func saveSnapshot(_ snapshot: JournalSnapshot) async throws(JournalError) {
+    try await memory.saveSnapshot(snapshot)
+  }
+
+  func latestSnapshot(_ account: AccountID) async throws(JournalError) -> JournalSnapshot? {
+    try await memory.latestSnapshot(account)
+  }
+
+  func close() async { await memory.close() }
 }
 
 /// An issuer with an authenticator over a directory and a clock that tests control.
@@ -99,7 +128,7 @@ final class IssuerFixture: Sendable {
 
   let clock: SharedClock
   let directory: TableDirectory
-  let journal: ValueJournal
+  let journal: FragileJournal
   let throttle: LoginThrottle
   let authenticator: Authenticator
   let endpoint: IssuerEndpoint
@@ -107,7 +136,7 @@ final class IssuerFixture: Sendable {
 
   init(
     directory: TableDirectory = TableDirectory(),
-    journal: ValueJournal = ValueJournal(),
+    journal: FragileJournal = FragileJournal(),
     clock: SharedClock = SharedClock(),
     change: (inout ServerSettings.IdentitySettings) -> Void = { _ in }
   ) {

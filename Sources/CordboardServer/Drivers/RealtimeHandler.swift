@@ -150,6 +150,7 @@ final class RealtimeHandler: ChannelInboundHandler, RemovableChannelHandler, Loo
 
   /// Answers before the request was received in whole, and closes.
   private func refuse(_ reply: HTTPReply) {
+    state = .leaving
     write(reply, isHead: false, mustClose: true)
     leave()
   }
@@ -160,23 +161,20 @@ final class RealtimeHandler: ChannelInboundHandler, RemovableChannelHandler, Loo
   func answer(_ id: RequestID, _ reply: HTTPReply) {
     guard case .answering(let incoming, id, _) = state else { return }
     let mustClose = incoming.mustClose || hub.isDraining
+    prepareForNext(mustClose: mustClose)
     write(reply, isHead: incoming.head.method == .HEAD, mustClose: mustClose)
-    answered(mustClose: mustClose)
+    if mustClose { leave() }
   }
 
-  func answered(mustClose: Bool) {
-    if mustClose {
-      leave()
-    } else {
-      state = .idle
-      deadline = .now() + hub.context.settings.keepAlive
-    }
+  /// To be called before the end of an answer is written: a request that was sent ahead is handed in while it is.
+  private func prepareForNext(mustClose: Bool) {
+    state = mustClose ? .leaving : .idle
+    deadline = .now() + hub.context.settings.keepAlive
   }
 
   /// Nothing more is answered on this connection. The peer is given a moment to read the last answer: closing a socket
   /// with unread bytes would destroy it on its way.
   private func leave() {
-    state = .leaving
     deadline = .now() + hub.context.settings.closePatience
     guard let context else { return }
     let promise = context.eventLoop.makePromise(of: Void.self)
@@ -259,8 +257,9 @@ final class RealtimeHandler: ChannelInboundHandler, RemovableChannelHandler, Loo
       context.write(wrapOutboundOut(.body(.byteBuffer(buffer))), promise: nil)
     }
     if isLast {
+      prepareForNext(mustClose: mustClose)
       context.writeAndFlush(wrapOutboundOut(.end(trailers)), promise: promise)
-      answered(mustClose: mustClose)
+      if mustClose { leave() }
     } else {
       var incoming = incoming
       incoming.mustClose = mustClose

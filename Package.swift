@@ -114,7 +114,13 @@ let package = Package(
       path: "Benchmarks/Bench",
       swiftSettings: strict
     ),
-    .executableTarget(name: "cordboard-load", path: "Benchmarks/Load", swiftSettings: strict),
+    .target(name: "LoadSystem", path: "Benchmarks/System"),
+    .executableTarget(
+      name: "cordboard-load",
+      dependencies: ["LoadSystem"],
+      path: "Benchmarks/Load",
+      swiftSettings: strict
+    ),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(
       name: "StoredFormTests",

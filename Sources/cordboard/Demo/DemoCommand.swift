@@ -83,5 +83,6 @@ struct DemoCommand: AsyncParsableCommand {
 
       """
     )
+    fflush(nil)
   }
 }

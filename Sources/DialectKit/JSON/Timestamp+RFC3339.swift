@@ -3,9 +3,11 @@
 public import ContactModel
 
 extension Timestamp {
-  /// Appends the moment as RFC 3339 in UTC with milliseconds, for instance `2026-11-21T09:30:00.125Z`.
+  /// Appends the moment as RFC 3339 in UTC with milliseconds, for instance `2026-11-21T09:30:00.125Z`. What
+  /// lies outside the years 0000 to 9999, which the form cannot say, becomes the nearest moment inside.
   public func writeRFC3339(to bytes: inout [UInt8]) {
     let millisecondsPerDay: Int64 = 86_400_000
+    let milliseconds = min(max(milliseconds, -62_167_219_200_000), 253_402_300_799_999)
     var day = milliseconds / millisecondsPerDay
     var rest = milliseconds % millisecondsPerDay
     if rest < 0 {

@@ -11,8 +11,10 @@ enum Bench {
     let options = Options(words.dropFirst())
     switch words.first {
     case "engine": EngineBench.run(options)
+    case "durable": try await DurableBench.run(options)
+    case "serve": try await Serve.run(options)
     default:
-      print("usage: cordboard-bench engine --mix | --curve")
+      print("usage: cordboard-bench engine --mix | --curve, durable, serve")
       exit(2)
     }
   }

@@ -2,6 +2,7 @@
 
 import ContactEngine
 import ContactModel
+import CordboardServer
 import DequeModule
 
 /// Drives one contact centre by commands on a clock of its own and measures what the engine takes. Commands are made
@@ -17,28 +18,37 @@ struct CentreDriver {
   private(set) var idleWork: Deque<ActiveWork> = []
   private var offered: [OfferMade] = []
   private var identifiers = IdentifierSource(seed: 7)
-  private var now = Timestamp(milliseconds: 1_780_000_000_000)
+  private var now: Timestamp
   private var ticks = 0
   private var busyChannel = 0
   private var idleChannel = 0
   private let busyChannels: [ChannelID]
   private let idleChannels: [ChannelID]
-  /// Called with the facts of every stretch, before they are dropped.
-  var keep: (([Envelope]) -> Void)?
+  /// Whether facts are kept for ``takeCollected()``.
+  var collects = false
+  private var collected: [Envelope] = []
 
-  init(account: BenchAccount) {
+  init(account: BenchAccount, epoch: UInt32 = 1) {
     self.account = account
     maker = CommandMaker(account)
-    centre = ContactCentre(account: BenchAccount.id, epoch: 1)
+    centre = ContactCentre(account: BenchAccount.id, epoch: epoch)
+    // Work goes on in the present when a partition takes over.
+    now = SystemWallClock().now()
     busyChannels = account.channels(.busy)
     idleChannels = account.channels(.idle)
+  }
+
+  /// The facts since the last call.
+  mutating func takeCollected() -> [Envelope] {
+    defer { collected = [] }
+    return collected
   }
 
   mutating func forgetTimes() { spent = Spent() }
 
   /// Gives commands and measures them; facts of the stretch before are dropped within the measured time, as a
   /// partition does.
-  mutating func run(_ commands: [GivenCommand], checks: Bool = false) {
+  mutating func run(_ commands: [GivenCommand]) {
     spent.measure(commands.count) {
       envelopes.removeAll(keepingCapacity: true)
       for given in commands {
@@ -61,7 +71,7 @@ struct CentreDriver {
     for envelope in envelopes {
       if case .offerMade(let offer) = envelope.event { offered.append(offer) }
     }
-    keep?(envelopes)
+    if collects { collected += envelopes }
   }
 
   /// Configures the account and brings its agents to work.

@@ -6,10 +6,11 @@ import ContactModel
 /// customer carries an id by which its repetition is recognised.
 struct CommandMaker {
   let account: BenchAccount
-  private var serial = 0
+  private var serial: Int
 
-  init(_ account: BenchAccount) {
+  init(_ account: BenchAccount, firstSerial: Int = 0) {
     self.account = account
+    serial = firstSerial
   }
 
   static let text = "The parcel has not arrived, and the tracking page has shown the same place for four days."

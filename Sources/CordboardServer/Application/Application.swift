@@ -36,7 +36,16 @@ package final class Application: Sendable {
   private let logger: Logger
 
   /// Starts a server: opens the journal, reads every account, brings in the configuration, and listens.
-  package init(_ configuration: CordboardConfiguration, logger: Logger) async throws {
+  ///
+  /// - Parameters:
+  ///   - configuration: What it is told.
+  ///   - logger: Where it logs.
+  ///   - furtherMounts: Makes mounts beside those of the product, for tools that measure or test the server.
+  package init(
+    _ configuration: CordboardConfiguration,
+    logger: Logger,
+    furtherMounts: (any CommandGateway, FanOut) -> [any Mount] = { _, _ in [] }
+  ) async throws {
     let settings = configuration.settings
     self.settings = settings
     self.logger = logger
@@ -96,7 +105,8 @@ package final class Application: Sendable {
     let responder = router.buildResponder()
     front = Front(
       settings: FrontSettings(settings),
-      mounts: [NativeMount(gateway: partition, journal: journal, authenticator: tokens)],
+      mounts: [NativeMount(gateway: partition, journal: journal, authenticator: tokens)]
+        + furtherMounts(partition, fanOut),
       router: { request, channel in
         try await responder.respond(
           to: request,

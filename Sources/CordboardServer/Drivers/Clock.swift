@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ContactModel
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+// Not `timespec`: which C module it belongs to depends on what else a build has read.
+import Foundation
 
 /// Where shells get the time they pass to pure code.
 package protocol WallClock: Sendable {
@@ -21,8 +17,6 @@ package struct SystemWallClock: WallClock {
 
   /// The present moment.
   package func now() -> Timestamp {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Timestamp(milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
+    Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
   }
 }

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactEngine
+import ContactModel
+import CordboardServer
+import DialectKit
+import NativeDialect
+import Synchronization
+
+/// Makes the server say something about an agent: by a fact that is put into the fan-out and nowhere else, or by a
+/// command that goes the whole way. A server is used for one of the two, because injected facts have offsets of their
+/// own.
+final class Control: Sendable {
+  private struct State {
+    var gateway: (any CommandGateway)?
+    var fanOut: FanOut?
+    var nextOffset: UInt64 = 1 << 32
+    /// The conversation of each agent.
+    var conversations: [ConversationID] = []
+  }
+
+  static let account: AccountID = "DEMOCO"
+  static let client = Principal(actor: .client("integration"), account: account, permissions: .all)
+
+  private let state = Mutex(State())
+  private let text: String
+
+  /// Creates a control whose events have so many bytes on the wire.
+  init(size: Int) {
+    var bytes: [UInt8] = []
+    let empty = Control.envelope(agent: 0, offset: 1 << 32, text: "")
+    _ = CloudEventEncoder().encode(empty, epoch: 1, into: &bytes)
+    text = String(repeating: "x", count: max(0, size - bytes.count))
+  }
+
+  func connect(_ gateway: any CommandGateway, _ fanOut: FanOut) {
+    state.withLock { state in
+      state.gateway = gateway
+      state.fanOut = fanOut
+    }
+  }
+
+  /// Puts a fact for an agent into the fan-out.
+  func inject(_ agent: Int) {
+    let (fanOut, offset) = state.withLock { state in
+      state.nextOffset += 1
+      return (state.fanOut, state.nextOffset)
+    }
+    let envelope = Self.envelope(agent: agent, offset: offset, text: text)
+    fanOut?.publish([envelope], account: Self.account, epoch: 1)
+  }
+
+  /// The command by which the customer of an agent says something.
+  func command(_ agent: Int) -> Command? {
+    let conversation = state.withLock { state in
+      state.conversations.indices.contains(agent) ? state.conversations[agent] : nil
+    }
+    guard let conversation else { return nil }
+    let message = NewMessage(body: MessageBody(kind: "PLAIN", text: text))
+    return .postMessage(PostMessage(conversation: conversation, speaker: .customer, message: message))
+  }
+
+  private static func envelope(agent: Int, offset: UInt64, text: String) -> Envelope {
+    let sender = ParticipantID(rawValue: 7)
+    let message = Message(
+      id: "0192d3a4-5b6c-7d8e-9fa0-b1c2d3e4f506",
+      sender: sender,
+      senderKind: .customer,
+      body: MessageBody(kind: "PLAIN", text: text),
+      audience: .everyone
+    )
+    let fact = MessagePosted(
+      conversation: ConversationID(rawValue: UInt128(agent) << 64 | 5),
+      dialog: DialogID(rawValue: 6),
+      message: message
+    )
+    return Envelope(
+      account: account,
+      offset: offset,
+      time: SystemWallClock().now(),
+      conversationSequence: offset,
+      audience: [AgentID(rawValue: "agent-\(agent)")],
+      actor: .client("integration"),
+      event: .messagePosted(fact)
+    )
+  }
+
+  /// Defines agents, logs them in, and gives each the conversation of a customer.
+  func prepare(agents: Int) async throws {
+    guard agents > 0, let gateway = state.withLock({ $0.gateway }) else { return }
+    let system = CommandContext(principal: .system(Self.account))
+    let everybody = (0..<agents).map { AgentID(rawValue: "agent-\($0)") }
+    for start in stride(from: 0, to: agents, by: 500) {
+      let changes = everybody[start..<min(start + 500, agents)].map { id in
+        ConfigurationChange.agent(
+          Agent(
+            id: id,
+            firstName: "Agent",
+            lastName: id.rawValue,
+            roles: [.agent],
+            teams: [],
+            supervisedTeams: [],
+            capacities: []
+          )
+        )
+      }
+      _ = try await gateway.perform(.configure(changes), in: system)
+    }
+    var conversations: [ConversationID] = []
+    for (number, agent) in everybody.enumerated() {
+      _ = try await gateway.perform(.logIn(agent), in: system)
+      let content = StartConversation(
+        channel: "web-pull",
+        customer: Customer(
+          id: CustomerID(rawValue: UInt128(number + 1)),
+          identifier: "customer-\(number)",
+          displayName: nil
+        )
+      )
+      let outcome = try await gateway.perform(.startConversation(content), in: system)
+      guard let conversation = outcome.conversation else { fail("a conversation did not start") }
+      let item = try await gateway.query(Self.account) { centre, _ in
+        centre.conversations[conversation]?.workItems.first
+      }
+      if let item { _ = try await gateway.perform(.takePullItem(agent, item), in: system) }
+      conversations.append(conversation)
+    }
+    state.withLock { [conversations] in $0.conversations = conversations }
+  }
+}
+
+/// Where the load client's publisher connects.
+struct ControlMount: Mount {
+  let control: Control
+
+  func claims(path: String) -> Bool { path == "/bench/control" }
+
+  func open(_ request: MountRequest) async -> MountDecision {
+    .webSocket(SessionStart(session: ControlSession(control: control), principal: Control.client), headers: [])
+  }
+
+  func openAtOnce(_ request: MountRequest) -> MountDecision? {
+    .webSocket(SessionStart(session: ControlSession(control: control), principal: Control.client), headers: [])
+  }
+}
+
+/// Takes `I n` and `C n`, each without the space.
+struct ControlSession: DialectSession {
+  let control: Control
+
+  mutating func receive(_ input: SessionInput, at now: Timestamp) -> [SessionAction] {
+    guard case .text(let bytes) = input, let letter = bytes.first else { return [] }
+    var agent = 0
+    for digit in bytes.dropFirst() { agent = agent * 10 + Int(digit) - 48 }
+    if letter == UInt8(ascii: "C") {
+      return control.command(agent).map { [.submit($0, correlation: 0)] } ?? [.close(.badRequest)]
+    }
+    control.inject(agent)
+    return []
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactEngine
+import ContactModel
+import CordboardServer
+import Glibc
+import Logging
+
+/// The server as it is, with one more mount by which a load client makes it say something.
+enum Serve {
+  static func run(_ options: Options) async throws {
+    signal(SIGPIPE, SIG_IGN)
+    LoggingSystem.bootstrap { label in
+      var handler = StreamLogHandler.standardError(label: label)
+      handler.logLevel = .warning
+      return handler
+    }
+    var configuration: CordboardConfiguration
+    do throws(ConfigurationErrors) {
+      let sources = try ConfigurationSources(
+        path: options.text("config", "config/demo.yaml"),
+        environment: [:],
+        flags: ["--port": options.text("port", "8099"), "--data": options.text("data", "/tmp/cordboard-bench/serve")]
+      )
+      configuration = try CordboardConfiguration(sources)
+    } catch {
+      fail("\(error)")
+    }
+    configuration.settings.server.eventLoops = 1
+    let control = Control(size: options.number("size", 1_024))
+    let application = try await Application(configuration, logger: Logger(label: "bench")) { gateway, fanOut in
+      control.connect(gateway, fanOut)
+      return [ControlMount(control: control)]
+    }
+    try await control.prepare(agents: options.number("agents", 0))
+    print("READY \(getpid())")
+    fflush(nil)
+    while true { try await Task.sleep(for: .seconds(3_600)) }
+    _ = application
+  }
+}

@@ -158,6 +158,7 @@ extension FrontTests {
         var reads = -1
         while reads != front.centre.reads {
           reads = front.centre.reads
+          // SLEEP: that nothing more is read cannot be waited for; too short a time makes the test laxer, not flaky.
           try await Task.sleep(for: .milliseconds(300))
         }
         #expect(front.encoder.encodedFacts < 2_500)

@@ -354,6 +354,7 @@ struct FrontHarness {
       )
     }
     router.get("never") { _, _ in
+      // SLEEP: a route that never answers; it is cancelled long before.
       try await Task.sleep(for: .seconds(600))
       return "late"
     }
@@ -395,6 +396,7 @@ struct FrontHarness {
         Issue.record("it did not come to pass in time")
         return
       }
+      // SLEEP: counters of other threads cannot wake anybody; the condition decides, not the time.
       try? await Task.sleep(for: .milliseconds(2))
     }
   }

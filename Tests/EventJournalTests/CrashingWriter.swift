@@ -68,6 +68,7 @@ struct CrashingWriter: Sendable {
     let notes = open(notesPath, O_WRONLY | O_CREAT | O_APPEND, 0o600)
     if case .time(let microseconds) = moment {
       Thread.detachNewThread {
+        // SLEEP: the moment of the kill is what the test varies.
         usleep(microseconds)
         kill(getpid(), SIGKILL)
       }

@@ -78,7 +78,7 @@ def write_until_killed(url, token, name, acknowledged, stop):
                 )
                 if started.status_code != 201:
                     continue
-                conversation = started.json()["id"]
+                conversation = started.json()["conversation"]["id"]
                 acknowledged.append((conversation, None))
                 for index in range(3):
                     message = f"{name}-{number}-{index}"
@@ -112,8 +112,10 @@ def test_everything_acknowledged_survives_kill_9(tmp_path, seed):
         for writer in writers:
             writer.start()
         # Killed in the middle: after some acknowledgements, at a moment the seed chooses.
+        deadline = time.monotonic() + 60
         while len(acknowledged) < before + 40:
             assert server.process.poll() is None
+            assert time.monotonic() < deadline and any(writer.is_alive() for writer in writers)
             time.sleep(0.005)
         time.sleep(moment.uniform(0, 0.3))
         server.kill()

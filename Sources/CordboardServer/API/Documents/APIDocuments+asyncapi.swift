@@ -1,0 +1,495 @@
+// SPDX-License-Identifier: Apache-2.0
+// swift-format-ignore-file
+
+// Generated from docs/asyncapi.yaml: after a change there, run the tests of APIDocumentTests with UPDATE_GOLDENS=1.
+
+extension APIDocuments {
+  /// `docs/asyncapi.yaml`.
+  package static let asyncAPI = ##"""
+# SPDX-License-Identifier: Apache-2.0
+asyncapi: 3.0.0
+info:
+  title: Cordboard native event streams
+  version: 1.0.0
+  license:
+    name: Apache-2.0
+  description: |-
+    Every fact of an account as a CloudEvent 1.0, in the order of its log, over a WebSocket or server-sent events.
+
+    A stream is asked for with the query parameters `topics`, `kinds`, `after`, `signals` and `device`, described at `GET /api/v1/accounts/{account}/events` in /openapi.yaml. Keep the last `position`; connect again with `after` (or `Last-Event-ID`), and nothing is missed and nothing comes twice. Read the state with `GET .../state` and subscribe after its position.
+
+    Close codes: 1000 finished, 1001 the server shuts down, 1002 protocol error, 1009 message too big, 1011 the server failed, 4000 too slow, 4001 no answer to a ping, 4002 the token expired, 4003 replaced, 4429 too many connections, 4500 cursor refused, 4501 unauthorised, 4503 forbidden, 4504 bad request. After 4000 to 4499 connect again and resume; after 4500 to 4999 the same request would fail again.
+servers:
+  demoWebSocket:
+    host: 127.0.0.1:8080
+    protocol: ws
+  demoHTTP:
+    host: 127.0.0.1:8080
+    protocol: http
+channels:
+  webSocket:
+    address: /api/v1/accounts/{account}/events
+    description: Text messages, one JSON object each. The token stands in the Authorization header, or in the query as
+      access_token.
+    parameters:
+      account:
+        description: The account the token was issued for.
+    messages:
+      configurationChanged: {$ref: '#/components/messages/configurationChanged'}
+      agentLoggedIn: {$ref: '#/components/messages/agentLoggedIn'}
+      agentLoggedOut: {$ref: '#/components/messages/agentLoggedOut'}
+      agentStateChanged: {$ref: '#/components/messages/agentStateChanged'}
+      agentMediaStateChanged: {$ref: '#/components/messages/agentMediaStateChanged'}
+      agentDeviceConnected: {$ref: '#/components/messages/agentDeviceConnected'}
+      agentDeviceDisconnected: {$ref: '#/components/messages/agentDeviceDisconnected'}
+      agentLeaseExpired: {$ref: '#/components/messages/agentLeaseExpired'}
+      conversationStarted: {$ref: '#/components/messages/conversationStarted'}
+      channelSessionEnded: {$ref: '#/components/messages/channelSessionEnded'}
+      participantLeft: {$ref: '#/components/messages/participantLeft'}
+      messagePosted: {$ref: '#/components/messages/messagePosted'}
+      receiptReported: {$ref: '#/components/messages/receiptReported'}
+      attributesChanged: {$ref: '#/components/messages/attributesChanged'}
+      conversationClosed: {$ref: '#/components/messages/conversationClosed'}
+      workQueued: {$ref: '#/components/messages/workQueued'}
+      offerMade: {$ref: '#/components/messages/offerMade'}
+      offerAccepted: {$ref: '#/components/messages/offerAccepted'}
+      offerRejected: {$ref: '#/components/messages/offerRejected'}
+      offerExpired: {$ref: '#/components/messages/offerExpired'}
+      offerWithdrawn: {$ref: '#/components/messages/offerWithdrawn'}
+      rejectHoldEnded: {$ref: '#/components/messages/rejectHoldEnded'}
+      noAgentAvailable: {$ref: '#/components/messages/noAgentAvailable'}
+      workEnded: {$ref: '#/components/messages/workEnded'}
+      wrapUpStarted: {$ref: '#/components/messages/wrapUpStarted'}
+      wrapUpCompleted: {$ref: '#/components/messages/wrapUpCompleted'}
+      pullItemListed: {$ref: '#/components/messages/pullItemListed'}
+      pullItemTaken: {$ref: '#/components/messages/pullItemTaken'}
+      signalTyping: {$ref: '#/components/messages/signalTyping'}
+      caughtUp: {$ref: '#/components/messages/caughtUp'}
+      closing: {$ref: '#/components/messages/closing'}
+      ping: {$ref: '#/components/messages/ping'}
+      pong: {$ref: '#/components/messages/pong'}
+  serverSentEvents:
+    address: /api/v1/accounts/{account}/events
+    description: 'With Accept: text/event-stream. `id` is the position, `event` the kind of the fact (or signal.typing,
+      stream.caughtUp, stream.closing), `data` the JSON object on one line.'
+    parameters:
+      account:
+        description: The account the token was issued for.
+    messages:
+      configurationChanged: {$ref: '#/components/messages/configurationChanged'}
+      agentLoggedIn: {$ref: '#/components/messages/agentLoggedIn'}
+      agentLoggedOut: {$ref: '#/components/messages/agentLoggedOut'}
+      agentStateChanged: {$ref: '#/components/messages/agentStateChanged'}
+      agentMediaStateChanged: {$ref: '#/components/messages/agentMediaStateChanged'}
+      agentDeviceConnected: {$ref: '#/components/messages/agentDeviceConnected'}
+      agentDeviceDisconnected: {$ref: '#/components/messages/agentDeviceDisconnected'}
+      agentLeaseExpired: {$ref: '#/components/messages/agentLeaseExpired'}
+      conversationStarted: {$ref: '#/components/messages/conversationStarted'}
+      channelSessionEnded: {$ref: '#/components/messages/channelSessionEnded'}
+      participantLeft: {$ref: '#/components/messages/participantLeft'}
+      messagePosted: {$ref: '#/components/messages/messagePosted'}
+      receiptReported: {$ref: '#/components/messages/receiptReported'}
+      attributesChanged: {$ref: '#/components/messages/attributesChanged'}
+      conversationClosed: {$ref: '#/components/messages/conversationClosed'}
+      workQueued: {$ref: '#/components/messages/workQueued'}
+      offerMade: {$ref: '#/components/messages/offerMade'}
+      offerAccepted: {$ref: '#/components/messages/offerAccepted'}
+      offerRejected: {$ref: '#/components/messages/offerRejected'}
+      offerExpired: {$ref: '#/components/messages/offerExpired'}
+      offerWithdrawn: {$ref: '#/components/messages/offerWithdrawn'}
+      rejectHoldEnded: {$ref: '#/components/messages/rejectHoldEnded'}
+      noAgentAvailable: {$ref: '#/components/messages/noAgentAvailable'}
+      workEnded: {$ref: '#/components/messages/workEnded'}
+      wrapUpStarted: {$ref: '#/components/messages/wrapUpStarted'}
+      wrapUpCompleted: {$ref: '#/components/messages/wrapUpCompleted'}
+      pullItemListed: {$ref: '#/components/messages/pullItemListed'}
+      pullItemTaken: {$ref: '#/components/messages/pullItemTaken'}
+      signalTyping: {$ref: '#/components/messages/signalTyping'}
+      caughtUp: {$ref: '#/components/messages/caughtUp'}
+      closing: {$ref: '#/components/messages/closing'}
+operations:
+  receiveFacts:
+    action: send
+    channel: {$ref: '#/channels/webSocket'}
+    summary: Facts, signals and what the stream says of itself.
+    messages:
+    - {$ref: '#/channels/webSocket/messages/configurationChanged'}
+    - {$ref: '#/channels/webSocket/messages/agentLoggedIn'}
+    - {$ref: '#/channels/webSocket/messages/agentLoggedOut'}
+    - {$ref: '#/channels/webSocket/messages/agentStateChanged'}
+    - {$ref: '#/channels/webSocket/messages/agentMediaStateChanged'}
+    - {$ref: '#/channels/webSocket/messages/agentDeviceConnected'}
+    - {$ref: '#/channels/webSocket/messages/agentDeviceDisconnected'}
+    - {$ref: '#/channels/webSocket/messages/agentLeaseExpired'}
+    - {$ref: '#/channels/webSocket/messages/conversationStarted'}
+    - {$ref: '#/channels/webSocket/messages/channelSessionEnded'}
+    - {$ref: '#/channels/webSocket/messages/participantLeft'}
+    - {$ref: '#/channels/webSocket/messages/messagePosted'}
+    - {$ref: '#/channels/webSocket/messages/receiptReported'}
+    - {$ref: '#/channels/webSocket/messages/attributesChanged'}
+    - {$ref: '#/channels/webSocket/messages/conversationClosed'}
+    - {$ref: '#/channels/webSocket/messages/workQueued'}
+    - {$ref: '#/channels/webSocket/messages/offerMade'}
+    - {$ref: '#/channels/webSocket/messages/offerAccepted'}
+    - {$ref: '#/channels/webSocket/messages/offerRejected'}
+    - {$ref: '#/channels/webSocket/messages/offerExpired'}
+    - {$ref: '#/channels/webSocket/messages/offerWithdrawn'}
+    - {$ref: '#/channels/webSocket/messages/rejectHoldEnded'}
+    - {$ref: '#/channels/webSocket/messages/noAgentAvailable'}
+    - {$ref: '#/channels/webSocket/messages/workEnded'}
+    - {$ref: '#/channels/webSocket/messages/wrapUpStarted'}
+    - {$ref: '#/channels/webSocket/messages/wrapUpCompleted'}
+    - {$ref: '#/channels/webSocket/messages/pullItemListed'}
+    - {$ref: '#/channels/webSocket/messages/pullItemTaken'}
+    - {$ref: '#/channels/webSocket/messages/signalTyping'}
+    - {$ref: '#/channels/webSocket/messages/caughtUp'}
+    - {$ref: '#/channels/webSocket/messages/closing'}
+  ping:
+    action: receive
+    channel: {$ref: '#/channels/webSocket'}
+    messages:
+    - {$ref: '#/channels/webSocket/messages/ping'}
+    reply:
+      channel: {$ref: '#/channels/webSocket'}
+      messages:
+      - {$ref: '#/channels/webSocket/messages/pong'}
+  receiveFactsAsServerSentEvents:
+    action: send
+    channel: {$ref: '#/channels/serverSentEvents'}
+    messages:
+    - {$ref: '#/channels/serverSentEvents/messages/configurationChanged'}
+    - {$ref: '#/channels/serverSentEvents/messages/agentLoggedIn'}
+    - {$ref: '#/channels/serverSentEvents/messages/agentLoggedOut'}
+    - {$ref: '#/channels/serverSentEvents/messages/agentStateChanged'}
+    - {$ref: '#/channels/serverSentEvents/messages/agentMediaStateChanged'}
+    - {$ref: '#/channels/serverSentEvents/messages/agentDeviceConnected'}
+    - {$ref: '#/channels/serverSentEvents/messages/agentDeviceDisconnected'}
+    - {$ref: '#/channels/serverSentEvents/messages/agentLeaseExpired'}
+    - {$ref: '#/channels/serverSentEvents/messages/conversationStarted'}
+    - {$ref: '#/channels/serverSentEvents/messages/channelSessionEnded'}
+    - {$ref: '#/channels/serverSentEvents/messages/participantLeft'}
+    - {$ref: '#/channels/serverSentEvents/messages/messagePosted'}
+    - {$ref: '#/channels/serverSentEvents/messages/receiptReported'}
+    - {$ref: '#/channels/serverSentEvents/messages/attributesChanged'}
+    - {$ref: '#/channels/serverSentEvents/messages/conversationClosed'}
+    - {$ref: '#/channels/serverSentEvents/messages/workQueued'}
+    - {$ref: '#/channels/serverSentEvents/messages/offerMade'}
+    - {$ref: '#/channels/serverSentEvents/messages/offerAccepted'}
+    - {$ref: '#/channels/serverSentEvents/messages/offerRejected'}
+    - {$ref: '#/channels/serverSentEvents/messages/offerExpired'}
+    - {$ref: '#/channels/serverSentEvents/messages/offerWithdrawn'}
+    - {$ref: '#/channels/serverSentEvents/messages/rejectHoldEnded'}
+    - {$ref: '#/channels/serverSentEvents/messages/noAgentAvailable'}
+    - {$ref: '#/channels/serverSentEvents/messages/workEnded'}
+    - {$ref: '#/channels/serverSentEvents/messages/wrapUpStarted'}
+    - {$ref: '#/channels/serverSentEvents/messages/wrapUpCompleted'}
+    - {$ref: '#/channels/serverSentEvents/messages/pullItemListed'}
+    - {$ref: '#/channels/serverSentEvents/messages/pullItemTaken'}
+    - {$ref: '#/channels/serverSentEvents/messages/signalTyping'}
+    - {$ref: '#/channels/serverSentEvents/messages/caughtUp'}
+    - {$ref: '#/channels/serverSentEvents/messages/closing'}
+components:
+  messages:
+    configurationChanged:
+      name: cordboard.configurationChanged
+      title: configurationChanged
+      summary: The configuration of the account changed.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/ConfigurationChangedEvent}
+    agentLoggedIn:
+      name: cordboard.agentLoggedIn
+      title: agentLoggedIn
+      summary: An agent began to work; its state is NOT_READY.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/AgentLoggedInEvent}
+    agentLoggedOut:
+      name: cordboard.agentLoggedOut
+      title: agentLoggedOut
+      summary: An agent stopped working.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/AgentLoggedOutEvent}
+    agentStateChanged:
+      name: cordboard.agentStateChanged
+      title: agentStateChanged
+      summary: The state of an agent changed, or its reason did.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/AgentStateChangedEvent}
+    agentMediaStateChanged:
+      name: cordboard.agentMediaStateChanged
+      title: agentMediaStateChanged
+      summary: The state of an agent on one media routing domain changed, or what it wishes for it did.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/AgentMediaStateChangedEvent}
+    agentDeviceConnected:
+      name: cordboard.agentDeviceConnected
+      title: agentDeviceConnected
+      summary: A device of an agent connected; a running lease ended.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/AgentDeviceConnectedEvent}
+    agentDeviceDisconnected:
+      name: cordboard.agentDeviceDisconnected
+      title: agentDeviceDisconnected
+      summary: A device of an agent disconnected.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/AgentDeviceDisconnectedEvent}
+    agentLeaseExpired:
+      name: cordboard.agentLeaseExpired
+      title: agentLeaseExpired
+      summary: An agent stayed without a connected device for the whole lease.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/AgentLeaseExpiredEvent}
+    conversationStarted:
+      name: cordboard.conversationStarted
+      title: conversationStarted
+      summary: A conversation began; its main dialog holds the customer.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/ConversationStartedEvent}
+    channelSessionEnded:
+      name: cordboard.channelSessionEnded
+      title: channelSessionEnded
+      summary: A customer's presence on a channel ended.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/ChannelSessionEndedEvent}
+    participantLeft:
+      name: cordboard.participantLeft
+      title: participantLeft
+      summary: A participant left a dialog.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/ParticipantLeftEvent}
+    messagePosted:
+      name: cordboard.messagePosted
+      title: messagePosted
+      summary: Something was said.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/MessagePostedEvent}
+    receiptReported:
+      name: cordboard.receiptReported
+      title: receiptReported
+      summary: A participant reported what became of a message.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/ReceiptReportedEvent}
+    attributesChanged:
+      name: cordboard.attributesChanged
+      title: attributesChanged
+      summary: Attributes of a conversation changed.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/AttributesChangedEvent}
+    conversationClosed:
+      name: cordboard.conversationClosed
+      title: conversationClosed
+      summary: A conversation ended for good.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/ConversationClosedEvent}
+    workQueued:
+      name: cordboard.workQueued
+      title: workQueued
+      summary: A work item began to wait, or to wait again with its original place.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/WorkQueuedEvent}
+    offerMade:
+      name: cordboard.offerMade
+      title: offerMade
+      summary: A work item was offered to an agent, who is reserved for it until the deadline.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/OfferMadeEvent}
+    offerAccepted:
+      name: cordboard.offerAccepted
+      title: offerAccepted
+      summary: An agent accepted an offer and joined the conversation.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/OfferAcceptedEvent}
+    offerRejected:
+      name: cordboard.offerRejected
+      title: offerRejected
+      summary: An agent rejected an offer; the work item waits again with its original place.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/OfferRejectedEvent}
+    offerExpired:
+      name: cordboard.offerExpired
+      title: offerExpired
+      summary: An agent did not answer an offer in time; the work item waits again with its original place.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/OfferExpiredEvent}
+    offerWithdrawn:
+      name: cordboard.offerWithdrawn
+      title: offerWithdrawn
+      summary: An offer was taken back before it was answered.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/OfferWithdrawnEvent}
+    rejectHoldEnded:
+      name: cordboard.rejectHoldEnded
+      title: rejectHoldEnded
+      summary: An agent who rejected a work item may be offered it again.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/RejectHoldEndedEvent}
+    noAgentAvailable:
+      name: cordboard.noAgentAvailable
+      title: noAgentAvailable
+      summary: The search for an agent ended without one.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/NoAgentAvailableEvent}
+    workEnded:
+      name: cordboard.workEnded
+      title: workEnded
+      summary: A work item ended.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/WorkEndedEvent}
+    wrapUpStarted:
+      name: cordboard.wrapUpStarted
+      title: wrapUpStarted
+      summary: After-contact work began.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/WrapUpStartedEvent}
+    wrapUpCompleted:
+      name: cordboard.wrapUpCompleted
+      title: wrapUpCompleted
+      summary: After-contact work ended.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/WrapUpCompletedEvent}
+    pullItemListed:
+      name: cordboard.pullItemListed
+      title: pullItemListed
+      summary: A work item was put on a pull list.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/PullItemListedEvent}
+    pullItemTaken:
+      name: cordboard.pullItemTaken
+      title: pullItemTaken
+      summary: An agent took a work item from a pull list and joined the conversation.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/PullItemTakenEvent}
+    signalTyping:
+      name: cordboard.signal.typing
+      summary: A participant began or stopped writing. It has no position and is never repeated. Only with signals=true.
+      payload:
+        type: object
+        required:
+        - specversion
+        - id
+        - source
+        - type
+        - time
+        - subject
+        - data
+        properties:
+          type:
+            const: cordboard.signal.typing
+          specversion:
+            const: '1.0'
+          id: {type: string}
+          source: {type: string}
+          time: {type: string, format: date-time}
+          subject: {type: string}
+          datacontenttype:
+            const: application/json
+          data:
+            type: object
+            properties:
+              conversation: {type: string, format: uuid}
+              participant: {type: string, format: uuid}
+              participantKind: {type: string}
+              isTyping: {type: boolean}
+    caughtUp:
+      name: cordboard.stream.caughtUp
+      summary: Everything up to the position was sent; what follows is live.
+      payload:
+        type: object
+        required:
+        - type
+        - position
+        properties:
+          type:
+            const: cordboard.stream.caughtUp
+          position: {type: string}
+    closing:
+      name: cordboard.stream.closing
+      summary: 'The stream ends, and why: the number is the WebSocket close code.'
+      payload:
+        type: object
+        required:
+        - type
+        - code
+        - detail
+        properties:
+          type:
+            const: cordboard.stream.closing
+          code: {type: integer}
+          detail: {type: string}
+    ping:
+      name: ping
+      summary: From the client, whenever it likes. The only message a client may send; commands go to the REST API.
+      payload:
+        type: object
+        required:
+        - type
+        properties:
+          type:
+            const: ping
+    pong:
+      name: pong
+      summary: The answer to a ping.
+      payload:
+        type: object
+        required:
+        - type
+        properties:
+          type:
+            const: pong
+"""##
+}

@@ -1,0 +1,5226 @@
+// SPDX-License-Identifier: Apache-2.0
+// swift-format-ignore-file
+
+// Generated from docs/openapi.yaml: after a change there, run the tests of APIDocumentTests with UPDATE_GOLDENS=1.
+
+extension APIDocuments {
+  /// `docs/openapi.yaml`.
+  package static let openAPI = ##"""
+# SPDX-License-Identifier: Apache-2.0
+openapi: 3.1.0
+info:
+  title: Cordboard native API
+  version: 1.0.0
+  license:
+    name: Apache-2.0
+    identifier: Apache-2.0
+  description: |-
+    Conversations, presence, work and configuration of a contact centre. Events are described in /asyncapi.yaml.
+
+    Every request needs a token of the account in the address. Every refusal is a problem document. Input is strict: members and parameters that are not named here are refused, with the place. The answer to a command comes after its facts are durable; `Cordboard-Position` says where its first one is, so that a stream can be compared with it.
+servers:
+- url: http://127.0.0.1:8080
+  description: The demo.
+security:
+- bearer: []
+tags:
+- name: agents
+  description: Agents and their presence.
+- name: conversations
+  description: Conversations as wholes.
+- name: messages
+  description: What is said.
+- name: work
+  description: Offers, work items and pull lists.
+- name: events
+  description: The log of the account.
+- name: configuration
+  description: What an administrator sets up. Needs the role administrator or the scope configuration to change anything.
+- name: identity
+  description: The built-in issuer (OpenID Connect).
+- name: operation
+  description: The server itself.
+paths:
+  /api/v1/accounts/{account}/agents:
+    get:
+      operationId: listAgents
+      tags:
+      - agents
+      summary: The agents one may see
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - name: team
+        in: query
+        description: Only of this team.
+        schema: {$ref: '#/components/schemas/Identifier'}
+      - name: state
+        in: query
+        description: Only in this state.
+        schema: {$ref: '#/components/schemas/AgentState'}
+      - name: after
+        in: query
+        description: After this agent.
+        schema: {$ref: '#/components/schemas/Identifier'}
+      - name: limit
+        in: query
+        description: How many at most.
+        schema:
+          type: integer
+          minimum: 1
+          maximum: 500
+          default: 100
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: A page.
+                required:
+                - agents
+                - position
+                additionalProperties: false
+                properties:
+                  agents:
+                    type: array
+                    items: {$ref: '#/components/schemas/Agent'}
+                  next: {description: Give it as `after` for the next page; absent on the last., $ref: '#/components/schemas/Identifier'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/agents/{agent}:
+    get:
+      operationId: getAgent
+      tags:
+      - agents
+      summary: An agent and its presence
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/agent'}
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - agent
+                - position
+                additionalProperties: false
+                properties:
+                  agent: {$ref: '#/components/schemas/Agent'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/agents/{agent}/login:
+    post:
+      operationId: logIn
+      tags:
+      - agents
+      summary: Begin work; the state becomes NOT_READY
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/agent'}
+      - {$ref: '#/components/parameters/key'}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - agent
+                - position
+                additionalProperties: false
+                properties:
+                  agent: {$ref: '#/components/schemas/Agent'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/agents/{agent}/logout:
+    post:
+      operationId: logOut
+      tags:
+      - agents
+      summary: End work
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/agent'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              description: Why.
+              additionalProperties: false
+              properties:
+                reason: {description: One of the reason codes for LOGOUT., $ref: '#/components/schemas/Identifier'}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - agent
+                - position
+                additionalProperties: false
+                properties:
+                  agent: {$ref: '#/components/schemas/Agent'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/agents/{agent}/state:
+    put:
+      operationId: setAgentState
+      tags:
+      - agents
+      summary: Become ready or not ready
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/agent'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The state.
+              required:
+              - state
+              additionalProperties: false
+              properties:
+                state:
+                  type: string
+                  enum:
+                  - READY
+                  - NOT_READY
+                reason: {description: One of the reason codes for NOT_READY., $ref: '#/components/schemas/Identifier'}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - agent
+                - position
+                additionalProperties: false
+                properties:
+                  agent: {$ref: '#/components/schemas/Agent'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/agents/{agent}/media/{mediaRoutingDomain}:
+    put:
+      operationId: setMediaState
+      tags:
+      - agents
+      summary: Ask for work of one kind, or for no more of it
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/agent'}
+      - {$ref: '#/components/parameters/mediaRoutingDomain'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The wish.
+              required:
+              - state
+              additionalProperties: false
+              properties:
+                state:
+                  type: string
+                  enum:
+                  - READY
+                  - NOT_READY
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - agent
+                - position
+                additionalProperties: false
+                properties:
+                  agent: {$ref: '#/components/schemas/Agent'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/agents/{agent}/devices/{device}:
+    put:
+      operationId: connectDevice
+      tags:
+      - agents
+      summary: 'A device is there: a running lease ends'
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/agent'}
+      - {$ref: '#/components/parameters/device'}
+      - {$ref: '#/components/parameters/key'}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - agent
+                - position
+                additionalProperties: false
+                properties:
+                  agent: {$ref: '#/components/schemas/Agent'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+    delete:
+      operationId: disconnectDevice
+      tags:
+      - agents
+      summary: 'A device is gone: after the last one the lease runs'
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/agent'}
+      - {$ref: '#/components/parameters/device'}
+      - {$ref: '#/components/parameters/key'}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - agent
+                - position
+                additionalProperties: false
+                properties:
+                  agent: {$ref: '#/components/schemas/Agent'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations:
+    post:
+      operationId: startConversation
+      tags:
+      - conversations
+      summary: A customer begins a conversation, or returns to the open one
+      description: 'A customer has at most one open conversation on a channel: a second request continues it with its
+        message.'
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: What a channel knows of a new conversation. Name the channel, or its type and address.
+              required:
+              - customer
+              additionalProperties: false
+              properties:
+                channel: {$ref: '#/components/schemas/Identifier'}
+                channelType: {$ref: '#/components/schemas/ChannelType'}
+                serviceIdentifier: {type: string, description: The address customers use.}
+                customer:
+                  type: object
+                  description: Who writes.
+                  required:
+                  - identifier
+                  additionalProperties: false
+                  properties:
+                    identifier:
+                      type: string
+                      minLength: 1
+                      maxLength: 1024
+                      description: The customer's address on the channel.
+                    displayName: {type: string}
+                subject: {type: string}
+                attributes: {$ref: '#/components/schemas/Attributes'}
+                message: {$ref: '#/components/schemas/NewMessage'}
+      responses:
+        '201':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: The conversation, and the message if one was posted.
+                required:
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  message: {$ref: '#/components/schemas/Identifier'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '200':
+          description: The open conversation; nothing was changed.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: The conversation, and the message if one was posted.
+                required:
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  message: {$ref: '#/components/schemas/Identifier'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+    get:
+      operationId: listConversations
+      tags:
+      - conversations
+      summary: The open conversations one may see
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - name: queue
+        in: query
+        description: Only with work of this queue.
+        schema: {$ref: '#/components/schemas/Identifier'}
+      - name: agent
+        in: query
+        description: Only in which this agent takes part.
+        schema: {$ref: '#/components/schemas/Identifier'}
+      - name: channel
+        in: query
+        description: Only on this channel.
+        schema: {$ref: '#/components/schemas/Identifier'}
+      - name: after
+        in: query
+        description: After this conversation.
+        schema: {type: string, format: uuid}
+      - name: limit
+        in: query
+        description: How many at most.
+        schema:
+          type: integer
+          minimum: 1
+          maximum: 500
+          default: 100
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: A page.
+                required:
+                - conversations
+                - position
+                additionalProperties: false
+                properties:
+                  conversations:
+                    type: array
+                    items: {$ref: '#/components/schemas/Conversation'}
+                  next:
+                    type: string
+                    format: uuid
+                    description: Give it as `after` for the next page; absent on the last.
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}:
+    get:
+      operationId: getConversation
+      tags:
+      - conversations
+      summary: A conversation, open or closed
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/events:
+    get:
+      operationId: listConversationEvents
+      tags:
+      - conversations
+      summary: The facts of a conversation in order
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - name: after
+        in: query
+        description: After this number of the conversation's sequence.
+        schema: {type: integer, minimum: 0}
+      - name: limit
+        in: query
+        description: How many at most.
+        schema:
+          type: integer
+          minimum: 1
+          maximum: 1000
+          default: 100
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: A page.
+                required:
+                - events
+                - position
+                additionalProperties: false
+                properties:
+                  events:
+                    type: array
+                    items: {$ref: '#/components/schemas/Event'}
+                  next: {type: integer, description: Give it as `after` for the next page; absent on the last.}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/messages:
+    get:
+      operationId: listMessages
+      tags:
+      - messages
+      summary: What was said, with receipts
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - name: after
+        in: query
+        description: After this number of the conversation's sequence.
+        schema: {type: integer, minimum: 0}
+      - name: limit
+        in: query
+        description: How many at most.
+        schema:
+          type: integer
+          minimum: 1
+          maximum: 1000
+          default: 100
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: A page.
+                required:
+                - messages
+                - position
+                additionalProperties: false
+                properties:
+                  messages:
+                    type: array
+                    items: {$ref: '#/components/schemas/PostedMessage'}
+                  next: {type: integer, description: Give it as `after` for the next page; absent on the last.}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+    post:
+      operationId: postMessage
+      tags:
+      - messages
+      summary: Say something
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: A message and who says it.
+              required:
+              - body
+              additionalProperties: false
+              properties:
+                as:
+                  type: string
+                  enum:
+                  - customer
+                  - agent
+                  description: 'Who speaks: the agent of the token, or for a client the customer, unless told otherwise.'
+                agent: {description: 'Which agent speaks, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+                id:
+                  description: Chosen by the sender, unique in the conversation; posting it again changes nothing.
+                  $ref: '#/components/schemas/Identifier'
+                body: {$ref: '#/components/schemas/MessageBody'}
+                audience: {description: everyone unless told otherwise., $ref: '#/components/schemas/MessageAudience'}
+                replyTo: {$ref: '#/components/schemas/Identifier'}
+      responses:
+        '201':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: What was accepted.
+                required:
+                - id
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  id: {$ref: '#/components/schemas/Identifier'}
+                  conversation: {type: string, format: uuid}
+                  position: {$ref: '#/components/schemas/Position'}
+        '200':
+          description: The message was there already; nothing was changed.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: What was accepted.
+                required:
+                - id
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  id: {$ref: '#/components/schemas/Identifier'}
+                  conversation: {type: string, format: uuid}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/receipts:
+    post:
+      operationId: reportReceipt
+      tags:
+      - messages
+      summary: Say what became of a message
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: A receipt and who reports it.
+              required:
+              - message
+              - status
+              additionalProperties: false
+              properties:
+                as:
+                  type: string
+                  enum:
+                  - customer
+                  - agent
+                  description: 'Who speaks: the agent of the token, or for a client the customer, unless told otherwise.'
+                agent: {description: 'Which agent speaks, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+                message: {$ref: '#/components/schemas/Identifier'}
+                status: {$ref: '#/components/schemas/ReceiptStatus'}
+                detail: {type: string, description: Why it failed.}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: What was reported.
+                required:
+                - conversation
+                - message
+                - status
+                - position
+                additionalProperties: false
+                properties:
+                  conversation: {type: string, format: uuid}
+                  message: {$ref: '#/components/schemas/Identifier'}
+                  status: {$ref: '#/components/schemas/ReceiptStatus'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/typing:
+    post:
+      operationId: type
+      tags:
+      - messages
+      summary: Say that somebody began or stopped writing
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: 'A signal: shown to whoever looks now, never kept.'
+              required:
+              - isTyping
+              additionalProperties: false
+              properties:
+                as:
+                  type: string
+                  enum:
+                  - customer
+                  - agent
+                  description: 'Who speaks: the agent of the token, or for a client the customer, unless told otherwise.'
+                agent: {description: 'Which agent speaks, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+                isTyping: {type: boolean}
+      responses:
+        '204':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/attributes:
+    patch:
+      operationId: patchAttributes
+      tags:
+      - conversations
+      summary: Change attributes by a JSON merge patch (RFC 7396)
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: New values; null removes.
+              additionalProperties:
+                type:
+                - string
+                - 'null'
+          application/merge-patch+json:
+            schema:
+              type: object
+              description: New values; null removes.
+              additionalProperties:
+                type:
+                - string
+                - 'null'
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/end-session:
+    post:
+      operationId: endSession
+      tags:
+      - conversations
+      summary: The customer leaves
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              description: Why.
+              additionalProperties: false
+              properties:
+                reason:
+                  type: string
+                  enum:
+                  - customer
+                  - system
+                  default: customer
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/leave:
+    post:
+      operationId: leaveConversation
+      tags:
+      - conversations
+      summary: An agent leaves; after-contact work begins if its queue has any
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              description: Who.
+              additionalProperties: false
+              properties:
+                agent: {description: 'Which agent acts, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/close:
+    post:
+      operationId: closeConversation
+      tags:
+      - conversations
+      summary: End the conversation for everybody
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              description: Why.
+              additionalProperties: false
+              properties:
+                reason: {$ref: '#/components/schemas/ConversationCloseReason'}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/offers:
+    get:
+      operationId: listOffers
+      tags:
+      - work
+      summary: The pending offers one may see
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - name: agent
+        in: query
+        description: Only to this agent.
+        schema: {$ref: '#/components/schemas/Identifier'}
+      - name: queue
+        in: query
+        description: Only from this queue.
+        schema: {$ref: '#/components/schemas/Identifier'}
+      - name: after
+        in: query
+        description: After this offer.
+        schema: {type: string, format: uuid}
+      - name: limit
+        in: query
+        description: How many at most.
+        schema:
+          type: integer
+          minimum: 1
+          maximum: 500
+          default: 100
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: A page.
+                required:
+                - offers
+                - position
+                additionalProperties: false
+                properties:
+                  offers:
+                    type: array
+                    items: {$ref: '#/components/schemas/Offer'}
+                  next:
+                    type: string
+                    format: uuid
+                    description: Give it as `after` for the next page; absent on the last.
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/offers/{offer}/accept:
+    post:
+      operationId: acceptOffer
+      tags:
+      - work
+      summary: Take the work and join the conversation
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/offer'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              description: Who.
+              additionalProperties: false
+              properties:
+                agent: {description: 'Which agent acts, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '410': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/offers/{offer}/reject:
+    post:
+      operationId: rejectOffer
+      tags:
+      - work
+      summary: Refuse the work; it waits again with its original place
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/offer'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              description: Who and why.
+              additionalProperties: false
+              properties:
+                agent: {description: 'Which agent acts, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+                reason: {type: string, maxLength: 1024}
+      responses:
+        '204':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '410': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/work-items:
+    get:
+      operationId: listWorkItems
+      tags:
+      - work
+      summary: The work one may see
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - name: queue
+        in: query
+        description: Only of this queue.
+        schema: {$ref: '#/components/schemas/Identifier'}
+      - name: agent
+        in: query
+        description: Only with this agent.
+        schema: {$ref: '#/components/schemas/Identifier'}
+      - name: state
+        in: query
+        description: Only in this state.
+        schema:
+          type: string
+          enum:
+          - waiting
+          - listed
+          - offered
+          - active
+          - wrapping
+      - name: after
+        in: query
+        description: After this work item.
+        schema: {type: string, format: uuid}
+      - name: limit
+        in: query
+        description: How many at most.
+        schema:
+          type: integer
+          minimum: 1
+          maximum: 500
+          default: 100
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: A page.
+                required:
+                - workItems
+                - position
+                additionalProperties: false
+                properties:
+                  workItems:
+                    type: array
+                    items: {$ref: '#/components/schemas/WorkItem'}
+                  next:
+                    type: string
+                    format: uuid
+                    description: Give it as `after` for the next page; absent on the last.
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/work-items/{workItem}:
+    get:
+      operationId: getWorkItem
+      tags:
+      - work
+      summary: A work item, with its place in line
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/workItem'}
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - workItem
+                - position
+                additionalProperties: false
+                properties:
+                  workItem: {$ref: '#/components/schemas/WorkItem'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/work-items/{workItem}/wrap-up:
+    post:
+      operationId: completeWrapUp
+      tags:
+      - work
+      summary: Complete after-contact work
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/workItem'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              description: What the contact was about.
+              additionalProperties: false
+              properties:
+                agent: {description: 'Which agent acts, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+                dispositions:
+                  type: array
+                  items: {$ref: '#/components/schemas/Disposition'}
+                note: {type: string}
+      responses:
+        '204':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/pull-lists/{pullList}/items:
+    get:
+      operationId: listPullListItems
+      tags:
+      - work
+      summary: What is on a pull list, first come first
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/pullList'}
+      - name: limit
+        in: query
+        description: How many at most.
+        schema:
+          type: integer
+          minimum: 1
+          maximum: 500
+          default: 100
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: The list.
+                required:
+                - workItems
+                - position
+                additionalProperties: false
+                properties:
+                  workItems:
+                    type: array
+                    items: {$ref: '#/components/schemas/WorkItem'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/pull-lists/{pullList}/items/{workItem}/take:
+    post:
+      operationId: takePullListItem
+      tags:
+      - work
+      summary: Take work from a pull list and join the conversation
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/pullList'}
+      - {$ref: '#/components/parameters/workItem'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              description: Who.
+              additionalProperties: false
+              properties:
+                agent: {description: 'Which agent acts, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/state:
+    get:
+      operationId: getState
+      tags:
+      - agents
+      summary: Everything a desktop needs to begin
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - name: agent
+        in: query
+        description: Which agent, if not the one of the token.
+        schema: {$ref: '#/components/schemas/Identifier'}
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: 'What the facts up to the position add up to for one agent. Subscribe after the position:
+                  no later fact is missed and none comes twice.'
+                required:
+                - agent
+                - offers
+                - workItems
+                - conversations
+                - position
+                additionalProperties: false
+                properties:
+                  agent: {$ref: '#/components/schemas/Agent'}
+                  offers:
+                    type: array
+                    items: {$ref: '#/components/schemas/Offer'}
+                  workItems:
+                    type: array
+                    items: {$ref: '#/components/schemas/WorkItem'}
+                  conversations:
+                    type: array
+                    items: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/events:
+    get:
+      operationId: listEvents
+      tags:
+      - events
+      summary: 'Facts: a page of history, or live'
+      description: |-
+        Without more, a page of history: `position` says how far it was looked, and `next` is there when there is more.
+
+        With `Upgrade: websocket`, with `Accept: text/event-stream`, or with `wait`, the same facts live; see /asyncapi.yaml. The token may stand in `access_token` where a header cannot be sent. With `wait`, the answer comes when there is a fact, or empty when the time is over; `position` is where to continue.
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - name: topics
+        in: query
+        description: '`account`, `agent:ID`, `queue:ID`, `team:ID`, `conversation:ID`, with commas between. Unless told
+          otherwise, the agent of the token, or for a client the account.'
+        schema: {type: string}
+      - name: kinds
+        in: query
+        description: Only these kinds of facts, with commas between.
+        schema: {type: string}
+      - name: after
+        in: query
+        description: After this position; from the beginning of the log, or for live facts from now on, without it.
+        schema: {$ref: '#/components/schemas/Position'}
+      - name: limit
+        in: query
+        description: How many at most.
+        schema:
+          type: integer
+          minimum: 1
+          maximum: 1000
+          default: 100
+      - name: wait
+        in: query
+        description: Seconds to wait for a first fact.
+        schema:
+          type: integer
+          minimum: 0
+          maximum: 60
+      - name: signals
+        in: query
+        description: Whether signals such as typing are wanted too; only on a WebSocket or server-sent events.
+        schema: {type: boolean, default: false}
+      - name: device
+        in: query
+        description: The connection is this device of the agent; only on a WebSocket or server-sent events.
+        schema: {$ref: '#/components/schemas/Identifier'}
+      - name: access_token
+        in: query
+        description: The token, where no header can be sent; only for live facts.
+        schema: {type: string}
+      responses:
+        '101':
+          description: The connection is a WebSocket now; see /asyncapi.yaml.
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: A page.
+                required:
+                - events
+                - position
+                additionalProperties: false
+                properties:
+                  events:
+                    type: array
+                    items: {$ref: '#/components/schemas/Event'}
+                  next: {description: Give it as `after` for the next page; absent on the last., $ref: '#/components/schemas/Position'}
+                  position: {$ref: '#/components/schemas/Position'}
+            text/event-stream:
+              schema: {type: string}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '410': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/configuration/media-routing-domains:
+    get:
+      operationId: listConfiguredMediaRoutingDomains
+      tags:
+      - configuration
+      summary: Every media routing domain
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - name: after
+        in: query
+        description: After this one.
+        schema: {$ref: '#/components/schemas/Identifier'}
+      - name: limit
+        in: query
+        description: How many at most.
+        schema:
+          type: integer
+          minimum: 1
+          maximum: 1000
+          default: 500
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: A page.
+                required:
+                - mediaRoutingDomains
+                - position
+                additionalProperties: false
+                properties:
+                  mediaRoutingDomains:
+                    type: array
+                    items: {$ref: '#/components/schemas/MediaRoutingDomain'}
+                  next: {description: Give it as `after` for the next page; absent on the last., $ref: '#/components/schemas/Identifier'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/configuration/media-routing-domains/{id}:
+    get:
+      operationId: getConfiguredMediaRoutingDomain
+      tags:
+      - configuration
+      summary: A media routing domain
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - mediaRoutingDomain
+                - position
+                additionalProperties: false
+                properties:
+                  mediaRoutingDomain: {$ref: '#/components/schemas/MediaRoutingDomain'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+    put:
+      operationId: defineMediaRoutingDomain
+      tags:
+      - configuration
+      summary: Define a media routing domain, in place of what was there
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The id may be left out; it stands in the address.
+              required:
+              - name
+              - maxRequests
+              additionalProperties: false
+              properties:
+                id: {description: Unique in the account., $ref: '#/components/schemas/Identifier'}
+                name: {type: string, description: Shown to people.}
+                maxRequests:
+                  type: integer
+                  description: How many work items an agent can have at once unless its own capacity says otherwise.
+                interruptible: {type: boolean, description: Whether work on a domain that is not interruptible suspends
+                    this one.}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - mediaRoutingDomain
+                - position
+                additionalProperties: false
+                properties:
+                  mediaRoutingDomain: {$ref: '#/components/schemas/MediaRoutingDomain'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+    delete:
+      operationId: removeMediaRoutingDomain
+      tags:
+      - configuration
+      summary: Remove a media routing domain that nothing depends on
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      - {$ref: '#/components/parameters/key'}
+      responses:
+        '204':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/configuration/teams:
+    get:
+      operationId: listConfiguredTeams
+      tags:
+      - configuration
+      summary: Every team
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - name: after
+        in: query
+        description: After this one.
+        schema: {$ref: '#/components/schemas/Identifier'}
+      - name: limit
+        in: query
+        description: How many at most.
+        schema:
+          type: integer
+          minimum: 1
+          maximum: 1000
+          default: 500
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: A page.
+                required:
+                - teams
+                - position
+                additionalProperties: false
+                properties:
+                  teams:
+                    type: array
+                    items: {$ref: '#/components/schemas/Team'}
+                  next: {description: Give it as `after` for the next page; absent on the last., $ref: '#/components/schemas/Identifier'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/configuration/teams/{id}:
+    get:
+      operationId: getConfiguredTeam
+      tags:
+      - configuration
+      summary: A team
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - team
+                - position
+                additionalProperties: false
+                properties:
+                  team: {$ref: '#/components/schemas/Team'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+    put:
+      operationId: defineTeam
+      tags:
+      - configuration
+      summary: Define a team, in place of what was there
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The id may be left out; it stands in the address.
+              required:
+              - name
+              additionalProperties: false
+              properties:
+                id: {description: Unique in the account., $ref: '#/components/schemas/Identifier'}
+                name: {type: string, description: Shown to people.}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - team
+                - position
+                additionalProperties: false
+                properties:
+                  team: {$ref: '#/components/schemas/Team'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+    delete:
+      operationId: removeTeam
+      tags:
+      - configuration
+      summary: Remove a team that nothing depends on
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      - {$ref: '#/components/parameters/key'}
+      responses:
+        '204':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/configuration/agents:
+    get:
+      operationId: listConfiguredAgents
+      tags:
+      - configuration
+      summary: Every agent
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - name: after
+        in: query
+        description: After this one.
+        schema: {$ref: '#/components/schemas/Identifier'}
+      - name: limit
+        in: query
+        description: How many at most.
+        schema:
+          type: integer
+          minimum: 1
+          maximum: 1000
+          default: 500
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: A page.
+                required:
+                - agents
+                - position
+                additionalProperties: false
+                properties:
+                  agents:
+                    type: array
+                    items: {$ref: '#/components/schemas/ConfiguredAgent'}
+                  next: {description: Give it as `after` for the next page; absent on the last., $ref: '#/components/schemas/Identifier'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/configuration/agents/{id}:
+    get:
+      operationId: getConfiguredAgent
+      tags:
+      - configuration
+      summary: An agent
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - agent
+                - position
+                additionalProperties: false
+                properties:
+                  agent: {$ref: '#/components/schemas/ConfiguredAgent'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+    put:
+      operationId: defineAgent
+      tags:
+      - configuration
+      summary: Define an agent, in place of what was there
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The id may be left out; it stands in the address.
+              required:
+              - firstName
+              - lastName
+              additionalProperties: false
+              properties:
+                id: {description: Unique in the account; also the name it logs in with., $ref: '#/components/schemas/Identifier'}
+                firstName: {type: string, description: Shown to people.}
+                lastName: {type: string, description: Shown to people.}
+                roles:
+                  type: array
+                  items: {$ref: '#/components/schemas/Role'}
+                  description: What it may do.
+                teams:
+                  type: array
+                  items: {$ref: '#/components/schemas/Identifier'}
+                  description: Where it works.
+                supervisedTeams:
+                  type: array
+                  items: {$ref: '#/components/schemas/Identifier'}
+                  description: Whose work it sees as a supervisor.
+                capacities:
+                  type: array
+                  items: {$ref: '#/components/schemas/Capacity'}
+                  description: Where it differs from the media routing domain's maxRequests; 0 takes it off the domain.
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - agent
+                - position
+                additionalProperties: false
+                properties:
+                  agent: {$ref: '#/components/schemas/ConfiguredAgent'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+    delete:
+      operationId: removeAgent
+      tags:
+      - configuration
+      summary: Remove an agent that nothing depends on
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      - {$ref: '#/components/parameters/key'}
+      responses:
+        '204':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/configuration/clients:
+    get:
+      operationId: listConfiguredClients
+      tags:
+      - configuration
+      summary: Every API client
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - name: after
+        in: query
+        description: After this one.
+        schema: {$ref: '#/components/schemas/Identifier'}
+      - name: limit
+        in: query
+        description: How many at most.
+        schema:
+          type: integer
+          minimum: 1
+          maximum: 1000
+          default: 500
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: A page.
+                required:
+                - clients
+                - position
+                additionalProperties: false
+                properties:
+                  clients:
+                    type: array
+                    items: {$ref: '#/components/schemas/APIClient'}
+                  next: {description: Give it as `after` for the next page; absent on the last., $ref: '#/components/schemas/Identifier'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/configuration/clients/{id}:
+    get:
+      operationId: getConfiguredClient
+      tags:
+      - configuration
+      summary: An API client
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - client
+                - position
+                additionalProperties: false
+                properties:
+                  client: {$ref: '#/components/schemas/APIClient'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+    put:
+      operationId: defineClient
+      tags:
+      - configuration
+      summary: Define an API client, in place of what was there
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The id may be left out; it stands in the address.
+              required:
+              - name
+              additionalProperties: false
+              properties:
+                id: {description: Unique in the account., $ref: '#/components/schemas/Identifier'}
+                name: {type: string, description: Shown to people.}
+                scopes:
+                  type: array
+                  items: {$ref: '#/components/schemas/Scope'}
+                  description: What it may do.
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - client
+                - position
+                additionalProperties: false
+                properties:
+                  client: {$ref: '#/components/schemas/APIClient'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+    delete:
+      operationId: removeClient
+      tags:
+      - configuration
+      summary: Remove an API client that nothing depends on
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      - {$ref: '#/components/parameters/key'}
+      responses:
+        '204':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/configuration/reason-codes:
+    get:
+      operationId: listConfiguredReasonCodes
+      tags:
+      - configuration
+      summary: Every reason code
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - name: after
+        in: query
+        description: After this one.
+        schema: {$ref: '#/components/schemas/Identifier'}
+      - name: limit
+        in: query
+        description: How many at most.
+        schema:
+          type: integer
+          minimum: 1
+          maximum: 1000
+          default: 500
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: A page.
+                required:
+                - reasonCodes
+                - position
+                additionalProperties: false
+                properties:
+                  reasonCodes:
+                    type: array
+                    items: {$ref: '#/components/schemas/ReasonCode'}
+                  next: {description: Give it as `after` for the next page; absent on the last., $ref: '#/components/schemas/Identifier'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/configuration/reason-codes/{id}:
+    get:
+      operationId: getConfiguredReasonCode
+      tags:
+      - configuration
+      summary: A reason code
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - reasonCode
+                - position
+                additionalProperties: false
+                properties:
+                  reasonCode: {$ref: '#/components/schemas/ReasonCode'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+    put:
+      operationId: defineReasonCode
+      tags:
+      - configuration
+      summary: Define a reason code, in place of what was there
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The id may be left out; it stands in the address.
+              required:
+              - label
+              - kind
+              additionalProperties: false
+              properties:
+                id: {description: Unique in the account., $ref: '#/components/schemas/Identifier'}
+                label: {type: string, description: Shown to people.}
+                kind: {description: Which state change it explains., $ref: '#/components/schemas/ReasonCodeKind'}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - reasonCode
+                - position
+                additionalProperties: false
+                properties:
+                  reasonCode: {$ref: '#/components/schemas/ReasonCode'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+    delete:
+      operationId: removeReasonCode
+      tags:
+      - configuration
+      summary: Remove a reason code that nothing depends on
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      - {$ref: '#/components/parameters/key'}
+      responses:
+        '204':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/configuration/wrap-up-codes:
+    get:
+      operationId: listConfiguredWrapUpCodes
+      tags:
+      - configuration
+      summary: Every wrap-up code
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - name: after
+        in: query
+        description: After this one.
+        schema: {$ref: '#/components/schemas/Identifier'}
+      - name: limit
+        in: query
+        description: How many at most.
+        schema:
+          type: integer
+          minimum: 1
+          maximum: 1000
+          default: 500
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: A page.
+                required:
+                - wrapUpCodes
+                - position
+                additionalProperties: false
+                properties:
+                  wrapUpCodes:
+                    type: array
+                    items: {$ref: '#/components/schemas/WrapUpCode'}
+                  next: {description: Give it as `after` for the next page; absent on the last., $ref: '#/components/schemas/Identifier'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/configuration/wrap-up-codes/{id}:
+    get:
+      operationId: getConfiguredWrapUpCode
+      tags:
+      - configuration
+      summary: A wrap-up code
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - wrapUpCode
+                - position
+                additionalProperties: false
+                properties:
+                  wrapUpCode: {$ref: '#/components/schemas/WrapUpCode'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+    put:
+      operationId: defineWrapUpCode
+      tags:
+      - configuration
+      summary: Define a wrap-up code, in place of what was there
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The id may be left out; it stands in the address.
+              required:
+              - category
+              - label
+              additionalProperties: false
+              properties:
+                id: {description: Unique in the account., $ref: '#/components/schemas/Identifier'}
+                category: {type: string, description: Groups codes for people.}
+                label: {type: string, description: Shown to people.}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - wrapUpCode
+                - position
+                additionalProperties: false
+                properties:
+                  wrapUpCode: {$ref: '#/components/schemas/WrapUpCode'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+    delete:
+      operationId: removeWrapUpCode
+      tags:
+      - configuration
+      summary: Remove a wrap-up code that nothing depends on
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      - {$ref: '#/components/parameters/key'}
+      responses:
+        '204':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/configuration/pull-lists:
+    get:
+      operationId: listConfiguredPullLists
+      tags:
+      - configuration
+      summary: Every pull list
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - name: after
+        in: query
+        description: After this one.
+        schema: {$ref: '#/components/schemas/Identifier'}
+      - name: limit
+        in: query
+        description: How many at most.
+        schema:
+          type: integer
+          minimum: 1
+          maximum: 1000
+          default: 500
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: A page.
+                required:
+                - pullLists
+                - position
+                additionalProperties: false
+                properties:
+                  pullLists:
+                    type: array
+                    items: {$ref: '#/components/schemas/PullList'}
+                  next: {description: Give it as `after` for the next page; absent on the last., $ref: '#/components/schemas/Identifier'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/configuration/pull-lists/{id}:
+    get:
+      operationId: getConfiguredPullList
+      tags:
+      - configuration
+      summary: A pull list
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - pullList
+                - position
+                additionalProperties: false
+                properties:
+                  pullList: {$ref: '#/components/schemas/PullList'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+    put:
+      operationId: definePullList
+      tags:
+      - configuration
+      summary: Define a pull list, in place of what was there
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The id may be left out; it stands in the address.
+              required:
+              - name
+              additionalProperties: false
+              properties:
+                id: {description: Unique in the account., $ref: '#/components/schemas/Identifier'}
+                name: {type: string, description: Shown to people.}
+                description: {type: string, description: Shown to people.}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - pullList
+                - position
+                additionalProperties: false
+                properties:
+                  pullList: {$ref: '#/components/schemas/PullList'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+    delete:
+      operationId: removePullList
+      tags:
+      - configuration
+      summary: Remove a pull list that nothing depends on
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      - {$ref: '#/components/parameters/key'}
+      responses:
+        '204':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/configuration/queues:
+    get:
+      operationId: listConfiguredQueues
+      tags:
+      - configuration
+      summary: Every queue
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - name: after
+        in: query
+        description: After this one.
+        schema: {$ref: '#/components/schemas/Identifier'}
+      - name: limit
+        in: query
+        description: How many at most.
+        schema:
+          type: integer
+          minimum: 1
+          maximum: 1000
+          default: 500
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: A page.
+                required:
+                - queues
+                - position
+                additionalProperties: false
+                properties:
+                  queues:
+                    type: array
+                    items: {$ref: '#/components/schemas/Queue'}
+                  next: {description: Give it as `after` for the next page; absent on the last., $ref: '#/components/schemas/Identifier'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/configuration/queues/{id}:
+    get:
+      operationId: getConfiguredQueue
+      tags:
+      - configuration
+      summary: A queue
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - queue
+                - position
+                additionalProperties: false
+                properties:
+                  queue: {$ref: '#/components/schemas/Queue'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+    put:
+      operationId: defineQueue
+      tags:
+      - configuration
+      summary: Define a queue, in place of what was there
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The id may be left out; it stands in the address.
+              required:
+              - name
+              - mediaRoutingDomain
+              - members
+              - offerDeadlineSeconds
+              additionalProperties: false
+              properties:
+                id: {description: Unique in the account., $ref: '#/components/schemas/Identifier'}
+                name: {type: string, description: Shown to people.}
+                mediaRoutingDomain: {description: The kind of work., $ref: '#/components/schemas/Identifier'}
+                members: {description: Who serves it., $ref: '#/components/schemas/QueueMembers'}
+                strategy: {description: Which available agent comes first., $ref: '#/components/schemas/SelectionStrategy'}
+                offerDeadlineSeconds:
+                  type: number
+                  minimum: 0
+                  description: How long an agent has to answer an offer.
+                timeLimitSeconds:
+                  type: number
+                  minimum: 0
+                  description: How long the whole search for an agent may take; none waits for ever.
+                wrapUp: {description: After-contact work of those who serve it; none for none., $ref: '#/components/schemas/WrapUpRule'}
+                maxWaiting: {type: integer, description: How many work items may wait; none for no bound but the account's.}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - queue
+                - position
+                additionalProperties: false
+                properties:
+                  queue: {$ref: '#/components/schemas/Queue'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+    delete:
+      operationId: removeQueue
+      tags:
+      - configuration
+      summary: Remove a queue that nothing depends on
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      - {$ref: '#/components/parameters/key'}
+      responses:
+        '204':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/configuration/channels:
+    get:
+      operationId: listConfiguredChannels
+      tags:
+      - configuration
+      summary: Every channel
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - name: after
+        in: query
+        description: After this one.
+        schema: {$ref: '#/components/schemas/Identifier'}
+      - name: limit
+        in: query
+        description: How many at most.
+        schema:
+          type: integer
+          minimum: 1
+          maximum: 1000
+          default: 500
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: A page.
+                required:
+                - channels
+                - position
+                additionalProperties: false
+                properties:
+                  channels:
+                    type: array
+                    items: {$ref: '#/components/schemas/Channel'}
+                  next: {description: Give it as `after` for the next page; absent on the last., $ref: '#/components/schemas/Identifier'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/configuration/channels/{id}:
+    get:
+      operationId: getConfiguredChannel
+      tags:
+      - configuration
+      summary: A channel
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - channel
+                - position
+                additionalProperties: false
+                properties:
+                  channel: {$ref: '#/components/schemas/Channel'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+    put:
+      operationId: defineChannel
+      tags:
+      - configuration
+      summary: Define a channel, in place of what was there
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The id may be left out; it stands in the address.
+              required:
+              - type
+              - serviceIdentifier
+              - mediaRoutingDomain
+              - routing
+              additionalProperties: false
+              properties:
+                id: {description: Unique in the account., $ref: '#/components/schemas/Identifier'}
+                type: {description: The medium., $ref: '#/components/schemas/ChannelType'}
+                serviceIdentifier: {type: string, description: 'The address customers use, unique per type in the account.'}
+                mediaRoutingDomain: {description: The kind of work it makes., $ref: '#/components/schemas/Identifier'}
+                routing: {description: How its work finds an agent., $ref: '#/components/schemas/ChannelRouting'}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - channel
+                - position
+                additionalProperties: false
+                properties:
+                  channel: {$ref: '#/components/schemas/Channel'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+    delete:
+      operationId: removeChannel
+      tags:
+      - configuration
+      summary: Remove a channel that nothing depends on
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      - {$ref: '#/components/parameters/key'}
+      responses:
+        '204':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/configuration/settings:
+    get:
+      operationId: getSettings
+      tags:
+      - configuration
+      summary: The settings of the account
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - settings
+                - position
+                additionalProperties: false
+                properties:
+                  settings: {$ref: '#/components/schemas/AccountSettings'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+    put:
+      operationId: setSettings
+      tags:
+      - configuration
+      summary: Replace the settings of the account
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema: {$ref: '#/components/schemas/AccountSettings'}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - settings
+                - position
+                additionalProperties: false
+                properties:
+                  settings: {$ref: '#/components/schemas/AccountSettings'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/configuration/agents/{id}/password:
+    put:
+      operationId: setPassword
+      tags:
+      - configuration
+      summary: Set the password of an agent; it is hashed and never shown
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The password.
+              required:
+              - password
+              additionalProperties: false
+              properties:
+                password:
+                  type: string
+                  minLength: 1
+                  maxLength: 1024
+                  format: password
+      responses:
+        '204':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/configuration/clients/{id}/secret:
+    put:
+      operationId: setSecret
+      tags:
+      - configuration
+      summary: Set the secret of a client; it is hashed and never shown
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/id'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The secret.
+              required:
+              - secret
+              additionalProperties: false
+              properties:
+                secret:
+                  type: string
+                  minLength: 1
+                  maxLength: 1024
+                  format: password
+      responses:
+        '204':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /realms/{realm}/protocol/openid-connect/token:
+    post:
+      operationId: getToken
+      tags:
+      - identity
+      summary: Get tokens by password, client credentials or refresh token
+      security: []
+      parameters:
+      - name: realm
+        in: path
+        required: true
+        description: The identity realm of the account, for instance `democo`.
+        schema: {type: string}
+      requestBody:
+        required: true
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              description: A grant (RFC 6749).
+              required:
+              - grant_type
+              properties:
+                grant_type:
+                  type: string
+                  enum:
+                  - password
+                  - client_credentials
+                  - refresh_token
+                client_id: {type: string, description: '`cordboard` for people, or the id of an API client.'}
+                client_secret: {type: string}
+                username: {type: string}
+                password: {type: string}
+                refresh_token: {type: string}
+                scope: {type: string}
+      responses:
+        '200':
+          description: Tokens.
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Tokens'}
+        '400':
+          description: Refused.
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/OAuthError'}
+        '401':
+          description: Refused.
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/OAuthError'}
+        '429':
+          description: Refused.
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/OAuthError'}
+  /realms/{realm}/protocol/openid-connect/certs:
+    get:
+      operationId: getKeys
+      tags:
+      - identity
+      summary: The keys that tokens are signed with (JWKS)
+      security: []
+      parameters:
+      - name: realm
+        in: path
+        required: true
+        description: The identity realm of the account, for instance `democo`.
+        schema: {type: string}
+      responses:
+        '200':
+          description: The keys.
+          content:
+            application/json:
+              schema: {type: object}
+  /realms/{realm}/protocol/openid-connect/userinfo:
+    get:
+      operationId: getUserInfo
+      tags:
+      - identity
+      summary: Who the token stands for
+      parameters:
+      - name: realm
+        in: path
+        required: true
+        description: The identity realm of the account, for instance `democo`.
+        schema: {type: string}
+      responses:
+        '200':
+          description: Claims.
+          content:
+            application/json:
+              schema: {type: object}
+        '401':
+          description: Refused.
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/OAuthError'}
+    post:
+      operationId: postUserInfo
+      tags:
+      - identity
+      summary: Who the token stands for
+      parameters:
+      - name: realm
+        in: path
+        required: true
+        description: The identity realm of the account, for instance `democo`.
+        schema: {type: string}
+      responses:
+        '200':
+          description: Claims.
+          content:
+            application/json:
+              schema: {type: object}
+        '401':
+          description: Refused.
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/OAuthError'}
+  /realms/{realm}/.well-known/openid-configuration:
+    get:
+      operationId: getDiscovery
+      tags:
+      - identity
+      summary: Where everything of the issuer is
+      security: []
+      parameters:
+      - name: realm
+        in: path
+        required: true
+        description: The identity realm of the account, for instance `democo`.
+        schema: {type: string}
+      responses:
+        '200':
+          description: The discovery document.
+          content:
+            application/json:
+              schema: {type: object}
+  /openapi.yaml:
+    get:
+      operationId: getopenapi
+      tags:
+      - operation
+      summary: This description
+      security: []
+      responses:
+        '200':
+          description: YAML.
+          content:
+            application/yaml:
+              schema: {type: string}
+  /asyncapi.yaml:
+    get:
+      operationId: getasyncapi
+      tags:
+      - operation
+      summary: The description of the event streams
+      security: []
+      responses:
+        '200':
+          description: YAML.
+          content:
+            application/yaml:
+              schema: {type: string}
+components:
+  securitySchemes:
+    bearer:
+      type: http
+      scheme: bearer
+      bearerFormat: JWT
+  parameters:
+    account:
+      name: account
+      in: path
+      required: true
+      description: The account the token was issued for.
+      schema: {$ref: '#/components/schemas/Identifier'}
+      example: DEMOCO
+    key:
+      name: Idempotency-Key
+      in: header
+      description: 'Chosen by the sender, new for each request. A repetition with the same key changes nothing and is
+        answered with `Idempotent-Replayed: true`; another request with the same key is refused.'
+      schema: {$ref: '#/components/schemas/Identifier'}
+    agent:
+      name: agent
+      in: path
+      required: true
+      description: The agent.
+      schema: {$ref: '#/components/schemas/Identifier'}
+    device:
+      name: device
+      in: path
+      required: true
+      description: The device, named by whoever connects it.
+      schema: {$ref: '#/components/schemas/Identifier'}
+    mediaRoutingDomain:
+      name: mediaRoutingDomain
+      in: path
+      required: true
+      description: The media routing domain.
+      schema: {$ref: '#/components/schemas/Identifier'}
+    conversation:
+      name: conversation
+      in: path
+      required: true
+      description: The conversation.
+      schema: {type: string, format: uuid}
+    offer:
+      name: offer
+      in: path
+      required: true
+      description: The offer.
+      schema: {type: string, format: uuid}
+    workItem:
+      name: workItem
+      in: path
+      required: true
+      description: The work item.
+      schema: {type: string, format: uuid}
+    pullList:
+      name: pullList
+      in: path
+      required: true
+      description: The pull list.
+      schema: {$ref: '#/components/schemas/Identifier'}
+    id:
+      name: id
+      in: path
+      required: true
+      description: The identifier.
+      schema: {$ref: '#/components/schemas/Identifier'}
+  headers:
+    Cordboard-Position:
+      description: For a command, the position of its first fact; for a question, where the log stood.
+      schema: {$ref: '#/components/schemas/Position'}
+    Idempotent-Replayed:
+      description: '`true` if this is the answer to a repetition.'
+      schema: {type: string}
+  responses:
+    Problem:
+      description: Refused; the problem says why and what to do. 401 carries WWW-Authenticate, 405 Allow, 429 and 503
+        Retry-After.
+      content:
+        application/problem+json:
+          schema: {$ref: '#/components/schemas/Problem'}
+  schemas:
+    APIClient:
+      type: object
+      description: A program that uses the API with client credentials.
+      required:
+      - id
+      - name
+      - scopes
+      additionalProperties: false
+      properties:
+        id: {description: Unique in the account., $ref: '#/components/schemas/Identifier'}
+        name: {type: string, description: Shown to people.}
+        scopes:
+          type: array
+          items: {$ref: '#/components/schemas/Scope'}
+          description: What it may do.
+    AccountLimits:
+      type: object
+      description: Bounds on what one account may hold. Past a bound a command is rejected and nothing is lost.
+      required:
+      - openConversations
+      - messagesPerConversation
+      - messageBytes
+      - attributesPerConversation
+      - attributeBytes
+      - rememberedCommands
+      additionalProperties: false
+      properties:
+        openConversations: {type: integer, description: Conversations open at the same time.}
+        messagesPerConversation: {type: integer, description: Messages in one conversation.}
+        messageBytes: {type: integer, description: Bytes of one message body.}
+        attributesPerConversation: {type: integer, description: Attributes of one conversation.}
+        attributeBytes: {type: integer, description: Bytes of one attribute's name and value together.}
+        rememberedCommands:
+          type: integer
+          description: How many command ids are remembered to answer a repeated command as before.
+    AccountSettings:
+      type: object
+      description: 'The settings of one account: its tenant-wide times, limits and policies.'
+      required:
+      - name
+      - realm
+      - disconnectLeaseSeconds
+      - rejectHoldSeconds
+      - logoutPolicy
+      - readyAllMedia
+      - limits
+      additionalProperties: false
+      properties:
+        name: {type: string, description: Shown to people.}
+        realm: {type: string, description: 'The identity realm of the account, lower case.'}
+        disconnectLeaseSeconds:
+          type: number
+          minimum: 0
+          description: How long an agent without any connected device keeps its state.
+        requeueAfterLeaseSeconds:
+          type: number
+          minimum: 0
+          description: How long after the lease its work stays with it; none keeps it for ever.
+        rejectHoldSeconds:
+          type: number
+          minimum: 0
+          description: How long an agent who rejected a work item is not offered it again.
+        logoutPolicy: {description: What happens to the work of an agent who logs out., $ref: '#/components/schemas/LogoutPolicy'}
+        readyAllMedia: {type: boolean, description: Whether becoming READY makes every media routing domain READY too.}
+        limits: {description: Bounds on what the account may hold., $ref: '#/components/schemas/AccountLimits'}
+    Agent:
+      type: object
+      description: An agent and its presence.
+      required:
+      - id
+      - firstName
+      - lastName
+      - roles
+      - teams
+      - state
+      - cause
+      - stateChangedAt
+      - media
+      - devices
+      - workItems
+      - conversations
+      - sequence
+      additionalProperties: false
+      properties:
+        id: {$ref: '#/components/schemas/Identifier'}
+        firstName: {type: string}
+        lastName: {type: string}
+        roles:
+          type: array
+          items: {$ref: '#/components/schemas/Role'}
+        teams:
+          type: array
+          items: {$ref: '#/components/schemas/Identifier'}
+        state: {$ref: '#/components/schemas/AgentState'}
+        reason: {$ref: '#/components/schemas/Identifier'}
+        cause: {$ref: '#/components/schemas/PresenceCause'}
+        stateChangedAt: {type: string, format: date-time}
+        loggedInAt: {type: string, format: date-time}
+        media:
+          type: array
+          items: {$ref: '#/components/schemas/AgentMedia'}
+        devices:
+          type: array
+          items: {$ref: '#/components/schemas/Identifier'}
+        leaseDeadline:
+          type: string
+          format: date-time
+          description: When the agent becomes not ready because no device is connected.
+        requeueDeadline:
+          type: string
+          format: date-time
+          description: When the work of an agent who stayed away waits again.
+        pendingOffer:
+          type: string
+          format: uuid
+          description: The offer to answer.
+        workItems:
+          type: array
+          items: {type: string, format: uuid}
+        conversations:
+          type: array
+          items: {type: string, format: uuid}
+        sequence: {type: integer, description: The number of the last fact about this agent.}
+    AgentDeviceConnected:
+      type: object
+      description: A device of an agent connected; a running lease ended.
+      required:
+      - agent
+      - device
+      additionalProperties: false
+      properties:
+        agent: {description: Whose., $ref: '#/components/schemas/Identifier'}
+        device: {description: Which., $ref: '#/components/schemas/Identifier'}
+    AgentDeviceConnectedEvent:
+      description: A device of an agent connected; a running lease ended.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.agentDeviceConnected
+          data: {$ref: '#/components/schemas/AgentDeviceConnected'}
+    AgentDeviceDisconnected:
+      type: object
+      description: A device of an agent disconnected.
+      required:
+      - agent
+      - device
+      additionalProperties: false
+      properties:
+        agent: {description: Whose., $ref: '#/components/schemas/Identifier'}
+        device: {description: Which., $ref: '#/components/schemas/Identifier'}
+        leaseDeadline:
+          type: string
+          format: date-time
+          description: When the agent's lease runs out, if this was its last device.
+    AgentDeviceDisconnectedEvent:
+      description: A device of an agent disconnected.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.agentDeviceDisconnected
+          data: {$ref: '#/components/schemas/AgentDeviceDisconnected'}
+    AgentLeaseExpired:
+      type: object
+      description: An agent stayed without a connected device for the whole lease.
+      required:
+      - agent
+      additionalProperties: false
+      properties:
+        agent: {description: Whose., $ref: '#/components/schemas/Identifier'}
+        requeueDeadline:
+          type: string
+          format: date-time
+          description: When its work returns to the queues.
+    AgentLeaseExpiredEvent:
+      description: An agent stayed without a connected device for the whole lease.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.agentLeaseExpired
+          data: {$ref: '#/components/schemas/AgentLeaseExpired'}
+    AgentLoggedIn:
+      type: object
+      description: An agent began to work; its state is NOT_READY.
+      required:
+      - agent
+      additionalProperties: false
+      properties:
+        agent: {description: Who., $ref: '#/components/schemas/Identifier'}
+    AgentLoggedInEvent:
+      description: An agent began to work; its state is NOT_READY.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.agentLoggedIn
+          data: {$ref: '#/components/schemas/AgentLoggedIn'}
+    AgentLoggedOut:
+      type: object
+      description: An agent stopped working.
+      required:
+      - agent
+      - cause
+      additionalProperties: false
+      properties:
+        agent: {description: Who., $ref: '#/components/schemas/Identifier'}
+        reason: {description: 'Why, from the account''s list.', $ref: '#/components/schemas/Identifier'}
+        cause: {description: Who or what did it., $ref: '#/components/schemas/PresenceCause'}
+    AgentLoggedOutEvent:
+      description: An agent stopped working.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.agentLoggedOut
+          data: {$ref: '#/components/schemas/AgentLoggedOut'}
+    AgentMedia:
+      type: object
+      description: One agent on one media routing domain.
+      required:
+      - mediaRoutingDomain
+      - state
+      - stateChangedAt
+      - wantsWork
+      - capacity
+      - active
+      - wrapping
+      - pending
+      - idleSince
+      additionalProperties: false
+      properties:
+        mediaRoutingDomain: {$ref: '#/components/schemas/Identifier'}
+        state: {$ref: '#/components/schemas/MediaState'}
+        stateChangedAt: {type: string, format: date-time}
+        wantsWork: {type: boolean, description: Whether the agent asked for work here.}
+        capacity: {type: integer, description: How many work items it can have.}
+        active: {type: integer}
+        wrapping: {type: integer}
+        pending: {type: integer}
+        idleSince: {type: string, format: date-time}
+    AgentMediaStateChanged:
+      type: object
+      description: The state of an agent on one media routing domain changed, or what it wishes for it did.
+      required:
+      - agent
+      - mediaRoutingDomain
+      - state
+      - previous
+      - wantsWork
+      - cause
+      additionalProperties: false
+      properties:
+        agent: {description: Who., $ref: '#/components/schemas/Identifier'}
+        mediaRoutingDomain: {description: Where., $ref: '#/components/schemas/Identifier'}
+        state: {description: The new state., $ref: '#/components/schemas/MediaState'}
+        previous: {description: The state before., $ref: '#/components/schemas/MediaState'}
+        wantsWork: {type: boolean, description: Whether the agent asked for work here.}
+        cause: {description: Who or what did it., $ref: '#/components/schemas/PresenceCause'}
+    AgentMediaStateChangedEvent:
+      description: The state of an agent on one media routing domain changed, or what it wishes for it did.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.agentMediaStateChanged
+          data: {$ref: '#/components/schemas/AgentMediaStateChanged'}
+    AgentState:
+      type: string
+      description: |-
+        The first level of presence: what the agent as a whole is doing.
+
+        - `LOGOUT`: Not working; every media state is LOGOUT.
+        - `NOT_READY`: Logged in, takes no new work.
+        - `READY`: Takes work on every media routing domain that is READY or ACTIVE.
+      enum:
+      - LOGOUT
+      - NOT_READY
+      - READY
+    AgentStateChanged:
+      type: object
+      description: The state of an agent changed, or its reason did.
+      required:
+      - agent
+      - state
+      - previous
+      - cause
+      additionalProperties: false
+      properties:
+        agent: {description: Who., $ref: '#/components/schemas/Identifier'}
+        state: {description: The new state., $ref: '#/components/schemas/AgentState'}
+        previous: {description: The state before., $ref: '#/components/schemas/AgentState'}
+        reason: {description: 'Why, from the account''s list.', $ref: '#/components/schemas/Identifier'}
+        cause: {description: Who or what did it., $ref: '#/components/schemas/PresenceCause'}
+    AgentStateChangedEvent:
+      description: The state of an agent changed, or its reason did.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.agentStateChanged
+          data: {$ref: '#/components/schemas/AgentStateChanged'}
+    Attributes:
+      type: object
+      description: Key-values of a conversation.
+      additionalProperties: {type: string}
+      example:
+        orderNumber: '4711'
+    AttributesChanged:
+      type: object
+      description: Attributes of a conversation changed.
+      required:
+      - conversation
+      - changed
+      - removed
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Which.
+        changed: {description: New or changed ones., $ref: '#/components/schemas/Attributes'}
+        removed:
+          type: array
+          items: {type: string}
+          description: Names of those that are gone.
+    AttributesChangedEvent:
+      description: Attributes of a conversation changed.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.attributesChanged
+          data: {$ref: '#/components/schemas/AttributesChanged'}
+    Capacity:
+      type: object
+      description: How many work items one agent can have at once on one media routing domain.
+      required:
+      - mediaRoutingDomain
+      - maxRequests
+      additionalProperties: false
+      properties:
+        mediaRoutingDomain: {description: The domain., $ref: '#/components/schemas/Identifier'}
+        maxRequests: {type: integer, description: The number; 0 means none.}
+    Channel:
+      type: object
+      description: Where customers come from.
+      required:
+      - id
+      - type
+      - serviceIdentifier
+      - mediaRoutingDomain
+      - routing
+      additionalProperties: false
+      properties:
+        id: {description: Unique in the account., $ref: '#/components/schemas/Identifier'}
+        type: {description: The medium., $ref: '#/components/schemas/ChannelType'}
+        serviceIdentifier: {type: string, description: 'The address customers use, unique per type in the account.'}
+        mediaRoutingDomain: {description: The kind of work it makes., $ref: '#/components/schemas/Identifier'}
+        routing: {description: How its work finds an agent., $ref: '#/components/schemas/ChannelRouting'}
+    ChannelRouting:
+      description: How work of a channel finds its agent.
+      oneOf:
+      - type: object
+        description: The core offers it from a queue.
+        required:
+        - queue
+        additionalProperties: false
+        properties:
+          queue: {$ref: '#/components/schemas/Identifier'}
+          priority:
+            type: integer
+            minimum: 0
+            maximum: 100
+            default: 0
+            description: Higher is sooner.
+      - type: object
+        description: Agents take it from a pull list.
+        required:
+        - pullList
+        additionalProperties: false
+        properties:
+          pullList: {$ref: '#/components/schemas/Identifier'}
+    ChannelSession:
+      type: object
+      description: One customer's presence on one channel inside a conversation.
+      required:
+      - id
+      - channel
+      - participant
+      - connection
+      additionalProperties: false
+      properties:
+        id:
+          type: string
+          format: uuid
+          description: Unique.
+        channel: {description: The channel., $ref: '#/components/schemas/Identifier'}
+        participant:
+          type: string
+          format: uuid
+          description: The customer's participant in the main dialog.
+        connection:
+          type: string
+          format: uuid
+          description: This appearance of the customer.
+    ChannelSessionEnded:
+      type: object
+      description: A customer's presence on a channel ended.
+      required:
+      - conversation
+      - session
+      - participant
+      - reason
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Which.
+        session:
+          type: string
+          format: uuid
+          description: Which presence.
+        participant:
+          type: string
+          format: uuid
+          description: The customer's participant.
+        reason: {description: Why., $ref: '#/components/schemas/SessionEndReason'}
+    ChannelSessionEndedEvent:
+      description: A customer's presence on a channel ended.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.channelSessionEnded
+          data: {$ref: '#/components/schemas/ChannelSessionEnded'}
+    ChannelType:
+      type: string
+      description: |-
+        The kind of medium a channel carries.
+
+        - `chat`: Live text on a web page or in an app.
+        - `email`: Electronic mail.
+        - `voice`: A telephone call, as signalling.
+      enum:
+      - chat
+      - email
+      - voice
+    CloudEvent:
+      type: object
+      description: A fact of the account as a CloudEvent 1.0. Facts with the same id are the same fact.
+      required:
+      - specversion
+      - id
+      - source
+      - type
+      - time
+      - subject
+      - datacontenttype
+      - position
+      - actor
+      - data
+      properties:
+        specversion:
+          const: '1.0'
+        id: {type: string}
+        source: {type: string, example: /accounts/DEMOCO}
+        type: {type: string}
+        time: {type: string, format: date-time}
+        subject: {type: string, description: '`conversation/ID`, `agent/ID` or `configuration`.'}
+        datacontenttype:
+          const: application/json
+        position: {$ref: '#/components/schemas/Position'}
+        conversationsequence: {type: integer, description: 'The number among the conversation''s facts, without gaps.'}
+        agentsequence: {type: integer, description: 'The number among the facts about the agent, without gaps.'}
+        queue: {$ref: '#/components/schemas/Identifier'}
+        actor: {type: string, description: '`system`, `agent:ID` or `client:ID`.'}
+        data: {type: object}
+    ConfigurationChange:
+      type: object
+      description: One member, named after what changed. Of a credential only its subject is shown.
+      minProperties: 1
+      maxProperties: 1
+      additionalProperties: false
+      properties:
+        account: {$ref: '#/components/schemas/AccountSettings'}
+        mediaRoutingDomain: {$ref: '#/components/schemas/MediaRoutingDomain'}
+        team: {$ref: '#/components/schemas/Team'}
+        agent: {$ref: '#/components/schemas/ConfiguredAgent'}
+        client: {$ref: '#/components/schemas/APIClient'}
+        credential: {$ref: '#/components/schemas/ConfigurationKey'}
+        reasonCode: {$ref: '#/components/schemas/ReasonCode'}
+        wrapUpCode: {$ref: '#/components/schemas/WrapUpCode'}
+        pullList: {$ref: '#/components/schemas/PullList'}
+        queue: {$ref: '#/components/schemas/Queue'}
+        channel: {$ref: '#/components/schemas/Channel'}
+        removed: {$ref: '#/components/schemas/ConfigurationKey'}
+    ConfigurationChanged:
+      type: object
+      description: The configuration of the account changed.
+      required:
+      - change
+      additionalProperties: false
+      properties:
+        change: {description: What changed., $ref: '#/components/schemas/ConfigurationChange'}
+    ConfigurationChangedEvent:
+      description: The configuration of the account changed.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.configurationChanged
+          data: {$ref: '#/components/schemas/ConfigurationChanged'}
+    ConfigurationKey:
+      type: object
+      description: 'Names one thing of the configuration: one member, named after its sort.'
+      minProperties: 1
+      maxProperties: 1
+      additionalProperties: {$ref: '#/components/schemas/Identifier'}
+    ConfiguredAgent:
+      type: object
+      description: A person or bot that works, as configured. What it does at the moment is its presence.
+      required:
+      - id
+      - firstName
+      - lastName
+      - roles
+      - teams
+      - supervisedTeams
+      - capacities
+      additionalProperties: false
+      properties:
+        id: {description: Unique in the account; also the name it logs in with., $ref: '#/components/schemas/Identifier'}
+        firstName: {type: string, description: Shown to people.}
+        lastName: {type: string, description: Shown to people.}
+        roles:
+          type: array
+          items: {$ref: '#/components/schemas/Role'}
+          description: What it may do.
+        teams:
+          type: array
+          items: {$ref: '#/components/schemas/Identifier'}
+          description: Where it works.
+        supervisedTeams:
+          type: array
+          items: {$ref: '#/components/schemas/Identifier'}
+          description: Whose work it sees as a supervisor.
+        capacities:
+          type: array
+          items: {$ref: '#/components/schemas/Capacity'}
+          description: Where it differs from the media routing domain's maxRequests; 0 takes it off the domain.
+    Conversation:
+      type: object
+      description: Everything between one customer and the centre about one matter.
+      required:
+      - id
+      - state
+      - direction
+      - channel
+      - customer
+      - startedAt
+      - lastActivityAt
+      - mainDialog
+      - session
+      - attributes
+      - participants
+      - workItems
+      - sequence
+      additionalProperties: false
+      properties:
+        id: {type: string, format: uuid}
+        state:
+          type: string
+          enum:
+          - open
+          - closed
+        direction: {$ref: '#/components/schemas/ConversationDirection'}
+        channel: {$ref: '#/components/schemas/Identifier'}
+        customer: {$ref: '#/components/schemas/Customer'}
+        subject: {type: string}
+        startedAt: {type: string, format: date-time}
+        lastActivityAt: {type: string, format: date-time}
+        closeReason: {$ref: '#/components/schemas/ConversationCloseReason'}
+        mainDialog: {type: string, format: uuid}
+        session:
+          type: object
+          description: The customer's presence on its channel.
+          required:
+          - id
+          - channel
+          - participant
+          - connection
+          additionalProperties: false
+          properties:
+            id:
+              type: string
+              format: uuid
+              description: Unique.
+            channel: {description: The channel., $ref: '#/components/schemas/Identifier'}
+            participant:
+              type: string
+              format: uuid
+              description: The customer's participant in the main dialog.
+            connection:
+              type: string
+              format: uuid
+              description: This appearance of the customer.
+            endReason: {$ref: '#/components/schemas/SessionEndReason'}
+        attributes: {$ref: '#/components/schemas/Attributes'}
+        participants:
+          type: array
+          items: {$ref: '#/components/schemas/Participant'}
+        workItems:
+          type: array
+          items: {type: string, format: uuid}
+          description: The work items that have not ended.
+        sequence: {type: integer, description: The number of the last fact of this conversation.}
+    ConversationCloseReason:
+      type: string
+      description: |-
+        Why a conversation closed.
+
+        - `customer`: The customer left and nobody works on it any more.
+        - `agent`: The last agent finished.
+        - `noAgentAvailable`: Nobody could take it within the time limit of its queue.
+        - `system`: The system or an integration closed it.
+      enum:
+      - customer
+      - agent
+      - noAgentAvailable
+      - system
+    ConversationClosed:
+      type: object
+      description: A conversation ended for good.
+      required:
+      - conversation
+      - reason
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Which.
+        reason: {description: Why., $ref: '#/components/schemas/ConversationCloseReason'}
+    ConversationClosedEvent:
+      description: A conversation ended for good.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.conversationClosed
+          data: {$ref: '#/components/schemas/ConversationClosed'}
+    ConversationDirection:
+      type: string
+      description: |-
+        Who began a conversation.
+
+        - `inbound`: The customer.
+        - `outbound`: The centre.
+      enum:
+      - inbound
+      - outbound
+    ConversationStarted:
+      type: object
+      description: A conversation began; its main dialog holds the customer.
+      required:
+      - conversation
+      - direction
+      - customer
+      - mainDialog
+      - session
+      - attributes
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Which.
+        direction: {description: Who began it., $ref: '#/components/schemas/ConversationDirection'}
+        customer: {description: With whom., $ref: '#/components/schemas/Customer'}
+        mainDialog:
+          type: string
+          format: uuid
+          description: The dialog with the customer.
+        session: {description: Where the customer is., $ref: '#/components/schemas/ChannelSession'}
+        subject: {type: string, description: What it is about.}
+        attributes: {description: Key-values the channel knows., $ref: '#/components/schemas/Attributes'}
+    ConversationStartedEvent:
+      description: A conversation began; its main dialog holds the customer.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.conversationStarted
+          data: {$ref: '#/components/schemas/ConversationStarted'}
+    Customer:
+      type: object
+      description: The person outside, known by an identifier on a channel.
+      required:
+      - id
+      - identifier
+      additionalProperties: false
+      properties:
+        id:
+          type: string
+          format: uuid
+          description: The same for one identifier on one type of channel in one account.
+        identifier: {type: string, description: Its address on the channel.}
+        displayName: {type: string, description: What people call it.}
+    Disposition:
+      type: object
+      description: One wrap-up code chosen by an agent.
+      required:
+      - category
+      - value
+      additionalProperties: false
+      properties:
+        category: {type: string, description: The category of the code.}
+        value: {type: string, description: The code or its label.}
+    Event:
+      description: A fact of any kind.
+      oneOf:
+      - {$ref: '#/components/schemas/ConfigurationChangedEvent'}
+      - {$ref: '#/components/schemas/AgentLoggedInEvent'}
+      - {$ref: '#/components/schemas/AgentLoggedOutEvent'}
+      - {$ref: '#/components/schemas/AgentStateChangedEvent'}
+      - {$ref: '#/components/schemas/AgentMediaStateChangedEvent'}
+      - {$ref: '#/components/schemas/AgentDeviceConnectedEvent'}
+      - {$ref: '#/components/schemas/AgentDeviceDisconnectedEvent'}
+      - {$ref: '#/components/schemas/AgentLeaseExpiredEvent'}
+      - {$ref: '#/components/schemas/ConversationStartedEvent'}
+      - {$ref: '#/components/schemas/ChannelSessionEndedEvent'}
+      - {$ref: '#/components/schemas/ParticipantLeftEvent'}
+      - {$ref: '#/components/schemas/MessagePostedEvent'}
+      - {$ref: '#/components/schemas/ReceiptReportedEvent'}
+      - {$ref: '#/components/schemas/AttributesChangedEvent'}
+      - {$ref: '#/components/schemas/ConversationClosedEvent'}
+      - {$ref: '#/components/schemas/WorkQueuedEvent'}
+      - {$ref: '#/components/schemas/OfferMadeEvent'}
+      - {$ref: '#/components/schemas/OfferAcceptedEvent'}
+      - {$ref: '#/components/schemas/OfferRejectedEvent'}
+      - {$ref: '#/components/schemas/OfferExpiredEvent'}
+      - {$ref: '#/components/schemas/OfferWithdrawnEvent'}
+      - {$ref: '#/components/schemas/RejectHoldEndedEvent'}
+      - {$ref: '#/components/schemas/NoAgentAvailableEvent'}
+      - {$ref: '#/components/schemas/WorkEndedEvent'}
+      - {$ref: '#/components/schemas/WrapUpStartedEvent'}
+      - {$ref: '#/components/schemas/WrapUpCompletedEvent'}
+      - {$ref: '#/components/schemas/PullItemListedEvent'}
+      - {$ref: '#/components/schemas/PullItemTakenEvent'}
+      discriminator:
+        propertyName: type
+        mapping:
+          cordboard.configurationChanged: '#/components/schemas/ConfigurationChangedEvent'
+          cordboard.agentLoggedIn: '#/components/schemas/AgentLoggedInEvent'
+          cordboard.agentLoggedOut: '#/components/schemas/AgentLoggedOutEvent'
+          cordboard.agentStateChanged: '#/components/schemas/AgentStateChangedEvent'
+          cordboard.agentMediaStateChanged: '#/components/schemas/AgentMediaStateChangedEvent'
+          cordboard.agentDeviceConnected: '#/components/schemas/AgentDeviceConnectedEvent'
+          cordboard.agentDeviceDisconnected: '#/components/schemas/AgentDeviceDisconnectedEvent'
+          cordboard.agentLeaseExpired: '#/components/schemas/AgentLeaseExpiredEvent'
+          cordboard.conversationStarted: '#/components/schemas/ConversationStartedEvent'
+          cordboard.channelSessionEnded: '#/components/schemas/ChannelSessionEndedEvent'
+          cordboard.participantLeft: '#/components/schemas/ParticipantLeftEvent'
+          cordboard.messagePosted: '#/components/schemas/MessagePostedEvent'
+          cordboard.receiptReported: '#/components/schemas/ReceiptReportedEvent'
+          cordboard.attributesChanged: '#/components/schemas/AttributesChangedEvent'
+          cordboard.conversationClosed: '#/components/schemas/ConversationClosedEvent'
+          cordboard.workQueued: '#/components/schemas/WorkQueuedEvent'
+          cordboard.offerMade: '#/components/schemas/OfferMadeEvent'
+          cordboard.offerAccepted: '#/components/schemas/OfferAcceptedEvent'
+          cordboard.offerRejected: '#/components/schemas/OfferRejectedEvent'
+          cordboard.offerExpired: '#/components/schemas/OfferExpiredEvent'
+          cordboard.offerWithdrawn: '#/components/schemas/OfferWithdrawnEvent'
+          cordboard.rejectHoldEnded: '#/components/schemas/RejectHoldEndedEvent'
+          cordboard.noAgentAvailable: '#/components/schemas/NoAgentAvailableEvent'
+          cordboard.workEnded: '#/components/schemas/WorkEndedEvent'
+          cordboard.wrapUpStarted: '#/components/schemas/WrapUpStartedEvent'
+          cordboard.wrapUpCompleted: '#/components/schemas/WrapUpCompletedEvent'
+          cordboard.pullItemListed: '#/components/schemas/PullItemListedEvent'
+          cordboard.pullItemTaken: '#/components/schemas/PullItemTakenEvent'
+    EventKind:
+      type: string
+      description: The kind of a fact.
+      enum:
+      - configurationChanged
+      - agentLoggedIn
+      - agentLoggedOut
+      - agentStateChanged
+      - agentMediaStateChanged
+      - agentDeviceConnected
+      - agentDeviceDisconnected
+      - agentLeaseExpired
+      - conversationStarted
+      - channelSessionEnded
+      - participantLeft
+      - messagePosted
+      - receiptReported
+      - attributesChanged
+      - conversationClosed
+      - workQueued
+      - offerMade
+      - offerAccepted
+      - offerRejected
+      - offerExpired
+      - offerWithdrawn
+      - rejectHoldEnded
+      - noAgentAvailable
+      - workEnded
+      - wrapUpStarted
+      - wrapUpCompleted
+      - pullItemListed
+      - pullItemTaken
+    Identifier:
+      type: string
+      minLength: 1
+      maxLength: 128
+      description: 'An identifier chosen by people: visible characters without spaces.'
+      example: alice
+    LeaveReason:
+      type: string
+      description: |-
+        Why a participant left a dialog.
+
+        - `left`: It chose to.
+        - `disconnected`: Its devices stayed away longer than the lease and the grace after it.
+        - `loggedOut`: The agent logged out.
+        - `conversationClosed`: The conversation ended around it.
+        - `removed`: A supervisor or the system removed it.
+      enum:
+      - left
+      - disconnected
+      - loggedOut
+      - conversationClosed
+      - removed
+    LogoutPolicy:
+      type: string
+      description: |-
+        What happens to the work of an agent who logs out.
+
+        - `requeue`: It returns to its queue with its original place.
+        - `close`: It ends.
+      enum:
+      - requeue
+      - close
+    MediaRoutingDomain:
+      type: object
+      description: A kind of work an agent can be ready for.
+      required:
+      - id
+      - name
+      - maxRequests
+      - interruptible
+      additionalProperties: false
+      properties:
+        id: {description: Unique in the account., $ref: '#/components/schemas/Identifier'}
+        name: {type: string, description: Shown to people.}
+        maxRequests:
+          type: integer
+          description: How many work items an agent can have at once unless its own capacity says otherwise.
+        interruptible: {type: boolean, description: Whether work on a domain that is not interruptible suspends this one.}
+    MediaState:
+      type: string
+      description: |-
+        The second level of presence: one agent on one media routing domain, derived from the agent's wish and the work in hand.
+
+        - `LOGOUT`: The agent is logged out.
+        - `NOT_READY`: Takes no work and has none.
+        - `READY`: Takes work and has none.
+        - `ACTIVE`: Has work and room for more.
+        - `BUSY`: Has as much work as it can take.
+        - `PENDING_NOT_READY`: Takes no more work and finishes what it has.
+        - `INTERRUPTED`: Work on a media routing domain that cannot be interrupted holds the agent.
+      enum:
+      - LOGOUT
+      - NOT_READY
+      - READY
+      - ACTIVE
+      - BUSY
+      - PENDING_NOT_READY
+      - INTERRUPTED
+    Message:
+      type: object
+      description: What is said.
+      required:
+      - id
+      - sender
+      - senderKind
+      - body
+      - audience
+      additionalProperties: false
+      properties:
+        id: {description: Unique in its conversation; chosen by the sender or by the core., $ref: '#/components/schemas/Identifier'}
+        sender:
+          type: string
+          format: uuid
+          description: Who says it.
+        senderKind: {description: What the sender is., $ref: '#/components/schemas/ParticipantKind'}
+        senderAgent: {description: 'Which agent, when an agent or supervisor says it.', $ref: '#/components/schemas/Identifier'}
+        body: {description: What is said., $ref: '#/components/schemas/MessageBody'}
+        audience: {description: Who may see it., $ref: '#/components/schemas/MessageAudience'}
+        replyTo: {description: The message it answers., $ref: '#/components/schemas/Identifier'}
+    MessageAudience:
+      type: string
+      description: |-
+        Who may see a message.
+
+        - `everyone`: All participants, the customer too.
+        - `agentsAndManagers`: Those who work in the centre.
+      enum:
+      - everyone
+      - agentsAndManagers
+    MessageBody:
+      type: object
+      description: The content of a message. A PLAIN message is its text; other types carry an object, and a text for
+        those who understand no more.
+      additionalProperties: false
+      properties:
+        type:
+          type: string
+          maxLength: 64
+          default: PLAIN
+          description: PLAIN, or the name of another kind.
+        text: {type: string, description: Readable text.}
+        content: {type: object, description: 'Everything of a kind other than PLAIN, as it came.'}
+    MessagePosted:
+      type: object
+      description: Something was said.
+      required:
+      - conversation
+      - dialog
+      - message
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Where.
+        dialog:
+          type: string
+          format: uuid
+          description: In which part of it.
+        message: {description: What., $ref: '#/components/schemas/Message'}
+    MessagePostedEvent:
+      description: Something was said.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.messagePosted
+          data: {$ref: '#/components/schemas/MessagePosted'}
+    NewMessage:
+      type: object
+      description: A message before it is accepted.
+      required:
+      - body
+      additionalProperties: false
+      properties:
+        id:
+          description: Chosen by the sender, unique in the conversation; posting it again changes nothing.
+          $ref: '#/components/schemas/Identifier'
+        body: {$ref: '#/components/schemas/MessageBody'}
+        audience: {description: everyone unless told otherwise., $ref: '#/components/schemas/MessageAudience'}
+        replyTo: {$ref: '#/components/schemas/Identifier'}
+    NoAgentAvailable:
+      type: object
+      description: The search for an agent ended without one.
+      required:
+      - workItem
+      - conversation
+      - queue
+      additionalProperties: false
+      properties:
+        workItem:
+          type: string
+          format: uuid
+          description: What.
+        conversation:
+          type: string
+          format: uuid
+          description: For whom.
+        queue: {description: Where it waited., $ref: '#/components/schemas/Identifier'}
+    NoAgentAvailableEvent:
+      description: The search for an agent ended without one.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.noAgentAvailable
+          data: {$ref: '#/components/schemas/NoAgentAvailable'}
+    OAuthError:
+      type: object
+      description: Why the issuer refused (RFC 6749).
+      required:
+      - error
+      properties:
+        error: {type: string}
+        error_description: {type: string}
+    Offer:
+      type: object
+      description: 'A pending offer: the agent is reserved for the work item until the deadline.'
+      required:
+      - id
+      - workItem
+      - conversation
+      - queue
+      - agent
+      - madeAt
+      - deadline
+      additionalProperties: false
+      properties:
+        id: {type: string, format: uuid}
+        workItem: {type: string, format: uuid}
+        conversation: {type: string, format: uuid}
+        queue: {$ref: '#/components/schemas/Identifier'}
+        agent: {$ref: '#/components/schemas/Identifier'}
+        madeAt: {type: string, format: date-time}
+        deadline: {type: string, format: date-time}
+    OfferAccepted:
+      type: object
+      description: An agent accepted an offer and joined the conversation.
+      required:
+      - offer
+      - workItem
+      - conversation
+      - queue
+      - agent
+      - dialog
+      - participant
+      - role
+      - connection
+      additionalProperties: false
+      properties:
+        offer:
+          type: string
+          format: uuid
+          description: Which offer.
+        workItem:
+          type: string
+          format: uuid
+          description: What.
+        conversation:
+          type: string
+          format: uuid
+          description: For whom.
+        queue: {description: From where., $ref: '#/components/schemas/Identifier'}
+        agent: {description: Who., $ref: '#/components/schemas/Identifier'}
+        dialog:
+          type: string
+          format: uuid
+          description: The dialog it joined.
+        participant:
+          type: string
+          format: uuid
+          description: As whom.
+        role: {description: What it does there., $ref: '#/components/schemas/ParticipantRole'}
+        connection:
+          type: string
+          format: uuid
+          description: This appearance of the agent.
+    OfferAcceptedEvent:
+      description: An agent accepted an offer and joined the conversation.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.offerAccepted
+          data: {$ref: '#/components/schemas/OfferAccepted'}
+    OfferExpired:
+      type: object
+      description: An agent did not answer an offer in time; the work item waits again with its original place.
+      required:
+      - offer
+      - workItem
+      - conversation
+      - queue
+      - agent
+      additionalProperties: false
+      properties:
+        offer:
+          type: string
+          format: uuid
+          description: Which offer.
+        workItem:
+          type: string
+          format: uuid
+          description: What.
+        conversation:
+          type: string
+          format: uuid
+          description: For whom.
+        queue: {description: From where., $ref: '#/components/schemas/Identifier'}
+        agent: {description: Who., $ref: '#/components/schemas/Identifier'}
+    OfferExpiredEvent:
+      description: An agent did not answer an offer in time; the work item waits again with its original place.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.offerExpired
+          data: {$ref: '#/components/schemas/OfferExpired'}
+    OfferMade:
+      type: object
+      description: A work item was offered to an agent, who is reserved for it until the deadline.
+      required:
+      - offer
+      - workItem
+      - conversation
+      - queue
+      - agent
+      - deadline
+      additionalProperties: false
+      properties:
+        offer:
+          type: string
+          format: uuid
+          description: Which offer.
+        workItem:
+          type: string
+          format: uuid
+          description: What.
+        conversation:
+          type: string
+          format: uuid
+          description: For whom.
+        queue: {description: From where., $ref: '#/components/schemas/Identifier'}
+        agent: {description: To whom., $ref: '#/components/schemas/Identifier'}
+        deadline:
+          type: string
+          format: date-time
+          description: When it expires.
+    OfferMadeEvent:
+      description: A work item was offered to an agent, who is reserved for it until the deadline.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.offerMade
+          data: {$ref: '#/components/schemas/OfferMade'}
+    OfferRejected:
+      type: object
+      description: An agent rejected an offer; the work item waits again with its original place.
+      required:
+      - offer
+      - workItem
+      - conversation
+      - queue
+      - agent
+      - heldUntil
+      additionalProperties: false
+      properties:
+        offer:
+          type: string
+          format: uuid
+          description: Which offer.
+        workItem:
+          type: string
+          format: uuid
+          description: What.
+        conversation:
+          type: string
+          format: uuid
+          description: For whom.
+        queue: {description: From where., $ref: '#/components/schemas/Identifier'}
+        agent: {description: Who., $ref: '#/components/schemas/Identifier'}
+        reason: {type: string, description: In the agent's words.}
+        heldUntil:
+          type: string
+          format: date-time
+          description: Until when this agent is not offered it again.
+    OfferRejectedEvent:
+      description: An agent rejected an offer; the work item waits again with its original place.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.offerRejected
+          data: {$ref: '#/components/schemas/OfferRejected'}
+    OfferWithdrawal:
+      type: string
+      description: |-
+        Why an offer was taken back before it was answered.
+
+        - `customerLeft`: The work item ended.
+        - `agentLoggedOut`: The agent logged out.
+        - `agentDisconnected`: The lease of the agent ran out.
+        - `closed`: The conversation was closed.
+      enum:
+      - customerLeft
+      - agentLoggedOut
+      - agentDisconnected
+      - closed
+    OfferWithdrawn:
+      type: object
+      description: An offer was taken back before it was answered.
+      required:
+      - offer
+      - workItem
+      - conversation
+      - queue
+      - agent
+      - reason
+      additionalProperties: false
+      properties:
+        offer:
+          type: string
+          format: uuid
+          description: Which offer.
+        workItem:
+          type: string
+          format: uuid
+          description: What.
+        conversation:
+          type: string
+          format: uuid
+          description: For whom.
+        queue: {description: From where., $ref: '#/components/schemas/Identifier'}
+        agent: {description: From whom., $ref: '#/components/schemas/Identifier'}
+        reason: {description: Why., $ref: '#/components/schemas/OfferWithdrawal'}
+    OfferWithdrawnEvent:
+      description: An offer was taken back before it was answered.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.offerWithdrawn
+          data: {$ref: '#/components/schemas/OfferWithdrawn'}
+    Participant:
+      type: object
+      description: Somebody who takes part in a dialog.
+      required:
+      - id
+      - dialog
+      - kind
+      - role
+      - connection
+      - joinedAt
+      additionalProperties: false
+      properties:
+        id: {type: string, format: uuid}
+        dialog: {type: string, format: uuid}
+        kind: {$ref: '#/components/schemas/ParticipantKind'}
+        role: {$ref: '#/components/schemas/ParticipantRole'}
+        agent: {$ref: '#/components/schemas/Identifier'}
+        connection:
+          type: string
+          format: uuid
+          description: This appearance; whoever returns gets another.
+        joinedAt: {type: string, format: date-time}
+    ParticipantKind:
+      type: string
+      description: |-
+        What a participant is.
+
+        - `customer`: The person outside.
+        - `agent`: A person who works in the centre.
+        - `bot`: An automation.
+        - `supervisor`: A supervisor who joined.
+        - `system`: The core itself, as the sender of notices.
+      enum:
+      - customer
+      - agent
+      - bot
+      - supervisor
+      - system
+    ParticipantLeft:
+      type: object
+      description: A participant left a dialog.
+      required:
+      - conversation
+      - dialog
+      - participant
+      - kind
+      - connection
+      - reason
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Which.
+        dialog:
+          type: string
+          format: uuid
+          description: Which part of it.
+        participant:
+          type: string
+          format: uuid
+          description: Who.
+        kind: {description: What it is., $ref: '#/components/schemas/ParticipantKind'}
+        agent: {description: 'Which agent, if it is one.', $ref: '#/components/schemas/Identifier'}
+        connection:
+          type: string
+          format: uuid
+          description: The appearance that ended.
+        reason: {description: Why., $ref: '#/components/schemas/LeaveReason'}
+    ParticipantLeftEvent:
+      description: A participant left a dialog.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.participantLeft
+          data: {$ref: '#/components/schemas/ParticipantLeft'}
+    ParticipantRole:
+      type: string
+      description: |-
+        What a participant does in a dialog.
+
+        - `primary`: Answers for the dialog.
+        - `assistant`: Helps the primary.
+        - `silentMonitor`: Listens unseen.
+        - `coach`: Is heard by the agent only.
+        - `barged`: A supervisor who joined openly.
+        - `customer`: Is served.
+      enum:
+      - primary
+      - assistant
+      - silentMonitor
+      - coach
+      - barged
+      - customer
+    Position:
+      type: string
+      pattern: ^[0-9a-f]{8}-[0-9]+$
+      description: 'A place in the log of the account: its epoch and offset. Treat it as opaque; give it back as `after`
+        to continue from there.'
+      example: 0000002a-4711
+    PostedMessage:
+      type: object
+      description: A message with its place in the conversation and its receipts.
+      required:
+      - conversation
+      - dialog
+      - time
+      - sequence
+      - id
+      - sender
+      - senderKind
+      - body
+      - audience
+      - receipts
+      additionalProperties: false
+      properties:
+        conversation: {type: string, format: uuid}
+        dialog: {type: string, format: uuid}
+        time: {type: string, format: date-time}
+        sequence: {type: integer, description: The conversation's number of the fact; continue a list after it.}
+        id: {description: Unique in its conversation; chosen by the sender or by the core., $ref: '#/components/schemas/Identifier'}
+        sender:
+          type: string
+          format: uuid
+          description: Who says it.
+        senderKind: {description: What the sender is., $ref: '#/components/schemas/ParticipantKind'}
+        senderAgent: {description: 'Which agent, when an agent or supervisor says it.', $ref: '#/components/schemas/Identifier'}
+        body: {description: What is said., $ref: '#/components/schemas/MessageBody'}
+        audience: {description: Who may see it., $ref: '#/components/schemas/MessageAudience'}
+        replyTo: {description: The message it answers., $ref: '#/components/schemas/Identifier'}
+        receipts:
+          type: array
+          items: {$ref: '#/components/schemas/Receipt'}
+    PresenceCause:
+      type: string
+      description: |-
+        Who or what changed a presence.
+
+        - `agent`: The agent asked.
+        - `supervisor`: A supervisor forced it.
+        - `RONA`: An offer was not answered in time.
+        - `DISCONNECTED`: The lease of an agent without a connected device ran out.
+        - `system`: A consequence of work or of a changed configuration.
+        - `calendar`: A business calendar.
+      enum:
+      - agent
+      - supervisor
+      - RONA
+      - DISCONNECTED
+      - system
+      - calendar
+    Problem:
+      type: object
+      description: Why a request was refused (RFC 9457).
+      required:
+      - type
+      - title
+      - status
+      - code
+      - detail
+      additionalProperties: false
+      properties:
+        type: {type: string, format: uri}
+        title: {type: string}
+        status: {type: integer}
+        code:
+          type: string
+          examples:
+          - alreadyParticipating
+          - atCapacity
+          - bodyTooLarge
+          - commandIDReused
+          - cursorRefused
+          - invalid
+          - invalidIdempotencyKey
+          - invalidQuery
+          - limitReached
+          - malformed
+          - malformedAddress
+          - mediaNotAssigned
+          - messageIDTaken
+          - methodNotAllowed
+          - notAParticipant
+          - notAcceptable
+          - notConfigured
+          - notFound
+          - notLoggedIn
+          - notOnPullList
+          - notPermitted
+          - notWrappingUp
+          - offerPending
+          - offeredToAnother
+          - overloaded
+          - queueFull
+          - sessionEnded
+          - stillUsed
+          - unavailable
+          - unknownAccount
+          - unknownAgent
+          - unknownAttribute
+          - unknownChannel
+          - unknownConversation
+          - unknownMediaRoutingDomain
+          - unknownMessage
+          - unknownOffer
+          - unknownPullList
+          - unknownQueue
+          - unknownReasonCode
+          - unknownSession
+          - unknownTeam
+          - unknownWorkItem
+          - unsupportedMediaType
+          description: The name of the problem, stable across versions.
+        detail: {type: string, description: What is wrong and what to do about it.}
+        instance: {type: string}
+        errors:
+          type: array
+          items:
+            type: object
+            description: One place that is wrong.
+            required:
+            - pointer
+            - detail
+            additionalProperties: false
+            properties:
+              pointer: {type: string, description: A JSON pointer into the request's body.}
+              detail: {type: string}
+        offset: {type: integer, description: The byte at which the body stopped being JSON.}
+    PullItemListed:
+      type: object
+      description: A work item was put on a pull list.
+      required:
+      - workItem
+      - conversation
+      - pullList
+      - mediaRoutingDomain
+      additionalProperties: false
+      properties:
+        workItem:
+          type: string
+          format: uuid
+          description: What.
+        conversation:
+          type: string
+          format: uuid
+          description: For whom.
+        pullList: {description: Where., $ref: '#/components/schemas/Identifier'}
+        mediaRoutingDomain: {description: The kind of work., $ref: '#/components/schemas/Identifier'}
+    PullItemListedEvent:
+      description: A work item was put on a pull list.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.pullItemListed
+          data: {$ref: '#/components/schemas/PullItemListed'}
+    PullItemTaken:
+      type: object
+      description: An agent took a work item from a pull list and joined the conversation.
+      required:
+      - workItem
+      - conversation
+      - pullList
+      - agent
+      - dialog
+      - participant
+      - role
+      - connection
+      additionalProperties: false
+      properties:
+        workItem:
+          type: string
+          format: uuid
+          description: What.
+        conversation:
+          type: string
+          format: uuid
+          description: For whom.
+        pullList: {description: From where., $ref: '#/components/schemas/Identifier'}
+        agent: {description: Who., $ref: '#/components/schemas/Identifier'}
+        dialog:
+          type: string
+          format: uuid
+          description: The dialog it joined.
+        participant:
+          type: string
+          format: uuid
+          description: As whom.
+        role: {description: What it does there., $ref: '#/components/schemas/ParticipantRole'}
+        connection:
+          type: string
+          format: uuid
+          description: This appearance of the agent.
+    PullItemTakenEvent:
+      description: An agent took a work item from a pull list and joined the conversation.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.pullItemTaken
+          data: {$ref: '#/components/schemas/PullItemTaken'}
+    PullList:
+      type: object
+      description: A list from which agents take work themselves.
+      required:
+      - id
+      - name
+      - description
+      additionalProperties: false
+      properties:
+        id: {description: Unique in the account., $ref: '#/components/schemas/Identifier'}
+        name: {type: string, description: Shown to people.}
+        description: {type: string, description: Shown to people.}
+    Queue:
+      type: object
+      description: Where work items wait for an agent.
+      required:
+      - id
+      - name
+      - mediaRoutingDomain
+      - members
+      - strategy
+      - offerDeadlineSeconds
+      additionalProperties: false
+      properties:
+        id: {description: Unique in the account., $ref: '#/components/schemas/Identifier'}
+        name: {type: string, description: Shown to people.}
+        mediaRoutingDomain: {description: The kind of work., $ref: '#/components/schemas/Identifier'}
+        members: {description: Who serves it., $ref: '#/components/schemas/QueueMembers'}
+        strategy: {description: Which available agent comes first., $ref: '#/components/schemas/SelectionStrategy'}
+        offerDeadlineSeconds:
+          type: number
+          minimum: 0
+          description: How long an agent has to answer an offer.
+        timeLimitSeconds:
+          type: number
+          minimum: 0
+          description: How long the whole search for an agent may take; none waits for ever.
+        wrapUp: {description: After-contact work of those who serve it; none for none., $ref: '#/components/schemas/WrapUpRule'}
+        maxWaiting: {type: integer, description: How many work items may wait; none for no bound but the account's.}
+    QueueMembers:
+      type: object
+      description: 'Who serves a queue: everyone, the agents of some teams, and agents by name.'
+      required:
+      - everyone
+      - teams
+      - agents
+      additionalProperties: false
+      properties:
+        everyone: {type: boolean, description: All agents of the account.}
+        teams:
+          type: array
+          items: {$ref: '#/components/schemas/Identifier'}
+          description: All agents of these teams.
+        agents:
+          type: array
+          items: {$ref: '#/components/schemas/Identifier'}
+          description: These agents.
+    QueueReason:
+      type: string
+      description: |-
+        Why a work item entered a queue.
+
+        - `new`: A conversation began.
+        - `agentLoggedOut`: The agent who had it logged out.
+        - `agentDisconnected`: The agent who had it stayed away.
+      enum:
+      - new
+      - agentLoggedOut
+      - agentDisconnected
+    ReasonCode:
+      type: object
+      description: Why an agent is not ready or logs out, from a list the account defines.
+      required:
+      - id
+      - label
+      - kind
+      additionalProperties: false
+      properties:
+        id: {description: Unique in the account., $ref: '#/components/schemas/Identifier'}
+        label: {type: string, description: Shown to people.}
+        kind: {description: Which state change it explains., $ref: '#/components/schemas/ReasonCodeKind'}
+    ReasonCodeKind:
+      type: string
+      description: |-
+        Which state change a reason code explains.
+
+        - `NOT_READY`: Becoming not ready.
+        - `LOGOUT`: Logging out.
+      enum:
+      - NOT_READY
+      - LOGOUT
+    Receipt:
+      type: object
+      description: What became of a message at one receiver.
+      required:
+      - participant
+      - status
+      - time
+      additionalProperties: false
+      properties:
+        participant: {type: string, format: uuid}
+        status: {$ref: '#/components/schemas/ReceiptStatus'}
+        time: {type: string, format: date-time}
+        detail: {type: string}
+    ReceiptReported:
+      type: object
+      description: A participant reported what became of a message.
+      required:
+      - conversation
+      - message
+      - participant
+      - status
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Where.
+        message: {description: Which message., $ref: '#/components/schemas/Identifier'}
+        participant:
+          type: string
+          format: uuid
+          description: Who reports.
+        status: {description: What became of it., $ref: '#/components/schemas/ReceiptStatus'}
+        detail: {type: string, description: Why it failed.}
+    ReceiptReportedEvent:
+      description: A participant reported what became of a message.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.receiptReported
+          data: {$ref: '#/components/schemas/ReceiptReported'}
+    ReceiptStatus:
+      type: string
+      description: |-
+        What became of a message at its receiver.
+
+        - `delivered`: It arrived.
+        - `read`: It was seen.
+        - `failed`: It could not be delivered.
+      enum:
+      - delivered
+      - read
+      - failed
+    RejectHoldEnded:
+      type: object
+      description: An agent who rejected a work item may be offered it again.
+      required:
+      - workItem
+      - conversation
+      - queue
+      - agent
+      additionalProperties: false
+      properties:
+        workItem:
+          type: string
+          format: uuid
+          description: What.
+        conversation:
+          type: string
+          format: uuid
+          description: For whom.
+        queue: {description: Where it waits., $ref: '#/components/schemas/Identifier'}
+        agent: {description: Who., $ref: '#/components/schemas/Identifier'}
+    RejectHoldEndedEvent:
+      description: An agent who rejected a work item may be offered it again.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.rejectHoldEnded
+          data: {$ref: '#/components/schemas/RejectHoldEnded'}
+    Role:
+      type: string
+      description: |-
+        What a person may do in an account. Roles come from the configuration or from the token of an external issuer.
+
+        - `agent`: Works: presence, offers, conversations of its own.
+        - `supervisor`: Sees the work and presence of the teams it supervises.
+        - `administrator`: Changes the configuration.
+      enum:
+      - agent
+      - supervisor
+      - administrator
+    Scope:
+      type: string
+      description: |-
+        What an API client may do.
+
+        - `conversations`: Act for channels: start conversations, post customers' messages, end sessions.
+        - `events`: Read every event and every resource of the account.
+        - `agents`: Act for agents: presence, offers, messages.
+        - `configuration`: Change the configuration.
+      enum:
+      - conversations
+      - events
+      - agents
+      - configuration
+    SelectionStrategy:
+      type: string
+      description: |-
+        Which of several available agents gets a work item.
+
+        - `LONGEST_AVAILABLE`: The one who has been without new work for the longest time.
+      enum:
+      - LONGEST_AVAILABLE
+    SessionEndReason:
+      type: string
+      description: |-
+        Why a customer's presence on a channel ended.
+
+        - `customer`: The customer left.
+        - `agent`: The last agent left or closed the conversation.
+        - `noAgentAvailable`: The time limit of the queue ran out.
+        - `system`: The system or an integration ended it.
+      enum:
+      - customer
+      - agent
+      - noAgentAvailable
+      - system
+    Team:
+      type: object
+      description: A group of agents with its supervisors.
+      required:
+      - id
+      - name
+      additionalProperties: false
+      properties:
+        id: {description: Unique in the account., $ref: '#/components/schemas/Identifier'}
+        name: {type: string, description: Shown to people.}
+    Tokens:
+      type: object
+      description: Tokens of the built-in issuer.
+      required:
+      - access_token
+      - token_type
+      - expires_in
+      properties:
+        access_token: {type: string}
+        token_type: {type: string, const: Bearer}
+        expires_in: {type: integer}
+        refresh_token: {type: string}
+        refresh_expires_in: {type: integer}
+        id_token: {type: string}
+        scope: {type: string}
+    WorkEndReason:
+      type: string
+      description: |-
+        Why a work item ended.
+
+        - `done`: An agent finished it.
+        - `abandoned`: The customer left before an agent took it.
+        - `noAgentAvailable`: The time limit of the queue ran out.
+        - `agentLoggedOut`: Its agent logged out and the account closes work on logout.
+        - `closed`: The conversation was closed around it.
+      enum:
+      - done
+      - abandoned
+      - noAgentAvailable
+      - agentLoggedOut
+      - closed
+    WorkEnded:
+      type: object
+      description: A work item ended.
+      required:
+      - workItem
+      - conversation
+      - reason
+      additionalProperties: false
+      properties:
+        workItem:
+          type: string
+          format: uuid
+          description: What.
+        conversation:
+          type: string
+          format: uuid
+          description: For whom.
+        queue: {description: 'Its queue, if it had one.', $ref: '#/components/schemas/Identifier'}
+        agent: {description: Who worked on it last., $ref: '#/components/schemas/Identifier'}
+        reason: {description: Why., $ref: '#/components/schemas/WorkEndReason'}
+    WorkEndedEvent:
+      description: A work item ended.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.workEnded
+          data: {$ref: '#/components/schemas/WorkEnded'}
+    WorkItem:
+      type: object
+      description: 'What is routed: one search for an agent and the work that follows.'
+      required:
+      - id
+      - conversation
+      - mediaRoutingDomain
+      - state
+      - priority
+      - enqueuedAt
+      - offers
+      additionalProperties: false
+      properties:
+        id: {type: string, format: uuid}
+        conversation: {type: string, format: uuid}
+        mediaRoutingDomain: {$ref: '#/components/schemas/Identifier'}
+        queue: {$ref: '#/components/schemas/Identifier'}
+        pullList: {$ref: '#/components/schemas/Identifier'}
+        state:
+          type: string
+          enum:
+          - waiting
+          - listed
+          - offered
+          - active
+          - wrapping
+        agent: {description: Who works on it., $ref: '#/components/schemas/Identifier'}
+        offer:
+          type: string
+          format: uuid
+          description: The pending offer.
+        wrapUpDeadline: {type: string, format: date-time}
+        priority: {type: integer}
+        enqueuedAt: {type: string, format: date-time}
+        deadline:
+          type: string
+          format: date-time
+          description: When the search for an agent ends.
+        offers: {type: integer, description: How many offers were made.}
+        placeInLine:
+          type: integer
+          minimum: 1
+          description: While it waits in a queue.
+        subject: {type: string}
+        customer: {type: string}
+    WorkQueued:
+      type: object
+      description: A work item began to wait, or to wait again with its original place.
+      required:
+      - workItem
+      - conversation
+      - queue
+      - priority
+      - enqueuedAt
+      - reason
+      additionalProperties: false
+      properties:
+        workItem:
+          type: string
+          format: uuid
+          description: What waits.
+        conversation:
+          type: string
+          format: uuid
+          description: For whom.
+        queue: {description: Where., $ref: '#/components/schemas/Identifier'}
+        priority: {type: integer, description: Higher is sooner.}
+        enqueuedAt:
+          type: string
+          format: date-time
+          description: Its place among equals of its priority.
+        deadline:
+          type: string
+          format: date-time
+          description: When the search for an agent ends.
+        reason: {description: Why it waits., $ref: '#/components/schemas/QueueReason'}
+    WorkQueuedEvent:
+      description: A work item began to wait, or to wait again with its original place.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.workQueued
+          data: {$ref: '#/components/schemas/WorkQueued'}
+    WrapUpCode:
+      type: object
+      description: What a contact was about, from a list the account defines.
+      required:
+      - id
+      - category
+      - label
+      additionalProperties: false
+      properties:
+        id: {description: Unique in the account., $ref: '#/components/schemas/Identifier'}
+        category: {type: string, description: Groups codes for people.}
+        label: {type: string, description: Shown to people.}
+    WrapUpCompleted:
+      type: object
+      description: After-contact work ended.
+      required:
+      - workItem
+      - conversation
+      - agent
+      - dispositions
+      - completion
+      additionalProperties: false
+      properties:
+        workItem:
+          type: string
+          format: uuid
+          description: Of what.
+        conversation:
+          type: string
+          format: uuid
+          description: For whom.
+        queue: {description: 'Its queue, if it had one.', $ref: '#/components/schemas/Identifier'}
+        agent: {description: Who., $ref: '#/components/schemas/Identifier'}
+        dispositions:
+          type: array
+          items: {$ref: '#/components/schemas/Disposition'}
+          description: What the contact was about.
+        note: {type: string, description: In the agent's words.}
+        completion: {description: How it ended., $ref: '#/components/schemas/WrapUpCompletion'}
+    WrapUpCompletedEvent:
+      description: After-contact work ended.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.wrapUpCompleted
+          data: {$ref: '#/components/schemas/WrapUpCompleted'}
+    WrapUpCompletion:
+      type: string
+      description: |-
+        How after-contact work ended.
+
+        - `completed`: The agent completed it.
+        - `skipped`: The agent left without dispositions.
+        - `expired`: Its limit ran out.
+        - `agentLoggedOut`: The agent logged out.
+        - `closed`: The conversation was closed around it.
+      enum:
+      - completed
+      - skipped
+      - expired
+      - agentLoggedOut
+      - closed
+    WrapUpRule:
+      type: object
+      description: After-contact work of a queue.
+      additionalProperties: false
+      properties:
+        limitSeconds:
+          type: number
+          minimum: 0
+          description: How long it may last; none for no limit.
+    WrapUpStarted:
+      type: object
+      description: After-contact work began.
+      required:
+      - workItem
+      - conversation
+      - agent
+      additionalProperties: false
+      properties:
+        workItem:
+          type: string
+          format: uuid
+          description: Of what.
+        conversation:
+          type: string
+          format: uuid
+          description: For whom.
+        queue: {description: 'Its queue, if it had one.', $ref: '#/components/schemas/Identifier'}
+        agent: {description: Who., $ref: '#/components/schemas/Identifier'}
+        deadline:
+          type: string
+          format: date-time
+          description: When it ends by itself.
+    WrapUpStartedEvent:
+      description: After-contact work began.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.wrapUpStarted
+          data: {$ref: '#/components/schemas/WrapUpStarted'}
+"""##
+}

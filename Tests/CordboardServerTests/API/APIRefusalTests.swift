@@ -2,6 +2,7 @@
 
 import ContactModel
 import DialectKit
+import EventJournal
 import Testing
 
 @testable import CordboardServer
@@ -199,7 +200,7 @@ import Testing
     ("POST", "/work-items/\(nobody)/wrap-up", 404, "unknownWorkItem"),
     ("GET", "/pull-lists/none/items", 404, "unknownPullList"), ("GET", "/agents/bob", 404, "unknownAgent"),
     ("GET", "/agents/nobody", 404, "unknownAgent"), ("POST", "/agents/bob/login", 403, "notPermitted"),
-    ("PUT", "/agents/alice/devices/d", 409, "notLoggedIn"),
+
     ("POST", "/conversations/\(nobody)/end-session", 403, "notPermitted"),
     ("GET", "/events?topics=account", 403, "notPermitted"), ("GET", "/events?topics=agent:bob", 403, "notPermitted"),
     ("GET", "/events?after=00000000-1", 410, "cursorRefused"),

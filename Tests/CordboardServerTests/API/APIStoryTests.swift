@@ -87,13 +87,16 @@ import Testing
     let kinds = events["events"]?.arrayValue?.compactMap { $0["type"]?.stringValue }
     #expect(kinds?.first == "cordboard.conversationStarted")
     #expect(kinds?.last == "cordboard.conversationClosed")
-    #expect(events["events"]?.arrayValue?.compactMap { $0["conversationsequence"]?.integerValue } == Array(1...14))
+    #expect(events["events"]?.arrayValue?.compactMap { $0["conversationsequence"]?.integerValue } == Array(1...15))
   }
 
   @Test func `presence goes through its states`() async throws {
     let api = try await TestAPI()
     func state(_ answer: TestAPI.Answer) -> String? { answer["agent"]?["state"]?.stringValue }
     #expect(state(try await api.send("GET", "/agents/alice")) == "LOGOUT")
+    let early = try await api.send("PUT", "/agents/alice/state", #"{"state":"READY"}"#)
+    #expect(early.status == 409)
+    #expect(early.problem == "notLoggedIn")
     #expect(state(try await api.send("POST", "/agents/alice/login")) == "NOT_READY")
     #expect(state(try await api.send("PUT", "/agents/alice/state", #"{"state":"READY"}"#)) == "READY")
     let media = try await api.send("PUT", "/agents/alice/media/chat", #"{"state":"READY"}"#)

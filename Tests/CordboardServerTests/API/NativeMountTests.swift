@@ -2,6 +2,7 @@
 
 import ContactModel
 import DialectKit
+import EventJournal
 import Testing
 
 @testable import CordboardServer

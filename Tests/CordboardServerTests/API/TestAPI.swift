@@ -36,7 +36,7 @@ final class TestAPI: Sendable {
   let tokens = TestTokens()
   let clock: TestClock
   let api: NativeAPI
-  private let responder: RouterResponder<Context>
+  private let responder: Hummingbird.RouterResponder<Context>
   private let task: Task<Void, Never>
 
   static var routes: [(method: String, path: String)] {
@@ -192,7 +192,7 @@ final class TestAPI: Sendable {
       .agent(
         Agent(
           id: id,
-          firstName: id.rawValue.capitalized,
+          firstName: id.rawValue,
           lastName: "Test",
           roles: roles,
           teams: teams,

@@ -12,9 +12,12 @@ enum Bench {
     switch words.first {
     case "engine": EngineBench.run(options)
     case "durable": try await DurableBench.run(options)
+    case "restart": try await RestartBench.run(options)
+    case "storage-floor": StorageFloor.run(options)
+    case "report": Report.run(options)
     case "serve": try await Serve.run(options)
     default:
-      print("usage: cordboard-bench engine --mix | --curve, durable, serve")
+      print("usage: cordboard-bench engine --mix | --curve, durable, restart, storage-floor, serve, report")
       exit(2)
     }
   }

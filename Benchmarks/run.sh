@@ -1,0 +1,133 @@
+#!/bin/bash
+# Builds a release, measures everything with interleaved repetitions, and prints the tables of docs/benchmarks.md.
+#   Benchmarks/run.sh [--quick] [--runs N] [--skip-build]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+runs=3 seconds=3 quick=no build=yes
+while [ $# -gt 0 ]; do
+  case $1 in
+    --quick) quick=yes runs=1 seconds=1 ;;
+    --runs) runs=$2; shift ;;
+    --skip-build) build=no ;;
+    *) echo "usage: Benchmarks/run.sh [--quick] [--runs N] [--skip-build]" >&2; exit 2 ;;
+  esac
+  shift
+done
+if [ $build = yes ]; then
+  swift build -c release --product cordboard-bench >&2
+  swift build -c release --product cordboard-load >&2
+fi
+bin=$(swift build -c release --show-bin-path)
+data=${CORDBOARD_BENCH_DATA:-/tmp/cordboard-bench}
+port=${CORDBOARD_BENCH_PORT:-8099}
+mkdir -p "$data"
+results=$data/results.txt
+: > "$results"
+server=
+trap 'if [ -n "$server" ]; then kill "$server" 2>/dev/null || true; fi' EXIT
+ulimit -n "$(ulimit -Hn)"
+
+cores=$(nproc)
+first() { if [ "$cores" -gt 1 ]; then taskset -c 0 "$@"; else "$@"; fi; }
+second() { if [ "$cores" -gt 1 ]; then taskset -c 1 "$@"; else "$@"; fi; }
+
+# One measurement, bounded in time; a failed one is told and does not end the others.
+measure() {
+  echo "· $*" >&2
+  timeout 180 "$@" >> "$results" || echo "SKIPPED $2: failed in this run" >> "$results"
+}
+
+start_server() {
+  rm -rf "$data/serve"
+  first "$bin/cordboard-bench" serve --port "$port" --data "$data/serve" --agents "$1" > "$data/server.log" 2>&1 &
+  for _ in $(seq 300); do
+    # The process itself says its number: $! may be that of a shell around it.
+    server=$(sed -n 's/^READY //p' "$data/server.log")
+    if [ -n "$server" ]; then return; fi
+    sleep 0.2
+  done
+  echo "the server did not start:" >&2
+  tail "$data/server.log" >&2
+  exit 1
+}
+
+stop_server() {
+  kill "$server" 2>/dev/null || true
+  while kill -0 "$server" 2>/dev/null; do sleep 0.1; done
+  server=
+}
+
+load() { second_measure "$bin/cordboard-load" "$@" --port "$port" --pid "$server" --seconds "$seconds"; }
+second_measure() { if [ "$cores" -gt 1 ]; then measure taskset -c 1 "$@"; else measure "$@"; fi; }
+first_measure() { if [ "$cores" -gt 1 ]; then measure taskset -c 0 "$@"; else measure "$@"; fi; }
+
+engine() {
+  first_measure "$bin/cordboard-bench" engine --mix --seconds $((seconds + 1))
+  if [ $quick = yes ]; then
+    first_measure "$bin/cordboard-bench" engine --curve --agents 10,1000 --waiting 100,10000 --milliseconds 100
+  else
+    first_measure "$bin/cordboard-bench" engine --curve
+  fi
+}
+
+durable() {
+  if [ $quick = yes ]; then
+    first_measure "$bin/cordboard-bench" durable --seconds 1 --agents 1000 --waiting 10000 --data "$data/durable"
+  else
+    first_measure "$bin/cordboard-bench" durable --seconds "$seconds" --data "$data/durable"
+  fi
+  first_measure "$bin/cordboard-bench" storage-floor --data "$data/floor"
+}
+
+restart() {
+  if [ $quick = yes ]; then
+    first_measure "$bin/cordboard-bench" restart --data "$data" --events 100000 --open 10000 --tail 10000
+  else
+    first_measure "$bin/cordboard-bench" restart --data "$data"
+  fi
+}
+
+streams() {
+  measure "$bin/cordboard-load" floor --connections 1000 --seconds 1
+  measure "$bin/cordboard-load" floor --connections 5000 --seconds 1
+
+  start_server 0
+  load memory --connections 5000
+  stop_server
+  if [ $quick = no ]; then
+    start_server 0
+    load memory --connections 15000
+    stop_server
+  fi
+
+  start_server 0
+  load fanout --name stream.fanout_1
+  load fanout --name stream.fanout_16 --inflight 16
+  load target --name stream.target
+  load fanout --name stream.rate_fanout --rate 20000
+  load connect --name connect.repeated --count 10000
+  load connect --name connect.distinct --count 2000 --distinct
+  stop_server
+
+  start_server 5000
+  load fanout --name line.fanout_1 --journal
+  load fanout --name line.fanout_16 --inflight 16 --journal
+  load target --name line.target --journal
+  load fanout --name line.rate_fanout --rate 20000 --journal
+  load target --name line.rate_target --rate 20000 --journal
+  stop_server
+}
+
+echo "Measured on $(date -u +%Y-%m-%d) at $(git rev-parse --short HEAD 2>/dev/null || echo 'no commit'): \
+$cores cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), Linux $(uname -r), \
+$(swift --version 2>/dev/null | grep -o 'Swift version [0-9.]*' | head -1), \
+$(df --output=fstype "$data" | tail -1) for data, load average $(cut -d' ' -f1 /proc/loadavg) at the start. \
+Medians of $runs interleaved runs, with the least and the most."
+for _ in $(seq "$runs"); do
+  engine
+  durable
+  restart
+  streams
+done
+"$bin/cordboard-bench" report --file "$results"

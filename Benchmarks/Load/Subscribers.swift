@@ -204,17 +204,22 @@ final class Server {
   }
 }
 
-/// The connection that makes the server say something: `I n` injects a fact for agent n into the fan-out, `C n` gives a
-/// command that leads to one.
-struct Publisher {
-  private let socket: Int32
+/// The connections that make the server say something: `I n` injects a fact for agent n into the fan-out, `C n` gives a
+/// command that leads to one. Commands go over several connections in turn, because a session may have only so many
+/// under way.
+final class Publisher {
+  private var sockets: [Int32] = []
+  private var turn = 0
   private let letter: UInt8
 
   init(_ server: Server, throughJournal: Bool) {
-    socket = Sockets.connect(server.port, waits: true)
-    Sockets.send(socket, server.upgrade("/bench/control"))
-    guard server.readHead(socket).hasPrefix("HTTP/1.1 101") else { fail("the server has no /bench/control") }
     letter = UInt8(ascii: throughJournal ? "C" : "I")
+    for _ in 0..<(throughJournal ? 16 : 1) {
+      let socket = Sockets.connect(server.port, waits: true)
+      Sockets.send(socket, server.upgrade("/bench/control"))
+      guard server.readHead(socket).hasPrefix("HTTP/1.1 101") else { fail("the server has no /bench/control") }
+      sockets.append(socket)
+    }
   }
 
   /// Asks for a fact for each of the agents, in one write.
@@ -226,6 +231,8 @@ struct Publisher {
       bytes += [0x81, 0x80 | UInt8(text.count + 1), 0, 0, 0, 0, letter]
       bytes += text
     }
-    if !bytes.isEmpty { Sockets.send(socket, bytes) }
+    guard !bytes.isEmpty else { return }
+    turn = (turn + 1) % sockets.count
+    Sockets.send(sockets[turn], bytes)
   }
 }

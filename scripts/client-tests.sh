@@ -31,7 +31,7 @@ if [ "$ready" = no ]; then
 fi
 
 if ! CORDBOARD_URL="http://127.0.0.1:$port" CORDBOARD_BINARY="$binary" \
-  .venv/bin/python -m pytest -q ClientTests/python "$@"; then
+  .venv/bin/python -m pytest -q -c ClientTests/python/pytest.ini --rootdir ClientTests/python ClientTests/python/tests "$@"; then
   echo "the end of the server's log:" >&2
   tail -n 40 "$data/server.log" >&2
   exit 1

@@ -10,6 +10,9 @@ extension ContactCentre {
   ) throws(Rejection) -> Decision {
     guard let channel = configuration.channels[content.channel] else { throw .unknownChannel(content.channel) }
     guard !content.customer.identifier.isEmpty else { throw .invalid("customer.identifier", "must not be empty") }
+    try check("customer.identifier", content.customer.identifier)
+    try check("customer.displayName", content.customer.displayName)
+    try check("subject", content.subject)
     let key = SessionKey(channel: content.channel, identifier: content.customer.identifier)
     if let open = openSessions[key] {
       // The customer is here already: what it says continues the conversation.
@@ -52,6 +55,7 @@ extension ContactCentre {
     )
     var decision = Decision(events: [.conversationStarted(started)], conversation: conversation)
     if let message = content.message {
+      if let reply = message.replyTo { throw .unknownMessage(reply) }
       let posted = try newMessage(message, from: customer, at: now, identifiers: &identifiers)
       decision.message = posted.id
       decision.events.append(
@@ -88,7 +92,7 @@ extension ContactCentre {
     let limits = configuration.settings.limits
     if let id = content.message.id, let known = conversation.messages[id] {
       guard known.sender == sender.id else { throw .messageIDTaken(id) }
-      return Decision(message: id)
+      return Decision(conversation: conversation.id, message: id)
     }
     guard conversation.messages.count < limits.messagesPerConversation else {
       throw .limitReached("messages in a conversation", limits.messagesPerConversation)
@@ -115,9 +119,10 @@ extension ContactCentre {
     let reporter = try participant(speaker, in: conversation)
     guard let known = conversation.messages[message] else { throw .unknownMessage(message) }
     guard known.sender != reporter.id else { throw .invalid("message", "a sender does not receive its own message") }
+    try check("detail", detail)
     if let before = known.receipts.first(where: { $0.participant == reporter.id })?.status {
-      // Read implies delivered; nothing goes back.
-      guard before.rawValue < status.rawValue else { return .unchanged }
+      // Read implies delivered, nothing goes back, and what arrived did not fail.
+      guard before == .delivered, status == .read else { return .unchanged }
     }
     let fact = ReceiptReported(
       conversation: id,
@@ -135,8 +140,11 @@ extension ContactCentre {
     removed: [String]
   ) throws(Rejection) -> Decision {
     let conversation = try conversation(id)
-    for name in removed where !conversation.attributes.contains(where: { $0.name == name }) {
-      throw .unknownAttribute(name)
+    for (index, name) in removed.enumerated() {
+      guard conversation.attributes.contains(where: { $0.name == name }) else { throw .unknownAttribute(name) }
+      if removed[..<index].contains(name) || changed.contains(where: { $0.name == name }) {
+        throw .invalid("attributes.\(name)", "is there twice")
+      }
     }
     let different = changed.filter { !conversation.attributes.contains($0) }
     guard !different.isEmpty || !removed.isEmpty else { return .unchanged }
@@ -221,6 +229,12 @@ extension ContactCentre {
       audience: message.audience,
       replyTo: message.replyTo
     )
+  }
+
+  /// Refuses a short text that is longer than an attribute may be.
+  func check(_ name: String, _ text: String?) throws(Rejection) {
+    let limit = configuration.settings.limits.attributeBytes
+    guard text?.utf8.count ?? 0 <= limit else { throw .invalid(name, "is larger than \(limit) bytes") }
   }
 
   private func check(_ attributes: [Attribute], besides present: Int) throws(Rejection) {

@@ -20,10 +20,7 @@ extension ContactCentre {
     case .postMessage(let content): try authorize(content.speaker, for: principal)
     case .reportReceipt(_, _, let speaker, _, _): try authorize(speaker, for: principal)
     case .setAttributes(let conversation, _, _), .closeConversation(let conversation, _):
-      guard permissions.contains(.actForCustomers) || permissions.contains(.actForAgents) else {
-        guard maySee(conversation, principal) else { throw .notParticipantOrUnknown(conversation, in: self) }
-        return
-      }
+      guard mayChange(conversation, principal) else { throw .notParticipantOrUnknown(conversation, in: self) }
     case .disconnectAllDevices, .passTime: throw .notPermitted("give the core's own commands")
     }
   }
@@ -40,6 +37,17 @@ extension ContactCentre {
         throw .notPermitted("act for agent \(agent)")
       }
     }
+  }
+
+  /// Whether a principal may change an open conversation: it takes part, supervises somebody who does or the queue it
+  /// waits in, or acts for others. To see everything is not enough.
+  private func mayChange(_ id: ConversationID, _ principal: Principal) -> Bool {
+    if !principal.permissions.isDisjoint(with: [.actForCustomers, .actForAgents]) { return true }
+    guard principal.permissions.contains(.work), case .agent(let agent) = principal.actor else { return false }
+    if conversations[id]?.participant(agent) != nil { return true }
+    var supervisor = principal
+    supervisor.permissions.remove(.readEverything)
+    return supervisor.permissions.contains(.supervise) && maySee(id, supervisor)
   }
 
   /// Whether a principal may see an agent's presence and work: its own, its teams' as a supervisor, or everything.
@@ -76,6 +84,7 @@ extension ContactCentre {
     guard principal.permissions.contains(.supervise), case .agent(let viewer) = principal.actor,
       let supervised = configuration.agents[viewer]?.supervisedTeams, let queue = configuration.queues[id]
     else { return false }
+    if queue.members.everyone { return !supervised.isEmpty }
     return queue.members.teams.contains { supervised.contains($0) }
   }
 

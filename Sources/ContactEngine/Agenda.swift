@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContactModel
+import OrderedCollections
 
 /// What may have consequences, in the order in which it is looked at: presences before conversations before routing,
 /// each thing once.
@@ -12,26 +13,28 @@ struct Agenda {
     case agent(AgentID)
   }
 
-  private var presences: [AgentID] = []
-  private var conversations: [ConversationID] = []
+  // Ordered sets hash nothing while they hold a few elements, and do not slow down when a fact concerns everybody.
+  private var presences: OrderedSet<AgentID> = []
+  private var conversations: OrderedSet<ConversationID> = []
   private var waiting: [WorkItemID] = []
   private var waitingIndex = 0
-  private var agents: [AgentID] = []
-  private var agentIndex = 0
+  private var agents: OrderedSet<AgentID> = []
 
   mutating func next() -> Matter? {
-    if let agent = presences.popLast() { return .presence(agent) }
-    if let conversation = conversations.popLast() { return .conversation(conversation) }
+    if !presences.isEmpty { return .presence(presences.removeLast()) }
+    if !conversations.isEmpty { return .conversation(conversations.removeLast()) }
     // First noted, first routed: equal work keeps its order.
     if waitingIndex < waiting.count {
       waitingIndex += 1
       return .waiting(waiting[waitingIndex - 1])
     }
-    if agentIndex < agents.count {
-      agentIndex += 1
-      return .agent(agents[agentIndex - 1])
-    }
+    if !agents.isEmpty { return .agent(agents.removeLast()) }
     return nil
+  }
+
+  /// Notes that an agent may be able to take work.
+  mutating func lookAgain(at agent: AgentID) {
+    agents.append(agent)
   }
 
   /// Notes what a fact, just applied, may lead to.
@@ -46,9 +49,7 @@ struct Agenda {
     case .offerWithdrawn(let fact): waiting.append(fact.workItem)
     case .rejectHoldEnded(let fact): waiting.append(fact.workItem)
     case .workEnded, .participantLeft, .channelSessionEnded:
-      if let conversation = subject.conversation, !conversations.contains(conversation) {
-        conversations.append(conversation)
-      }
+      if let conversation = subject.conversation { conversations.append(conversation) }
     case .agentLoggedIn, .agentLoggedOut, .agentStateChanged, .agentMediaStateChanged, .agentDeviceConnected,
       .agentDeviceDisconnected, .agentLeaseExpired, .conversationStarted, .messagePosted, .receiptReported,
       .attributesChanged, .conversationClosed, .offerMade, .offerAccepted, .noAgentAvailable, .wrapUpStarted,
@@ -58,8 +59,8 @@ struct Agenda {
   }
 
   private mutating func touch(_ agent: AgentID) {
-    if !presences.contains(agent) { presences.append(agent) }
-    if !agents[agentIndex...].contains(agent) { agents.append(agent) }
+    presences.append(agent)
+    agents.append(agent)
   }
 
   /// A changed configuration may let agents take what waits. Changes of one agent touch that agent only; changes of a
@@ -69,10 +70,7 @@ struct Agenda {
     case .agent(let agent): touch(agent.id)
     case .queue(let queue): waiting += centre.waitingWork(in: queue.id, limit: .max).map(\.id)
     case .mediaRoutingDomain, .removed(.mediaRoutingDomain):
-      let everybody = centre.agents.keys.sorted()
-      presences = everybody
-      agents = everybody
-      agentIndex = 0
+      for agent in centre.agents.keys.sorted() { touch(agent) }
     case .account, .team, .client, .credential, .reasonCode, .wrapUpCode, .pullList, .channel, .removed: break
     }
   }

@@ -10,7 +10,9 @@ extension ContactCentre {
     offset = envelope.offset
     lastTime = envelope.time
     let subject = envelope.event.subject
-    if let agent = subject.agent, let sequence = envelope.agentSequence { agents[agent]?.sequence = sequence }
+    if let agent = subject.agent, let sequence = envelope.agentSequence {
+      if agents[agent] == nil { formerAgents[agent] = sequence } else { agents[agent]?.sequence = sequence }
+    }
     apply(envelope.event, envelope)
     if let conversation = subject.conversation, let sequence = envelope.conversationSequence {
       conversations[conversation]?.sequence = sequence
@@ -76,12 +78,17 @@ extension ContactCentre {
     case .agent(let agent):
       for domain in agents[agent.id]?.media.map(\.domain) ?? [] { leavePools(agent.id, domain) }
       configuration.apply(change)
-      if agents[agent.id] == nil { agents[agent.id] = AgentPresence(at: time) }
+      if agents[agent.id] == nil {
+        var presence = AgentPresence(at: time)
+        presence.sequence = formerAgents.removeValue(forKey: agent.id) ?? 0
+        agents[agent.id] = presence
+      }
       reconfigure(agent.id, at: time)
     case .removed(.agent(let id)):
       for domain in agents[id]?.media.map(\.domain) ?? [] { leavePools(id, domain) }
       configuration.apply(change)
       routing.removeMemberships(of: id)
+      if let last = agents[id]?.sequence, last > 0 { formerAgents[id] = last }
       agents[id] = nil
     case .queue(let queue):
       let before = configuration.queues[queue.id]?.members.agents ?? []

@@ -56,15 +56,28 @@ extension ContactCentre {
     }
   }
 
+  /// Durations are kept in milliseconds; a bound keeps every deadline far from the end of the calendar.
+  private func check(
+    _ name: String,
+    _ duration: Duration,
+    atLeast least: Duration = .milliseconds(1)
+  ) throws(Rejection) {
+    guard (least...Self.longestDuration).contains(duration), duration == .milliseconds(duration.wholeMilliseconds)
+    else {
+      throw .invalid(name, "must be whole milliseconds, from \(least) to \(Self.longestDuration)")
+    }
+  }
+
+  /// The longest lease, hold, deadline or limit: 366 days.
+  private static var longestDuration: Duration { .seconds(366 * 86_400) }
+
   private func check(_ settings: AccountSettings) throws(Rejection) {
     guard !settings.realm.isEmpty, settings.realm.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f && $0 != 0x2f }) else {
       throw .invalid("realm", "must be visible ASCII without slashes or spaces")
     }
-    guard settings.disconnectLease > .zero else { throw .invalid("disconnectLease", "must be longer than nothing") }
-    guard settings.rejectHold > .zero else { throw .invalid("rejectHold", "must be longer than nothing") }
-    if let grace = settings.requeueAfterLease, grace < .zero {
-      throw .invalid("requeueAfterLease", "must not be negative")
-    }
+    try check("disconnectLease", settings.disconnectLease)
+    try check("rejectHold", settings.rejectHold)
+    if let grace = settings.requeueAfterLease { try check("requeueAfterLease", grace, atLeast: .zero) }
     let limits = settings.limits
     try check("limits.openConversations", limits.openConversations, within: 1...100_000_000)
     try check("limits.messagesPerConversation", limits.messagesPerConversation, within: 1...1_000_000)
@@ -80,11 +93,9 @@ extension ContactCentre {
     }
     for team in queue.members.teams where known.teams[team] == nil { throw .unknownTeam(team) }
     for agent in queue.members.agents where known.agents[agent] == nil { throw .unknownAgent(agent) }
-    guard queue.offerDeadline > .zero else { throw .invalid("offerDeadline", "must be longer than nothing") }
-    if let limit = queue.timeLimit, limit <= .zero { throw .invalid("timeLimit", "must be longer than nothing") }
-    if let limit = queue.wrapUp?.limit, limit <= .zero {
-      throw .invalid("wrapUp.limit", "must be longer than nothing")
-    }
+    try check("offerDeadline", queue.offerDeadline)
+    if let limit = queue.timeLimit { try check("timeLimit", limit) }
+    if let limit = queue.wrapUp?.limit { try check("wrapUp.limit", limit) }
     if let most = queue.maxWaiting { try check("maxWaiting", most, within: 1...100_000_000) }
     if let before = configuration.queues[queue.id], before.mediaRoutingDomain != queue.mediaRoutingDomain,
       openWork[.queue(queue.id), default: 0] > 0
@@ -125,8 +136,10 @@ extension ContactCentre {
       if let channel = known.channels.values.first(where: { $0.mediaRoutingDomain == id }) {
         return "channel \(channel.id)"
       }
-      return known.agents.values.first { $0.capacities.contains { $0.mediaRoutingDomain == id } }
-        .map { "agent \($0.id)" }
+      if let agent = known.agents.values.first(where: { $0.capacities.contains { $0.mediaRoutingDomain == id } }) {
+        return "agent \(agent.id)"
+      }
+      return openWork(on: .domain(id))
     case .team(let id):
       if let queue = known.queues.values.first(where: { $0.members.teams.contains(id) }) { return "queue \(queue.id)" }
       return known.agents.values.first { $0.teams.contains(id) || $0.supervisedTeams.contains(id) }
@@ -136,16 +149,18 @@ extension ContactCentre {
       return known.queuesNaming[id]?.min().map { "queue \($0)" }
     case .queue(let id):
       if let channel = known.channels.values.first(where: { $0.routing.queue == id }) { return "channel \(channel.id)" }
-      let open = openWork[.queue(id), default: 0]
-      return open > 0 ? "\(open) open work items" : nil
+      return openWork(on: .queue(id))
     case .pullList(let id):
       if let channel = known.channels.values.first(where: { $0.routing.list == id }) { return "channel \(channel.id)" }
-      let open = openWork[.list(id), default: 0]
-      return open > 0 ? "\(open) open work items" : nil
+      return openWork(on: .list(id))
     case .channel(let id):
       return openSessions.keys.contains { $0.channel == id } ? "open conversations" : nil
     case .client, .reasonCode, .wrapUpCode: return nil
     }
+  }
+
+  private func openWork(on dependency: WorkDependency) -> String? {
+    openWork[dependency].map { "\($0) open work items" }
   }
 }
 

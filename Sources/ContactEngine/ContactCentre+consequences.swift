@@ -20,7 +20,7 @@ extension ContactCentre {
     case .wrapUp(let id): expireWrapUp(id)
     case .search(let id): endSearch(id)
     case .lease(let id): expireLease(id, at: now)
-    case .requeue(let id): requeueWork(of: id)
+    case .requeue(let id): requeueWork(of: id, at: now)
     case .hold(let id, let agent):
       if let item = workItems[id], let queue = item.queue {
         [
@@ -37,9 +37,15 @@ extension ContactCentre {
   /// The media states of an agent that are no longer what they ought to be.
   private func mediaStates(of id: AgentID) -> [Event] {
     guard let presence = agents[id] else { return [] }
-    let cause = presence.state == .ready ? PresenceCause.system : presence.cause
     return presence.media.filter { presence.derivedState($0) != $0.state }.map { media in
-      mediaChange(id, presence, media, wantsWork: media.wantsWork, cause: cause)
+      let cause: PresenceCause =
+        switch media.state {
+        // The agent as a whole stopped taking work, and the domain with it.
+        case .ready, .active, .busy, .interrupted: presence.state == .ready ? .system : presence.cause
+        // Work began or ended, or the configuration changed.
+        case .loggedOut, .notReady, .pendingNotReady: .system
+        }
+      return mediaChange(id, presence, media, wantsWork: media.wantsWork, cause: cause)
     }
   }
 
@@ -59,14 +65,16 @@ extension ContactCentre {
     return offer(item, in: queue, to: agent, at: now, identifiers: &identifiers)
   }
 
-  /// The offer to an available agent of the work item that comes first.
+  /// The offer of the work item that comes first for an available agent. Where several agents became available at
+  /// once, it goes to whoever of them comes first for it.
   private func offer(to id: AgentID, at now: Timestamp, identifiers: inout IdentifierSource) -> [Event] {
     guard let presence = agents[id] else { return [] }
     let domains = presence.media.filter { presence.isAvailable(on: $0) }.map(\.domain)
     guard !domains.isEmpty, let key = routing.workItem(for: id, on: domains, in: workItems),
       let item = workItems[key.workItem], let queue = item.queue
     else { return [] }
-    return offer(item, in: queue, to: id, at: now, identifiers: &identifiers)
+    let first = routing.agent(for: item, in: queue) ?? id
+    return offer(item, in: queue, to: first, at: now, identifiers: &identifiers)
   }
 
   private func offer(

@@ -73,9 +73,12 @@ extension ContactCentre {
       record(event, actor: actor, reference: reference, at: now, agenda: &agenda, into: &envelopes)
     }
     while let matter = agenda.next() {
-      for event in consequences(of: matter, at: now, identifiers: &identifiers) {
+      let events = consequences(of: matter, at: now, identifiers: &identifiers)
+      for event in events {
         record(event, actor: .system, reference: nil, at: now, agenda: &agenda, into: &envelopes)
       }
+      // The offer may have gone to somebody who comes before this agent.
+      if case .agent(let id) = matter, !events.isEmpty { agenda.lookAgain(at: id) }
     }
   }
 
@@ -111,7 +114,7 @@ extension ContactCentre {
       offset: offset + 1,
       time: now,
       conversationSequence: subject.conversation.map { _ in (conversation?.sequence ?? 0) + 1 },
-      agentSequence: subject.agent.map { (agents[$0]?.sequence ?? 0) + 1 },
+      agentSequence: subject.agent.map { (agents[$0]?.sequence ?? formerAgents[$0] ?? 0) + 1 },
       audience: audience,
       teams: teams,
       actor: actor,

@@ -43,7 +43,7 @@ extension ContactCentre {
   private mutating func rebuildWork() {
     // Sorted once, so that every line grows at its end.
     for item in workItems.values.sorted(by: { $0.waitingKey < $1.waitingKey }) {
-      if let source = item.source { openWork[source, default: 0] += 1 }
+      countOpenWork(item, 1)
       switch item.state {
       case .waiting: if let queue = item.queue { routing.enqueue(item.waitingKey, in: queue) }
       case .listed: if let list = item.list { listed[list, default: SortedList()].insert(item.waitingKey) }
@@ -67,6 +67,7 @@ extension ContactCentre {
     if offers != other.offers { return "offers" }
     if counts != other.counts { return "counts" }
     if ledger != other.ledger { return "ledger" }
+    if formerAgents != other.formerAgents { return "formerAgents" }
     if openSessions != other.openSessions { return "openSessions" }
     if listed != other.listed { return "listed" }
     if openWork != other.openWork { return "openWork" }

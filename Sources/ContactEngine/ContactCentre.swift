@@ -26,11 +26,14 @@ public struct ContactCentre: Sendable, Equatable {
   package internal(set) var offers: [OfferID: Offer] = [:]
   package internal(set) var counts = WorkCounts()
   package internal(set) var ledger = CommandLedger()
+  /// The number of the last fact about each agent that was removed: facts about one that is defined again, or that is
+  /// still named by a hold, go on from it.
+  package internal(set) var formerAgents: [AgentID: UInt64] = [:]
 
   // Derived from the above, so that nothing has to be searched.
   var openSessions: [SessionKey: ConversationID] = [:]
   var listed: [PullListID: SortedList<WaitingKey>] = [:]
-  var openWork: [WorkSource: Int] = [:]
+  var openWork: [WorkDependency: Int] = [:]
   var routing = RoutingIndex()
   package internal(set) var deadlines = Deadlines()
 
@@ -50,9 +53,12 @@ public struct ContactCentre: Sendable, Equatable {
 
   /// The work items that wait in a queue, first come first, at most `limit`.
   package func waitingWork(in queue: QueueID, limit: Int) -> [WorkItem] {
-    guard let line = routing.queues[queue] else { return [] }
+    found(in: routing.queues[queue]?.waiting, limit: limit)
+  }
+
+  private func found(in line: SortedList<WaitingKey>?, limit: Int) -> [WorkItem] {
     var found: [WorkItem] = []
-    _ = line.waiting.first { key in
+    _ = line?.first { key in
       if found.count >= limit { return true }
       if let item = workItems[key.workItem] { found.append(item) }
       return false
@@ -68,8 +74,7 @@ public struct ContactCentre: Sendable, Equatable {
 
   /// The work items on a pull list, first come first, at most `limit`.
   package func listedWork(on list: PullListID, limit: Int) -> [WorkItem] {
-    guard let keys = listed[list] else { return [] }
-    return keys.elements.prefix(limit).compactMap { workItems[$0.workItem] }
+    found(in: listed[list], limit: limit)
   }
 
   /// The open conversation of a customer on a channel.
@@ -84,15 +89,9 @@ struct SessionKey: Hashable, Sendable {
   var identifier: String
 }
 
-/// Where work comes from.
-enum WorkSource: Hashable, Sendable {
+/// What open work depends on.
+enum WorkDependency: Hashable, Sendable {
   case queue(QueueID)
   case list(PullListID)
-}
-
-extension WorkItem {
-  /// Where this work comes from.
-  var source: WorkSource? {
-    queue.map(WorkSource.queue) ?? list.map(WorkSource.list)
-  }
+  case domain(MediaRoutingDomainID)
 }

@@ -28,6 +28,11 @@ package struct RecordWriter: Sendable {
     bytes.append(UInt8(truncatingIfNeeded: rest))
   }
 
+  /// Writes eight bytes, the least significant first, without a field number.
+  package mutating func word(_ value: UInt64) {
+    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+  }
+
   private mutating func number(_ field: Int, _ value: UInt64) {
     variable(UInt64(field) << 1)
     variable(value)

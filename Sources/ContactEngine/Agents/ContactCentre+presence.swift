@@ -22,7 +22,7 @@ extension ContactCentre {
     }
     for item in presence.workItems.compactMap({ workItems[$0] }) {
       switch configuration.settings.logoutPolicy {
-      case .requeue: events += requeue(item, from: id, left: .loggedOut, reason: .agentLoggedOut)
+      case .requeue: events += requeue(item, from: id, left: .loggedOut, reason: .agentLoggedOut, at: now)
       case .close: events += close(item, from: id)
       }
     }
@@ -122,10 +122,10 @@ extension ContactCentre {
   }
 
   /// What follows when an agent stayed away for so long that its work goes to others.
-  func requeueWork(of id: AgentID) -> [Event] {
+  func requeueWork(of id: AgentID, at now: Timestamp) -> [Event] {
     guard let presence = agents[id] else { return [] }
     return presence.workItems.compactMap { workItems[$0] }.flatMap { item in
-      requeue(item, from: id, left: .disconnected, reason: .agentDisconnected)
+      requeue(item, from: id, left: .disconnected, reason: .agentDisconnected, at: now)
     }
   }
 

@@ -6,6 +6,7 @@ extension ContactCentre {
   mutating func apply(_ fact: WorkQueued, serial: UInt64) {
     if workItems[fact.workItem] != nil {
       takeBack(fact.workItem)
+      workItems[fact.workItem]?.deadline = fact.deadline
       set(fact.workItem, .waiting)
     } else {
       guard let queue = configuration.queues[fact.queue] else { return }
@@ -23,8 +24,8 @@ extension ContactCentre {
           state: .waiting
         )
       )
-      if let deadline = fact.deadline { deadlines.arm(.search(fact.workItem), at: deadline) }
     }
+    if let deadline = fact.deadline { deadlines.arm(.search(fact.workItem), at: deadline) }
   }
 
   mutating func apply(_ fact: PullItemListed, serial: UInt64, at time: Timestamp) {
@@ -139,10 +140,7 @@ extension ContactCentre {
     leaveLine(item)
     counts.add(item.state, -1)
     counts.ended += 1
-    if let source = item.source {
-      openWork[source, default: 0] -= 1
-      if openWork[source] == 0 { openWork[source] = nil }
-    }
+    countOpenWork(item, -1)
     workItems[item.id] = nil
     conversations[item.conversation]?.workItems.removeAll { $0 == item.id }
   }
@@ -154,8 +152,19 @@ extension ContactCentre {
     conversations[item.conversation]?.workItems.append(item.id)
     counts.created += 1
     counts.add(item.state, 1)
-    if let source = item.source { openWork[source, default: 0] += 1 }
+    countOpenWork(item, 1)
     enterLine(item)
+  }
+
+  /// Counts open work by everything of the configuration it depends on.
+  mutating func countOpenWork(_ item: WorkItem, _ change: Int) {
+    func count(_ dependency: WorkDependency) {
+      let open = openWork[dependency, default: 0] + change
+      openWork[dependency] = open == 0 ? nil : open
+    }
+    if let queue = item.queue { count(.queue(queue)) }
+    if let list = item.list { count(.list(list)) }
+    count(.domain(item.domain))
   }
 
   /// Moves a work item to another state, and into or out of its line.

@@ -27,6 +27,7 @@ extension ContactCentre {
 
   func rejectOffer(_ agent: AgentID, _ id: OfferID, reason: String?, at now: Timestamp) throws(Rejection) -> Decision {
     let offer = try pendingOffer(id, of: agent)
+    try check("reason", reason)
     let rejected = OfferRejected(
       offer: id,
       workItem: offer.workItem,
@@ -70,8 +71,8 @@ extension ContactCentre {
     guard let participant = conversation.participant(agent) else { throw .notAParticipant(id) }
     var events: [Event] = []
     let isLast = !conversation.participants.contains { $0.kind != .customer && $0.id != participant.id }
-    let othersWork = conversation.workItems.contains { item in workItems[item]?.state.agent != agent }
-    if isLast, !othersWork, conversation.sessionEnd == nil { events.append(sessionEnd(of: conversation, .agent)) }
+    let isSearching = conversation.workItems.contains { workItems[$0]?.state.isBegun == false }
+    if isLast, !isSearching, conversation.sessionEnd == nil { events.append(sessionEnd(of: conversation, .agent)) }
     let own = conversation.workItems.compactMap { workItems[$0] }.filter { $0.state == .active(agent) }
     if own.isEmpty {
       events.append(departure(of: participant, from: conversation, .left))
@@ -95,6 +96,8 @@ extension ContactCentre {
       throw .limitReached("wrap-up codes of one contact", Self.dispositionsPerWrapUp)
     }
     for disposition in dispositions {
+      try check("dispositions", disposition.category)
+      try check("dispositions", disposition.value)
       let known = configuration.wrapUpCodes.values.contains {
         $0.category == disposition.category && ($0.id.rawValue == disposition.value || $0.label == disposition.value)
       }
@@ -235,9 +238,18 @@ extension ContactCentre {
     return events
   }
 
-  /// Takes work from an agent and lets it wait again with its original place, unless nobody waits for it any more.
-  func requeue(_ item: WorkItem, from agent: AgentID, left: LeaveReason, reason: QueueReason) -> [Event] {
-    if case .wrapping = item.state { return endOfWrapUp(item, of: agent, [], nil, .expired) }
+  /// Takes work from an agent and lets it wait again with its original place, unless nobody waits for it any more. The
+  /// search for the next agent has its whole time limit again.
+  func requeue(
+    _ item: WorkItem,
+    from agent: AgentID,
+    left: LeaveReason,
+    reason: QueueReason,
+    at now: Timestamp
+  ) -> [Event] {
+    if case .wrapping = item.state {
+      return endOfWrapUp(item, of: agent, [], nil, reason == .agentLoggedOut ? .agentLoggedOut : .expired)
+    }
     var events = departure(of: agent, from: item.conversation, left)
     if conversations[item.conversation]?.sessionEnd != nil {
       events.append(end(item, of: agent, .done))
@@ -256,7 +268,7 @@ extension ContactCentre {
         queue: queue,
         priority: item.priority,
         enqueuedAt: item.enqueuedAt,
-        deadline: nil,
+        deadline: configuration.queues[queue]?.timeLimit.map { now.advanced(by: $0) },
         reason: reason
       )
       events.append(.workQueued(queued))
@@ -301,6 +313,9 @@ extension ContactCentre {
 }
 
 extension WorkItem.State {
+  /// Whether an agent has begun the work.
+  var isBegun: Bool { agent != nil }
+
   /// Who works on it or does its after-contact work.
   package var agent: AgentID? {
     switch self {

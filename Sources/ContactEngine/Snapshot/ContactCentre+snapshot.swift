@@ -6,9 +6,9 @@ import StoredForm
 extension ContactCentre {
   /// The version of the snapshot's form. A snapshot of another version is not read: the facts are replayed instead, so
   /// the form may change freely.
-  public static let snapshotVersion = 1
+  public static let snapshotVersion = 2
 
-  /// The state as bytes, without its indexes.
+  /// The state as bytes, without its indexes, with a checksum at the end.
   public func snapshot() -> [UInt8] {
     var writer = RecordWriter(capacity: 1 << 16)
     writer.name(1, account)
@@ -28,16 +28,49 @@ extension ContactCentre {
     writer.integer(10, counts.ended)
     writer.records(11, ledger.remembered)
     writer.timestamp(12, lastTime)
+    for (id, sequence) in formerAgents {
+      writer.nested(13) { writer in
+        writer.name(1, id)
+        writer.unsigned(2, sequence)
+      }
+    }
+    writer.word(writer.bytes.withUnsafeBytes { Self.checksum(of: $0) })
     return writer.bytes
   }
 
   /// Reads a snapshot of ``snapshotVersion``; nil if it cannot be read, so that the facts are replayed instead.
   public init?(snapshot bytes: [UInt8]) {
     do {
-      self = try bytes.withUnsafeBytes { buffer throws(RecordError) in try ContactCentre(stored: buffer) }
+      self = try bytes.withUnsafeBytes { buffer throws(RecordError) in try ContactCentre(checked: buffer) }
     } catch {
       return nil
     }
+  }
+
+  private init(checked stored: UnsafeRawBufferPointer) throws(RecordError) {
+    let length = stored.count - MemoryLayout<UInt64>.size
+    guard length >= 0 else { throw .truncated }
+    let content = UnsafeRawBufferPointer(rebasing: stored[..<length])
+    let checksum = UInt64(littleEndian: stored.loadUnaligned(fromByteOffset: length, as: UInt64.self))
+    guard checksum == Self.checksum(of: content) else { throw .malformed(field: 0) }
+    try self.init(stored: content)
+  }
+
+  /// A hash that differs whenever eight bytes in line differ. A state read from damaged bytes would contradict the
+  /// journal without anybody noticing.
+  static func checksum(of bytes: UnsafeRawBufferPointer) -> UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    func add(_ word: UInt64) {
+      hash = (hash ^ word) &* 0x0000_0100_0000_01b3
+      hash ^= hash >> 32
+    }
+    let whole = bytes.count & ~7
+    for start in stride(from: 0, to: whole, by: 8) {
+      add(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)))
+    }
+    for byte in bytes[whole...] { add(UInt64(byte)) }
+    add(UInt64(bytes.count))
+    return hash
   }
 
   private init(stored: UnsafeRawBufferPointer) throws(RecordError) {
@@ -64,6 +97,10 @@ extension ContactCentre {
       ledger.remember(entry, limit: .max)
     }
     lastTime = try reader.timestamp(12)
+    while var nested = try reader.optionalNested(13) {
+      let id: AgentID = try nested.name(1)
+      formerAgents[id] = try nested.unsigned(2)
+    }
     rebuildIndexes()
   }
 }

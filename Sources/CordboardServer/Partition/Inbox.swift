@@ -22,6 +22,9 @@ final class Inbox<Entry: Sendable>: Sendable {
   /// How many entries wait.
   var count: Int { state.withLock { $0.entries.count } }
 
+  /// Whether further entries are refused.
+  var isClosed: Bool { state.withLock { $0.isClosed } }
+
   /// Adds an entry; false if the inbox is full or closed.
   func add(_ entry: Entry) -> Bool {
     let (isAdded, consumer) = state.withLock { state -> (Bool, CheckedContinuation<Void, Never>?) in

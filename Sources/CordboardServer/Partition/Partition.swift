@@ -17,8 +17,18 @@ package final class Partition: CommandGateway {
   enum Entry: Sendable {
     case command(Command, CommandContext, @Sendable (Result<Outcome, Rejection>) -> Void)
     case signal(SignalIntent, Principal, @Sendable (Result<Void, Rejection>) -> Void)
-    case query(@Sendable (borrowing [AccountID: ContactCentre]) -> Void)
+    case query(@Sendable (borrowing [AccountID: ContactCentre]) -> Void, refuse: @Sendable () -> Void)
     case tick
+
+    /// Tells whoever waits that the journal is gone.
+    func refuse() {
+      switch self {
+      case .command(_, _, let settle): settle(.failure(.unavailable))
+      case .signal(_, _, let settle): settle(.failure(.unavailable))
+      case .query(_, let refuse): refuse()
+      case .tick: return
+      }
+    }
   }
 
   private let journal: any Journal
@@ -83,51 +93,39 @@ package final class Partition: CommandGateway {
     _ account: AccountID,
     _ body: @escaping @Sendable (borrowing ContactCentre, Position) throws(Rejection) -> Answer
   ) async throws(Rejection) -> Answer {
-    let result: Result<Answer, Rejection> = await withCheckedContinuation { continuation in
-      let isAdded = inbox.add(
-        .query { centres in
-          guard let centre = centres[account] else {
-            continuation.resume(returning: .failure(.unknownAccount(account)))
-            return
-          }
-          let answer = Result { () throws(Rejection) in try body(centre, centre.position) }
-          continuation.resume(returning: answer)
-        }
-      )
-      if !isAdded { continuation.resume(returning: .failure(.overloaded)) }
+    try await read { centres throws(Rejection) in
+      guard let centre = centres[account] else { throw .unknownAccount(account) }
+      return try body(centre, centre.position)
     }
-    return try result.get()
   }
 
-  /// The accounts there are, with where their logs stand.
+  /// The accounts there are, with where their logs stand; empty when nothing is taken in.
   package func accounts() async -> [AccountID: Position] {
-    await withCheckedContinuation { continuation in
-      let isAdded = inbox.add(.query { centres in continuation.resume(returning: centres.mapValues { $0.position }) })
-      if !isAdded { continuation.resume(returning: [:]) }
-    }
+    (try? await read { $0.mapValues(\.position) }) ?? [:]
   }
 
   /// The account of a realm.
   package func account(ofRealm realm: String) async throws(Rejection) -> AccountID? {
-    let result: Result<AccountID?, Rejection> = await withCheckedContinuation { continuation in
-      let isAdded = inbox.add(
-        .query { centres in
-          continuation.resume(
-            returning: .success(centres.values.first { $0.configuration.settings.realm == realm }?.account)
-          )
-        }
-      )
-      if !isAdded { continuation.resume(returning: .failure(.overloaded)) }
-    }
-    return try result.get()
+    try await read { centres in centres.values.first { $0.configuration.settings.realm == realm }?.account }
   }
 
   /// Whether commands are taken in and answered.
   package func isReady() async -> Bool {
-    await withCheckedContinuation { continuation in
-      let isAdded = inbox.add(.query { _ in continuation.resume(returning: true) })
-      if !isAdded { continuation.resume(returning: false) }
+    (try? await read { _ in true }) ?? false
+  }
+
+  /// Reads the committed state of every account.
+  private func read<Answer: Sendable>(
+    _ body: @escaping @Sendable (borrowing [AccountID: ContactCentre]) throws(Rejection) -> Answer
+  ) async throws(Rejection) -> Answer {
+    let result: Result<Answer, Rejection> = await withCheckedContinuation { continuation in
+      let entry = Entry.query(
+        { centres in continuation.resume(returning: Result { () throws(Rejection) in try body(centres) }) },
+        refuse: { continuation.resume(returning: .failure(.unavailable)) }
+      )
+      if !inbox.add(entry) { continuation.resume(returning: .failure(.overloaded)) }
     }
+    return try result.get()
   }
 
   /// Looks at the deadlines now. The ticker calls this when one is due; tests call it after moving their clock.
@@ -144,14 +142,17 @@ package final class Partition: CommandGateway {
 
   /// Reads every account from the journal. Throws when one cannot be read: a server must not start on half of it.
   package func recover() async throws(JournalError) -> RecoveredAccounts {
-    var centres: [AccountID: ContactCentre] = [:]
+    var recovered = RecoveredAccounts()
     for account in try await journal.accounts().keys.sorted() {
-      centres[account] = try await recover(account)
+      let (centre, snapshot) = try await recover(account)
+      recovered.centres[account] = centre
+      recovered.snapshots[account] = snapshot
     }
-    return RecoveredAccounts(centres: centres)
+    return recovered
   }
 
-  private func recover(_ account: AccountID) async throws(JournalError) -> ContactCentre {
+  /// The state of an account, and the offset of the snapshot it was read from.
+  private func recover(_ account: AccountID) async throws(JournalError) -> (ContactCentre, snapshot: UInt64) {
     var centre = ContactCentre(account: account, epoch: journal.epoch)
     if let snapshot = try await journal.latestSnapshot(account), snapshot.version == ContactCentre.snapshotVersion,
       let read = ContactCentre(snapshot: snapshot.state), read.epoch == journal.epoch, read.offset == snapshot.offset
@@ -161,7 +162,12 @@ package final class Partition: CommandGateway {
     let start = centre.offset
     while true {
       let page = try await journal.read(account, after: centre.offset, limit: settings.recoveryPage)
-      for envelope in page { centre.apply(envelope) }
+      for envelope in page {
+        guard envelope.offset == centre.offset + 1 else {
+          throw .unreadable("account \(account): fact \(envelope.offset) follows fact \(centre.offset)")
+        }
+        centre.apply(envelope)
+      }
       if page.count < settings.recoveryPage { break }
     }
     logger.info(
@@ -171,13 +177,13 @@ package final class Partition: CommandGateway {
         "conversations": "\(centre.conversations.count)",
       ]
     )
-    return centre
+    return (centre, start)
   }
 
   /// Drains the inbox until the partition is closed.
   package func run(_ recovered: consuming RecoveredAccounts) async {
     var batch = PartitionBatch(centres: recovered.centres, epoch: journal.epoch, seed: seed)
-    var snapshots = SnapshotSchedule(interval: settings.snapshotInterval, centres: batch.centres)
+    var snapshots = SnapshotSchedule(interval: settings.snapshotInterval, saved: recovered.snapshots)
     let ticker = Task { [settings, clock] in
       while !Task.isCancelled {
         try? await Task.sleep(for: settings.tick)
@@ -186,15 +192,18 @@ package final class Partition: CommandGateway {
     }
     note(deadlineOf: batch)
     while let entries = await inbox.next(settings.batchLimit) {
+      // A deadline that is due comes before the commands that waited, also when the ticker is late.
+      if nextDeadline.load(ordering: .relaxed) <= clock.now().milliseconds { batch.passTime(at: clock.now()) }
       for entry in entries { batch.handle(entry, at: clock.now()) }
-      counters.count(batch)
+      counters.countCommands(of: batch)
       if batch.hasFacts {
         do {
           try await journal.append(batch.journalBatches())
         } catch {
-          await restore(&batch, after: error)
+          guard await restore(&batch, after: error) else { break }
           continue
         }
+        counters.countFacts(of: batch)
         for violation in batch.violations() { counters.count(violation, logger) }
         batch.publish(to: sink)
       }
@@ -204,6 +213,9 @@ package final class Partition: CommandGateway {
       batch.clear()
     }
     ticker.cancel()
+    while let entries = await inbox.next(settings.batchLimit) {
+      for entry in entries { entry.refuse() }
+    }
     for centre in batch.centres.values where snapshots.isBehind(centre) { await saveNow(centre) }
   }
 
@@ -212,24 +224,44 @@ package final class Partition: CommandGateway {
   }
 
   /// Drops a state the journal does not have, tells everybody of the batch, and reads the state anew. While the
-  /// journal cannot be read either, everything is refused.
-  private func restore(_ batch: inout PartitionBatch, after error: JournalError) async {
+  /// journal cannot be read either, what comes waits; false when it is closed, or the partition is, meanwhile.
+  private func restore(_ batch: inout PartitionBatch, after error: JournalError) async -> Bool {
     counters.failedAppends.add()
     logger.error("append failed; the state is read anew", metadata: ["error": "\(error)"])
-    batch.refuseEverything()
-    while true {
+    var published = batch.committedOffsets
+    batch.refuseCommands()
+    repeat {
       do {
-        batch.replaceState(try await recover().centres)
+        let centres = try await recover().centres
+        try await publishMissed(of: centres, after: &published)
+        batch.replaceState(centres)
         note(deadlineOf: batch)
-        return
+        return true
       } catch {
         logger.error("the journal cannot be read", metadata: ["error": "\(error)"])
-        if case .closed = error {
-          inbox.close()
-          batch.replaceState([:])
-          return
-        }
-        try? await Task.sleep(for: .seconds(1))
+        if case .closed = error { break }
+        try? await Task.sleep(for: settings.retryDelay)
+      }
+    } while !inbox.isClosed && !Task.isCancelled
+    inbox.close()
+    batch.refuseQueries()
+    return false
+  }
+
+  /// Publishes what came into the journal without this partition: the facts of another writer, or of an append that was
+  /// kept although it was reported as failed.
+  private func publishMissed(
+    of centres: [AccountID: ContactCentre],
+    after published: inout [AccountID: UInt64]
+  ) async throws(JournalError) {
+    for (account, centre) in centres {
+      let end = centre.offset
+      while published[account, default: 0] < end {
+        let page = try await journal.read(account, after: published[account, default: 0], limit: settings.recoveryPage)
+        let missed = Array(page.prefix { $0.offset <= end })
+        guard let last = missed.last else { break }
+        sink.publish(missed, account: account, epoch: journal.epoch)
+        published[account] = last.offset
       }
     }
   }
@@ -258,7 +290,9 @@ package final class Partition: CommandGateway {
 
 /// What ``Partition/recover()`` read, to be handed to ``Partition/run(_:)``.
 package struct RecoveredAccounts: Sendable {
-  let centres: [AccountID: ContactCentre]
+  var centres: [AccountID: ContactCentre] = [:]
+  /// The offsets of the snapshots they were read from.
+  var snapshots: [AccountID: UInt64] = [:]
 
   /// Where the log of each account stands.
   package var positions: [AccountID: Position] { centres.mapValues { $0.position } }

@@ -20,7 +20,7 @@ struct PartitionBatch {
   private enum Settlement {
     case command(@Sendable (Result<Outcome, Rejection>) -> Void, Result<Outcome, Rejection>)
     case signal(SignalIntent, Principal, Timestamp, @Sendable (Result<Void, Rejection>) -> Void)
-    case query(@Sendable (borrowing [AccountID: ContactCentre]) -> Void)
+    case query(@Sendable (borrowing [AccountID: ContactCentre]) -> Void, refuse: @Sendable () -> Void)
   }
 
   init(centres: [AccountID: ContactCentre], epoch: UInt32, seed: UInt64) {
@@ -43,7 +43,7 @@ struct PartitionBatch {
       settlements.append(.command(settle, result))
     case .signal(let intent, let principal, let settle):
       settlements.append(.signal(intent, principal, now, settle))
-    case .query(let body): settlements.append(.query(body))
+    case .query(let body, let refuse): settlements.append(.query(body, refuse: refuse))
     case .tick: passTime(at: now)
     }
   }
@@ -59,6 +59,8 @@ struct PartitionBatch {
       guard case .configure = command, context.principal.actor == .system else { throw .unknownAccount(account) }
       centres[account] = ContactCentre(account: account, epoch: epoch)
     }
+    // Without a first fact there is no account.
+    defer { if centres[account]?.offset == 0 { centres[account] = nil } }
     guard let index = centres.index(forKey: account) else { throw .unknownAccount(account) }
     return try handle(command, in: context, of: index, at: now)
   }
@@ -87,7 +89,8 @@ struct PartitionBatch {
     return outcome
   }
 
-  private mutating func passTime(at now: Timestamp) {
+  /// Turns deadlines that are due into facts.
+  mutating func passTime(at now: Timestamp) {
     for account in centres.keys.sorted() {
       guard let index = centres.index(forKey: account) else { continue }
       while centres.values[index].hasDueDeadline(at: now) {
@@ -97,6 +100,11 @@ struct PartitionBatch {
         guard centres.values[index].offset > before else { break }
       }
     }
+  }
+
+  /// Where the journal stands, as far as this partition knows.
+  var committedOffsets: [AccountID: UInt64] {
+    centres.mapValues(\.offset).merging(pending.mapValues(\.expected)) { _, committed in committed }
   }
 
   func journalBatches() -> [JournalBatch] {
@@ -115,7 +123,7 @@ struct PartitionBatch {
     for settlement in settlements {
       switch settlement {
       case .command(let settle, let result): settle(result)
-      case .query(let body): body(centres)
+      case .query(let body, _): body(centres)
       case .signal(let intent, let principal, let now, let settle):
         guard let centre = centres[principal.account] else {
           settle(.failure(.unknownAccount(principal.account)))
@@ -131,8 +139,9 @@ struct PartitionBatch {
     }
   }
 
-  /// Tells everybody of this batch that nothing was kept. Queries and signals, which saw a state that is gone, too.
-  mutating func refuseEverything() {
+  /// Tells whoever gave a command or a signal of this batch that nothing was kept. Queries wait for the state that is
+  /// read anew.
+  mutating func refuseCommands() {
     for settlement in settlements {
       switch settlement {
       case .command(let settle, _): settle(.failure(.unavailable))
@@ -140,14 +149,21 @@ struct PartitionBatch {
       case .query: continue
       }
     }
-    // Queries are answered from the state that is read anew.
     settlements = settlements.filter { if case .query = $0 { true } else { false } }
+    pending.removeAll()
+  }
+
+  /// Gives up: the state is gone and will not come back.
+  mutating func refuseQueries() {
+    for case .query(_, let refuse) in settlements { refuse() }
+    centres = [:]
+    clear()
   }
 
   /// Puts another state in place and answers the queries that waited for it.
   mutating func replaceState(_ centres: [AccountID: ContactCentre]) {
     self.centres = centres
-    for case .query(let body) in settlements { body(centres) }
+    for case .query(let body, _) in settlements { body(centres) }
     clear()
   }
 
@@ -164,9 +180,10 @@ struct SnapshotSchedule {
   private let interval: UInt64
   private var saved: [AccountID: UInt64]
 
-  init(interval: UInt64, centres: [AccountID: ContactCentre]) {
+  /// Creates the schedule of accounts whose latest snapshots are of some offsets.
+  init(interval: UInt64, saved: [AccountID: UInt64]) {
     self.interval = interval
-    saved = centres.mapValues(\.offset)
+    self.saved = saved
   }
 
   func isBehind(_ centre: ContactCentre) -> Bool {

@@ -35,10 +35,13 @@ struct PartitionCounters: Sendable {
     self.violations = violations
   }
 
-  func count(_ batch: PartitionBatch) {
+  func countCommands(of batch: PartitionBatch) {
     accepted.add(batch.accepted)
     rejected.add(batch.rejected)
-    guard batch.hasFacts else { return }
+  }
+
+  /// Counts what is in the journal now.
+  func countFacts(of batch: PartitionBatch) {
     facts.add(batch.factCount)
     appends.add()
   }

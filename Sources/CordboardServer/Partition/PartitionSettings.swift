@@ -13,6 +13,9 @@ package struct PartitionSettings: Sendable {
   /// How often deadlines are looked at.
   package var tick: Duration = .milliseconds(50)
 
+  /// How long a partition waits before it tries again to read a journal that cannot be read.
+  package var retryDelay: Duration = .seconds(1)
+
   /// Creates settings with the defaults.
   package init() {}
 }

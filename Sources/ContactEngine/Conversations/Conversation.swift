@@ -4,13 +4,8 @@ package import ContactModel
 
 /// An open conversation. A closed one is history: it is read from the journal.
 package struct Conversation: Hashable, Sendable {
-  package let id: ConversationID
-  package let direction: ConversationDirection
-  package let customer: Customer
-  package let subject: String?
-  package let startedAt: Timestamp
-  package let mainDialog: DialogID
-  package let session: ChannelSession
+  /// What never changes, behind one reference: conversations are copied with every fact about them.
+  private let origin: Origin
   /// Why the customer's session ended; nil while the customer is there.
   package internal(set) var sessionEnd: SessionEndReason?
   package internal(set) var attributes: [Attribute]
@@ -23,6 +18,48 @@ package struct Conversation: Hashable, Sendable {
   package internal(set) var lastActivityAt: Timestamp
   /// The number of the last fact of this conversation.
   package internal(set) var sequence: UInt64 = 0
+
+  init(
+    id: ConversationID,
+    direction: ConversationDirection,
+    customer: Customer,
+    subject: String?,
+    startedAt: Timestamp,
+    mainDialog: DialogID,
+    session: ChannelSession,
+    sessionEnd: SessionEndReason? = nil,
+    attributes: [Attribute],
+    participants: [Participant],
+    workItems: [WorkItemID] = [],
+    lastActivityAt: Timestamp,
+    sequence: UInt64 = 0
+  ) {
+    origin = Origin(
+      ConversationOrigin(
+        id: id,
+        direction: direction,
+        customer: customer,
+        subject: subject,
+        startedAt: startedAt,
+        mainDialog: mainDialog,
+        session: session
+      )
+    )
+    self.sessionEnd = sessionEnd
+    self.attributes = attributes
+    self.participants = participants
+    self.workItems = workItems
+    self.lastActivityAt = lastActivityAt
+    self.sequence = sequence
+  }
+
+  package var id: ConversationID { origin.value.id }
+  package var direction: ConversationDirection { origin.value.direction }
+  package var customer: Customer { origin.value.customer }
+  package var subject: String? { origin.value.subject }
+  package var startedAt: Timestamp { origin.value.startedAt }
+  package var mainDialog: DialogID { origin.value.mainDialog }
+  package var session: ChannelSession { origin.value.session }
 
   /// The customer, while it is there.
   package var customerParticipant: Participant? {
@@ -42,6 +79,34 @@ package struct Conversation: Hashable, Sendable {
   /// Whether anybody but the customer takes part.
   var isServed: Bool {
     participants.contains { $0.kind != .customer }
+  }
+}
+
+/// The part of a conversation that is there from its start.
+private struct ConversationOrigin: Hashable, Sendable {
+  let id: ConversationID
+  let direction: ConversationDirection
+  let customer: Customer
+  let subject: String?
+  let startedAt: Timestamp
+  let mainDialog: DialogID
+  let session: ChannelSession
+}
+
+/// A shared value that never changes; equal when the values are.
+private final class Origin: Hashable, Sendable {
+  let value: ConversationOrigin
+
+  init(_ value: ConversationOrigin) {
+    self.value = value
+  }
+
+  static func == (left: Origin, right: Origin) -> Bool {
+    left === right || left.value == right.value
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(value)
   }
 }
 

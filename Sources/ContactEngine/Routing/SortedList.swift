@@ -7,7 +7,7 @@ struct SortedList<Element: Comparable & Sendable>: Sendable {
   private var chunks: [[Element]] = []
   private(set) var count = 0
 
-  private static var chunkLimit: Int { 256 }
+  private static var chunkLimit: Int { 64 }
 
   init() {}
 

@@ -146,7 +146,11 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(name: "DialectKitTests", dependencies: ["DialectKit", "CordboardTestKit"], swiftSettings: strict),
-    .testTarget(name: "NativeDialectTests", dependencies: ["NativeDialect", "CordboardTestKit"], swiftSettings: strict),
+    .testTarget(
+      name: "NativeDialectTests",
+      dependencies: ["NativeDialect", "CordboardTestKit"],
+      swiftSettings: strict
+    ),
     .testTarget(
       name: "CordboardServerTests",
       dependencies: [

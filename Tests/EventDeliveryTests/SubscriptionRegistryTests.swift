@@ -70,7 +70,9 @@ struct SubscriptionRegistryTests {
 
   @Test func `nothing is left when everybody has gone`() {
     var registry = SubscriptionRegistry()
-    let slots = (0..<100).map { registry.add(account: "one", topics: [.account, .agent(AgentID(rawValue: "\($0 % 7)"))]) }
+    let slots = (0..<100).map { number in
+      registry.add(account: "one", topics: [.account, .agent(AgentID(rawValue: "\(number % 7)"))])
+    }
     for slot in slots.shuffled() { registry.remove(slot) }
     #expect(registry.count == 0)
     #expect(registry.topicCount == 0)

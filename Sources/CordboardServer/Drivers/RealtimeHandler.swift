@@ -319,7 +319,8 @@ struct HTTPHandlers {
   }
 
   /// Removes what stands between the given handler and the socket on the way out.
-  func removeWriters(from pipeline: ChannelPipeline.SynchronousOperations, including last: any RemovableChannelHandler) {
+  func removeWriters(from pipeline: ChannelPipeline.SynchronousOperations, including last: any RemovableChannelHandler)
+  {
     pipeline.removeHandler(last, promise: nil)
     pipeline.removeHandler(pipelining, promise: nil)
     pipeline.removeHandler(encoder, promise: nil)

@@ -108,7 +108,8 @@ struct FactLine {
       case .object:
         let inner = member.value
         if let text = inner["body"]?["text"]?.stringValue {
-          parts.append("\(inner["senderKind"]?.stringValue ?? "?")\(inner["senderAgent"]?.stringValue.map { " " + $0 } ?? ""): “\(text)”")
+          let sender = [inner["senderKind"]?.stringValue, inner["senderAgent"]?.stringValue].compactMap { $0 }
+          parts.append("\(sender.joined(separator: " ")): “\(text)”")
         } else if let text = inner["displayName"]?.stringValue ?? inner["identifier"]?.stringValue {
           parts.append("\(member.name)=\(text)")
         } else if let text = inner["channel"]?.stringValue {

@@ -44,10 +44,11 @@ struct SimulatedAgent: Sendable {
 
   /// Follows the agent's own facts. The stream is the agent's device: while it is open the agent is at the desk.
   private func attend(_ random: inout DemoRandom) async throws {
+    let kinds = ["offerMade", "messagePosted", "wrapUpStarted", "agentStateChanged", "channelSessionEnded"]
     let stream = EventStream(
       connection: simulation.connection,
       account: simulation.account,
-      query: "topics=agent:\(name)&device=demo-desk&kinds=offerMade,messagePosted,wrapUpStarted,agentStateChanged,channelSessionEnded"
+      query: "topics=agent:\(name)&device=demo-desk&kinds=\(kinds.joined(separator: ","))"
     ) {
       try await tokens.token()
     }

@@ -93,20 +93,18 @@ private struct ConversationOrigin: Hashable, Sendable {
   let session: ChannelSession
 }
 
-/// A shared value that never changes; equal when the values are.
-private final class Origin: Hashable, Sendable {
-  let value: ConversationOrigin
+/// A value that lives behind one reference, so that copying what holds it copies the reference only.
+private indirect enum Origin: Hashable, Sendable {
+  case value(ConversationOrigin)
 
   init(_ value: ConversationOrigin) {
-    self.value = value
+    self = .value(value)
   }
 
-  static func == (left: Origin, right: Origin) -> Bool {
-    left === right || left.value == right.value
-  }
-
-  func hash(into hasher: inout Hasher) {
-    hasher.combine(value)
+  var value: ConversationOrigin {
+    switch self {
+    case .value(let value): value
+    }
   }
 }
 

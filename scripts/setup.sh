@@ -17,6 +17,7 @@ command -v git >/dev/null || wanted+=(git)
 if [ "${1:-}" = python ] && ! python3 -c 'import venv, ensurepip' 2>/dev/null; then
   wanted+=(python3 python3-venv)
 fi
+if [ "${1:-}" = python ] && ! command -v openssl >/dev/null; then wanted+=(openssl); fi
 if [ ${#wanted[@]} -gt 0 ]; then
   say "installing ${wanted[*]}"
   root=()

@@ -1,66 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
 """A server that is killed in the middle of its work loses nothing that it acknowledged.
 
 Each run starts a server of its own on its own data, writes from several clients at once, kills the process without
 warning, starts it again on the same data, and looks for everything that was answered with success.
 """
 
-import os
 import random
-import signal
-import socket
-import subprocess
 import threading
 import time
 
 import httpx
 import pytest
 
-BINARY = os.environ.get("CORDBOARD_BINARY")
+from own_server import OwnServer, free_port, needs_binary
 
-pytestmark = pytest.mark.skipif(BINARY is None, reason="CORDBOARD_BINARY names the server to kill")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Server:
-    def __init__(self, data, port):
-        self.url = f"http://127.0.0.1:{port}"
-        self.log = open(data / "server.log", "ab")
-        self.process = subprocess.Popen(
-            [BINARY, "serve", "--config", "config/demo.yaml", "--port", str(port), "--data", str(data)],
-            stderr=self.log,
-        )
-
-    def wait_until_ready(self):
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            assert self.process.poll() is None, "the server ended while it started; see server.log"
-            try:
-                if httpx.get(self.url + "/readyz", timeout=1).status_code == 200:
-                    return
-            except httpx.TransportError:
-                time.sleep(0.05)
-        raise AssertionError("the server did not become ready within a minute")
-
-    def token(self) -> str:
-        answer = httpx.post(
-            self.url + "/realms/democo/protocol/openid-connect/token",
-            data={"grant_type": "client_credentials", "client_id": "integration", "client_secret": "demo"},
-        )
-        answer.raise_for_status()
-        return answer.json()["access_token"]
-
-    def kill(self):
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-
-    def stop(self):
-        self.process.terminate()
-        assert self.process.wait(timeout=60) == 0
+pytestmark = needs_binary
 
 
 def write_until_killed(url, token, name, acknowledged, stop):
@@ -98,8 +52,7 @@ def test_everything_acknowledged_survives_kill_9(tmp_path, seed):
     acknowledged = []
     moment = random.Random(seed)
     for _ in range(2):
-        server = Server(tmp_path, port)
-        server.wait_until_ready()
+        server = OwnServer(tmp_path, port).wait_until_ready()
         stop = threading.Event()
         token = server.token()
         writers = [
@@ -124,8 +77,7 @@ def test_everything_acknowledged_survives_kill_9(tmp_path, seed):
             writer.join()
     assert len(acknowledged) >= 80
 
-    server = Server(tmp_path, port)
-    server.wait_until_ready()
+    server = OwnServer(tmp_path, port).wait_until_ready()
     try:
         with httpx.Client(headers={"Authorization": f"Bearer {server.token()}"}, timeout=30) as client:
             base = server.url + "/api/v1/accounts/DEMOCO"

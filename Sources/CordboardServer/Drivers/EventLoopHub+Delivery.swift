@@ -22,11 +22,12 @@ struct Subscriber {
 struct FrameCache {
   private enum Entry {
     case unknown
-    case known(ByteBuffer?)
+    case known(TurnFrame?)
   }
 
   private var entries: [Entry]
   private var used: [Int] = []
+  private var count: UInt64 = 0
 
   init(encodings: Int) {
     entries = Array(repeating: .unknown, count: encodings * FrameForm.allCases.count)
@@ -37,10 +38,11 @@ struct FrameCache {
     used.removeAll(keepingCapacity: true)
   }
 
-  mutating func frame(encoding: Int, form: FrameForm, make: () -> ByteBuffer?) -> ByteBuffer? {
+  mutating func frame(encoding: Int, form: FrameForm, make: () -> ByteBuffer?) -> TurnFrame? {
     let index = encoding * FrameForm.allCases.count + form.rawValue
     if case .known(let frame) = entries[index] { return frame }
-    let frame = make()
+    count += 1
+    let frame = make().map { TurnFrame($0, number: count) }
     entries[index] = .known(frame)
     used.append(index)
     return frame

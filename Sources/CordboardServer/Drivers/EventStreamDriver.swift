@@ -20,6 +20,7 @@ final class EventStreamDriver: ChannelInboundHandler, SessionLink, LoopConnectio
   private var context: ChannelHandlerContext?
   private var host: HostedSession?
   private var outbox = Outbox()
+  private var pending = PendingFrames()
   private var closeDeadline: NIODeadline?
   private var lastWritten = NIODeadline.now()
   private var lastProgress = NIODeadline.now()
@@ -77,30 +78,47 @@ final class EventStreamDriver: ChannelInboundHandler, SessionLink, LoopConnectio
   }
 
   func send(_ bytes: [UInt8], isBinary: Bool) {
-    deliver(form == .chunk ? FrameForm.chunk.frame(bytes) : FrameForm.plain.frame(bytes))
+    let frame = form == .chunk ? FrameForm.chunk.frame(bytes) : FrameForm.plain.frame(bytes)
+    guard closeDeadline == nil, admits(frame.readableBytes) else { return }
+    writePending()
+    context?.write(wrapOutboundOut(frame), promise: nil)
+    note(frame.readableBytes)
   }
 
-  func deliver(_ frame: ByteBuffer) {
-    guard closeDeadline == nil, let context else { return }
-    let verdict = outbox.admit(frame.readableBytes, limit: hub.context.settings.outbox) {
+  func deliver(_ frame: TurnFrame) {
+    guard closeDeadline == nil, admits(frame.buffer.readableBytes) else { return }
+    if let full = pending.add(frame) { context?.write(wrapOutboundOut(full), promise: nil) }
+    note(frame.buffer.readableBytes)
+  }
+
+  /// Counts a message; false, and the end of the session, if too much waits for the peer.
+  private func admits(_ size: Int) -> Bool {
+    guard let context else { return false }
+    let verdict = outbox.admit(size, limit: hub.context.settings.outbox) {
+      writePending()
       context.flush()
       return context.channel.waitingBytes
     }
     switch verdict {
-    case .admitted: write(frame)
-    case .slowConsumer: if let host { hub.end(host, .slowConsumer) }
+    case .admitted: return true
+    case .slowConsumer:
+      if let host { hub.end(host, .slowConsumer) }
+      return false
     }
+  }
+
+  /// Writes what was handed over in this turn so far.
+  private func writePending() {
+    if let frames = pending.take() { context?.write(wrapOutboundOut(frames), promise: nil) }
   }
 
   func collected(_ size: Int) {}
 
   func reply(_ request: RequestID, _ reply: HTTPReply) {}
 
-  private func write(_ frame: ByteBuffer) {
-    guard let context else { return }
-    written += frame.readableBytes
-    hub.bytesOut += frame.readableBytes
-    context.write(wrapOutboundOut(frame), promise: nil)
+  private func note(_ size: Int) {
+    written += size
+    hub.bytesOut += size
     guard !isDirty else { return }
     isDirty = true
     lastWritten = .now()
@@ -109,6 +127,7 @@ final class EventStreamDriver: ChannelInboundHandler, SessionLink, LoopConnectio
 
   func flush() {
     isDirty = false
+    writePending()
     context?.flush()
   }
 
@@ -117,6 +136,7 @@ final class EventStreamDriver: ChannelInboundHandler, SessionLink, LoopConnectio
     guard closeDeadline == nil, let context else { return }
     closeDeadline = .now() + hub.context.settings.closePatience
     let last = form == .chunk ? ByteBuffer(string: "0\r\n\r\n") : ByteBuffer()
+    writePending()
     let promise = context.eventLoop.makePromise(of: Void.self)
     promise.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
     context.writeAndFlush(wrapOutboundOut(last), promise: promise)
@@ -129,6 +149,7 @@ final class EventStreamDriver: ChannelInboundHandler, SessionLink, LoopConnectio
       return
     }
     let settings = hub.context.settings
+    writePending()
     let waiting = context.channel.waitingBytes
     if waiting == 0 || written - waiting != taken { lastProgress = now }
     taken = written - waiting

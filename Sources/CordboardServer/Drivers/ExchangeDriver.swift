@@ -118,7 +118,7 @@ final class ExchangeDriver: SessionLink {
 
   func send(_ bytes: [UInt8], isBinary: Bool) {}
 
-  func deliver(_ frame: ByteBuffer) {}
+  func deliver(_ frame: TurnFrame) {}
 
   func collected(_ size: Int) {
     collectedBytes += size

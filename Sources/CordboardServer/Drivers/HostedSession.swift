@@ -17,7 +17,7 @@ protocol SessionLink: AnyObject {
   func send(_ bytes: [UInt8], isBinary: Bool)
 
   /// Sends finished bytes.
-  func deliver(_ frame: ByteBuffer)
+  func deliver(_ frame: TurnFrame)
 
   /// Counts bytes that were handed to the session itself.
   func collected(_ size: Int)

@@ -34,6 +34,7 @@ final class WebSocketDriver: ChannelInboundHandler, SessionLink, LoopConnection 
   private var context: ChannelHandlerContext?
   private var host: HostedSession?
   private var outbox = Outbox()
+  private var pending = PendingFrames()
   private var state = State.open
   private var unread: ByteBuffer?
   private var fragments: Fragments?
@@ -179,6 +180,7 @@ final class WebSocketDriver: ChannelInboundHandler, SessionLink, LoopConnection 
 
   private func close() {
     state = .closed
+    writePending()
     context?.flush()
     context?.close(promise: nil)
   }
@@ -192,19 +194,36 @@ final class WebSocketDriver: ChannelInboundHandler, SessionLink, LoopConnection 
   }
 
   func send(_ bytes: [UInt8], isBinary: Bool) {
-    deliver(WebSocketFrame.encode(isBinary ? .binary : .text, bytes))
+    let frame = WebSocketFrame.encode(isBinary ? .binary : .text, bytes)
+    guard case .open = state, admits(frame.readableBytes) else { return }
+    write(frame)
   }
 
-  func deliver(_ frame: ByteBuffer) {
-    guard case .open = state, let context else { return }
-    let verdict = outbox.admit(frame.readableBytes, limit: hub.context.settings.outbox) {
+  func deliver(_ frame: TurnFrame) {
+    guard case .open = state, admits(frame.buffer.readableBytes) else { return }
+    if let full = pending.add(frame) { context?.write(wrapOutboundOut(full), promise: nil) }
+    note(frame.buffer.readableBytes)
+  }
+
+  /// Counts a message; false, and the end of the session, if too much waits for the peer.
+  private func admits(_ size: Int) -> Bool {
+    guard let context else { return false }
+    let verdict = outbox.admit(size, limit: hub.context.settings.outbox) {
+      writePending()
       context.flush()
       return context.channel.waitingBytes
     }
     switch verdict {
-    case .admitted: write(frame)
-    case .slowConsumer: if let host { hub.end(host, .slowConsumer) }
+    case .admitted: return true
+    case .slowConsumer:
+      if let host { hub.end(host, .slowConsumer) }
+      return false
     }
+  }
+
+  /// Writes what was handed over in this turn so far.
+  private func writePending() {
+    if let frames = pending.take() { context?.write(wrapOutboundOut(frames), promise: nil) }
   }
 
   func collected(_ size: Int) {}
@@ -212,9 +231,13 @@ final class WebSocketDriver: ChannelInboundHandler, SessionLink, LoopConnection 
   func reply(_ request: RequestID, _ reply: HTTPReply) {}
 
   private func write(_ frame: ByteBuffer) {
-    guard let context else { return }
-    hub.bytesOut += frame.readableBytes
-    context.write(wrapOutboundOut(frame), promise: nil)
+    writePending()
+    context?.write(wrapOutboundOut(frame), promise: nil)
+    note(frame.readableBytes)
+  }
+
+  private func note(_ size: Int) {
+    hub.bytesOut += size
     guard !isDirty else { return }
     isDirty = true
     hub.markDirty(self)
@@ -222,6 +245,7 @@ final class WebSocketDriver: ChannelInboundHandler, SessionLink, LoopConnection 
 
   func flush() {
     isDirty = false
+    writePending()
     context?.flush()
   }
 
@@ -230,6 +254,7 @@ final class WebSocketDriver: ChannelInboundHandler, SessionLink, LoopConnection 
     guard case .open = state, let context else { return }
     let frame = closeFrame ?? WebSocketFrame.close(reason.code, reason.text)
     state = .closing(.now() + hub.context.settings.closePatience)
+    writePending()
     context.writeAndFlush(wrapOutboundOut(frame), promise: nil)
   }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the clients that nobody here wrote a line of Swift for against a real server: client-tests.sh BINARY [PYTEST ARGUMENTS]
+# Runs Python clients, written from docs/openapi.yaml alone, against a real server: client-tests.sh BINARY [PYTEST ARGUMENTS]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 binary=$(realpath "$1")

@@ -17,9 +17,8 @@ class Refused(Exception):
     def __init__(self, response):
         self.status = response.status_code
         self.headers = response.headers
-        # What the network front refuses before the API sees it is plain text.
-        is_problem = "problem+json" in response.headers.get("content-type", "")
-        self.problem = response.json() if is_problem else {"code": None, "detail": response.text}
+        assert response.headers["content-type"] == "application/problem+json"
+        self.problem = response.json()
         super().__init__(f"{self.status} {self.problem.get('code')}: {self.problem.get('detail')}")
 
     @property

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DialectKit
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -168,6 +169,16 @@ struct FrontResponse {
   let status: Int
   let head: String
   let body: String
+
+  /// The code of a problem document; nil if it is none, or one that does not say what its status line says.
+  var problem: String? {
+    guard head.contains("content-type: application/problem+json"), let json = try? JSONValue(parsing: Array(body.utf8)),
+      json["status"]?.integerValue == status, let code = json["code"]?.stringValue,
+      json["type"]?.stringValue == "urn:cordboard:problem:\(code)", json["title"]?.stringValue?.isEmpty == false,
+      json["detail"]?.stringValue?.isEmpty == false
+    else { return nil }
+    return code
+  }
 }
 
 extension FrontClient {

@@ -57,7 +57,9 @@ extension FrontTests {
       try await withFront { front in
         let client = try await front.connect()
         try await client.request("GET", "/known/nobody")
-        #expect(try await client.response().status == 404)
+        let refusal = try await client.response()
+        #expect(refusal.status == 404)
+        #expect(refusal.problem == "noSession", "\(refusal)")
         try await client.request("POST", "/poll/one", body: "")
         _ = try await client.response()
         try await client.request("POST", "/known/one", body: "")
@@ -86,15 +88,21 @@ extension FrontTests {
         try await first.request("GET", "/poll/one")
         await front.eventually { front.counters.requests.value == 1 }
         try await second.request("GET", "/poll/one")
-        #expect(try await second.response().status == 429)
+        let held = try await second.response()
+        #expect(held.status == 429)
+        #expect(held.problem == "tooManyHeldRequests", "\(held)")
         try await second.request("GET", "/poll/two")
-        #expect(try await second.response().status == 503)
+        let surplus = try await second.response()
+        #expect(surplus.status == 503)
+        #expect(surplus.problem == "tooManySessions", "\(surplus)")
       }
       try await withFront(settings: { $0.sessionsPerAccount = 1 }) { front in
         let first = try await front.webSocket()
         let second = try await front.connect()
         try await second.send(FrontClient.handshake("/ws"))
-        #expect(try await second.response().status == 429)
+        let refusal = try await second.response()
+        #expect(refusal.status == 429)
+        #expect(refusal.problem == "tooManyConnections", "\(refusal)")
         try await first.close()
         await front.eventually { front.counters.sessions.value == 0 }
         _ = try await front.webSocket()

@@ -82,26 +82,32 @@ extension FrontTests {
         }
         let response = try await client.response()
         #expect(response.status == 413)
+        #expect(response.problem == "bodyTooLarge", "\(response)")
         #expect(response.head.contains("connection: close"))
         _ = try await client.receiveAll()
       }
     }
 
     @Test(arguments: [
-      ("nonsense\r\n\r\n", 400),
-      ("GET / HTTP/9.9\r\n\r\n", 400),
-      ("GET /%zz HTTP/1.1\r\nhost: t\r\n\r\n", 400),
-      ("GET /reply?q=%f HTTP/1.1\r\nhost: t\r\n\r\n", 400),
-      ("POST / HTTP/1.1\r\nhost: t\r\ncontent-length: -4\r\n\r\n", 400),
-      ("GET / HTTP/1.1\r\nhost: t\r\nbroken header\r\n\r\n", 400),
-      ("GET / HTTP/1.1\r\nx: " + String(repeating: "y", count: 40_000) + "\r\n\r\n", 431),
-      ("GET / HTTP/1.1\r\n" + String(repeating: "x: yyyyyyyyyyyyyyyyyyyyyyyy\r\n", count: 2_000) + "\r\n", 431),
+      ("nonsense\r\n\r\n", 400, "malformedRequest"),
+      ("GET / HTTP/9.9\r\n\r\n", 400, "malformedRequest"),
+      ("GET /%zz HTTP/1.1\r\nhost: t\r\n\r\n", 400, "malformedAddress"),
+      ("GET /reply?q=%f HTTP/1.1\r\nhost: t\r\n\r\n", 400, "malformedAddress"),
+      ("POST / HTTP/1.1\r\nhost: t\r\ncontent-length: -4\r\n\r\n", 400, "malformedRequest"),
+      ("GET / HTTP/1.1\r\nhost: t\r\nbroken header\r\n\r\n", 400, "malformedRequest"),
+      ("GET / HTTP/1.1\r\nx: " + String(repeating: "y", count: 40_000) + "\r\n\r\n", 431, "headTooLarge"),
+      (
+        "GET / HTTP/1.1\r\n" + String(repeating: "x: yyyyyyyyyyyyyyyyyyyyyyyy\r\n", count: 2_000) + "\r\n", 431,
+        "headTooLarge"
+      ),
     ])
-    func `a malformed request gets an answer and the connection ends`(request: String, status: Int) async throws {
+    func `a malformed request gets a problem document`(request: String, status: Int, code: String) async throws {
       try await withFront { front in
         let client = try await front.connect()
         try await client.send(request)
-        #expect(try await client.response().status == status)
+        let response = try await client.response()
+        #expect(response.status == status)
+        #expect(response.problem == code, "\(response)")
         try await client.close()
       }
     }
@@ -121,7 +127,9 @@ extension FrontTests {
       try await withFront(settings: { $0.bodyPatience = .milliseconds(100) }) { front in
         let client = try await front.connect()
         try await client.send("POST /length HTTP/1.1\r\nhost: t\r\ncontent-length: 10\r\n\r\nabc")
-        #expect(try await client.response().status == 408)
+        let response = try await client.response()
+        #expect(response.status == 408)
+        #expect(response.problem == "requestTooSlow", "\(response)")
       }
     }
 
@@ -137,7 +145,9 @@ extension FrontTests {
       try await withFront(settings: { $0.answerPatience = .milliseconds(100) }) { front in
         let client = try await front.connect()
         try await client.request("GET", "/never")
-        #expect(try await client.response().status == 503)
+        let response = try await client.response()
+        #expect(response.status == 503)
+        #expect(response.problem == "answerTooSlow", "\(response)")
       }
     }
 
@@ -151,7 +161,9 @@ extension FrontTests {
         }
         let third = try await front.connect()
         try await third.request("GET", "/hello")
-        #expect(try await third.response().status == 503)
+        let response = try await third.response()
+        #expect(response.status == 503)
+        #expect(response.problem == "tooManyConnections", "\(response)")
         try await first.close()
       }
     }

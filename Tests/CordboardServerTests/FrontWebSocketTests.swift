@@ -181,24 +181,25 @@ extension FrontTests {
     }
 
     @Test(arguments: [
-      ("GET /ws HTTP/1.1\r\nhost: t\r\n\r\n", 426),
+      ("GET /ws HTTP/1.1\r\nhost: t\r\n\r\n", 426, "webSocketRequired"),
       (
         "GET /ws HTTP/1.1\r\nhost: t\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-version: 8\r\n\r\n",
-        426
+        426, "otherWebSocketVersion"
       ),
       (
         "GET /ws HTTP/1.1\r\nhost: t\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-version: 13\r\n\r\n",
-        400
+        400, "brokenHandshake"
       ),
-      ("GET /hello HTTP/1.1\r\nhost: t\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n", 200),
-      ("GET /hello HTTP/1.1\r\nhost: t\r\nupgrade: h2c\r\nconnection: upgrade\r\n\r\n", 200),
+      ("GET /hello HTTP/1.1\r\nhost: t\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n", 200, nil),
+      ("GET /hello HTTP/1.1\r\nhost: t\r\nupgrade: h2c\r\nconnection: upgrade\r\n\r\n", 200, nil),
     ])
-    func `what is no upgrade is answered`(request: String, status: Int) async throws {
+    func `what is no upgrade is answered`(request: String, status: Int, problem: String?) async throws {
       try await withFront { front in
         let client = try await front.connect()
         try await client.send(request)
         let response = try await client.response()
         #expect(response.status == status)
+        #expect(response.problem == problem, "\(response)")
         if request.contains("upgrade:") {
           #expect(response.head.contains("connection: close"))
           _ = try await client.receiveAll()

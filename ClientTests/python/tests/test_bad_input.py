@@ -107,3 +107,11 @@ def test_a_wrong_password_is_not_told_from_an_unknown_user(url):
         answers.append((response.status_code, response.json()))
     assert answers[0] == answers[1]
     assert answers[0][1]["error"] == "invalid_grant"
+
+
+@pytest.mark.parametrize("path", ["/", "/nothing", "/api/v2", "/realms/democo/nothing"])
+def test_an_address_that_nobody_serves(centre, path):
+    answer = centre.http.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+    centre.descriptions.check_answer("GET", path, answer)
+    assert answer.json()["code"] == "notFound"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DialectKit
+
 /// One method of one address of the native API.
 struct APIRoute: Sendable {
   /// Answers a request.

@@ -42,9 +42,7 @@ extension NativeAPI {
     do {
       body = Array(buffer: try await request.body.collect(upTo: maximumBodyBytes))
     } catch is NIOTooManyBytesError {
-      return Response(
-        Problem(413, "bodyTooLarge", "the body has more than \(maximumBodyBytes) bytes").reply
-      )
+      return Response(Problem.bodyTooLarge(limit: maximumBodyBytes).reply)
     } catch {
       return Response(Problem(400, "bodyIncomplete", "the body did not arrive in full; send it again").reply)
     }
@@ -55,11 +53,7 @@ extension NativeAPI {
       headers: headers,
       body: body
     )
-    guard let asked else {
-      return Response(
-        Problem(400, "malformedAddress", "the address is not valid percent-encoding of UTF-8").reply
-      )
-    }
+    guard let asked else { return Response(Problem.malformedAddress.reply) }
     if let pattern = pattern(of: asked) { note(pattern) }
     return Response(await respond(to: asked))
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ContactModel
+package import DialectKit
 
 /// Turns bearer tokens into principals. The server's identity module implements it; tests have a table.
 package protocol TokenAuthenticator: Sendable {

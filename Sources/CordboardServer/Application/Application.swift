@@ -95,6 +95,7 @@ package final class Application: Sendable {
       try await passwords.hash(secret)
     }
     let router = Router(context: ServerRequestContext.self)
+    router.addMiddleware { NotFoundMiddleware() }
     addOperationRoutes(to: router, metrics: metrics) { await partition.isReady() }
     if settings.identity.issuer {
       addIssuerRoutes(to: router, endpoint: IssuerEndpoint(issuer: identity.issuer)) { _, context in

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContactModel
+import DialectKit
 
 /// Tokens of the built-in issuer, as the native API and its streams ask about them.
 struct IssuerTokens: TokenAuthenticator {

@@ -20,11 +20,7 @@ package func addIssuerRoutes<Context: RequestContext>(
   let realm = router.group("/realms/:realm")
   realm.post("protocol/openid-connect/token") { request, context in
     guard let body = await request.collectedBody(upTo: IssuerEndpoint.maximumBytes) else {
-      return Problem(
-        status: 413,
-        code: "bodyTooLarge",
-        detail: "a request for tokens has at most \(IssuerEndpoint.maximumBytes) bytes"
-      ).response
+      return Response(Problem.bodyTooLarge(limit: IssuerEndpoint.maximumBytes).reply)
     }
     let message = HTTPMessage(request, body: body)
     let name = try context.parameters.require("realm")

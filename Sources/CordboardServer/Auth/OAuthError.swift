@@ -77,10 +77,3 @@ struct OAuthError: Error, Hashable {
     }
   }
 }
-
-extension Duration {
-  /// Whole seconds, rounded up, at least one: the value of a Retry-After header.
-  var retryAfterText: String {
-    String(max(1, (wholeMilliseconds + 999) / 1_000))
-  }
-}

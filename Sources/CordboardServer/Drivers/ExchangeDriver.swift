@@ -45,6 +45,11 @@ struct ReplyRoute: Sendable {
   let connection: NIOLoopBound<RealtimeHandler>
   let request: RequestID
 
+  /// Refuses, from the loop of a hub.
+  func answer(_ problem: Problem, from hub: EventLoopHub) {
+    answer(problem.reply, from: hub)
+  }
+
   /// Answers, from the loop of a hub.
   func answer(_ reply: HTTPReply, from hub: EventLoopHub) {
     if hub.mailbox === mailbox {
@@ -83,10 +88,7 @@ final class ExchangeDriver: SessionLink {
   func take(_ message: HTTPMessage, _ route: ReplyRoute) {
     guard let host else { return route.answer(.noSession, from: hub) }
     guard requests.count < hub.context.settings.heldRequests else {
-      return route.answer(
-        .text(429, "this session holds as many requests as it may; wait for their answers"),
-        from: hub
-      )
+      return route.answer(.tooManyHeldRequests, from: hub)
     }
     requests[route.request] = route
     hub.disarm(.lease, of: host)
@@ -146,21 +148,7 @@ final class ExchangeDriver: SessionLink {
     let left = requests
     requests = [:]
     for route in left.values {
-      route.answer(reason == .goingAway ? .text(503, reason.text) : .noSession, from: hub)
+      route.answer(reason == .goingAway ? Problem(reason) : .noSession, from: hub)
     }
   }
-}
-
-extension HTTPReply {
-  /// A short answer for a person.
-  static func text(_ status: Int, _ text: String) -> HTTPReply {
-    HTTPReply(
-      status: status,
-      headers: [HTTPHeader("content-type", "text/plain; charset=utf-8")],
-      body: Array((text + "\n").utf8)
-    )
-  }
-
-  /// There is no session to hand the request to.
-  static let noSession = HTTPReply.text(404, "there is no such session, or it has ended; begin a new one")
 }

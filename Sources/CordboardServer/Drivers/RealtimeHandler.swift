@@ -2,7 +2,6 @@
 
 import DialectKit
 import EventDelivery
-import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
@@ -94,9 +93,9 @@ final class RealtimeHandler: ChannelInboundHandler, RemovableChannelHandler, Loo
     switch state {
     case .idle, .receiving:
       if parserError == .headerOverflow {
-        refuse(.text(431, "the head of the request is larger than this server accepts"))
+        refuse(.headTooLarge)
       } else {
-        refuse(.text(400, "this is no HTTP request this server understands"))
+        refuse(.malformedRequest)
       }
     case .answering: context.close(promise: nil)
     case .leaving, .gone: break
@@ -113,7 +112,7 @@ final class RealtimeHandler: ChannelInboundHandler, RemovableChannelHandler, Loo
     let mustClose = !head.isKeepAlive || head.headers.contains(name: "upgrade")
     state = .receiving(Incoming(head: head, body: nil, handshake: handshake, mustClose: mustClose))
     if isSurplus {
-      return refuse(.text(503, "this server has as many connections as it may; try again later"))
+      return refuse(.serverFull)
     }
     if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }), length > settings.bodyBytes {
       return refuseBody()
@@ -138,7 +137,7 @@ final class RealtimeHandler: ChannelInboundHandler, RemovableChannelHandler, Loo
   }
 
   private func refuseBody() {
-    refuse(.text(413, "the body is larger than the \(hub.context.settings.bodyBytes) bytes this server accepts"))
+    refuse(.bodyTooLarge(limit: hub.context.settings.bodyBytes))
   }
 
   private func finishReceiving() {
@@ -149,9 +148,9 @@ final class RealtimeHandler: ChannelInboundHandler, RemovableChannelHandler, Loo
   }
 
   /// Answers before the request was received in whole, and closes.
-  private func refuse(_ reply: HTTPReply) {
+  private func refuse(_ problem: Problem) {
     state = .leaving
-    write(reply, isHead: false, mustClose: true)
+    write(problem.reply, isHead: false, mustClose: true)
     leave()
   }
 
@@ -164,6 +163,11 @@ final class RealtimeHandler: ChannelInboundHandler, RemovableChannelHandler, Loo
     prepareForNext(mustClose: mustClose)
     write(reply, isHead: incoming.head.method == .HEAD, mustClose: mustClose)
     if mustClose { leave() }
+  }
+
+  /// Answers with what is wrong.
+  func answer(_ id: RequestID, _ problem: Problem) {
+    answer(id, problem.reply)
   }
 
   /// To be called before the end of an answer is written: a request that was sent ahead is handed in while it is.
@@ -271,7 +275,7 @@ final class RealtimeHandler: ChannelInboundHandler, RemovableChannelHandler, Loo
   /// The router gave up in the middle of an answer.
   func failed(_ id: RequestID) {
     guard case .answering(_, id, .router(_, let hasBegun)) = state else { return }
-    if hasBegun { context?.close(promise: nil) } else { answer(id, .text(500, "the server failed")) }
+    if hasBegun { context?.close(promise: nil) } else { answer(id, .serverFailed) }
   }
 
   // Patience.
@@ -279,10 +283,10 @@ final class RealtimeHandler: ChannelInboundHandler, RemovableChannelHandler, Loo
   func sweep(_ now: NIODeadline) {
     guard now >= deadline else { return }
     switch state {
-    case .receiving: refuse(.text(408, "the request took too long"))
+    case .receiving: refuse(.requestTooSlow)
     case .answering(_, let id, .router(let task, false)):
       task?.cancel()
-      answer(id, .text(503, "the answer took too long; try again later"))
+      answer(id, .answerTooSlow)
     case .idle, .answering, .leaving, .gone: context?.close(promise: nil)
     }
   }

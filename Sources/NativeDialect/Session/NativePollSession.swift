@@ -98,33 +98,6 @@ package struct NativePollSession: DialectSession {
     guard let request else { return [] }
     if count > 0 { return answer().filter { $0 != .close(.finished) && $0 != .unsubscribe } }
     self.request = nil
-    let status = reason.status
-    var json = JSONWriter(capacity: 256)
-    json.object { json in
-      json.member("type", "urn:cordboard:problem:\(reason)")
-      json.member("title", "The poll ended early")
-      json.member("status", status)
-      json.member("code", "\(reason)")
-      json.member("detail", reason.text)
-    }
-    var headers = [HTTPHeader("Content-Type", "application/problem+json")]
-    if status == 503 || status == 429 { headers.append(HTTPHeader("Retry-After", "1")) }
-    return [.reply(request, HTTPReply(status: status, headers: headers, body: json.finish()))]
-  }
-}
-
-extension ConnectionCloseReason {
-  /// The status of an answer to a request that was held when the session ended for this reason.
-  package var status: Int {
-    switch self {
-    case .cursorRefused: 410
-    case .unauthorized, .tokenExpired: 401
-    case .forbidden: 403
-    case .badRequest, .protocolError: 400
-    case .messageTooBig: 413
-    case .tooManyConnections: 429
-    case .internalError: 500
-    case .peerClosed, .finished, .goingAway, .slowConsumer, .heartbeatLost, .replaced: 503
-    }
+    return [.reply(request, Problem(reason).reply)]
   }
 }

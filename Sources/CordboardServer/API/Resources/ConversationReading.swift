@@ -2,6 +2,7 @@
 
 import ContactEngine
 import ContactModel
+import DialectKit
 import EventJournal
 
 /// Reads conversations, open ones from the state and closed ones from their history, for whoever may see them: also an

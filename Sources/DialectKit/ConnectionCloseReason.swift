@@ -24,11 +24,12 @@ public enum ConnectionCloseReason: Hashable, Sendable, CaseIterable {
   case heartbeatLost
   /// The token ran out; connect again with a new one.
   case tokenExpired
-  /// Another connection took the place of this one.
+  /// Another connection took the place of this one. For dialects with one live connection per agent, which Expertflow's
+  /// is (`socketSessionRemoved`); the native dialect lets an agent have several devices and never sends it.
   case replaced
   /// The cursor belongs to another log or lies ahead of it; read the state anew.
   case cursorRefused
-  /// The token is missing, forged or of another account.
+  /// The token is missing, forged, of another account, or of somebody who was removed.
   case unauthorized
   /// The token does not allow what was asked.
   case forbidden
@@ -70,10 +71,25 @@ public enum ConnectionCloseReason: Hashable, Sendable, CaseIterable {
     case .tokenExpired: "the token expired; connect again with a new one and resume from your cursor"
     case .replaced: "another connection took the place of this one"
     case .cursorRefused: "the cursor is not of this log; read the state and start from its position"
-    case .unauthorized: "the token is missing, wrong or of another account"
+    case .unauthorized: "the token is missing, wrong, of another account or of somebody who was removed"
     case .forbidden: "the token does not allow these topics"
     case .badRequest: "the request cannot be understood"
     case .tooManyConnections: "there are as many connections as allowed; try again later"
+    }
+  }
+
+  /// The status of the answer to a request that was held when its session ended for this reason, or that would have
+  /// begun one.
+  public var status: Int {
+    switch self {
+    case .cursorRefused: 410
+    case .unauthorized, .tokenExpired: 401
+    case .forbidden: 403
+    case .badRequest, .protocolError: 400
+    case .messageTooBig: 413
+    case .tooManyConnections: 429
+    case .internalError: 500
+    case .peerClosed, .finished, .goingAway, .slowConsumer, .heartbeatLost, .replaced: 503
     }
   }
 }

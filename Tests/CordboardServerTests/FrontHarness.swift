@@ -273,17 +273,19 @@ struct TestSession: DialectSession {
 }
 
 /// Mounts the test dialect: `/ws`, `/later/ws` (decided by a task), `/device`, `/expiring`, `/events`, `/poll/KEY`,
-/// `/known/KEY` (never makes a session), `/reply`, `/pass`.
+/// `/known/KEY` (never makes a session), `/held/ws` (decided when the gate opens), `/reply`, `/pass`.
 struct TestMount: Mount {
+  let gate: TestGate
+
   func claims(path: String) -> Bool {
-    ["/ws", "/later", "/device", "/expiring", "/events", "/poll", "/known", "/reply", "/pass"]
+    ["/ws", "/later", "/device", "/expiring", "/events", "/poll", "/known", "/held", "/reply", "/pass"]
       .contains { path.hasPrefix($0) }
   }
 
   func openAtOnce(_ request: MountRequest) -> MountDecision? {
     let path = request.message.path
     var start = SessionStart(session: TestSession(encoding: "test"), principal: .system("TEST"))
-    if path.hasPrefix("/later") { return nil }
+    if path.hasPrefix("/later") || path.hasPrefix("/held") { return nil }
     if path.hasPrefix("/device") {
       start.principal = Principal(actor: .agent("alice"), account: "TEST", permissions: .work)
       start.device = DeviceID(rawValue: "phone")
@@ -304,13 +306,57 @@ struct TestMount: Mount {
 
   func open(_ request: MountRequest) async -> MountDecision {
     await Task.yield()
+    if request.message.path.hasPrefix("/held"), await gate.pass() > 1 {
+      return .reply(HTTPReply(status: 401))
+    }
     return .webSocket(SessionStart(session: TestSession(encoding: "test"), principal: .system("TEST")), headers: [])
+  }
+}
+
+/// Holds decisions back until a test opens it. The lock guards who waits.
+final class TestGate: Sendable {
+  private struct State {
+    var asked = 0
+    var isOpen = false
+    var waiting: [CheckedContinuation<Void, Never>] = []
+  }
+
+  private let state = Mutex(State())
+
+  /// How often it was asked to let somebody pass.
+  var asked: Int { state.withLock { $0.asked } }
+
+  /// Waits for the gate to open; the number of the one who passes.
+  func pass() async -> Int {
+    let number = state.withLock { state in
+      state.asked += 1
+      return state.asked
+    }
+    await withCheckedContinuation { continuation in
+      let isOpen = state.withLock { state in
+        if !state.isOpen { state.waiting.append(continuation) }
+        return state.isOpen
+      }
+      if isOpen { continuation.resume() }
+    }
+    return number
+  }
+
+  func open() {
+    let waiting = state.withLock { state in
+      state.isOpen = true
+      defer { state.waiting = [] }
+      return state.waiting
+    }
+    for continuation in waiting { continuation.resume() }
   }
 }
 
 /// A running front with everything around it.
 struct FrontHarness {
   let centre = TestCentre()
+  let gate = TestGate()
+  let fanOut: FanOut
   let metrics = Metrics()
   let encoder: TestEncoder
   let front: Front
@@ -328,6 +374,7 @@ struct FrontHarness {
     adjust(&settings)
     encoder = TestEncoder("test", padding: padding)
     let fanOut = FanOut(encoders: [encoder, TestEncoder("stream", isEventStream: true)])
+    self.fanOut = fanOut
     counters = FrontCounters(metrics)
     let router = Router()
     router.get("hello") { _, _ in "hello" }
@@ -362,7 +409,7 @@ struct FrontHarness {
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     front = Front(
       settings: settings,
-      mounts: [TestMount()],
+      mounts: [TestMount(gate: gate)],
       router: { request, channel in
         let source = ApplicationRequestContextSource(channel: channel, logger: logger)
         return try await responder.respond(to: request, context: BasicRequestContext(source: source))

@@ -53,6 +53,41 @@ extension FrontTests {
       }
     }
 
+    @Test func `the sessions of somebody who was removed end, and of nobody else`() async throws {
+      try await withFront(loops: 2) { front in
+        var gone: [FrontClient] = []
+        for _ in 0..<4 { gone.append(try await front.webSocket("/device")) }
+        let other = try await front.webSocket()
+        front.fanOut.revoke(.agent("bob"), of: "TEST")
+        front.fanOut.revoke(.agent("alice"), of: "OTHER")
+        front.fanOut.revoke(.client("alice"), of: "TEST")
+        for client in gone + [other] {
+          try await client.sendText("echo still here")
+          #expect(try await client.text() == "still here")
+        }
+        front.fanOut.revoke(.agent("alice"), of: "TEST")
+        for client in gone {
+          #expect(try await client.text() == "bye 4501")
+          #expect(try await client.closeCode() == 4501)
+        }
+        try await other.sendText("echo still here")
+        #expect(try await other.text() == "still here")
+        #expect(front.counters.sessions.value == 1)
+      }
+    }
+
+    @Test func `a connection that is being decided when somebody is removed is decided anew`() async throws {
+      try await withFront { front in
+        let client = try await front.connect()
+        try await client.send(FrontClient.handshake("/held/ws"))
+        await front.eventually { front.gate.asked == 1 }
+        front.fanOut.revoke(.agent("alice"), of: "TEST")
+        front.gate.open()
+        #expect(try await client.response().status == 401)
+        #expect(front.gate.asked == 2)
+      }
+    }
+
     @Test func `shutting down tells everybody and hangs on nobody`() async throws {
       let front = try await FrontHarness(loops: 2, settings: { $0.closePatience = .seconds(60) })
       let socket = try await front.webSocket()

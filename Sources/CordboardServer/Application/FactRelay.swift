@@ -3,8 +3,8 @@
 import ContactModel
 import Synchronization
 
-/// Hands committed facts on to the fan-out, and tells the authenticator of subjects that are gone. It exists before
-/// either does, because the partition that feeds it must be there first.
+/// Hands committed facts on to the fan-out, and sees to it that whoever was removed is refused and its sessions end. It
+/// exists before the fan-out and the authenticator do, because the partition that feeds it must be there first.
 final class FactRelay: FactSink {
   private struct Targets {
     var fanOut: FanOut?
@@ -19,12 +19,14 @@ final class FactRelay: FactSink {
 
   func publish(_ envelopes: [Envelope], account: AccountID, epoch: UInt32) {
     let targets = targets.withLock { $0 }
+    var gone: [CredentialSubject] = []
     for envelope in envelopes {
-      if case .configurationChanged(let fact) = envelope.event {
-        targets.authenticator?.note(fact.change, in: account)
-      }
+      guard case .configurationChanged(let fact) = envelope.event else { continue }
+      targets.authenticator?.note(fact.change, in: account)
+      if let subject = fact.change.removedSubject { gone.append(subject) }
     }
     targets.fanOut?.publish(envelopes, account: account, epoch: epoch)
+    for subject in gone { targets.fanOut?.revoke(subject.actor, of: account) }
   }
 
   func publish(_ signal: Signal) {

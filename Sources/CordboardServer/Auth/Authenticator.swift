@@ -100,11 +100,7 @@ package final class Authenticator: Sendable {
 
   /// Takes note of a committed change of an account's configuration: tokens of a removed agent or client end at once.
   package func note(_ change: ConfigurationChange, in account: AccountID) {
-    switch change {
-    case .removed(.agent(let id)): forget(.agent(id), in: account)
-    case .removed(.client(let id)): forget(.client(id), in: account)
-    default: break
-    }
+    if let subject = change.removedSubject { forget(subject, in: account) }
   }
 
   /// How many tokens are remembered.

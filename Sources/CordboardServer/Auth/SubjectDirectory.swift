@@ -82,3 +82,14 @@ extension CredentialSubject {
     }
   }
 }
+
+extension ConfigurationChange {
+  /// The agent or client that is no more after this change.
+  var removedSubject: CredentialSubject? {
+    switch self {
+    case .removed(.agent(let id)): .agent(id)
+    case .removed(.client(let id)): .client(id)
+    default: nil
+    }
+  }
+}

@@ -8,6 +8,7 @@ extension EventLoopHub {
   /// Begins a session whose account has room for it; see ``FrontContext/admitSession(of:)``.
   func open(_ start: SessionStart, link: any SessionLink) -> HostedSession {
     let host = HostedSession(start, link: link, hub: self)
+    sessions[ObjectIdentifier(host)] = host
     if let expires = start.expires { arm(.expiry, of: host, at: expires) }
     if let device = start.device, case .agent(let agent) = start.principal.actor {
       host.device = DevicePresence(agent: agent, device: device, account: start.principal.account, hub: self)
@@ -47,6 +48,7 @@ extension EventLoopHub {
   private func finish(_ host: HostedSession, _ reason: ConnectionCloseReason) {
     guard let link = host.link else { return }
     host.link = nil
+    sessions[ObjectIdentifier(host)] = nil
     unsubscribe(host)
     disarmAll(of: host)
     host.device?.leave()

@@ -47,6 +47,11 @@ final class EventLoopHub {
   /// The sessions between requests that are at home here, by key.
   var exchanges: [String: ExchangeDriver] = [:]
 
+  /// Every session that is not over.
+  var sessions: [ObjectIdentifier: HostedSession] = [:]
+  /// Counts how often somebody was removed, so that what was decided before is not done afterwards.
+  var revocations = 0
+
   private(set) var connections: [any LoopConnection] = []
   private(set) var isDraining = false
   private var emptied: [EventLoopPromise<Void>] = []

@@ -31,6 +31,13 @@ package final class FanOut: FactSink {
     for mailbox in mailboxes { mailbox.post(.signal(shared)) }
   }
 
+  /// Ends the sessions of somebody who was removed, on every event loop. To be called after tokens of theirs are
+  /// refused, so that no new session begins.
+  package func revoke(_ actor: Actor, of account: AccountID) {
+    let mailboxes = mailboxes.withLock { $0 }
+    for mailbox in mailboxes { mailbox.post(.run { hub in hub.revoke(actor, of: account) }) }
+  }
+
   func attach(_ mailbox: HubMailbox) {
     mailboxes.withLock { $0.append(mailbox) }
   }

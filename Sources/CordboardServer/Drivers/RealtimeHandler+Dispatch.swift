@@ -15,22 +15,20 @@ extension RealtimeHandler {
     let id = hub.nextRequest()
     state = .answering(incoming, id, .mount)
     guard let target = RequestTarget(incoming.head.uri) else {
-      return answer(id, .text(400, "the address of the request is not valid"))
+      return answer(id, .malformedAddress)
     }
     guard let mount = hub.context.mounts.first(where: { $0.claims(path: target.path) }) else {
       return route(id)
     }
     guard let query = target.query() else {
-      return answer(id, .text(400, "the query of the request is not valid"))
+      return answer(id, .malformedAddress)
     }
     var wantsWebSocket = false
     switch incoming.handshake {
     case .none: break
     case .valid: wantsWebSocket = true
-    case .otherVersion:
-      let reply = HTTPReply.text(426, "this server speaks version 13 of the WebSocket protocol")
-      return answer(id, reply.adding(HTTPHeader("sec-websocket-version", "13")))
-    case .broken: return answer(id, .text(400, "this is no valid request for a WebSocket"))
+    case .otherVersion: return answer(id, .otherWebSocketVersion)
+    case .broken: return answer(id, .brokenHandshake)
     }
     let request = MountRequest(
       message: HTTPMessage(
@@ -44,11 +42,23 @@ extension RealtimeHandler {
       time: hub.now
     )
     if let decision = mount.openAtOnce(request) { return perform(decision, id, request.message) }
+    decide(request, id, by: mount)
+  }
+
+  /// Lets a mount decide in a task. If somebody was removed meanwhile, the decision may rest on a right that is gone:
+  /// then the mount is asked again.
+  private func decide(_ request: MountRequest, _ id: RequestID, by mount: any Mount) {
     let handler = NIOLoopBound(self, eventLoop: hub.eventLoop)
     let mailbox = hub.mailbox
+    let revocations = hub.revocations
     Task {
       let decision = await mount.open(request)
-      mailbox.post(.run { _ in handler.value.perform(decision, id, request.message) })
+      mailbox.post(
+        .run { hub in
+          guard hub.revocations == revocations else { return handler.value.decide(request, id, by: mount) }
+          handler.value.perform(decision, id, request.message)
+        }
+      )
     }
   }
 
@@ -66,9 +76,9 @@ extension RealtimeHandler {
 
   private func admits(_ start: SessionStart, _ id: RequestID) -> Bool {
     if hub.isDraining {
-      answer(id, .text(503, ConnectionCloseReason.goingAway.text))
+      answer(id, Problem(.goingAway))
     } else if !hub.context.admitSession(of: start.principal.account) {
-      answer(id, .text(429, ConnectionCloseReason.tooManyConnections.text))
+      answer(id, Problem(.tooManyConnections))
     } else {
       return true
     }
@@ -77,8 +87,7 @@ extension RealtimeHandler {
 
   private func becomeWebSocket(_ start: SessionStart, _ headers: [HTTPHeader], _ incoming: Incoming, _ id: RequestID) {
     guard case .valid(let accept) = incoming.handshake else {
-      let reply = HTTPReply.text(426, "this address is for WebSockets; ask for one")
-      return answer(id, reply.adding(HTTPHeader("upgrade", "websocket")))
+      return answer(id, .webSocketRequired)
     }
     guard let context, admits(start, id) else { return }
     var fields = HTTPHeaders(headers.map { ($0.name, $0.value) })
@@ -141,10 +150,10 @@ extension RealtimeHandler {
       hub.exchanges[key] = driver
       driver.start(start)
       driver.take(message, route)
-    case .missing: answer(id, hub.isDraining ? .text(503, ConnectionCloseReason.goingAway.text) : .noSession)
+    case .missing: answer(id, hub.isDraining ? Problem(.goingAway) : .noSession)
     case .full:
       hub.context.counters.refused.add()
-      answer(id, .text(503, "this server has as many sessions as it may; try again later"))
+      answer(id, .tooManySessions)
     }
   }
 
@@ -155,7 +164,7 @@ extension RealtimeHandler {
     do {
       head = try HTTPRequest(incoming.head, secure: hub.context.settings.tls != nil, splitCookie: false)
     } catch {
-      return answer(id, .text(400, "the head of the request is not valid"))
+      return answer(id, .malformedRequest)
     }
     let request = Request(head: head, body: RequestBody(buffer: incoming.body ?? ByteBuffer()))
     let exchange = RouterExchange(
@@ -175,13 +184,4 @@ extension RealtimeHandler {
 
 private func forward(_ message: HTTPMessage, _ route: ReplyRoute, to hub: EventLoopHub, _ key: String) {
   if let driver = hub.exchanges[key] { driver.take(message, route) } else { route.answer(.noSession, from: hub) }
-}
-
-extension HTTPReply {
-  /// The same with one more header.
-  func adding(_ header: HTTPHeader) -> HTTPReply {
-    var reply = self
-    reply.headers.append(header)
-    return reply
-  }
 }

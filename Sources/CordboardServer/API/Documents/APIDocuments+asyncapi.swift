@@ -18,7 +18,7 @@ info:
 
     A stream is asked for with the query parameters `topics`, `kinds`, `after`, `signals` and `device`, described at `GET /api/v1/accounts/{account}/events` in /openapi.yaml. Keep the last `position`; connect again with `after` (or `Last-Event-ID`), and nothing is missed and nothing comes twice. Read the state with `GET .../state` and subscribe after its position.
 
-    Close codes: 1000 finished, 1001 the server shuts down, 1002 protocol error, 1009 message too big, 1011 the server failed, 4000 too slow, 4001 no answer to a ping, 4002 the token expired, 4003 replaced, 4429 too many connections, 4500 cursor refused, 4501 unauthorised, 4503 forbidden, 4504 bad request. After 4000 to 4499 connect again and resume; after 4500 to 4999 the same request would fail again.
+    Close codes: 1000 finished, 1001 the server shuts down, 1002 protocol error, 1009 message too big, 1011 the server failed, 4000 too slow, 4001 no answer to a ping, 4002 the token expired, 4429 too many connections, 4500 cursor refused, 4501 unauthorised or removed, 4503 forbidden, 4504 bad request. After 4000 to 4499 connect again and resume; after 4500 to 4999 the same request would fail again.
 servers:
   demoWebSocket:
     host: 127.0.0.1:8080

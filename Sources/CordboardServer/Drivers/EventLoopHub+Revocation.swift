@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+import DialectKit
+
+extension EventLoopHub {
+  /// Ends every session of somebody who was removed. A request whose mount is still deciding is decided anew; see
+  /// ``revocations``.
+  func revoke(_ actor: Actor, of account: AccountID) {
+    revocations += 1
+    // The list itself changes while sessions end.
+    let gone = sessions.values.filter { $0.principal.account == account && $0.principal.actor == actor }
+    for host in gone { end(host, .unauthorized) }
+  }
+}

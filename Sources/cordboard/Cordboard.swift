@@ -12,7 +12,7 @@ struct Cordboard: AsyncParsableCommand {
     version: CordboardVersion.text,
     subcommands: [
       ServeCommand.self, DemoCommand.self, TailCommand.self, TokenCommand.self, CheckConfigCommand.self,
-      VersionCommand.self,
+      HashPasswordCommand.self, VersionCommand.self,
     ]
   )
 }

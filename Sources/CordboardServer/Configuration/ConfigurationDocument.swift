@@ -17,7 +17,7 @@ package enum ConfigurationDocument {
 
     A setting comes from, the first that has it: the command line, the environment, the file, the default. The file is
     named by `--config FILE` or `\(CordboardConfiguration.fileVariable)`; it is YAML and may have up to \
-    \(ByteSize.text(CordboardConfiguration.maximumBytes)). `cordboard check-config FILE`
+    \(ByteSize.text(CordboardConfiguration.maximumBytes)). `cordboard check-config --config FILE`
     says everything that is wrong with a file, each with its line, column and reason. A name that is not known is wrong.
 
     Durations have a unit: `500ms`, `20s`, `5m`, `1h`, `7d`. So have sizes: `512B`, `64KiB`, `1MiB`, `2GiB`.

@@ -26,7 +26,8 @@ struct SecretReader {
     let hash = section.optional(
       "\(name)Hash",
       .verifier,
-      "Hash of the \(name) under scrypt: $scrypt$ln=15,r=8,p=3$SALT$HASH with salt and hash in base64 without padding."
+      "Hash of the \(name) under scrypt, as `cordboard hash-password` prints it: $scrypt$ln=15,r=8,p=3$SALT$HASH "
+        + "with salt and hash in base64 without padding."
     )
     let report = section.report
     let given = [name, "\(name)Env", "\(name)File", "\(name)Hash"].filter { section.has($0) }

@@ -11,6 +11,7 @@ package struct CommandLedger: Sendable, Equatable {
     var reference: CommandReference
     var offset: UInt64
     var conversation: ConversationID?
+    var startedConversation = false
     var message: MessageID?
   }
 

@@ -65,6 +65,7 @@ extension ContactCentre {
       reference: reference,
       offset: envelope.offset,
       conversation: envelope.event.subject.conversation,
+      startedConversation: envelope.event.kind == .conversationStarted,
       message: message
     )
     ledger.remember(entry, limit: configuration.settings.limits.rememberedCommands)

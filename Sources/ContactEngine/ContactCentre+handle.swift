@@ -28,6 +28,7 @@ extension ContactCentre {
       position: position,
       changed: !decision.events.isEmpty,
       conversation: decision.conversation ?? decision.events.first?.subject.conversation,
+      startedConversation: decision.events.first?.kind == .conversationStarted,
       message: decision.message
     )
     if outcome.changed {
@@ -55,6 +56,7 @@ extension ContactCentre {
       changed: true,
       repeated: true,
       conversation: entry.conversation,
+      startedConversation: entry.startedConversation,
       message: entry.message
     )
   }

@@ -29,6 +29,20 @@ import Testing
     #expect(again.conversation == first.conversation && again.message == first.message)
   }
 
+  @Test(arguments: [nil, false, true] as [Bool?])
+  func `whether a conversation began with a command is remembered too`(fromSnapshot: Bool?) throws {
+    var harness = try EngineHarness.configured()
+    let first = try harness.giveWhole(SampleAccount.start(1, saying: "hello"), id: reference("c1")).0
+    let next = try harness.giveWhole(SampleAccount.start(1, saying: "are you there?"), id: reference("c2")).0
+    #expect(first.startedConversation && !next.startedConversation)
+    #expect(next.changed && next.conversation == first.conversation && next.message != nil)
+    if let fromSnapshot { try harness.restart(fromSnapshot: fromSnapshot) }
+    let firstAgain = try harness.giveWhole(SampleAccount.start(1, saying: "hello"), id: reference("c1")).0
+    let nextAgain = try harness.giveWhole(SampleAccount.start(1, saying: "are you there?"), id: reference("c2")).0
+    #expect(firstAgain.repeated && firstAgain.startedConversation)
+    #expect(nextAgain.repeated && !nextAgain.startedConversation)
+  }
+
   @Test func `consequences do not carry the command and the answer points to its first fact`() throws {
     var harness = try EngineHarness.configured()
     try harness.makeReady("alice")

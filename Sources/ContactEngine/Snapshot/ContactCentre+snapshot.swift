@@ -6,7 +6,7 @@ import StoredForm
 extension ContactCentre {
   /// The version of the snapshot's form. A snapshot of another version is not read: the facts are replayed instead, so
   /// the form may change freely.
-  public static let snapshotVersion = 2
+  public static let snapshotVersion = 3
 
   /// The state as bytes, without its indexes, with a checksum at the end.
   public func snapshot() -> [UInt8] {

@@ -295,7 +295,8 @@ extension CommandLedger.Entry: StoredRecord {
       reference: CommandReference(id: try reader.name(3), fingerprint: try reader.unsigned(4)),
       offset: try reader.unsigned(5),
       conversation: try reader.optionalIdentifier(6),
-      message: try reader.optionalName(7)
+      startedConversation: try reader.bool(7),
+      message: try reader.optionalName(8)
     )
   }
 
@@ -309,6 +310,7 @@ extension CommandLedger.Entry: StoredRecord {
     writer.unsigned(4, reference.fingerprint)
     writer.unsigned(5, offset)
     writer.identifier(6, conversation)
-    writer.name(7, message)
+    writer.bool(7, startedConversation)
+    writer.name(8, message)
   }
 }

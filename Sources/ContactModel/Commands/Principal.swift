@@ -99,6 +99,8 @@ public struct Outcome: Hashable, Sendable {
   public var repeated: Bool
   /// The conversation that was started or found.
   public var conversation: ConversationID?
+  /// Whether the conversation began with this command.
+  public var startedConversation: Bool
   /// The message that was posted.
   public var message: MessageID?
 
@@ -108,12 +110,14 @@ public struct Outcome: Hashable, Sendable {
     changed: Bool,
     repeated: Bool = false,
     conversation: ConversationID? = nil,
+    startedConversation: Bool = false,
     message: MessageID? = nil
   ) {
     self.position = position
     self.changed = changed
     self.repeated = repeated
     self.conversation = conversation
+    self.startedConversation = startedConversation
     self.message = message
   }
 }

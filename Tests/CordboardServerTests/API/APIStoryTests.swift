@@ -204,6 +204,28 @@ import Testing
     )
   }
 
+  @Test func `a returning customer goes on with the open conversation`() async throws {
+    let api = try await TestAPI()
+    func write(_ text: String?, key: String? = nil) async throws -> TestAPI.Answer {
+      let message = text.map { #","message":{"body":{"text":"\#($0)"}}"# } ?? ""
+      let body = #"{"channel":"web","customer":{"identifier":"zoe"}\#(message)}"#
+      let headers = key.map { ["Idempotency-Key": $0] } ?? [:]
+      return try await api.send("POST", "/conversations", body, as: .integration, headers: headers)
+    }
+    let first = try await write("Hi")
+    let next = try await write("Are you there?", key: "k-2")
+    let repeated = try await write("Are you there?", key: "k-2")
+    let silent = try await write(nil)
+    #expect([first, next, repeated, silent].map(\.status) == [201, 200, 200, 200])
+    for answer in [next, repeated, silent] {
+      #expect(answer["conversation"]?["id"] == first["conversation"]?["id"])
+      #expect(answer.header("Location") == first.header("Location"))
+    }
+    #expect(next["message"]?.stringValue != nil && next["message"] != first["message"])
+    #expect(repeated["message"] == next["message"])
+    #expect(silent["message"] == nil)
+  }
+
   @Test func `a repeated request changes nothing and says so`() async throws {
     let api = try await TestAPI()
     let body = #"{"channel":"web","customer":{"identifier":"zoe"},"message":{"body":{"text":"Hi"}}}"#

@@ -412,7 +412,7 @@ paths:
                 message: {$ref: '#/components/schemas/NewMessage'}
       responses:
         '201':
-          description: Done.
+          description: The conversation began.
           headers:
             Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
             Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
@@ -430,7 +430,7 @@ paths:
                   message: {$ref: '#/components/schemas/Identifier'}
                   position: {$ref: '#/components/schemas/Position'}
         '200':
-          description: The open conversation; nothing was changed.
+          description: The customer's open conversation went on, with the message if there was one.
           headers:
             Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
             Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}

@@ -26,7 +26,7 @@ enum ConversationRoutes {
     let outcome = try await call.perform(.startConversation(try await asked.resolved(call)))
     guard let id = outcome.conversation else { throw Problem(Rejection.unavailable) }
     let (view, position) = try await ConversationReading.readAfterCommand(id, call)
-    var answer = APIAnswer.object(outcome.changed ? 201 : 200, at: position) { json in
+    var answer = APIAnswer.object(outcome.startedConversation ? 201 : 200, at: position) { json in
       json.member("conversation", view)
       json.member("message", outcome.message)
     }

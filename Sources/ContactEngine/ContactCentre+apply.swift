@@ -36,7 +36,11 @@ extension ContactCentre {
     case .channelSessionEnded(let fact): apply(fact)
     case .participantLeft(let fact): apply(fact)
     case .messagePosted(let fact):
-      conversations[fact.conversation]?.messages[fact.message.id] = MessageRecord(sender: fact.message.sender)
+      let message = fact.message
+      conversations[fact.conversation]?.messages[message.id] = MessageRecord(
+        sender: message.sender,
+        audience: message.audience
+      )
     case .receiptReported(let fact): apply(fact)
     case .attributesChanged(let fact): apply(fact)
     case .conversationClosed(let fact): conversations[fact.conversation] = nil

@@ -64,6 +64,25 @@ import Testing
     }
   }
 
+  @Test(arguments: [nil, false, true] as [Bool?])
+  func `what the centre says among itself does not exist for the customer`(fromSnapshot: Bool?) throws {
+    var (harness, conversation) = try served()
+    let hidden = try harness.say("psst", in: conversation, as: .agent("alice"), audience: .agentsAndManagers)
+    let shown = try harness.say("hello", in: conversation, as: .agent("alice"))
+    if let fromSnapshot { try harness.restart(fromSnapshot: fromSnapshot) }
+    #expect(throws: Rejection.unknownMessage(hidden)) { try harness.say("what?", in: conversation, replyTo: hidden) }
+    let reply = NewMessage(body: MessageBody(kind: "PLAIN", text: "what?"), replyTo: hidden)
+    guard case .startConversation(var returning) = SampleAccount.start(1, on: "shop") else { return }
+    returning.message = reply
+    #expect(throws: Rejection.unknownMessage(hidden)) { try harness.give(.startConversation(returning)) }
+    #expect(throws: Rejection.unknownMessage(hidden)) {
+      try harness.give(.reportReceipt(conversation, hidden, by: .customer, .read, detail: nil))
+    }
+    try harness.say("well", in: conversation, replyTo: shown)
+    try harness.give(.reportReceipt(conversation, shown, by: .customer, .read, detail: nil))
+    try harness.say("as I said", in: conversation, as: .agent("alice"), replyTo: hidden)
+  }
+
   @Test func `bodies are bounded in bytes and kinds are named`() throws {
     var (harness, conversation) = try served()
     func post(_ body: MessageBody) -> Command {

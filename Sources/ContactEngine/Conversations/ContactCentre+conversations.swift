@@ -98,7 +98,7 @@ extension ContactCentre {
       throw .limitReached("messages in a conversation", limits.messagesPerConversation)
     }
     if content.message.audience == .everyone, conversation.sessionEnd != nil { throw .sessionEnded(conversation.id) }
-    if let reply = content.message.replyTo, conversation.messages[reply] == nil { throw .unknownMessage(reply) }
+    if let reply = content.message.replyTo { _ = try record(of: reply, in: conversation, for: sender) }
     let message = try newMessage(content.message, from: sender, at: now, identifiers: &identifiers)
     return Decision(
       events: [
@@ -117,7 +117,7 @@ extension ContactCentre {
   ) throws(Rejection) -> Decision {
     let conversation = try conversation(id)
     let reporter = try participant(speaker, in: conversation)
-    guard let known = conversation.messages[message] else { throw .unknownMessage(message) }
+    let known = try record(of: message, in: conversation, for: reporter)
     guard known.sender != reporter.id else { throw .invalid("message", "a sender does not receive its own message") }
     try check("detail", detail)
     if let before = known.receipts.first(where: { $0.participant == reporter.id })?.status {
@@ -175,6 +175,16 @@ extension ContactCentre {
     }
     guard !events.isEmpty else { return .unchanged }
     return Decision(events: events)
+  }
+
+  /// A message as a participant knows it: what it may not see does not exist for it.
+  private func record(
+    of id: MessageID,
+    in conversation: Conversation,
+    for participant: Participant
+  ) throws(Rejection) -> MessageRecord {
+    guard let known = conversation.messages[id], known.isVisible(to: participant) else { throw .unknownMessage(id) }
+    return known
   }
 
   // MARK: Facts

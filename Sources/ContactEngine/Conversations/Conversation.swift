@@ -123,8 +123,17 @@ package struct Participant: Hashable, Sendable {
 /// What is remembered of a message: enough to refuse a second one with its id and to check receipts and replies.
 package struct MessageRecord: Hashable, Sendable {
   package let sender: ParticipantID
+  package let audience: MessageAudience
   /// What its receivers reported, by participant.
   package internal(set) var receipts: [Receipt] = []
+
+  /// Whether a participant may know that there is this message.
+  func isVisible(to participant: Participant) -> Bool {
+    switch audience {
+    case .everyone: true
+    case .agentsAndManagers: participant.kind != .customer
+    }
+  }
 
   /// One receiver's report.
   package struct Receipt: Hashable, Sendable {

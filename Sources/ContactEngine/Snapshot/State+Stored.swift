@@ -166,16 +166,17 @@ extension Participant: StoredRecord {
 
 extension MessageRecord: StoredRecord {
   package init(from reader: inout RecordReader) throws(RecordError) {
-    self.init(sender: try reader.identifier(1))
-    while var nested = try reader.optionalNested(2) {
+    self.init(sender: try reader.identifier(1), audience: try reader.choice(2))
+    while var nested = try reader.optionalNested(3) {
       receipts.append(Receipt(participant: try nested.identifier(1), status: try nested.choice(2)))
     }
   }
 
   package func write(to writer: inout RecordWriter) {
     writer.identifier(1, sender)
+    writer.choice(2, audience)
     for receipt in receipts {
-      writer.nested(2) { writer in
+      writer.nested(3) { writer in
         writer.identifier(1, receipt.participant)
         writer.choice(2, receipt.status)
       }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ContactEngine
 import ContactModel
 import CordboardTestKit
 import Testing
+
+@testable import ContactEngine
 
 /// Configuration that changes while work is live.
 @Suite struct LiveConfigurationTests {
@@ -255,5 +256,33 @@ import Testing
     #expect(try harness.media("alice", "fax") == .ready)
     try harness.configure(.removed(.mediaRoutingDomain("fax")))
     #expect(try harness.presence("alice").media("fax") == nil)
+  }
+
+  @Test func `pools of what was removed are gone, and their places are used again`() throws {
+    var harness = try EngineHarness.configured()
+    let before = harness.centre.routing.poolKeys
+    let places = harness.centre.routing.pools.count
+    let members = QueueMembers(everyone: false, teams: ["red", "red"], agents: ["dora"])
+    for round in 0..<20 {
+      let team = TeamID(rawValue: "red")
+      let domain = MediaRoutingDomain(id: "fax", name: "Fax", maxRequests: round % 3, interruptible: true)
+      try harness.configure(
+        .team(Team(id: team, name: "Red")),
+        .mediaRoutingDomain(domain),
+        .agent(SampleAccount.agent("dora", teams: [team])),
+        .queue(SampleAccount.queue("returns", domain: "fax", members: members))
+      )
+      let added = harness.centre.routing.poolKeys.subtracting(before)
+      #expect(added.isSuperset(of: [.team("red", "fax"), .team("red", "chat"), .queue("returns", "fax")]))
+      try harness.configure(
+        .removed(.queue("returns")),
+        .removed(.agent("dora")),
+        .removed(.team(team)),
+        .removed(.mediaRoutingDomain("fax"))
+      )
+      #expect(harness.centre.routing.poolKeys == before)
+      #expect(harness.centre.routing.pools.count <= places + added.count)
+      try harness.restart(fromSnapshot: round % 2 == 0)
+    }
   }
 }

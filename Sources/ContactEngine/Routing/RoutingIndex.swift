@@ -11,12 +11,16 @@ import ContactModel
 struct RoutingIndex: Sendable {
   private(set) var pools: [Pool] = []
   private var poolNumbers: [PoolKey: Int] = [:]
+  /// The numbers of pools that are gone, to be given again.
+  private var freeNumbers: [Int] = []
   private(set) var queues: [QueueID: QueueLine] = [:]
   private var memberships: [AgentID: [PoolMembership]] = [:]
 
   /// The agents of one pool who can be offered work now, and the queues that draw from it.
   struct Pool: Sendable {
     let key: PoolKey
+    /// How many agents belong to it, whether they are available or not.
+    var members = 0
     var available = SortedList<AvailableAgent>()
     var heads = SortedList<QueueHead>()
     /// The queues that draw from this pool.
@@ -29,13 +33,23 @@ struct RoutingIndex: Sendable {
     var waiting = SortedList<WaitingKey>()
   }
 
-  func number(of key: PoolKey) -> Int? { poolNumbers[key] }
+  /// The pools there are. ``pools`` also holds the places of those that are gone.
+  var poolKeys: Set<PoolKey> { Set(poolNumbers.keys) }
 
   private mutating func makePool(_ key: PoolKey) -> Int {
     if let number = poolNumbers[key] { return number }
-    pools.append(Pool(key: key))
-    poolNumbers[key] = pools.count - 1
-    return pools.count - 1
+    let number = freeNumbers.popLast() ?? pools.count
+    if number < pools.count { pools[number] = Pool(key: key) } else { pools.append(Pool(key: key)) }
+    poolNumbers[key] = number
+    return number
+  }
+
+  /// Removes a pool to which nobody belongs and from which no queue draws: its team, queue or domain may be gone.
+  private mutating func removeIfUnused(_ number: Int) {
+    let key = pools[number].key
+    guard pools[number].members == 0, pools[number].drawing.isEmpty, poolNumbers[key] == number else { return }
+    poolNumbers[key] = nil
+    freeNumbers.append(number)
   }
 
   // MARK: Queues
@@ -53,17 +67,22 @@ struct RoutingIndex: Sendable {
       pools[number].drawing.remove(queue.id)
       if let head { pools[number].heads.remove(head) }
     }
+    let before = line.pools
     line.pools = numbers
     for number in numbers {
       pools[number].drawing.insert(queue.id)
       if let head { pools[number].heads.insert(head) }
     }
     queues[queue.id] = line
+    for number in before where !numbers.contains(number) { removeIfUnused(number) }
   }
 
   mutating func removeQueue(_ id: QueueID) {
     guard let line = queues.removeValue(forKey: id) else { return }
-    for number in line.pools { pools[number].drawing.remove(id) }
+    for number in line.pools {
+      pools[number].drawing.remove(id)
+      removeIfUnused(number)
+    }
   }
 
   // MARK: Waiting work
@@ -105,11 +124,17 @@ struct RoutingIndex: Sendable {
       guard let domain = configuration.queues[queue]?.mediaRoutingDomain else { continue }
       found.append(PoolMembership(pool: makePool(.queue(queue, domain)), domain: domain))
     }
+    for membership in found { pools[membership.pool].members += 1 }
+    removeMemberships(of: agent.id)
     memberships[agent.id] = found
   }
 
+  /// The agent belongs to no pool any more. It must stand in none.
   mutating func removeMemberships(of agent: AgentID) {
-    memberships[agent] = nil
+    for membership in memberships.removeValue(forKey: agent) ?? [] {
+      pools[membership.pool].members -= 1
+      removeIfUnused(membership.pool)
+    }
   }
 
   /// Puts an agent into its pools of a domain.
@@ -197,6 +222,7 @@ extension RoutingIndex: Equatable {
   }
 
   private struct PoolContent: Equatable {
+    var members: Int
     var available: [AvailableAgent]
     var heads: [QueueHead]
     var drawing: Set<QueueID>
@@ -209,8 +235,10 @@ extension RoutingIndex: Equatable {
 
   private var content: Content {
     var contents: [PoolKey: PoolContent] = [:]
-    for pool in pools where !pool.available.isEmpty || !pool.drawing.isEmpty {
+    for number in poolNumbers.values {
+      let pool = pools[number]
       contents[pool.key] = PoolContent(
+        members: pool.members,
         available: pool.available.elements,
         heads: pool.heads.elements,
         drawing: pool.drawing

@@ -128,6 +128,29 @@ import Testing
     await journal.close()
   }
 
+  /// What is not in the database when its log is left behind is missing from a copy of the one file.
+  @Test func `a closed journal leaves no write-ahead log`() async throws {
+    let journal = try SQLiteJournal(path: path, options: .init(checkpointPages: 32, indexBatch: 50))
+    var random = SeededRandom(seed: 1)
+    var source = FactSource()
+    for _ in 0..<100 {
+      let batch = source.batch("A", 5, bytes: 2_000, random: &random)
+      try await journal.append([batch])
+      source.accept([batch])
+    }
+    try await journal.saveSnapshot(
+      JournalSnapshot(account: "A", offset: 1, version: 1, state: [UInt8](repeating: 1, count: 600_000))
+    )
+    #expect(try await journal.all("A") == source.logs["A"])
+    await journal.close()
+    #expect(!FileManager.default.fileExists(atPath: path + "-wal"))
+    let copy = folder.path("copy.db")
+    try FileManager.default.copyItem(atPath: path, toPath: copy)
+    let reopened = try SQLiteJournal(path: copy)
+    #expect(try await reopened.all("A") == source.logs["A"])
+    await reopened.close()
+  }
+
   @Test func `facts enter the indexes and leave the memory`() async throws {
     let journal = try SQLiteJournal(path: path, options: .init(indexBatch: 50))
     var random = SeededRandom(seed: 1)

@@ -197,8 +197,10 @@ public final class SQLiteJournal: Journal {
         continuation.resume()
       }
     }
-    try? checkpointer?.close()
     try? database.close()
+    // The last connection copies the log into the database and deletes it, which readers, the last the pool closes,
+    // may not: so the file is whole by itself.
+    try? checkpointer?.close()
     fileLock?.release()
   }
 

@@ -190,7 +190,7 @@ package final class Partition: CommandGateway {
         if self.nextDeadline.load(ordering: .relaxed) <= clock.now().milliseconds { self.tick() }
       }
     }
-    note(deadlineOf: batch)
+    note(deadlineOf: &batch)
     while let entries = await inbox.next(settings.batchLimit) {
       // A deadline that is due comes before the commands that waited, also when the ticker is late.
       if nextDeadline.load(ordering: .relaxed) <= clock.now().milliseconds { batch.passTime(at: clock.now()) }
@@ -208,8 +208,8 @@ package final class Partition: CommandGateway {
         batch.publish(to: sink)
       }
       batch.settle(to: sink)
-      note(deadlineOf: batch)
-      for centre in snapshots.due(batch.centres) { save(centre) }
+      note(deadlineOf: &batch)
+      for centre in snapshots.due(among: batch.changedAccounts, of: batch.centres) { save(centre) }
       batch.clear()
     }
     ticker.cancel()
@@ -219,8 +219,8 @@ package final class Partition: CommandGateway {
     for centre in batch.centres.values where snapshots.isBehind(centre) { await saveNow(centre) }
   }
 
-  private func note(deadlineOf batch: PartitionBatch) {
-    nextDeadline.store(batch.nextDeadline?.milliseconds ?? .max, ordering: .relaxed)
+  private func note(deadlineOf batch: inout PartitionBatch) {
+    nextDeadline.store(batch.nextDeadline()?.milliseconds ?? .max, ordering: .relaxed)
   }
 
   /// Drops a state the journal does not have, tells everybody of the batch, and reads the state anew. While the
@@ -235,7 +235,7 @@ package final class Partition: CommandGateway {
         let centres = try await recover().centres
         try await publishMissed(of: centres, after: &published)
         batch.replaceState(centres)
-        note(deadlineOf: batch)
+        note(deadlineOf: &batch)
         return true
       } catch {
         logger.error("the journal cannot be read", metadata: ["error": "\(error)"])

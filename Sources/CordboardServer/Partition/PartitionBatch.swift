@@ -12,6 +12,8 @@ struct PartitionBatch {
   private var identifiers: IdentifierSource
   /// Facts by account, with the offset before them.
   private var pending: [AccountID: (expected: UInt64, envelopes: [Envelope])] = [:]
+  /// The deadlines as they were when they were last noted; what is pending may have changed them.
+  private var deadlines = AccountDeadlines()
   private var settlements: [Settlement] = []
   private(set) var accepted = 0
   private(set) var rejected = 0
@@ -27,13 +29,26 @@ struct PartitionBatch {
     self.centres = centres
     self.epoch = epoch
     identifiers = IdentifierSource(seed: seed)
+    for (account, centre) in centres { deadlines.set(centre.nextDeadline, of: account) }
   }
 
   var hasFacts: Bool { !pending.isEmpty }
 
   var factCount: Int { pending.values.reduce(0) { $0 + $1.envelopes.count } }
 
-  var nextDeadline: Timestamp? { centres.values.compactMap(\.nextDeadline).min() }
+  /// The accounts that have facts that are not cleared yet.
+  var changedAccounts: some Sequence<AccountID> { pending.keys }
+
+  /// The earliest deadline of any account.
+  mutating func nextDeadline() -> Timestamp? {
+    noteDeadlines()
+    return deadlines.earliest
+  }
+
+  /// Without a fact no deadline changes.
+  private mutating func noteDeadlines() {
+    for account in pending.keys { deadlines.set(centres[account]?.nextDeadline, of: account) }
+  }
 
   mutating func handle(_ entry: Partition.Entry, at now: Timestamp) {
     switch entry {
@@ -91,7 +106,8 @@ struct PartitionBatch {
 
   /// Turns deadlines that are due into facts.
   mutating func passTime(at now: Timestamp) {
-    for account in centres.keys.sorted() {
+    noteDeadlines()
+    for account in deadlines.takeDue(at: now) {
       guard let index = centres.index(forKey: account) else { continue }
       while centres.values[index].hasDueDeadline(at: now) {
         let context = CommandContext(principal: .system(account))
@@ -99,6 +115,7 @@ struct PartitionBatch {
         _ = try? handle(.passTime, in: context, of: index, at: now)
         guard centres.values[index].offset > before else { break }
       }
+      deadlines.set(centres.values[index].nextDeadline, of: account)
     }
   }
 
@@ -163,6 +180,8 @@ struct PartitionBatch {
   /// Puts another state in place and answers the queries that waited for it.
   mutating func replaceState(_ centres: [AccountID: ContactCentre]) {
     self.centres = centres
+    deadlines = AccountDeadlines()
+    for (account, centre) in centres { deadlines.set(centre.nextDeadline, of: account) }
     for case .query(let body, _) in settlements { body(centres) }
     clear()
   }
@@ -190,11 +209,17 @@ struct SnapshotSchedule {
     saved[centre.account, default: 0] < centre.offset
   }
 
-  /// The accounts that have grown by the interval since their last snapshot.
-  mutating func due(_ centres: [AccountID: ContactCentre]) -> [ContactCentre] {
+  /// Those of some accounts that have grown by the interval since their last snapshot.
+  mutating func due(
+    among accounts: some Sequence<AccountID>,
+    of centres: [AccountID: ContactCentre]
+  ) -> [ContactCentre] {
     var found: [ContactCentre] = []
-    for (account, centre) in centres where centre.offset >= saved[account, default: 0] + interval {
-      saved[account] = centre.offset
+    for account in accounts {
+      guard let offset = centres[account]?.offset, offset >= saved[account, default: 0] + interval,
+        let centre = centres[account]
+      else { continue }
+      saved[account] = offset
       found.append(centre)
     }
     return found

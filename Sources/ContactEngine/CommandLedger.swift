@@ -10,6 +10,8 @@ package struct CommandLedger: Sendable, Equatable {
     var actor: Actor
     var reference: CommandReference
     var offset: UInt64
+    /// Whether it changed anything, or all was as it asked.
+    var changed = true
     var conversation: ConversationID?
     var startedConversation = false
     var message: MessageID?

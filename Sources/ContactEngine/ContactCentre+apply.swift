@@ -56,22 +56,26 @@ extension ContactCentre {
     case .wrapUpStarted(let fact): apply(fact)
     case .wrapUpCompleted: break
     case .pullItemListed(let fact): apply(fact, serial: envelope.offset, at: time)
+    case .commandNoted: break
     case .pullItemTaken(let fact): apply(fact, at: time)
     }
   }
 
   /// Remembers the first place of a command's facts, and what they made.
   private mutating func remember(_ reference: CommandReference, of envelope: Envelope) {
-    var message: MessageID?
-    if case .messagePosted(let fact) = envelope.event { message = fact.message.id }
-    let entry = CommandLedger.Entry(
+    var entry = CommandLedger.Entry(
       actor: envelope.actor,
       reference: reference,
       offset: envelope.offset,
       conversation: envelope.event.subject.conversation,
-      startedConversation: envelope.event.kind == .conversationStarted,
-      message: message
+      startedConversation: envelope.event.kind == .conversationStarted
     )
+    if case .messagePosted(let fact) = envelope.event { entry.message = fact.message.id }
+    if case .commandNoted(let fact) = envelope.event {
+      entry.changed = false
+      entry.conversation = fact.conversation
+      entry.message = fact.message
+    }
     ledger.remember(entry, limit: configuration.settings.limits.rememberedCommands)
   }
 

@@ -23,15 +23,22 @@ extension ContactCentre {
     if case .passTime = command {
       return passTime(at: now, identifiers: &identifiers, into: &envelopes)
     }
-    let decision = try decide(command, at: now, identifiers: &identifiers)
+    var decision = try decide(command, at: now, identifiers: &identifiers)
+    let changed = !decision.events.isEmpty
+    if !changed, context.reference != nil, configuration.settings.limits.rememberedCommands > 0 {
+      // Without a fact the command would be forgotten, and a repeat of it might change something.
+      decision.events = [
+        .commandNoted(CommandNoted(conversation: decision.conversation, message: decision.message))
+      ]
+    }
     var outcome = Outcome(
       position: position,
-      changed: !decision.events.isEmpty,
+      changed: changed,
       conversation: decision.conversation ?? decision.events.first?.subject.conversation,
       startedConversation: decision.events.first?.kind == .conversationStarted,
       message: decision.message
     )
-    if outcome.changed {
+    if !decision.events.isEmpty {
       outcome.position = Position(epoch: epoch, offset: offset + 1)
       perform(
         decision.events,
@@ -53,7 +60,7 @@ extension ContactCentre {
     guard entry.reference.fingerprint == reference.fingerprint else { throw .commandIDReused(reference.id) }
     return Outcome(
       position: Position(epoch: epoch, offset: entry.offset),
-      changed: true,
+      changed: entry.changed,
       repeated: true,
       conversation: entry.conversation,
       startedConversation: entry.startedConversation,

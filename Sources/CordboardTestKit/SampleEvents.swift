@@ -10,6 +10,8 @@ package enum SampleEvents {
     switch kind {
     case .configurationChanged:
       SampleConfiguration.changes.map { .configurationChanged(ConfigurationChanged(change: $0)) }
+    case .commandNoted:
+      [.commandNoted(CommandNoted(conversation: conversation, message: "m-1")), .commandNoted(CommandNoted())]
     case .agentLoggedIn, .agentLoggedOut, .agentStateChanged, .agentMediaStateChanged, .agentDeviceConnected,
       .agentDeviceDisconnected, .agentLeaseExpired:
       presence(kind)

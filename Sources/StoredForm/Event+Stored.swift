@@ -7,6 +7,7 @@ extension Event {
   package init(kind: Kind, from reader: inout RecordReader) throws(RecordError) {
     switch kind {
     case .configurationChanged: self = .configurationChanged(try ConfigurationChanged(from: &reader))
+    case .commandNoted: self = .commandNoted(try CommandNoted(from: &reader))
     case .agentLoggedIn: self = .agentLoggedIn(try AgentLoggedIn(from: &reader))
     case .agentLoggedOut: self = .agentLoggedOut(try AgentLoggedOut(from: &reader))
     case .agentStateChanged: self = .agentStateChanged(try AgentStateChanged(from: &reader))
@@ -41,6 +42,7 @@ extension Event {
   package func write(to writer: inout RecordWriter) {
     switch self {
     case .configurationChanged(let fact): fact.write(to: &writer)
+    case .commandNoted(let fact): fact.write(to: &writer)
     case .agentLoggedIn(let fact): fact.write(to: &writer)
     case .agentLoggedOut(let fact): fact.write(to: &writer)
     case .agentStateChanged(let fact): fact.write(to: &writer)

@@ -72,6 +72,43 @@ import Testing
     #expect(again.repeated && again.conversation == second.conversation)
   }
 
+  @Test(arguments: [nil, false, true] as [Bool?])
+  func `a command that changed nothing is remembered too`(fromSnapshot: Bool?) throws {
+    var harness = try EngineHarness.configured()
+    try harness.makeReady("alice")
+    let ready = Command.setAgentState("alice", ready: true, reason: nil)
+    let (first, facts) = try harness.giveWhole(ready, id: reference("c1"))
+    #expect(facts.map(\.event) == [.commandNoted(CommandNoted())])
+    #expect(!first.changed && first.position == harness.centre.position)
+    #expect(try harness.give(ready).isEmpty, "without an id nothing is kept")
+    try harness.give(.setAgentState("alice", ready: false, reason: nil))
+    if let fromSnapshot { try harness.restart(fromSnapshot: fromSnapshot) }
+    // The first answer may have been lost on its way; the agent has stopped taking work since.
+    let (again, none) = try harness.giveWhole(ready, id: reference("c1"))
+    #expect(none.isEmpty && harness.centre.agents["alice"]?.state == .notReady)
+    #expect(again.repeated && !again.changed && again.position == first.position)
+    #expect(throws: Rejection.commandIDReused("c1")) { try harness.give(ready, id: reference("c1", 2)) }
+  }
+
+  @Test func `what was found is remembered of a command that changed nothing`() throws {
+    var harness = try EngineHarness.configured()
+    let conversation = try harness.begin(1)
+    try harness.say("hello", in: conversation, id: "m1")
+    let post = Command.postMessage(
+      PostMessage(
+        conversation: conversation,
+        speaker: .customer,
+        message: NewMessage(id: "m1", body: MessageBody(kind: "PLAIN", text: "hello"))
+      )
+    )
+    let (first, _) = try harness.giveWhole(post, id: reference("c1"))
+    let (again, _) = try harness.giveWhole(post, id: reference("c1"))
+    #expect(first.message == "m1" && first.conversation == conversation && !first.changed)
+    #expect(again.message == "m1" && again.conversation == conversation && !again.changed && again.repeated)
+    // It is no fact about the conversation.
+    #expect(harness.log.last?.conversationSequence == nil)
+  }
+
   @Test func `a refused command is not remembered`() throws {
     var harness = try EngineHarness.configured()
     let ready = Command.setAgentState("alice", ready: true, reason: nil)

@@ -118,7 +118,7 @@ struct RandomRun {
     do {
       let (outcome, _) = try harness.giveWhole(command, id: reference)
       accepted += 1
-      if let reference, outcome.changed {
+      if let reference {
         references.append((command, reference, outcome))
         if references.count > 100 { references.removeFirst() }
       }
@@ -132,7 +132,8 @@ struct RandomRun {
     let before = harness.centre.offset
     let (again, facts) = try harness.giveWhole(command, id: reference)
     try #require(facts.isEmpty && harness.centre.offset == before)
-    try #require(again.repeated && again.position == outcome.position && again.message == outcome.message)
+    try #require(again.repeated && again.changed == outcome.changed)
+    try #require(again.position == outcome.position && again.message == outcome.message)
     let other = CommandReference(id: reference.id, fingerprint: reference.fingerprint &+ 1)
     #expect(throws: Rejection.commandIDReused(reference.id)) { try harness.give(command, id: other) }
   }

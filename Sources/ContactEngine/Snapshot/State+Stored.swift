@@ -295,9 +295,10 @@ extension CommandLedger.Entry: StoredRecord {
       actor: actor,
       reference: CommandReference(id: try reader.name(3), fingerprint: try reader.unsigned(4)),
       offset: try reader.unsigned(5),
-      conversation: try reader.optionalIdentifier(6),
-      startedConversation: try reader.bool(7),
-      message: try reader.optionalName(8)
+      changed: try reader.bool(6),
+      conversation: try reader.optionalIdentifier(7),
+      startedConversation: try reader.bool(8),
+      message: try reader.optionalName(9)
     )
   }
 
@@ -310,8 +311,9 @@ extension CommandLedger.Entry: StoredRecord {
     writer.name(3, reference.id)
     writer.unsigned(4, reference.fingerprint)
     writer.unsigned(5, offset)
-    writer.identifier(6, conversation)
-    writer.bool(7, startedConversation)
-    writer.name(8, message)
+    writer.bool(6, changed)
+    writer.identifier(7, conversation)
+    writer.bool(8, startedConversation)
+    writer.name(9, message)
   }
 }

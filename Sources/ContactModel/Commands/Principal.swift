@@ -91,9 +91,9 @@ public struct CommandContext: Hashable, Sendable {
 
 /// What a command came to, once its facts are in the journal.
 public struct Outcome: Hashable, Sendable {
-  /// Where its first fact is; where the log stood when it changed nothing.
+  /// Where its first fact is; where the log stood when it made none.
   public var position: Position
-  /// Whether there are facts. False when everything was already as asked.
+  /// Whether it changed anything. False when everything was already as asked.
   public var changed: Bool
   /// Whether the command's id was seen before and this is the answer of that time.
   public var repeated: Bool

@@ -4,6 +4,8 @@
 public enum Event: Hashable, Sendable {
   /// The configuration of the account changed.
   case configurationChanged(ConfigurationChanged)
+  /// A command with an id asked for what was so already.
+  case commandNoted(CommandNoted)
   /// An agent began to work; its state is NOT_READY.
   case agentLoggedIn(AgentLoggedIn)
   /// An agent stopped working.
@@ -63,6 +65,8 @@ public enum Event: Hashable, Sendable {
   public enum Kind: UInt16, CaseIterable, Hashable, Sendable, Named {
     /// The configuration of the account changed.
     case configurationChanged = 1
+    /// A command with an id asked for what was so already.
+    case commandNoted = 2
     /// An agent began to work; its state is NOT_READY.
     case agentLoggedIn = 10
     /// An agent stopped working.
@@ -122,6 +126,7 @@ public enum Event: Hashable, Sendable {
     public var name: String {
       switch self {
       case .configurationChanged: "configurationChanged"
+      case .commandNoted: "commandNoted"
       case .agentLoggedIn: "agentLoggedIn"
       case .agentLoggedOut: "agentLoggedOut"
       case .agentStateChanged: "agentStateChanged"
@@ -157,6 +162,7 @@ public enum Event: Hashable, Sendable {
   public var kind: Kind {
     switch self {
     case .configurationChanged: .configurationChanged
+    case .commandNoted: .commandNoted
     case .agentLoggedIn: .agentLoggedIn
     case .agentLoggedOut: .agentLoggedOut
     case .agentStateChanged: .agentStateChanged

@@ -22,6 +22,7 @@ extension Event {
   public var subject: EventSubject {
     switch self {
     case .configurationChanged: EventSubject()
+    case .commandNoted: EventSubject()
     case .agentLoggedIn(let fact): EventSubject(agent: fact.agent)
     case .agentLoggedOut(let fact): EventSubject(agent: fact.agent)
     case .agentStateChanged(let fact): EventSubject(agent: fact.agent)

@@ -50,6 +50,8 @@ extension JSONWriter {
       member("subject", "conversation/\(conversation)")
     } else if let agent = subject.agent {
       member("subject", "agent/\(agent)")
+    } else if case .commandNoted = envelope.event {
+      member("subject", "command")
     } else {
       member("subject", "configuration")
     }

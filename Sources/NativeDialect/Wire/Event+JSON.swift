@@ -8,6 +8,7 @@ extension Event {
   package func write(to json: inout JSONWriter) {
     switch self {
     case .configurationChanged(let fact): fact.write(to: &json)
+    case .commandNoted(let fact): fact.write(to: &json)
     case .agentLoggedIn(let fact): fact.write(to: &json)
     case .agentLoggedOut(let fact): fact.write(to: &json)
     case .agentStateChanged(let fact): fact.write(to: &json)

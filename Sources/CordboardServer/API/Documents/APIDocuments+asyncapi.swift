@@ -36,6 +36,7 @@ channels:
         description: The account the token was issued for.
     messages:
       configurationChanged: {$ref: '#/components/messages/configurationChanged'}
+      commandNoted: {$ref: '#/components/messages/commandNoted'}
       agentLoggedIn: {$ref: '#/components/messages/agentLoggedIn'}
       agentLoggedOut: {$ref: '#/components/messages/agentLoggedOut'}
       agentStateChanged: {$ref: '#/components/messages/agentStateChanged'}
@@ -77,6 +78,7 @@ channels:
         description: The account the token was issued for.
     messages:
       configurationChanged: {$ref: '#/components/messages/configurationChanged'}
+      commandNoted: {$ref: '#/components/messages/commandNoted'}
       agentLoggedIn: {$ref: '#/components/messages/agentLoggedIn'}
       agentLoggedOut: {$ref: '#/components/messages/agentLoggedOut'}
       agentStateChanged: {$ref: '#/components/messages/agentStateChanged'}
@@ -114,6 +116,7 @@ operations:
     summary: Facts, signals and what the stream says of itself.
     messages:
     - {$ref: '#/channels/webSocket/messages/configurationChanged'}
+    - {$ref: '#/channels/webSocket/messages/commandNoted'}
     - {$ref: '#/channels/webSocket/messages/agentLoggedIn'}
     - {$ref: '#/channels/webSocket/messages/agentLoggedOut'}
     - {$ref: '#/channels/webSocket/messages/agentStateChanged'}
@@ -158,6 +161,7 @@ operations:
     channel: {$ref: '#/channels/serverSentEvents'}
     messages:
     - {$ref: '#/channels/serverSentEvents/messages/configurationChanged'}
+    - {$ref: '#/channels/serverSentEvents/messages/commandNoted'}
     - {$ref: '#/channels/serverSentEvents/messages/agentLoggedIn'}
     - {$ref: '#/channels/serverSentEvents/messages/agentLoggedOut'}
     - {$ref: '#/channels/serverSentEvents/messages/agentStateChanged'}
@@ -198,6 +202,14 @@ components:
       payload:
         schemaFormat: application/vnd.oai.openapi;version=3.1.0
         schema: {$ref: ./openapi.yaml#/components/schemas/ConfigurationChangedEvent}
+    commandNoted:
+      name: cordboard.commandNoted
+      title: commandNoted
+      summary: A command with an id asked for what was so already.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/CommandNotedEvent}
     agentLoggedIn:
       name: cordboard.agentLoggedIn
       title: agentLoggedIn

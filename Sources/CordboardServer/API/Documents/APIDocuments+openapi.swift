@@ -3666,7 +3666,7 @@ components:
         source: {type: string, example: /accounts/DEMOCO}
         type: {type: string}
         time: {type: string, format: date-time}
-        subject: {type: string, description: '`conversation/ID`, `agent/ID` or `configuration`.'}
+        subject: {type: string, description: '`conversation/ID`, `agent/ID`, `configuration` or `command`.'}
         datacontenttype:
           const: application/json
         position: {$ref: '#/components/schemas/Position'}
@@ -3675,6 +3675,23 @@ components:
         queue: {$ref: '#/components/schemas/Identifier'}
         actor: {type: string, description: '`system`, `agent:ID` or `client:ID`.'}
         data: {type: object}
+    CommandNoted:
+      type: object
+      description: A command with an id asked for what was so already. Nothing changed; a repeat of the command is
+        answered the same, whatever has changed by then.
+      additionalProperties: false
+      properties:
+        conversation: {type: string, format: uuid, description: The conversation that was found.}
+        message: {description: The message that was found., $ref: '#/components/schemas/Identifier'}
+    CommandNotedEvent:
+      description: A command with an id asked for what was so already.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.commandNoted
+          data: {$ref: '#/components/schemas/CommandNoted'}
     ConfigurationChange:
       type: object
       description: One member, named after what changed. Of a credential only its subject is shown.
@@ -3923,6 +3940,7 @@ components:
       description: A fact of any kind.
       oneOf:
       - {$ref: '#/components/schemas/ConfigurationChangedEvent'}
+      - {$ref: '#/components/schemas/CommandNotedEvent'}
       - {$ref: '#/components/schemas/AgentLoggedInEvent'}
       - {$ref: '#/components/schemas/AgentLoggedOutEvent'}
       - {$ref: '#/components/schemas/AgentStateChangedEvent'}
@@ -3954,6 +3972,7 @@ components:
         propertyName: type
         mapping:
           cordboard.configurationChanged: '#/components/schemas/ConfigurationChangedEvent'
+          cordboard.commandNoted: '#/components/schemas/CommandNotedEvent'
           cordboard.agentLoggedIn: '#/components/schemas/AgentLoggedInEvent'
           cordboard.agentLoggedOut: '#/components/schemas/AgentLoggedOutEvent'
           cordboard.agentStateChanged: '#/components/schemas/AgentStateChangedEvent'
@@ -3986,6 +4005,7 @@ components:
       description: The kind of a fact.
       enum:
       - configurationChanged
+      - commandNoted
       - agentLoggedIn
       - agentLoggedOut
       - agentStateChanged

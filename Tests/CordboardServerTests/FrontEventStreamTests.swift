@@ -42,7 +42,10 @@ extension FrontTests {
         let client = try await front.connect()
         try await client.request("GET", "/events")
         _ = try await client.receive(through: "\r\n\r\n")
-        #expect(try await client.chunk() == "caught up 0")
+        var first = try await client.chunk()
+        // On a busy machine the stream may be silent before it has caught up.
+        while first == ":\n\n" { first = try await client.chunk() }
+        #expect(first == "caught up 0")
         #expect(try await client.chunk() == ":\n\n")
         #expect(try await client.chunk() == ":\n\n")
       }

@@ -34,8 +34,10 @@ extension FrontTests {
             try await group.waitForAll()
           }
         }
-        await front.eventually { front.counters.open.value == 0 && front.counters.sessions.value == 0 }
-        #expect(front.counters.accepted.value == 2_000)
+        // A connection that its peer closed at once may wait to be accepted when all others are gone already.
+        await front.eventually {
+          front.counters.accepted.value == 2_000 && front.counters.open.value == 0 && front.counters.sessions.value == 0
+        }
         #expect(front.counters.upgrades.value == 500)
       }
     }
@@ -102,7 +104,7 @@ extension FrontTests {
       try await routed.request("GET", "/never")
       try await halfSent.send("GET / HT")
       await front.eventually { front.counters.requests.value == 4 && front.counters.accepted.value == 6 }
-      try await front.front.shutDown(gracePeriod: .milliseconds(300))
+      try await front.front.shutDown(gracePeriod: .seconds(1))
       #expect(try await socket.text() == "bye 1001")
       #expect(try await socket.closeCode() == 1001)
       #expect(try await stream.receiveAll().contains("bye 1001"))
@@ -117,10 +119,11 @@ extension FrontTests {
     @Test func `a request under way is answered before the end`() async throws {
       let front = try await FrontHarness()
       let client = try await front.connect()
-      try await client.send("POST /length HTTP/1.1\r\nhost: t\r\ncontent-length: 3\r\n\r\na")
-      await front.eventually { front.counters.accepted.value == 1 }
+      try await client.request("POST", "/length", headers: ["expect: 100-continue", "content-length: 3"])
+      // Only now it is sure that the request is under way, and not in the system's buffers still.
+      #expect(try await client.receive(through: "\r\n\r\n").hasPrefix("HTTP/1.1 100"))
       async let end: Void = front.front.shutDown(gracePeriod: .seconds(30))
-      try await client.send("bc")
+      try await client.send("abc")
       let response = try await client.response()
       #expect(response.body == "3")
       try await client.close()

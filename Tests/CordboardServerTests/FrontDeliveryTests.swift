@@ -199,6 +199,42 @@ extension FrontTests {
       }
     }
 
+    @Test(arguments: [1, 7, 100])
+    func `a peer that stops reading for a while misses nothing and gets everything in order`(perTurn: Int) async throws
+    {
+      try await withFront(
+        padding: 3_000,
+        settings: { $0.outbox = Outbox.Limit(bytes: 64_000_000, messages: 100_000) }
+      ) { front in
+        let client = try await FrontClient.connect(front.address, receiveBuffer: 8_192)
+        try await client.upgrade()
+        try await client.sendText("watch shared account")
+        _ = try await client.text()
+        var published = 0
+        // More than the system's buffers hold, so that some goes straight to the socket and some has to wait; twice, so
+        // that there is a way back.
+        for _ in 0..<2 {
+          try await client.setReading(false)
+          let end = published + 4_200
+          while published < end {
+            front.centre.publish(Array(repeating: "alice", count: perTurn))
+            published += perTurn
+            await front.eventually { front.counters.deliveries.value >= published }
+          }
+          try await client.setReading(true)
+          try await client.sendText("echo \(published)")
+          var expected = end - 4_200
+          while true {
+            let text = try await client.text()
+            if text == "\(published)" { break }
+            expected += 1
+            try #require(text.hasPrefix("\(expected) alice"))
+          }
+          #expect(expected == published)
+        }
+      }
+    }
+
     @Test func `everything one turn brings is flushed once`() async throws {
       try await withFront { front in
         let client = try await front.webSocket()

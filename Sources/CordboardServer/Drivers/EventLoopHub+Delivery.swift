@@ -18,16 +18,15 @@ struct Subscriber {
   var liveAfter: UInt64
 }
 
-/// The frames of the fact that is being delivered, so that the lock around shared frames is taken once per fact.
+/// The messages that the fact being delivered makes, so that the lock around shared frames is taken once per fact.
 struct FrameCache {
   private enum Entry {
     case unknown
-    case known(TurnFrame?)
+    case known(TurnFrames.Run?)
   }
 
   private var entries: [Entry]
   private var used: [Int] = []
-  private var count: UInt64 = 0
 
   init(encodings: Int) {
     entries = Array(repeating: .unknown, count: encodings * FrameForm.allCases.count)
@@ -38,14 +37,13 @@ struct FrameCache {
     used.removeAll(keepingCapacity: true)
   }
 
-  mutating func frame(encoding: Int, form: FrameForm, make: () -> ByteBuffer?) -> TurnFrame? {
+  mutating func message(encoding: Int, form: FrameForm, make: () -> TurnFrames.Run?) -> TurnFrames.Run? {
     let index = encoding * FrameForm.allCases.count + form.rawValue
-    if case .known(let frame) = entries[index] { return frame }
-    count += 1
-    let frame = make().map { TurnFrame($0, number: count) }
-    entries[index] = .known(frame)
+    if case .known(let message) = entries[index] { return message }
+    let message = make()
+    entries[index] = .known(message)
     used.append(index)
-    return frame
+    return message
   }
 }
 
@@ -79,8 +77,10 @@ extension EventLoopHub {
       guard let subscriber = subscribers[matches[position]], let link = subscriber.host.link else { continue }
       deliveries += 1
       if let encoding = subscriber.encoding, let form = subscriber.form {
-        let frame = frames.frame(encoding: encoding, form: form) { shared.frame(encoding: encoding, form: form) }
-        if let frame { link.deliver(frame) }
+        let message = frames.message(encoding: encoding, form: form) {
+          shared.frame(encoding: encoding, form: form).map { turnFrames.add($0) }
+        }
+        if let message { link.deliver(message) }
       } else if subscriber.encoding == nil {
         perform(subscriber.host.session.signalled(shared.signal, at: now), for: subscriber.host)
         touch(subscriber.host)
@@ -99,10 +99,10 @@ extension EventLoopHub {
       return
     }
     if let form = subscriber.form {
-      let frame = frames.frame(encoding: encoding, form: form) {
-        facts.frame(index, encoding: encoding, form: form)
+      let message = frames.message(encoding: encoding, form: form) {
+        facts.frame(index, encoding: encoding, form: form).map { turnFrames.add($0) }
       }
-      if let frame { link.deliver(frame) }
+      if let message { link.deliver(message) }
     } else if let bytes = facts.bytes(index, encoding: encoding) {
       let position = Position(epoch: facts.epoch, offset: facts.envelopes[index].offset)
       perform(host.session.encoded(bytes, at: position, now: now), for: host)

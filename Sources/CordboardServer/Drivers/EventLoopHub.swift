@@ -42,6 +42,8 @@ final class EventLoopHub {
   /// Reused for every fact.
   var matches: [SubscriptionRegistry.Slot] = []
   var frames: FrameCache
+  /// What was handed to peers and not yet written.
+  var turnFrames = TurnFrames()
   var readQueue: Deque<HostedSession> = []
   var readsUnderWay = 0
   /// The sessions between requests that are at home here, by key.
@@ -134,6 +136,8 @@ final class EventLoopHub {
     let links = dirty
     dirty.removeAll(keepingCapacity: true)
     for link in links { link.flush() }
+    // A link that was handed something while the others were flushed takes it when the next turn ends.
+    if dirty.isEmpty { turnFrames.clear() }
     context.counters.flushes.add(links.count)
     context.counters.deliveries.add(deliveries)
     context.counters.bytesOut.add(bytesOut)

@@ -120,7 +120,7 @@ final class ExchangeDriver: SessionLink {
 
   func send(_ bytes: [UInt8], isBinary: Bool) {}
 
-  func deliver(_ frame: TurnFrame) {}
+  func deliver(_ message: TurnFrames.Run) {}
 
   func collected(_ size: Int) {
     collectedBytes += size

@@ -16,8 +16,8 @@ protocol SessionLink: AnyObject {
   /// Sends a message of the session's own.
   func send(_ bytes: [UInt8], isBinary: Bool)
 
-  /// Sends finished bytes.
-  func deliver(_ frame: TurnFrame)
+  /// Sends a finished message of the turn.
+  func deliver(_ message: TurnFrames.Run)
 
   /// Counts bytes that were handed to the session itself.
   func collected(_ size: Int)

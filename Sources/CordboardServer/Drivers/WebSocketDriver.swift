@@ -9,38 +9,19 @@ import NIOCore
 ///
 /// It is the only handler of its channel but for TLS, allocates nothing for a message that goes to many, and has no
 /// timer, task or buffer of its own while it is idle.
-final class WebSocketDriver: ChannelInboundHandler, SessionLink, LoopConnection {
-  typealias InboundIn = ByteBuffer
-  typealias OutboundOut = ByteBuffer
-
+final class WebSocketDriver: SocketDriver {
   /// A message whose last fragment has not come.
   private struct Fragments {
     let opcode: WebSocketFrame.Opcode
     var bytes: [UInt8]
   }
 
-  private enum State {
-    case open
-    /// The server said why it closes and waits for the peer.
-    case closing(NIODeadline)
-    case closed
-  }
-
   private static let ping = WebSocketFrame.encode(.ping, [])
 
-  let form: FrameForm? = .webSocket
-  var place = -1
-  private let hub: EventLoopHub
-  private var context: ChannelHandlerContext?
-  private var host: HostedSession?
-  private var outbox = Outbox()
-  private var pending = PendingFrames()
-  private var state = State.open
   private var unread: ByteBuffer?
   private var fragments: Fragments?
   private var lastHeard = NIODeadline.now()
   private var wasPinged = false
-  private var isDirty = false
   /// Whether the peer broke the framing, after which its bytes mean nothing. They are still read, because closing a
   /// socket with unread bytes would destroy the close frame on its way.
   private var ignoresInput = false
@@ -48,25 +29,10 @@ final class WebSocketDriver: ChannelInboundHandler, SessionLink, LoopConnection 
   private var closeFrame: ByteBuffer?
 
   init(hub: EventLoopHub) {
-    self.hub = hub
+    super.init(hub: hub, form: .webSocket)
   }
 
-  /// Begins the session, after the handler was added and before any byte of the peer's reaches it.
-  func start(_ start: SessionStart) {
-    let host = hub.open(start, link: self)
-    self.host = host
-    host.receive(.opened)
-  }
-
-  func handlerAdded(context: ChannelHandlerContext) {
-    self.context = context
-  }
-
-  func handlerRemoved(context: ChannelHandlerContext) {
-    self.context = nil
-  }
-
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+  override func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard !ignoresInput else { return }
     var incoming = unwrapInboundIn(data)
     lastHeard = .now()
@@ -89,21 +55,6 @@ final class WebSocketDriver: ChannelInboundHandler, SessionLink, LoopConnection 
     guard !isClosed, !ignoresInput, incoming.readableBytes > 0 else { return }
     incoming.discardReadBytes()
     unread = incoming
-  }
-
-  func channelInactive(context: ChannelHandlerContext) {
-    hub.remove(self)
-    ended()
-    context.fireChannelInactive()
-  }
-
-  func channelWritabilityChanged(context: ChannelHandlerContext) {
-    if context.channel.isWritable, let host { hub.resumeSoon(host) }
-  }
-
-  func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    hub.context.logger.debug("a connection failed", metadata: ["error": "\(error)"])
-    context.close(promise: nil)
   }
 
   private var isClosed: Bool {
@@ -170,97 +121,28 @@ final class WebSocketDriver: ChannelInboundHandler, SessionLink, LoopConnection 
     if let host, !host.isOver { hub.end(host, reason) } else { close() }
   }
 
-  /// The connection is gone.
-  private func ended() {
-    state = .closed
-    guard let host else { return }
-    self.host = nil
-    hub.end(host, .peerClosed)
-  }
-
   private func close() {
     state = .closed
-    writePending()
-    context?.flush()
+    sendRun()
     context?.close(promise: nil)
   }
 
-  // What the session sends.
-
-  var takesMore: Bool {
-    guard let context else { return false }
-    if !context.channel.isWritable { context.flush() }
-    return context.channel.isWritable
+  override func send(_ bytes: [UInt8], isBinary: Bool) {
+    send(WebSocketFrame.encode(isBinary ? .binary : .text, bytes))
   }
 
-  func send(_ bytes: [UInt8], isBinary: Bool) {
-    let frame = WebSocketFrame.encode(isBinary ? .binary : .text, bytes)
-    guard case .open = state, admits(frame.readableBytes) else { return }
-    write(frame)
-  }
-
-  func deliver(_ frame: TurnFrame) {
-    guard case .open = state, admits(frame.buffer.readableBytes) else { return }
-    if let full = pending.add(frame) { context?.write(wrapOutboundOut(full), promise: nil) }
-    note(frame.buffer.readableBytes)
-  }
-
-  /// Counts a message; false, and the end of the session, if too much waits for the peer.
-  private func admits(_ size: Int) -> Bool {
-    guard let context else { return false }
-    let verdict = outbox.admit(size, limit: hub.context.settings.outbox) {
-      writePending()
-      context.flush()
-      return context.channel.waitingBytes
-    }
-    switch verdict {
-    case .admitted: return true
-    case .slowConsumer:
-      if let host { hub.end(host, .slowConsumer) }
-      return false
-    }
-  }
-
-  /// Writes what was handed over in this turn so far.
-  private func writePending() {
-    if let frames = pending.take() { context?.write(wrapOutboundOut(frames), promise: nil) }
-  }
-
-  func collected(_ size: Int) {}
-
-  func reply(_ request: RequestID, _ reply: HTTPReply) {}
-
-  private func write(_ frame: ByteBuffer) {
-    writePending()
-    context?.write(wrapOutboundOut(frame), promise: nil)
-    note(frame.readableBytes)
-  }
-
-  private func note(_ size: Int) {
-    hub.bytesOut += size
-    guard !isDirty else { return }
-    isDirty = true
-    hub.markDirty(self)
-  }
-
-  func flush() {
-    isDirty = false
-    writePending()
-    context?.flush()
-  }
-
-  func end(_ reason: ConnectionCloseReason) {
+  override func end(_ reason: ConnectionCloseReason) {
     host = nil
-    guard case .open = state, let context else { return }
+    guard case .open = state else { return }
     let frame = closeFrame ?? WebSocketFrame.close(reason.code, reason.text)
     state = .closing(.now() + hub.context.settings.closePatience)
-    writePending()
-    context.writeAndFlush(wrapOutboundOut(frame), promise: nil)
+    write(frame)
+    sendRun()
   }
 
   // Patience.
 
-  func sweep(_ now: NIODeadline) {
+  override func sweep(_ now: NIODeadline) {
     switch state {
     case .closing(let deadline):
       if now >= deadline { context?.close(promise: nil) }
@@ -275,21 +157,5 @@ final class WebSocketDriver: ChannelInboundHandler, SessionLink, LoopConnection 
         write(WebSocketDriver.ping)
       }
     }
-  }
-
-  func drain() {
-    if let host { hub.end(host, .goingAway) }
-  }
-
-  func abort() {
-    context?.close(promise: nil)
-  }
-}
-
-extension NIOCore.Channel {
-  /// How many bytes were written and not yet taken by the system. On the channel's event loop.
-  var waitingBytes: Int {
-    // The option is there for every socket; a channel without it keeps nothing.
-    (try? syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
   }
 }

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CordboardTestKit
+import NIOCore
+import Testing
+
+@testable import CordboardServer
+
+struct TurnFramesTests {
+  private func text(_ buffer: ByteBuffer) -> String { String(buffer: buffer) }
+
+  @Test func `a run holds its messages in order`() {
+    var frames = TurnFrames()
+    let (a, b, c) = (
+      frames.add(ByteBuffer(string: "a")), frames.add(ByteBuffer(string: "bb")), frames.add(ByteBuffer(string: "ccc"))
+    )
+    let run = frames.extend(frames.extend(a, by: c), by: b)
+    #expect(text(frames.joined(run)) == "acccbb")
+    #expect(frames.bytes(of: run) == 6)
+    #expect(text(frames.joined(a)) == "a")
+  }
+
+  @Test func `peers with the same messages share one run, others do not`() {
+    var frames = TurnFrames()
+    let (a, b, c) = (
+      frames.add(ByteBuffer(string: "a")), frames.add(ByteBuffer(string: "b")), frames.add(ByteBuffer(string: "c"))
+    )
+    let first = frames.extend(a, by: b)
+    #expect(frames.extend(a, by: b) == first)
+    let other = frames.extend(a, by: c)
+    #expect(other != first)
+    #expect(text(frames.joined(first)) == "ab" && text(frames.joined(other)) == "ac")
+    #expect(text(frames.joined(frames.extend(first, by: c))) == "abc")
+  }
+
+  @Test func `any orders of many messages come out as they went in`() {
+    var random = SeededRandom(seed: 5)
+    var frames = TurnFrames()
+    for turn in 0..<20 {
+      var runs: [(run: TurnFrames.Run, text: String)] = []
+      for number in 0..<30 {
+        let word = "\(turn).\(number) "
+        let message = frames.add(ByteBuffer(string: word))
+        for index in runs.indices where random.next() % 3 > 0 {
+          runs[index].run = frames.extend(runs[index].run, by: message)
+          runs[index].text += word
+        }
+        runs.append((message, word))
+      }
+      for (run, expected) in runs {
+        #expect(text(frames.joined(run)) == expected)
+        #expect(frames.bytes(of: run) == expected.utf8.count)
+      }
+      frames.clear()
+      #expect(frames.isEmpty)
+    }
+  }
+}

@@ -19,6 +19,19 @@ import Testing
     #expect(written { $0.string(text) } == json)
   }
 
+  @Test func `a character that must be escaped is found wherever it stands`() {
+    for length in [1, 7, 8, 9, 16, 23, 40] {
+      for place in 0..<length {
+        for (character, escaped) in [("\"", "\\\""), ("\\", "\\\\"), ("\u{1f}", "\\u001f"), ("\u{80}", "\u{80}")] {
+          let before = String(repeating: "x", count: place)
+          let after = String(repeating: "é", count: length - place - 1)
+          let json = written { $0.string(before + character + after + character) }
+          #expect(json == "\"\(before)\(escaped)\(after)\(escaped)\"")
+        }
+      }
+    }
+  }
+
   @Test(arguments: [
     (0.0, "0"), (-0.0, "0"), (1.5, "1.5"), (-20, "-20"), (1e300, "1e+300"), (.infinity, "null"), (.nan, "null"),
     (9_007_199_254_740_991, "9007199254740991"), (0.1, "0.1"),

@@ -81,14 +81,3 @@ package struct APIRequest: Hashable, Sendable {
     Character(Unicode.Scalar(byte)).hexDigitValue.map { UInt8($0) }
   }
 }
-
-/// Reads `Authorization: Bearer` headers.
-enum BearerToken {
-  /// The token of a header's value; nil for another scheme or none.
-  static func parse(_ header: String) -> String? {
-    let parts = header.split(separator: " ", maxSplits: 1)
-    guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-    let token = parts[1].filter { $0 != " " }
-    return token.isEmpty ? nil : token
-  }
-}

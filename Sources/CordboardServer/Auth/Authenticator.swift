@@ -68,12 +68,6 @@ package final class Authenticator: Sendable {
     memory = Mutex(Memory(tokens: GenerationalCache(limit: settings.tokenCache)))
   }
 
-  /// The token of an `Authorization` header; nil when it holds none.
-  package static func bearerToken(_ header: String?) -> String? {
-    guard let header, header.count > 7, header.prefix(7).lowercased() == "bearer " else { return nil }
-    return header.dropFirst(7).trimmingSpaces()
-  }
-
   /// Who a token stands for, if it was verified before. It takes microseconds and may be called on an event loop.
   package func cached(_ token: String) -> Authentication? {
     guard token.utf8.count <= UnverifiedToken.maximumBytes else { return nil }

@@ -75,7 +75,7 @@ package struct IssuerEndpoint: Sendable {
   /// Answers who a bearer token stands for.
   package func userInfo(_ request: HTTPMessage, realm name: String) async -> HTTPReply {
     await reply(realm: name) { realm throws(OAuthError) in
-      guard let token = Authenticator.bearerToken(request.header("authorization")) else {
+      guard let token = request.header("authorization").flatMap(BearerToken.parse) else {
         throw OAuthError(.invalidToken, "a bearer token is missing")
       }
       let claims: TokenClaims

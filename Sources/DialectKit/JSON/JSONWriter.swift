@@ -223,6 +223,40 @@ public struct JSONWriter: Sendable {
     bytes.append(UInt8(ascii: "\""))
   }
 
+  /// Writes a member that is a string put together of parts.
+  package mutating func member(_ name: StaticString, parts: (inout JSONWriter) -> Void) {
+    key(name)
+    bytes.append(UInt8(ascii: "\""))
+    parts(&self)
+    bytes.append(UInt8(ascii: "\""))
+    needsComma = true
+  }
+
+  /// Writes a part of a string.
+  package mutating func part(_ value: some NamedIdentifier) {
+    escape(value.rawValue)
+  }
+
+  /// Writes a part of a string.
+  package mutating func part(_ value: String) {
+    escape(value)
+  }
+
+  /// Writes a part of a string.
+  package mutating func part(_ value: some UniqueIdentifier) {
+    text(of: value)
+  }
+
+  /// Writes a part of a string: the text form of a position.
+  package mutating func part(_ value: Position) {
+    for shift in stride(from: 28, through: 0, by: -4) {
+      let digit = UInt8(truncatingIfNeeded: value.epoch >> UInt32(shift)) & 15
+      bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+    }
+    bytes.append(UInt8(ascii: "-"))
+    digits(value.offset)
+  }
+
   // MARK: Parts
 
   private mutating func separate() {
@@ -243,23 +277,33 @@ public struct JSONWriter: Sendable {
 
   private mutating func quoteIdentifier(_ value: some UniqueIdentifier) {
     bytes.append(UInt8(ascii: "\""))
+    text(of: value)
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func text(of value: some UniqueIdentifier) {
     let start = bytes.count
     bytes.append(contentsOf: repeatElement(0, count: 36))
     bytes.withUnsafeMutableBufferPointer { buffer in
       value.writeText(into: UnsafeMutableBufferPointer(rebasing: buffer[start..<start + 36]))
     }
-    bytes.append(UInt8(ascii: "\""))
   }
 
   private mutating func quote(_ value: String) {
-    var value = value
     bytes.append(UInt8(ascii: "\""))
+    escape(value)
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func escape(_ value: String) {
+    var value = value
     value.withUTF8 { text in
       var start = 0
-      for index in text.indices {
+      var next = Self.indexToEscape(in: text, from: 0)
+      while let index = next {
+        next = Self.indexToEscape(in: text, from: index + 1)
         let byte = text[index]
-        if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { continue }
-        bytes.append(contentsOf: text[start..<index])
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
         start = index + 1
         bytes.append(UInt8(ascii: "\\"))
         switch byte {
@@ -274,8 +318,30 @@ public struct JSONWriter: Sendable {
           }
         }
       }
-      bytes.append(contentsOf: text[start...])
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
     }
-    bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// The first byte from an index on that must not stand in a string as it is. Eight bytes are looked at together: in
+  /// each, the highest bit is set when the byte is a control character, a quotation mark or a backslash.
+  private static func indexToEscape(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let bytes = UnsafeRawBufferPointer(text)
+    var index = start
+    while index + 8 <= bytes.count {
+      let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      let quotes = word ^ ones &* 0x22
+      let backslashes = word ^ ones &* 0x5c
+      let controls = (word &- ones &* 0x20) & ~word
+      let found = controls | ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
+      if found & (ones &* 0x80) != 0 { break }
+      index += 8
+    }
+    while index < bytes.count {
+      let byte = bytes[index]
+      if byte < 0x20 || byte == 0x22 || byte == 0x5c { return index }
+      index += 1
+    }
+    return nil
   }
 }

@@ -39,28 +39,42 @@ package struct CloudEventEncoder: EventEncoder {
 extension JSONWriter {
   /// Writes the members of a fact's CloudEvent.
   package mutating func cloudEvent(_ envelope: Envelope, epoch: UInt32) {
-    let cursor = Position(epoch: epoch, offset: envelope.offset).description
+    let cursor = Position(epoch: epoch, offset: envelope.offset)
     let subject = envelope.event.subject
     member("specversion", "1.0")
-    member("id", "\(envelope.account)/\(cursor)")
-    member("source", "/accounts/\(envelope.account)")
-    member("type", "cordboard.\(envelope.event.kind.name)")
+    member("id") {
+      $0.part(envelope.account)
+      $0.part("/")
+      $0.part(cursor)
+    }
+    member("source") {
+      $0.part("/accounts/")
+      $0.part(envelope.account)
+    }
+    member("type") {
+      $0.part("cordboard.")
+      $0.part(envelope.event.kind.name)
+    }
     member("time", envelope.time)
-    if let conversation = subject.conversation {
-      member("subject", "conversation/\(conversation)")
-    } else if let agent = subject.agent {
-      member("subject", "agent/\(agent)")
-    } else if case .commandNoted = envelope.event {
-      member("subject", "command")
-    } else {
-      member("subject", "configuration")
+    member("subject") {
+      if let conversation = subject.conversation {
+        $0.part("conversation/")
+        $0.part(conversation)
+      } else if let agent = subject.agent {
+        $0.part("agent/")
+        $0.part(agent)
+      } else if case .commandNoted = envelope.event {
+        $0.part("command")
+      } else {
+        $0.part("configuration")
+      }
     }
     member("datacontenttype", "application/json")
-    member("position", cursor)
+    member("position") { $0.part(cursor) }
     member("conversationsequence", envelope.conversationSequence)
     member("agentsequence", envelope.agentSequence)
     member("queue", subject.queue)
-    member("actor", envelope.actor.wireName)
+    member("actor") { $0.part(envelope.actor) }
     key("data")
     object { envelope.event.write(to: &$0) }
   }
@@ -83,6 +97,21 @@ extension JSONWriter {
         json.member("participantKind", kind)
         json.member("isTyping", isTyping)
       }
+    }
+  }
+}
+
+extension JSONWriter {
+  /// Writes ``Actor/wireName`` as a part of a string.
+  fileprivate mutating func part(_ actor: Actor) {
+    switch actor {
+    case .system: part("system")
+    case .agent(let id):
+      part("agent:")
+      part(id)
+    case .client(let id):
+      part("client:")
+      part(id)
     }
   }
 }

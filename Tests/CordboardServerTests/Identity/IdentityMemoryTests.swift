@@ -74,10 +74,12 @@ import Testing
   }
 
   @Test func `the bearer token is found in its header`() {
-    #expect(Authenticator.bearerToken("Bearer abc") == "abc")
-    #expect(Authenticator.bearerToken("bearer  abc ") == "abc")
-    #expect(Authenticator.bearerToken("Basic abc") == nil)
-    #expect(Authenticator.bearerToken("Bearer ") == nil)
-    #expect(Authenticator.bearerToken(nil) == nil)
+    #expect(BearerToken.parse("Bearer abc") == "abc")
+    #expect(BearerToken.parse("bearer  abc ") == "abc")
+    #expect(BearerToken.parse("Basic abc") == nil)
+    #expect(BearerToken.parse("Bearer ") == nil)
+    #expect(BearerToken.parse("Bearer a b") == nil)
+    #expect(BearerToken.parse("Bearer") == nil)
+    #expect(BearerToken.parse("") == nil)
   }
 }

@@ -25,6 +25,7 @@ enum DurableBench {
     let desks = Desks(begun.busyWork, account: begun.account)
     var settings = PartitionSettings()
     settings.batchLimit = options.number("batch", settings.batchLimit)
+    settings.appendInterval = .microseconds(options.number("interval", 1_000))
     let partition = Partition(
       journal: counters,
       sink: desks,
@@ -36,6 +37,8 @@ enum DurableBench {
     let task = Task { await partition.run(recovered) }
     let feeder = Feeder(partition, desks, inFlight: options.number("inflight", 4_096))
 
+    feeder.saturate(seconds: Double(options.number("settling", 4)))
+    desks.begin()
     feeder.saturate(seconds: 1)
     counters.reset()
     let cpu = cpuSeconds()

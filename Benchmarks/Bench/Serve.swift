@@ -27,6 +27,8 @@ enum Serve {
       fail("\(error)")
     }
     configuration.settings.server.eventLoops = 1
+    // The publisher stands for many clients.
+    configuration.settings.limits.commandsInFlight = 100_000
     let control = Control(size: options.number("size", 1_024))
     let application = try await Application(configuration, logger: Logger(label: "bench")) { gateway, fanOut in
       control.connect(gateway, fanOut)

@@ -19,6 +19,8 @@ final class Desks: FactSink {
   private struct Desk {
     var work: ActiveWork
     var step: Step
+    /// Where it begins.
+    var place: Step
   }
 
   private struct State {
@@ -29,6 +31,9 @@ final class Desks: FactSink {
     /// Desks whose agent waits for an offer.
     var waiting: [AgentID: Deque<Int>] = [:]
     var ready: Deque<Int> = []
+    /// Desks that reached their place.
+    var placed: [Int] = []
+    var hasBegun = false
     var channel = 0
   }
 
@@ -39,10 +44,13 @@ final class Desks: FactSink {
   init(_ works: Deque<ActiveWork>, account: BenchAccount, signal: @escaping @Sendable () -> Void = {}) {
     channels = account.channels(.busy)
     var state = State(maker: CommandMaker(account, firstSerial: 10_000_000))
-    // An agent has several conversations; one desk each, begun in turn.
-    for work in works {
-      state.ready.append(state.desks.count)
-      state.desks.append(Desk(work: work, step: .leave))
+    // An agent has several conversations; one desk each. Conversations are in hand at first, so that only some steps
+    // can be begun with; desks whose place is at another one go on to it and wait there for the others.
+    for (number, work) in works.enumerated() {
+      let place = Step(rawValue: number % Self.commandsPerItem) ?? .leave
+      let canBegin = ![.complete, .start, .accept].contains(place)
+      state.desks.append(Desk(work: work, step: canBegin ? place : .leave, place: place))
+      if canBegin { state.placed.append(number) } else { state.ready.append(number) }
     }
     self.state = Mutex(state)
     self.signal = signal
@@ -63,6 +71,16 @@ final class Desks: FactSink {
   }
 
   func publish(_ signal: Signal) {}
+
+  /// Lets every desk work. Before, they only go to their places, so that afterwards as many are at each step and the mix
+  /// of commands is the same at any moment.
+  func begin() {
+    state.withLock { state in
+      state.hasBegun = true
+      state.ready += state.placed.sorted()
+      state.placed = []
+    }
+  }
 
   /// The next command and the desk it is for; nil when every desk waits.
   func next() -> (desk: Int, command: GivenCommand)? {
@@ -99,7 +117,11 @@ final class Desks: FactSink {
     state.withLock { state in
       let next = (state.desks[desk].step.rawValue + 1) % Self.commandsPerItem
       state.desks[desk].step = Step(rawValue: next) ?? .leave
-      state.ready.append(desk)
+      if !state.hasBegun, state.desks[desk].step == state.desks[desk].place {
+        state.placed.append(desk)
+      } else {
+        state.ready.append(desk)
+      }
     }
   }
 

@@ -63,7 +63,7 @@ final class Feeder: Sendable {
         guard submit(since: since) else { break }
         given += 1
       }
-      usleep(wanted > 0 ? 200 : 500)
+      usleep(500)
     }
     let ended = wallSeconds()
     let counted = state.withLock { ($0.settled, $0.refused, $0.latencies, $0.reason) }

@@ -21,9 +21,9 @@ public struct ContactCentre: Sendable, Equatable {
   // What the facts say.
   package internal(set) var configuration = AccountConfiguration()
   package internal(set) var agents: [AgentID: AgentPresence] = [:]
-  package internal(set) var conversations: [ConversationID: Conversation] = [:]
-  package internal(set) var workItems: [WorkItemID: WorkItem] = [:]
-  package internal(set) var offers: [OfferID: Offer] = [:]
+  package internal(set) var conversations: ShardedDictionary<ConversationID, Conversation> = [:]
+  package internal(set) var workItems: ShardedDictionary<WorkItemID, WorkItem> = [:]
+  package internal(set) var offers: ShardedDictionary<OfferID, Offer> = [:]
   package internal(set) var counts = WorkCounts()
   package internal(set) var ledger = CommandLedger()
   /// The number of the last fact about each agent that was removed: facts about one that is defined again, or that is

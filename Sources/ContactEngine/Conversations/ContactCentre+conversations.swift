@@ -266,7 +266,7 @@ extension ContactCentre {
 
 extension Conversation {
   /// Whether an agent has an active work item of this conversation.
-  func isWorked(by agent: AgentID, in items: [WorkItemID: WorkItem]) -> Bool {
+  func isWorked(by agent: AgentID, in items: ShardedDictionary<WorkItemID, WorkItem>) -> Bool {
     workItems.contains { items[$0]?.state == .active(agent) }
   }
 }

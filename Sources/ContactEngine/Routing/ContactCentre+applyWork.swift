@@ -169,13 +169,14 @@ extension ContactCentre {
 
   /// Moves a work item to another state, and into or out of its line.
   private mutating func set(_ id: WorkItemID, _ state: WorkItem.State) {
-    guard let index = workItems.index(forKey: id) else { return }
-    let before = workItems.values[index]
-    workItems.values[index].state = state
+    guard let before = workItems[id] else { return }
+    var after = before
+    after.state = state
+    workItems[id] = after
     counts.add(before.state, -1)
     counts.add(state, 1)
     leaveLine(before)
-    enterLine(workItems.values[index])
+    enterLine(after)
   }
 
   private mutating func enterLine(_ item: WorkItem) {

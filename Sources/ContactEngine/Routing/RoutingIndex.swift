@@ -166,8 +166,11 @@ struct RoutingIndex: Sendable {
   }
 
   /// The waiting work item that comes first for an agent on the domains where it stands in pools.
-  func workItem(for agent: AgentID, on domains: [MediaRoutingDomainID], in items: [WorkItemID: WorkItem]) -> WaitingKey?
-  {
+  func workItem(
+    for agent: AgentID,
+    on domains: [MediaRoutingDomainID],
+    in items: ShardedDictionary<WorkItemID, WorkItem>
+  ) -> WaitingKey? {
     var best: WaitingKey?
     for membership in memberships[agent] ?? [] where domains.contains(membership.domain) {
       _ = pools[membership.pool].heads.first { head in

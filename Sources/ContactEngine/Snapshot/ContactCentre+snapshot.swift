@@ -8,9 +8,27 @@ extension ContactCentre {
   /// the form may change freely.
   public static let snapshotVersion = 3
 
+  /// The state without its indexes, which is all that ``snapshot()`` writes: a copy that is kept while the state goes on
+  /// makes whatever changes meanwhile be copied first, so it should hold no more than is needed.
+  public var withoutIndexes: ContactCentre {
+    var copy = ContactCentre(account: account, epoch: epoch)
+    copy.offset = offset
+    copy.lastTime = lastTime
+    copy.configuration = configuration
+    copy.agents = agents
+    copy.conversations = conversations
+    copy.workItems = workItems
+    copy.offers = offers
+    copy.counts = counts
+    copy.ledger = ledger
+    copy.formerAgents = formerAgents
+    return copy
+  }
+
   /// The state as bytes, without its indexes, with a checksum at the end.
   public func snapshot() -> [UInt8] {
-    var writer = RecordWriter(capacity: 1 << 16)
+    // Room that is not used costs nothing; room that is missing costs a copy of everything so far.
+    var writer = RecordWriter(capacity: (1 << 16) + 512 * (conversations.count + workItems.count + agents.count))
     writer.name(1, account)
     writer.unsigned(2, UInt64(epoch))
     writer.unsigned(3, offset)

@@ -9,6 +9,7 @@ extension PartitionSettings {
     self.init()
     inboxLimit = settings.partition.inboxLimit
     batchLimit = settings.partition.batchLimit
+    appendInterval = settings.partition.appendInterval
     snapshotInterval = UInt64(settings.journal.snapshotInterval)
   }
 }

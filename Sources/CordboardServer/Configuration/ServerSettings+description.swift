@@ -102,6 +102,12 @@ extension ServerSettings {
       unit: "commands",
       "Commands decided and committed together at most."
     ),
+    Setting(
+      "partition.appendInterval",
+      \.partition.appendInterval,
+      .duration(.zero ... .seconds(1)),
+      "The least time from one append to the next, so that under load a sync is shared; none comes later for being alone."
+    ),
   ]
 
   private static let counts: [Setting] = [

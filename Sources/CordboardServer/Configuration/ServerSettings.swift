@@ -58,7 +58,7 @@ package struct ServerSettings: Hashable, Sendable {
     /// What survives a loss of power.
     package var durability = JournalDurability.full
     /// Facts of an account between two snapshots of its state.
-    package var snapshotInterval = 100_000
+    package var snapshotInterval = 500_000
   }
 
   /// How commands are taken in.
@@ -67,6 +67,8 @@ package struct ServerSettings: Hashable, Sendable {
     package var inboxLimit = 20_000
     /// Commands committed together.
     package var batchLimit = 1_000
+    /// The least time from the beginning of one append to the next.
+    package var appendInterval: Duration = .milliseconds(1)
   }
 
   /// What peers may use up.

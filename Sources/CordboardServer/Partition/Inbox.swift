@@ -36,20 +36,11 @@ final class Inbox<Entry: Sendable>: Sendable {
     return isAdded
   }
 
-  /// Takes up to `most` entries, waiting while there are none; nil once the inbox is closed and empty.
-  func next(_ most: Int) async -> [Entry]? {
+  /// Waits until there is an entry; false once the inbox is closed and empty.
+  func hasEntries() async -> Bool {
     while true {
-      let taken = state.withLock { state -> [Entry]? in
-        if state.entries.isEmpty { return state.isClosed ? nil : [] }
-        if state.entries.count <= most {
-          defer { state.entries = Deque(minimumCapacity: state.entries.count) }
-          return Array(state.entries)
-        }
-        let batch = Array(state.entries.prefix(most))
-        state.entries.removeFirst(most)
-        return batch
-      }
-      guard let taken, taken.isEmpty else { return taken }
+      let (hasEntries, isClosed) = state.withLock { (!$0.entries.isEmpty, $0.isClosed) }
+      if hasEntries || isClosed { return hasEntries }
       await withCheckedContinuation { continuation in
         let isReady = state.withLock { state in
           if !state.entries.isEmpty || state.isClosed { return true }
@@ -58,6 +49,19 @@ final class Inbox<Entry: Sendable>: Sendable {
         }
         if isReady { continuation.resume() }
       }
+    }
+  }
+
+  /// Takes up to `most` entries out, without waiting.
+  func take(_ most: Int) -> [Entry] {
+    state.withLock { state in
+      if state.entries.count <= most {
+        defer { state.entries = Deque(minimumCapacity: state.entries.count) }
+        return Array(state.entries)
+      }
+      let batch = Array(state.entries.prefix(most))
+      state.entries.removeFirst(most)
+      return batch
     }
   }
 

@@ -39,6 +39,8 @@ package final class Partition: CommandGateway {
   private let logger: Logger
   private let seed: UInt64
   private let inbox: Inbox<Entry>
+  /// The accounts of which a snapshot is being written; one is not begun before the last is done.
+  private let snapshotting = Mutex<Set<AccountID>>([])
   /// The earliest deadline of any account, in milliseconds; written by the partition's task, read by the ticker.
   private let nextDeadline = Atomic<Int64>(.max)
 
@@ -191,7 +193,12 @@ package final class Partition: CommandGateway {
       }
     }
     note(deadlineOf: &batch)
-    while let entries = await inbox.next(settings.batchLimit) {
+    var nextAppend = ContinuousClock.now
+    while await inbox.hasEntries() {
+      // Commands that come in quick succession share an append; one that comes alone does not wait.
+      if nextAppend > .now { try? await Task.sleep(until: nextAppend) }
+      nextAppend = .now + settings.appendInterval
+      let entries = inbox.take(settings.batchLimit)
       // A deadline that is due comes before the commands that waited, also when the ticker is late.
       if nextDeadline.load(ordering: .relaxed) <= clock.now().milliseconds { batch.passTime(at: clock.now()) }
       for entry in entries { batch.handle(entry, at: clock.now()) }
@@ -209,12 +216,16 @@ package final class Partition: CommandGateway {
       }
       batch.settle(to: sink)
       note(deadlineOf: &batch)
-      for centre in snapshots.due(among: batch.changedAccounts, of: batch.centres) { save(centre) }
+      let busy = snapshotting.withLock(\.self)
+      for centre in snapshots.due(among: batch.changedAccounts.filter { !busy.contains($0) }, of: batch.centres) {
+        snapshotting.withLock { _ = $0.insert(centre.account) }
+        save(centre)
+      }
       batch.clear()
     }
     ticker.cancel()
-    while let entries = await inbox.next(settings.batchLimit) {
-      for entry in entries { entry.refuse() }
+    while await inbox.hasEntries() {
+      for entry in inbox.take(settings.batchLimit) { entry.refuse() }
     }
     for centre in batch.centres.values where snapshots.isBehind(centre) { await saveNow(centre) }
   }
@@ -268,7 +279,11 @@ package final class Partition: CommandGateway {
 
   /// Keeps a snapshot without holding up the partition: the state is a value, and the copy is written elsewhere.
   private func save(_ centre: ContactCentre) {
-    Task { await saveNow(centre) }
+    let copy = centre.withoutIndexes
+    Task {
+      await saveNow(copy)
+      snapshotting.withLock { _ = $0.remove(copy.account) }
+    }
   }
 
   private func saveNow(_ centre: ContactCentre) async {
@@ -276,7 +291,7 @@ package final class Partition: CommandGateway {
       account: centre.account,
       offset: centre.offset,
       version: ContactCentre.snapshotVersion,
-      state: centre.snapshot()
+      state: await withLowPriority { centre.snapshot() }
     )
     do {
       try await journal.saveSnapshot(snapshot)

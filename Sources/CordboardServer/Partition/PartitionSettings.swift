@@ -6,8 +6,12 @@ package struct PartitionSettings: Sendable {
   package var inboxLimit = 100_000
   /// How many of them are decided before one append.
   package var batchLimit = 2_048
-  /// How many facts of an account are appended between two snapshots of it.
-  package var snapshotInterval: UInt64 = 200_000
+  /// How long after the beginning of an append the next one begins at the earliest: under load a sync is shared by what
+  /// came meanwhile.
+  package var appendInterval: Duration = .milliseconds(1)
+  /// How many facts of an account are appended between two snapshots of it. Reading them back takes about a second and a
+  /// half; writing a snapshot more often costs more than that is worth.
+  package var snapshotInterval: UInt64 = 500_000
   /// How many facts are read at once when an account is recovered.
   package var recoveryPage = 5_000
   /// How often deadlines are looked at.

@@ -26,10 +26,10 @@ enum WorkRoutes {
     let principal = call.principal
     let (offers, hasMore, position) = try await call.ask { centre, position throws(Rejection) in
       var page = PageSelection(after: after, limit: limit)
-      for (id, offer) in centre.offers where page.wants(id) {
+      for offer in centre.offers.values where page.wants(offer.id) {
         if let agent, offer.agent != agent { continue }
         if let queue, offer.queue != queue { continue }
-        if centre.maySee(offer.agent, principal) { page.add(id) }
+        if centre.maySee(offer.agent, principal) { page.add(offer.id) }
       }
       let (ids, hasMore) = page.finish()
       var offers: [Offer] = []

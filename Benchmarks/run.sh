@@ -35,7 +35,8 @@ second() { if [ "$cores" -gt 1 ]; then taskset -c 1 "$@"; else "$@"; fi; }
 # One measurement, bounded in time; a failed one is told and does not end the others.
 measure() {
   echo "· $*" >&2
-  timeout 180 "$@" >> "$results" || echo "SKIPPED $2: failed in this run" >> "$results"
+  local name="$*"
+  timeout 180 "$@" >> "$results" || echo "SKIPPED ${name##*/}: failed in this run" >> "$results"
 }
 
 start_server() {

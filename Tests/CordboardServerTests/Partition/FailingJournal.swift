@@ -21,6 +21,9 @@ final class FailingJournal: Journal {
   }
 
   private struct State {
+    var snapshotsBegun = 0
+    var holdsSnapshots = false
+    var heldSnapshots: [CheckedContinuation<Void, Never>] = []
     var fates: [Fate] = []
     var failingReads = 0
     var skipped: UInt64 = 0
@@ -68,6 +71,19 @@ final class FailingJournal: Journal {
       }
       if isHeld { continuation.resume() }
     }
+  }
+
+  /// How many snapshots were to be kept so far.
+  var snapshotsBegun: Int { state.withLock { $0.snapshotsBegun } }
+
+  /// Lets snapshots wait from now on, or no longer.
+  func holdSnapshots(_ isHeld: Bool) {
+    let freed = state.withLock { state in
+      state.holdsSnapshots = isHeld
+      defer { if !isHeld { state.heldSnapshots = [] } }
+      return isHeld ? [] : state.heldSnapshots
+    }
+    for continuation in freed { continuation.resume() }
   }
 
   func release() {
@@ -167,6 +183,14 @@ final class FailingJournal: Journal {
 
   func saveSnapshot(_ snapshot: JournalSnapshot) async throws(JournalError) {
     try alive()
+    await withCheckedContinuation { continuation in
+      let isFree = state.withLock { state in
+        state.snapshotsBegun += 1
+        if state.holdsSnapshots { state.heldSnapshots.append(continuation) }
+        return !state.holdsSnapshots
+      }
+      if isFree { continuation.resume() }
+    }
     try await memory.saveSnapshot(snapshot)
   }
 

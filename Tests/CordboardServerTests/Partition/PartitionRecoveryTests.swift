@@ -90,6 +90,24 @@ import Testing
     #expect(try due(24) == [24])
   }
 
+  @Test func `a snapshot is not begun before the last one of its account is kept`() async throws {
+    let fixture = PartitionFixture { $0.snapshotInterval = 10 }
+    fixture.journal.holdSnapshots(true)
+    try await fixture.running {
+      try await fixture.configure(SampleAccount.settings(readyAllMedia: true))
+      for number in 1...60 { try await fixture.give(SampleAccount.start(number)) }
+      while fixture.journal.snapshotsBegun == 0 { await Task.yield() }
+      for number in 61...90 { try await fixture.give(SampleAccount.start(number)) }
+      #expect(fixture.journal.snapshotsBegun == 1)
+      fixture.journal.holdSnapshots(false)
+      var number = 90
+      while fixture.journal.snapshotsBegun == 1 {
+        number += 1
+        try await fixture.give(SampleAccount.start(number))
+      }
+    }
+  }
+
   @Test func `an offer that was pending expires after the restart`() async throws {
     let memory = try await lived(1)
     let fixture = PartitionFixture(over: memory)

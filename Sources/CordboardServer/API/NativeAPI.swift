@@ -14,19 +14,22 @@ package struct NativeAPI: Sendable {
   let gateway: any CommandGateway
   let journal: any Journal
   let authenticator: any TokenAuthenticator
+  let throttle: RequestThrottle?
   let hashSecret: SecretHasher
   let table: APIRouteTable
 
-  /// Creates the API.
+  /// Creates the API; without a throttle anybody may ask as often as they like.
   package init(
     gateway: any CommandGateway,
     journal: any Journal,
     authenticator: any TokenAuthenticator,
+    throttle: RequestThrottle? = nil,
     hashSecret: @escaping SecretHasher
   ) {
     self.gateway = gateway
     self.journal = journal
     self.authenticator = authenticator
+    self.throttle = throttle
     self.hashSecret = hashSecret
     table = APIRouteTable(
       AgentRoutes.all + ConversationRoutes.all + MessageRoutes.all + WorkRoutes.all + PullListRoutes.all
@@ -61,6 +64,7 @@ package struct NativeAPI: Sendable {
     }
     // Who has no token learns nothing of what there is.
     let holder = try await authenticator.holder(of: request.bearerToken, in: AccountID(segments[3]))
+    try throttle?.admit(holder.principal)
     switch table.find(request.method, segments.dropFirst(4)) {
     case .nothing: throw .noRoute
     case .otherMethods(let methods):

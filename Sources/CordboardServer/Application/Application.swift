@@ -91,7 +91,12 @@ package final class Application: Sendable {
     try await Self.configure(configuration.accounts, partition, passwords, logger)
 
     let tokens = IssuerTokens(authenticator: identity.authenticator)
-    let api = NativeAPI(gateway: partition, journal: journal, authenticator: tokens) { secret in
+    let throttle = RequestThrottle(
+      perSecond: settings.limits.requestsPerSecond,
+      burst: settings.limits.requestBurst,
+      clock: clock
+    )
+    let api = NativeAPI(gateway: partition, journal: journal, authenticator: tokens, throttle: throttle) { secret in
       try await passwords.hash(secret)
     }
     let router = Router(context: ServerRequestContext.self)

@@ -140,6 +140,20 @@ extension ServerSettings {
       "Requests that one polling session may hold unanswered at once."
     ),
     Setting(
+      "limits.requestsPerSecond",
+      \.limits.requestsPerSecond,
+      .integer(0...1_000_000),
+      unit: "requests per second",
+      "Requests that one agent or client may send to the REST API, in the long run; 0 for any number."
+    ),
+    Setting(
+      "limits.requestBurst",
+      \.limits.requestBurst,
+      .integer(1...10_000_000),
+      unit: "requests",
+      "Requests that one agent or client may send at once after a pause; past it 429 with Retry-After."
+    ),
+    Setting(
       "limits.commandsInFlight",
       \.limits.commandsInFlight,
       .integer(1...100_000),

@@ -81,6 +81,10 @@ package struct ServerSettings: Hashable, Sendable {
     package var pollingSessions = 20_000
     /// Requests one polling session may hold unanswered.
     package var heldRequests = 8
+    /// Requests per second one agent or client may send to the REST API; 0 for any number.
+    package var requestsPerSecond = 1_000
+    /// Requests that may come at once after a pause.
+    package var requestBurst = 5_000
     /// Commands of one session that may wait for their outcome.
     package var commandsInFlight = 256
     /// Topics one session may subscribe to.

@@ -132,6 +132,7 @@ let package = Package(
     .testTarget(
       name: "ContactEngineTests",
       dependencies: ["ContactEngine", "StoredForm", "CordboardTestKit"],
+      exclude: ["Transcripts"],
       swiftSettings: strict
     ),
     .testTarget(

@@ -53,7 +53,7 @@ struct Agenda {
     case .agentLoggedIn, .agentLoggedOut, .agentStateChanged, .agentMediaStateChanged, .agentDeviceConnected,
       .agentDeviceDisconnected, .agentLeaseExpired, .conversationStarted, .messagePosted, .receiptReported,
       .attributesChanged, .conversationClosed, .offerMade, .offerAccepted, .noAgentAvailable, .wrapUpStarted,
-      .wrapUpCompleted, .pullItemListed, .pullItemTaken, .commandNoted:
+      .wrapUpCompleted, .pullItemListed, .pullItemTaken, .channelSessionStarted, .participantHeld, .participantResumed, .commandNoted:
       break
     }
   }

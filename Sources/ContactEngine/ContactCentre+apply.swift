@@ -33,7 +33,7 @@ extension ContactCentre {
     case .agentDeviceDisconnected(let fact): apply(fact)
     case .agentLeaseExpired(let fact): apply(fact)
     case .conversationStarted(let fact): apply(fact, at: time)
-    case .channelSessionEnded(let fact): apply(fact)
+    case .channelSessionEnded(let fact): apply(fact, envelope)
     case .participantLeft(let fact): apply(fact)
     case .messagePosted(let fact):
       let message = fact.message
@@ -43,7 +43,7 @@ extension ContactCentre {
       )
     case .receiptReported(let fact): apply(fact)
     case .attributesChanged(let fact): apply(fact)
-    case .conversationClosed(let fact): conversations[fact.conversation] = nil
+    case .conversationClosed(let fact): apply(fact)
     case .workQueued(let fact): apply(fact, serial: envelope.offset)
     case .offerMade(let fact): apply(fact, at: time)
     case .offerAccepted(let fact): apply(fact, at: time)
@@ -58,6 +58,9 @@ extension ContactCentre {
     case .pullItemListed(let fact): apply(fact, serial: envelope.offset, at: time)
     case .commandNoted: break
     case .pullItemTaken(let fact): apply(fact, at: time)
+    case .channelSessionStarted(let fact): apply(fact, at: time)
+    case .participantHeld(let fact): apply(fact, at: time)
+    case .participantResumed(let fact): apply(fact)
     }
   }
 

@@ -13,14 +13,17 @@ extension ContactCentre {
     case .logIn(let agent), .logOut(let agent, _), .setAgentState(let agent, _, _), .setMediaState(let agent, _, _),
       .connectDevice(let agent, _), .disconnectDevice(let agent, _), .acceptOffer(let agent, _),
       .rejectOffer(let agent, _, _), .takePullItem(let agent, _), .leaveConversation(let agent, _),
-      .completeWrapUp(let agent, _, _, _):
+      .completeWrapUp(let agent, _, _, _), .hold(let agent, _, _, _), .resume(let agent, _, _):
       try authorize(.agent(agent), for: principal)
-    case .startConversation, .endChannelSession:
+    case .startConversation, .startChannelSession, .endChannelSession:
       guard permissions.contains(.actForCustomers) else { throw .notPermitted("act for customers") }
     case .postMessage(let content): try authorize(content.speaker, for: principal)
-    case .reportReceipt(_, _, let speaker, _, _): try authorize(speaker, for: principal)
-    case .setAttributes(let conversation, _, _), .closeConversation(let conversation, _):
+    case .reportReceipt(_, _, let speaker, _, _, _): try authorize(speaker, for: principal)
+    case .setAttributes(let conversation, _, _):
       guard mayChange(conversation, principal) else { throw .notParticipantOrUnknown(conversation, in: self) }
+    case .closeConversation(let conversation, let reason, _):
+      guard mayChange(conversation, principal) else { throw .notParticipantOrUnknown(conversation, in: self) }
+      guard mayGive(reason, principal) else { throw .notPermitted("close a conversation as \(reason.name)") }
     case .disconnectAllDevices, .passTime: throw .notPermitted("give the core's own commands")
     }
   }
@@ -29,13 +32,25 @@ extension ContactCentre {
   func authorize(_ speaker: Speaker, for principal: Principal) throws(Rejection) {
     if principal.actor == .system { return }
     switch speaker {
-    case .customer:
+    case .customer, .session:
       guard principal.permissions.contains(.actForCustomers) else { throw .notPermitted("act for customers") }
     case .agent(let agent):
       if principal.permissions.contains(.actForAgents) { return }
       guard principal.permissions.contains(.work), principal.actor == .agent(agent) else {
         throw .notPermitted("act for agent \(agent)")
       }
+    }
+  }
+
+  /// Whether a principal may close conversations for a reason: nobody speaks for others, or for the core's deadlines.
+  private func mayGive(_ reason: ConversationCloseReason, _ principal: Principal) -> Bool {
+    let permissions = principal.permissions
+    return switch reason {
+    case .customer: permissions.contains(.actForCustomers)
+    case .agent: !permissions.isDisjoint(with: [.work, .actForAgents])
+    case .supervisor: !permissions.isDisjoint(with: [.supervise, .actForAgents])
+    case .system: !permissions.isDisjoint(with: [.actForCustomers, .actForAgents])
+    case .noAgentAvailable, .inactivity, .unreachable: false
     }
   }
 

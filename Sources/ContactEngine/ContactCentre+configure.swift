@@ -57,7 +57,7 @@ extension ContactCentre {
   }
 
   /// Durations are kept in milliseconds; a bound keeps every deadline far from the end of the calendar.
-  private func check(
+  func check(
     _ name: String,
     _ duration: Duration,
     atLeast least: Duration = .milliseconds(1)
@@ -85,6 +85,7 @@ extension ContactCentre {
     try check("limits.attributesPerConversation", limits.attributesPerConversation, within: 0...10_000)
     try check("limits.attributeBytes", limits.attributeBytes, within: 1...1_048_576)
     try check("limits.rememberedCommands", limits.rememberedCommands, within: 0...10_000_000)
+    try check("limits.sessionsPerConversation", limits.sessionsPerConversation, within: 1...10_000)
   }
 
   private func check(_ queue: Queue, against known: AccountConfiguration) throws(Rejection) {

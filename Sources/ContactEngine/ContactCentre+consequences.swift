@@ -21,6 +21,7 @@ extension ContactCentre {
     case .search(let id): endSearch(id)
     case .lease(let id): expireLease(id, at: now)
     case .requeue(let id): requeueWork(of: id, at: now)
+    case .participantHold(let id): endHolds(in: id, at: now)
     case .hold(let id, let agent):
       if let item = workItems[id], let queue = item.queue {
         [
@@ -51,10 +52,16 @@ extension ContactCentre {
 
   /// The end of a conversation in which nobody is left and nothing waits.
   private func end(of id: ConversationID) -> [Event] {
-    guard let conversation = conversations[id], let reason = conversation.sessionEnd, conversation.workItems.isEmpty,
-      !conversation.isServed
+    guard let conversation = conversations[id], conversation.workItems.isEmpty, !conversation.isServed,
+      let end = conversation.sessionEnd
     else { return [] }
-    return [.conversationClosed(ConversationClosed(conversation: id, reason: reason.conversationClose))]
+    let closed = ConversationClosed(
+      conversation: id,
+      reason: end.reason.conversationClose,
+      by: end.by,
+      detail: end.detail
+    )
+    return [.conversationClosed(closed)]
   }
 
   /// The offer of a waiting work item to the agent who comes first.

@@ -29,12 +29,19 @@ extension ContactCentre {
     case .disconnectDevice(let agent, let device): try disconnectDevice(agent, device, at: now)
     case .disconnectAllDevices: disconnectAllDevices(at: now)
     case .startConversation(let content): try startConversation(content, at: now, identifiers: &identifiers)
-    case .endChannelSession(let id, let session, let reason): try endChannelSession(id, session, reason: reason)
+    case .startChannelSession(let id, let channel, let customer):
+      try startChannelSession(id, channel, customer, at: now, identifiers: &identifiers)
+    case .endChannelSession(let id, let session, let reason, let detail):
+      try endChannelSession(id, session, reason: reason, detail: detail)
     case .postMessage(let content): try postMessage(content, at: now, identifiers: &identifiers)
-    case .reportReceipt(let id, let message, let speaker, let status, let detail):
-      try reportReceipt(id, message, by: speaker, status, detail: detail)
+    case .reportReceipt(let id, let message, let speaker, let status, let detail, let code):
+      try reportReceipt(id, message, by: speaker, status, detail: detail, code: code)
     case .setAttributes(let id, let changed, let removed): try setAttributes(id, changed: changed, removed: removed)
-    case .closeConversation(let id, let reason): try closeConversation(id, reason: reason, at: now)
+    case .hold(let agent, let id, let participant, let limit):
+      try hold(participant, in: id, by: agent, limit: limit, at: now)
+    case .resume(let agent, let id, let participant): try resume(participant, in: id, by: agent)
+    case .closeConversation(let id, let reason, let detail):
+      try closeConversation(id, reason: reason, detail: detail, at: now)
     case .acceptOffer(let agent, let offer): try acceptOffer(agent, offer, at: now, identifiers: &identifiers)
     case .rejectOffer(let agent, let offer, let reason): try rejectOffer(agent, offer, reason: reason, at: now)
     case .takePullItem(let agent, let item): try takePullItem(agent, item, at: now, identifiers: &identifiers)
@@ -66,7 +73,16 @@ extension ContactCentre {
   func participant(_ speaker: Speaker, in conversation: Conversation) throws(Rejection) -> Participant {
     switch speaker {
     case .customer:
-      guard let customer = conversation.customerParticipant else { throw .sessionEnded(conversation.id) }
+      guard let customer = conversation.participants.last(where: { $0.kind == .customer }) else {
+        throw .sessionEnded(conversation.id)
+      }
+      return customer
+    case .session(let id):
+      guard let session = conversation.sessions.last(where: { $0.session.id == id })?.session else {
+        throw .unknownSession(id)
+      }
+      guard let customer = conversation.participant(session.participant), customer.connection == session.connection
+      else { throw .sessionEnded(conversation.id) }
       return customer
     case .agent(let agent):
       guard let participant = conversation.participant(agent) else { throw .notAParticipant(conversation.id) }

@@ -13,13 +13,24 @@ extension ContactCentre {
   /// Makes every index anew. Used after a snapshot was read, which holds none.
   mutating func rebuildIndexes() {
     openSessions = [:]
+    leftSessions = [:]
     listed = [:]
     openWork = [:]
     routing = RoutingIndex()
     deadlines = Deadlines()
-    for conversation in conversations.values where conversation.sessionEnd == nil {
-      let key = SessionKey(channel: conversation.session.channel, identifier: conversation.customer.identifier)
-      openSessions[key] = conversation.id
+    for conversation in conversations.values {
+      for session in conversation.sessions {
+        if session.end == nil {
+          openSessions[session.key] = conversation.id
+        } else {
+          leftSessions[session.key, default: []].insert(conversation.id)
+        }
+      }
+      for session in conversation.sessions where session.end == nil {
+        leftSessions[session.key]?.remove(conversation.id)
+        if leftSessions[session.key]?.isEmpty == true { leftSessions[session.key] = nil }
+      }
+      settle(conversation.id, from: ConversationTimers(), to: conversation.timers)
     }
     for id in configuration.queues.keys.sorted() {
       if let queue = configuration.queues[id] { routing.define(queue) }
@@ -69,6 +80,7 @@ extension ContactCentre {
     if ledger != other.ledger { return "ledger" }
     if formerAgents != other.formerAgents { return "formerAgents" }
     if openSessions != other.openSessions { return "openSessions" }
+    if leftSessions != other.leftSessions { return "leftSessions" }
     if listed != other.listed { return "listed" }
     if openWork != other.openWork { return "openWork" }
     if routing != other.routing { return "routing" }

@@ -32,6 +32,8 @@ public struct ContactCentre: Sendable, Equatable {
 
   // Derived from the above, so that nothing has to be searched.
   var openSessions: [SessionKey: ConversationID] = [:]
+  /// The open conversations a customer left on a channel, to which it may return.
+  var leftSessions: [SessionKey: Set<ConversationID>] = [:]
   var listed: [PullListID: SortedList<WaitingKey>] = [:]
   var openWork: [WorkDependency: Int] = [:]
   var routing = RoutingIndex()

@@ -16,6 +16,8 @@ package enum DeadlineSubject: Hashable, Sendable {
   case lease(AgentID)
   /// The time after an expired lease until the agent's work is requeued.
   case requeue(AgentID)
+  /// The first hold in a conversation that ends by itself.
+  case participantHold(ConversationID)
 }
 
 /// Every deadline of an account in order of time. Derived: each entry repeats a time that stands in an offer, a work
@@ -65,6 +67,7 @@ extension DeadlineSubject {
     case .hold(let id, let agent): Order(rank: 3, bits: id.rawValue, text: agent.rawValue)
     case .lease(let agent): Order(rank: 4, bits: 0, text: agent.rawValue)
     case .requeue(let agent): Order(rank: 5, bits: 0, text: agent.rawValue)
+    case .participantHold(let id): Order(rank: 6, bits: id.rawValue, text: "")
     }
   }
 

@@ -50,6 +50,13 @@ package struct ShardedDictionary<Key: ShardedKey, Value> {
     }
   }
 
+  /// Changes the value of a key in place and says what the change says; nil if there is no such key.
+  package mutating func change<Result>(_ key: Key, _ body: (inout Value) -> Result) -> Result? {
+    let shard = shard(of: key)
+    guard let index = shards[shard].index(forKey: key) else { return nil }
+    return body(&shards[shard].values[index])
+  }
+
   private func shard(of key: Key) -> Int {
     key.shardBits & (shards.count - 1)
   }

@@ -27,6 +27,11 @@ package struct EngineHarness {
   package struct Broken: Error, CustomStringConvertible {
     /// What is wrong and what led to it.
     package let description: String
+
+    /// Creates the error.
+    package init(description: String) {
+      self.description = description
+    }
   }
 
   /// Gives a command and returns its facts.

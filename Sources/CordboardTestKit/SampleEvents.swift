@@ -18,6 +18,8 @@ package enum SampleEvents {
     case .conversationStarted, .channelSessionEnded, .participantLeft, .messagePosted, .receiptReported,
       .attributesChanged, .conversationClosed:
       conversation(kind)
+    case .channelSessionStarted, .participantHeld, .participantResumed:
+      sessions(kind)
     case .workQueued, .offerMade, .offerAccepted, .offerRejected, .offerExpired, .offerWithdrawn, .rejectHoldEnded,
       .noAgentAvailable, .workEnded, .wrapUpStarted, .wrapUpCompleted, .pullItemListed, .pullItemTaken:
       routing(kind)
@@ -120,13 +122,13 @@ package enum SampleEvents {
         .channelSessionEnded(
           ChannelSessionEnded(conversation: conversation, session: session, participant: participant, reason: reason)
         )
-      }
+      } + [detailedEnd]
     case .participantLeft: [participantLeft(.agent, "alice"), participantLeft(.customer, nil)]
     case .messagePosted:
       messages.map {
         .messagePosted(MessagePosted(conversation: conversation, dialog: dialog, message: $0))
       }
-    case .receiptReported: [receipt(.failed, "mailbox full"), receipt(.read, nil)]
+    case .receiptReported: [receipt(.failed, "mailbox full"), receipt(.read, nil), numberedFailure]
     case .attributesChanged:
       [
         .attributesChanged(
@@ -141,7 +143,7 @@ package enum SampleEvents {
     case .conversationClosed:
       ConversationCloseReason.allCases.map { reason in
         .conversationClosed(ConversationClosed(conversation: conversation, reason: reason))
-      }
+      } + detailedClosings
     default: []
     }
   }

@@ -36,7 +36,8 @@ extension AccountLimits: StoredRecord {
       messageBytes: try reader.integer(3),
       attributesPerConversation: try reader.integer(4),
       attributeBytes: try reader.integer(5),
-      rememberedCommands: try reader.integer(6)
+      rememberedCommands: try reader.integer(6),
+      sessionsPerConversation: try reader.optionalInteger(7) ?? Self.usualSessionsPerConversation
     )
   }
 
@@ -47,6 +48,7 @@ extension AccountLimits: StoredRecord {
     writer.integer(4, attributesPerConversation)
     writer.integer(5, attributeBytes)
     writer.integer(6, rememberedCommands)
+    if sessionsPerConversation != Self.usualSessionsPerConversation { writer.integer(7, sessionsPerConversation) }
   }
 }
 

@@ -32,7 +32,8 @@ extension ChannelSessionEnded: StoredRecord {
       conversation: try reader.identifier(1),
       session: try reader.identifier(2),
       participant: try reader.identifier(3),
-      reason: try reader.choice(4)
+      reason: try reader.choice(4),
+      detail: try reader.optionalString(5)
     )
   }
 
@@ -41,6 +42,7 @@ extension ChannelSessionEnded: StoredRecord {
     writer.identifier(2, session)
     writer.identifier(3, participant)
     writer.choice(4, reason)
+    writer.string(5, detail)
   }
 }
 
@@ -91,7 +93,8 @@ extension ReceiptReported: StoredRecord {
       message: try reader.name(2),
       participant: try reader.identifier(3),
       status: try reader.choice(4),
-      detail: try reader.optionalString(5)
+      detail: try reader.optionalString(5),
+      code: try reader.optionalInteger(6)
     )
   }
 
@@ -101,6 +104,7 @@ extension ReceiptReported: StoredRecord {
     writer.identifier(3, participant)
     writer.choice(4, status)
     writer.string(5, detail)
+    writer.integer(6, code)
   }
 }
 
@@ -124,12 +128,16 @@ extension ConversationClosed: StoredRecord {
   package init(from reader: inout RecordReader) throws(RecordError) {
     self.init(
       conversation: try reader.identifier(1),
-      reason: try reader.choice(2)
+      reason: try reader.choice(2),
+      by: try reader.actor(3, 4),
+      detail: try reader.optionalString(5)
     )
   }
 
   package func write(to writer: inout RecordWriter) {
     writer.identifier(1, conversation)
     writer.choice(2, reason)
+    writer.actor(3, 4, by)
+    writer.string(5, detail)
   }
 }

@@ -20,14 +20,7 @@ extension Envelope {
     let agentSequence = try reader.optionalUnsigned(3)
     let audience: [AgentID] = try reader.names(4)
     let teams: [TeamID] = try reader.names(5)
-    let actor: Actor
-    if let agent: AgentID = try reader.optionalName(6) {
-      actor = .agent(agent)
-    } else if let client: ClientID = try reader.optionalName(7) {
-      actor = .client(client)
-    } else {
-      actor = .system
-    }
+    let actor = try reader.actor(6, 7)
     var command: CommandReference?
     if let id: CommandID = try reader.optionalName(8) {
       command = CommandReference(id: id, fingerprint: try reader.unsigned(9))
@@ -59,16 +52,32 @@ extension Envelope {
     writer.unsigned(3, agentSequence)
     writer.names(4, audience)
     writer.names(5, teams)
-    switch actor {
-    case .system: break
-    case .agent(let id): writer.name(6, id)
-    case .client(let id): writer.name(7, id)
-    }
+    writer.actor(6, 7, actor)
     if let command {
       writer.name(8, command.id)
       writer.unsigned(9, command.fingerprint)
     }
     writer.unsigned(10, UInt64(event.kind.rawValue))
     writer.nested(11) { event.write(to: &$0) }
+  }
+}
+
+extension RecordReader {
+  /// Who or what acts, in one of two fields: the name of an agent or of a client; in neither, the system.
+  package mutating func actor(_ agentField: Int, _ clientField: Int) throws(RecordError) -> Actor {
+    if let agent: AgentID = try optionalName(agentField) { return .agent(agent) }
+    if let client: ClientID = try optionalName(clientField) { return .client(client) }
+    return .system
+  }
+}
+
+extension RecordWriter {
+  /// Writes who or what acts into one of two fields, or nothing for the system.
+  package mutating func actor(_ agentField: Int, _ clientField: Int, _ actor: Actor) {
+    switch actor {
+    case .system: break
+    case .agent(let id): name(agentField, id)
+    case .client(let id): name(clientField, id)
+    }
   }
 }

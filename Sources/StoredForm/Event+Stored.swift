@@ -35,6 +35,9 @@ extension Event {
     case .wrapUpCompleted: self = .wrapUpCompleted(try WrapUpCompleted(from: &reader))
     case .pullItemListed: self = .pullItemListed(try PullItemListed(from: &reader))
     case .pullItemTaken: self = .pullItemTaken(try PullItemTaken(from: &reader))
+    case .channelSessionStarted: self = .channelSessionStarted(try ChannelSessionStarted(from: &reader))
+    case .participantHeld: self = .participantHeld(try ParticipantHeld(from: &reader))
+    case .participantResumed: self = .participantResumed(try ParticipantResumed(from: &reader))
     }
   }
 
@@ -70,6 +73,9 @@ extension Event {
     case .wrapUpCompleted(let fact): fact.write(to: &writer)
     case .pullItemListed(let fact): fact.write(to: &writer)
     case .pullItemTaken(let fact): fact.write(to: &writer)
+    case .channelSessionStarted(let fact): fact.write(to: &writer)
+    case .participantHeld(let fact): fact.write(to: &writer)
+    case .participantResumed(let fact): fact.write(to: &writer)
     }
   }
 }

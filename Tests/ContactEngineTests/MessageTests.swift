@@ -150,6 +150,21 @@ import Testing
     }
   }
 
+  @Test func `a failed receipt says why, in words and as a number`() throws {
+    var (harness, conversation) = try served()
+    let message = try harness.say("hello", in: conversation, as: .agent("alice"))
+    for status in [ReceiptStatus.delivered, .read] {
+      #expect(throws: Rejection.invalid("code", "is the number of a failure; leave it out")) {
+        try harness.give(.reportReceipt(conversation, message, by: .customer, status, detail: nil, code: 500))
+      }
+    }
+    let events = try harness.give(
+      .reportReceipt(conversation, message, by: .customer, .failed, detail: "no such channel", code: 404)
+    )
+    guard case .receiptReported(let fact) = events.first else { throw EngineHarness.Broken(description: "no receipt") }
+    #expect(fact.code == 404 && fact.detail == "no such channel")
+  }
+
   // MARK: Attributes
 
   @Test func `attributes change by name and keep their order`() throws {

@@ -146,18 +146,19 @@ struct RandomRun {
     case 46..<56: return leave()
     case 56..<66: return wrapUp()
     case 66..<84: return presence()
-    case 84..<88: return .endChannelSession(conversation(), nil, reason: .customer)
-    case 88..<90: return .closeConversation(conversation(), .system)
+    case 84..<88: return session()
+    case 88..<90: return .closeConversation(conversation(), pick(ConversationCloseReason.allCases) ?? .system)
     case 90..<93: return pull()
-    case 93..<96: return device()
-    case 96..<98: return attributes()
+    case 93..<95: return device()
+    case 95..<97: return hold()
+    case 97..<98: return attributes()
     case 98..<99: return configuration()
     default: return chance(5) ? .disconnectAllDevices : .passTime
     }
   }
 
   private mutating func start() -> Command {
-    if chance(85) { customers += 1 }
+    if chance(75) { customers += 1 }
     let channel = pick(["web", "web", "shop", "shop", "phone", "web-pull", "nowhere"] as [ChannelID]) ?? "web"
     return SampleAccount.start(customers, on: channel, saying: chance(50) ? "hello" : nil)
   }
@@ -173,10 +174,13 @@ struct RandomRun {
   private mutating func message() -> Command {
     let id = conversation()
     let known = harness.centre.conversations[id]
-    let speaker: Speaker = chance(50) ? .customer : .agent(pick(known?.agents ?? []) ?? agent())
+    let session = pick(known?.sessions ?? []).map { Speaker.session($0.session.id) }
+    let customer = chance(50) ? .customer : session ?? .customer
+    let speaker = chance(50) ? customer : .agent(pick(known?.agents ?? []) ?? agent())
     if chance(25), let message = pick((known?.messages.keys).map { $0.sorted() } ?? []) {
       let reader: Speaker = chance(20) ? speaker : known?.agents.first.map { .agent($0) } ?? .customer
-      return .reportReceipt(id, message, by: reader, chance(50) ? .delivered : .read, detail: nil)
+      let status = pick(ReceiptStatus.allCases) ?? .read
+      return .reportReceipt(id, message, by: reader, status, detail: nil, code: chance(30) ? 500 : nil)
     }
     let chosen: MessageID? = chance(20) ? MessageID(rawValue: "m\(below(4))") : nil
     let body = MessageBody(kind: "PLAIN", text: "text \(below(10))")
@@ -227,6 +231,33 @@ struct RandomRun {
   private mutating func pull() -> Command {
     let listed = harness.centre.listedWork(on: "callbacks", limit: 50).map(\.id)
     return .takePullItem(agent(), pick(listed) ?? WorkItemID(rawValue: 5))
+  }
+
+  /// A customer leaves on one channel or all, joins on another, or returns.
+  private mutating func session() -> Command {
+    let id = conversation()
+    let sessions = harness.centre.conversations[id]?.sessions ?? []
+    if chance(50) {
+      let one = chance(30) ? pick(sessions)?.session.id ?? ChannelSessionID(rawValue: 6) : nil
+      return .endChannelSession(id, one, reason: pick([.customer, .network, .system]) ?? .customer)
+    }
+    let customer = chance(90) ? pick(sessions)?.customer : nil
+    let channel = pick(["web", "shop", "phone", "nowhere"] as [ChannelID]) ?? "web"
+    return .startChannelSession(
+      id,
+      channel,
+      customer ?? Customer(id: CustomerID(rawValue: 1), identifier: "customer-\(below(customers + 1))")
+    )
+  }
+
+  private mutating func hold() -> Command {
+    let busy = agentIDs.filter { harness.centre.agents[$0]?.conversations.isEmpty == false }
+    let agent = chance(95) ? pick(busy) ?? agent() : agent()
+    let id = chance(95) ? pick(harness.centre.agents[agent]?.conversations ?? []) ?? conversation() : conversation()
+    let known = harness.centre.conversations[id]
+    let target = chance(30) ? pick(known?.participants ?? [])?.id ?? ParticipantID(rawValue: 8) : nil
+    if chance(50) { return .resume(agent, id, target) }
+    return .hold(agent, id, target, limit: chance(50) ? .seconds(below(60)) : nil)
   }
 
   private mutating func attributes() -> Command {

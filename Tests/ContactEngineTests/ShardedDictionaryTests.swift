@@ -18,8 +18,12 @@ struct ShardedDictionaryTests {
         expected[key] = nil
         sharded[key] = nil
       } else if Int.random(in: 0..<2, using: &random) == 0 {
+        let changed = sharded.change(key) { value in
+          value += 1
+          return value
+        }
         expected[key]? += 1
-        sharded[key]? += 1
+        #expect(changed == expected[key], "after step \(step)")
       } else {
         expected[key] = step
         sharded[key] = step

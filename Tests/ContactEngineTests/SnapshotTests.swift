@@ -30,7 +30,8 @@ import Testing
     #expect(
       Mirror(reflecting: centre).children.compactMap(\.label) == [
         "account", "epoch", "offset", "lastTime", "configuration", "agents", "conversations", "workItems", "offers",
-        "counts", "ledger", "formerAgents", "openSessions", "listed", "openWork", "routing", "deadlines",
+        "counts", "ledger", "formerAgents", "openSessions", "leftSessions", "listed", "openWork", "routing",
+        "deadlines",
       ]
     )
   }
@@ -52,6 +53,7 @@ import Testing
         { $0.ledger.remember(.init(actor: .system, reference: .init(id: "c", fingerprint: 1), offset: 1), limit: 1) }
       ),
       ("formerAgents", { $0.formerAgents["dora"] = 1 }), ("openSessions", { $0.openSessions = [:] }),
+      ("leftSessions", { $0.leftSessions[SessionKey(channel: "web", identifier: "x")] = [] }),
       ("listed", { $0.listed["callbacks"] = SortedList() }), ("openWork", { $0.openWork = [:] }),
       ("routing", { $0.routing = RoutingIndex() }), ("deadlines", { $0.deadlines = Deadlines() }),
     ]

@@ -20,7 +20,7 @@ extension ContactCentre {
       subject: fact.subject,
       startedAt: time,
       mainDialog: fact.mainDialog,
-      session: fact.session,
+      sessions: [CustomerSession(session: fact.session, customer: fact.customer, startedAt: time)],
       attributes: fact.attributes,
       participants: [customer],
       lastActivityAt: time
@@ -28,17 +28,70 @@ extension ContactCentre {
     openSessions[SessionKey(channel: fact.session.channel, identifier: fact.customer.identifier)] = fact.conversation
   }
 
-  mutating func apply(_ fact: ChannelSessionEnded) {
+  mutating func apply(_ fact: ChannelSessionStarted, at time: Timestamp) {
+    let session = CustomerSession(session: fact.session, customer: fact.customer, startedAt: time)
+    let customer = Participant(
+      id: fact.session.participant,
+      dialog: fact.dialog,
+      kind: .customer,
+      role: .customer,
+      agent: nil,
+      connection: fact.session.connection,
+      joinedAt: time
+    )
+    change(fact.conversation) { conversation in
+      conversation.sessions.append(session)
+      conversation.openSessions += 1
+      conversation.participants.append(customer)
+    }
+    openSessions[session.key] = fact.conversation
+    forgetLeft(session.key, fact.conversation)
+  }
+
+  mutating func apply(_ fact: ChannelSessionEnded, _ envelope: Envelope) {
+    var ended: CustomerSession?
+    change(fact.conversation) { conversation in
+      guard let index = conversation.sessions.lastIndex(where: { $0.session.id == fact.session }) else { return }
+      conversation.sessions[index].end = CustomerSession.End(fact, envelope)
+      conversation.openSessions -= 1
+      conversation.participants.removeAll { $0.id == fact.participant }
+      ended = conversation.sessions[index]
+    }
+    guard let ended else { return }
+    openSessions[ended.key] = nil
+    leftSessions[ended.key, default: []].insert(fact.conversation)
+  }
+
+  mutating func apply(_ fact: ConversationClosed) {
     guard let conversation = conversations[fact.conversation] else { return }
-    let key = SessionKey(channel: conversation.session.channel, identifier: conversation.customer.identifier)
-    openSessions[key] = nil
-    conversations[fact.conversation]?.sessionEnd = fact.reason
-    conversations[fact.conversation]?.participants.removeAll { $0.id == fact.participant }
+    conversations[fact.conversation] = nil
+    for session in conversation.sessions { forgetLeft(session.key, fact.conversation) }
+    settle(fact.conversation, from: conversation.timers, to: ConversationTimers())
+  }
+
+  private mutating func forgetLeft(_ key: SessionKey, _ conversation: ConversationID) {
+    guard let index = leftSessions.index(forKey: key) else { return }
+    leftSessions.values[index].remove(conversation)
+    if leftSessions.values[index].isEmpty { leftSessions.remove(at: index) }
   }
 
   mutating func apply(_ fact: ParticipantLeft) {
-    conversations[fact.conversation]?.participants.removeAll { $0.id == fact.participant }
+    change(fact.conversation) { $0.participants.removeAll { $0.id == fact.participant } }
     if let agent = fact.agent { agents[agent]?.conversations.removeAll { $0 == fact.conversation } }
+  }
+
+  mutating func apply(_ fact: ParticipantHeld, at time: Timestamp) {
+    change(fact.conversation) { conversation in
+      guard let index = conversation.participants.firstIndex(where: { $0.id == fact.participant }) else { return }
+      conversation.participants[index].hold = Participant.Hold(fact, at: time)
+    }
+  }
+
+  mutating func apply(_ fact: ParticipantResumed) {
+    change(fact.conversation) { conversation in
+      guard let index = conversation.participants.firstIndex(where: { $0.id == fact.participant }) else { return }
+      conversation.participants[index].hold = nil
+    }
   }
 
   mutating func apply(_ fact: ReceiptReported) {

@@ -9,20 +9,14 @@ extension ContactCentre {
     identifiers: inout IdentifierSource
   ) throws(Rejection) -> Decision {
     guard let channel = configuration.channels[content.channel] else { throw .unknownChannel(content.channel) }
-    guard !content.customer.identifier.isEmpty else { throw .invalid("customer.identifier", "must not be empty") }
-    try check("customer.identifier", content.customer.identifier)
-    try check("customer.displayName", content.customer.displayName)
+    try check(content.customer)
     try check("subject", content.subject)
     let key = SessionKey(channel: content.channel, identifier: content.customer.identifier)
-    if let open = openSessions[key] {
-      // The customer is here already: what it says continues the conversation.
-      var decision = Decision(conversation: open)
-      if let message = content.message {
-        let post = PostMessage(conversation: open, speaker: .customer, message: message)
-        decision = try postMessage(post, at: now, identifiers: &identifiers)
-        decision.conversation = open
-      }
-      return decision
+    if let open = openSessions[key].flatMap({ conversations[$0] }) {
+      return try continueSession(key, of: open, content.message, at: now, identifiers: &identifiers)
+    }
+    if let left = conversationToReturn(to: key) {
+      return try startSession(key, content.customer, in: left, content.message, at: now, identifiers: &identifiers)
     }
     let limits = configuration.settings.limits
     guard conversations.count < limits.openConversations else {
@@ -66,22 +60,6 @@ extension ContactCentre {
     return decision
   }
 
-  func endChannelSession(
-    _ id: ConversationID,
-    _ session: ChannelSessionID?,
-    reason: SessionEndReason
-  ) throws(Rejection) -> Decision {
-    let conversation = try conversation(id)
-    guard conversation.sessionEnd == nil else { return .unchanged }
-    if let session, session != conversation.session.id { throw .unknownSession(session) }
-    var events = [sessionEnd(of: conversation, reason)]
-    // Nobody has to serve a customer who is gone; whoever serves it already finishes by itself.
-    for item in conversation.workItems.compactMap({ workItems[$0] }) {
-      events += abandon(item, .abandoned, withdrawal: .customerLeft)
-    }
-    return Decision(events: events)
-  }
-
   func postMessage(
     _ content: PostMessage,
     at now: Timestamp,
@@ -89,23 +67,52 @@ extension ContactCentre {
   ) throws(Rejection) -> Decision {
     let conversation = try conversation(content.conversation)
     let sender = try participant(content.speaker, in: conversation)
-    let limits = configuration.settings.limits
-    if let id = content.message.id, let known = conversation.messages[id] {
+    return try message(content.message, from: sender, in: conversation, at: now, identifiers: &identifiers)
+  }
+
+  /// The facts of a message of somebody who takes part in a conversation, or is about to.
+  func message(
+    _ message: NewMessage,
+    from sender: Participant,
+    in conversation: Conversation,
+    at now: Timestamp,
+    identifiers: inout IdentifierSource
+  ) throws(Rejection) -> Decision {
+    if let id = message.id, let known = conversation.messages[id] {
       guard known.sender == sender.id else { throw .messageIDTaken(id) }
       return Decision(conversation: conversation.id, message: id)
     }
+    let limits = configuration.settings.limits
     guard conversation.messages.count < limits.messagesPerConversation else {
       throw .limitReached("messages in a conversation", limits.messagesPerConversation)
     }
-    if content.message.audience == .everyone, conversation.sessionEnd != nil { throw .sessionEnded(conversation.id) }
-    if let reply = content.message.replyTo { _ = try record(of: reply, in: conversation, for: sender) }
-    let message = try newMessage(content.message, from: sender, at: now, identifiers: &identifiers)
+    if let reply = message.replyTo { _ = try record(of: reply, in: conversation, for: sender) }
+    if sender.kind != .customer { try checkHearing(of: message.audience, from: sender, in: conversation) }
+    let message = try newMessage(message, from: sender, at: now, identifiers: &identifiers)
     return Decision(
       events: [
         .messagePosted(MessagePosted(conversation: conversation.id, dialog: sender.dialog, message: message))
       ],
+      conversation: conversation.id,
       message: message.id
     )
+  }
+
+  /// Refuses what nobody could hear: words of somebody on hold, and words to a customer who is gone or on hold.
+  private func checkHearing(
+    of audience: MessageAudience,
+    from sender: Participant,
+    in conversation: Conversation
+  ) throws(Rejection) {
+    if sender.hold != nil { throw .onHold(sender.id) }
+    guard audience == .everyone else { return }
+    if sender.role == .silentMonitor || sender.role == .coach {
+      throw .invalid("audience", "a \(sender.role.name) speaks to agents and managers")
+    }
+    if conversation.openSessions == 0 { throw .sessionEnded(conversation.id) }
+    if conversation.participants.allSatisfy({ $0.kind != .customer || $0.hold != nil }) {
+      throw .customerOnHold(conversation.id)
+    }
   }
 
   func reportReceipt(
@@ -113,13 +120,15 @@ extension ContactCentre {
     _ message: MessageID,
     by speaker: Speaker,
     _ status: ReceiptStatus,
-    detail: String?
+    detail: String?,
+    code: Int?
   ) throws(Rejection) -> Decision {
     let conversation = try conversation(id)
     let reporter = try participant(speaker, in: conversation)
     let known = try record(of: message, in: conversation, for: reporter)
     guard known.sender != reporter.id else { throw .invalid("message", "a sender does not receive its own message") }
     try check("detail", detail)
+    guard status == .failed || code == nil else { throw .invalid("code", "is the number of a failure; leave it out") }
     if let before = known.receipts.first(where: { $0.participant == reporter.id })?.status {
       // Read implies delivered, nothing goes back, and what arrived did not fail.
       guard before == .delivered, status == .read else { return .unchanged }
@@ -129,7 +138,8 @@ extension ContactCentre {
       message: message,
       participant: reporter.id,
       status: status,
-      detail: detail
+      detail: detail,
+      code: code
     )
     return Decision(events: [.receiptReported(fact)])
   }
@@ -157,11 +167,12 @@ extension ContactCentre {
   func closeConversation(
     _ id: ConversationID,
     reason: ConversationCloseReason,
+    detail: String?,
     at now: Timestamp
   ) throws(Rejection) -> Decision {
     let conversation = try conversation(id)
-    var events: [Event] = []
-    if conversation.sessionEnd == nil { events.append(sessionEnd(of: conversation, reason.sessionEnd)) }
+    try check("detail", detail)
+    var events = sessionEnds(of: conversation, reason.sessionEnd, detail: detail)
     for item in conversation.workItems.compactMap({ workItems[$0] }) {
       if case .active(let agent) = item.state {
         events += finish(item, of: agent, left: .conversationClosed, at: now)
@@ -189,17 +200,6 @@ extension ContactCentre {
 
   // MARK: Facts
 
-  func sessionEnd(of conversation: Conversation, _ reason: SessionEndReason) -> Event {
-    .channelSessionEnded(
-      ChannelSessionEnded(
-        conversation: conversation.id,
-        session: conversation.session.id,
-        participant: conversation.session.participant,
-        reason: reason
-      )
-    )
-  }
-
   func departure(of participant: Participant, from conversation: Conversation, _ reason: LeaveReason) -> Event {
     .participantLeft(
       ParticipantLeft(
@@ -214,7 +214,7 @@ extension ContactCentre {
     )
   }
 
-  private func newMessage(
+  func newMessage(
     _ message: NewMessage,
     from sender: Participant,
     at now: Timestamp,
@@ -239,6 +239,13 @@ extension ContactCentre {
       audience: message.audience,
       replyTo: message.replyTo
     )
+  }
+
+  /// Refuses a customer without an address, or with names that are too long.
+  func check(_ customer: Customer) throws(Rejection) {
+    guard !customer.identifier.isEmpty else { throw .invalid("customer.identifier", "must not be empty") }
+    try check("customer.identifier", customer.identifier)
+    try check("customer.displayName", customer.displayName)
   }
 
   /// Refuses a short text that is longer than an attribute may be.
@@ -268,29 +275,5 @@ extension Conversation {
   /// Whether an agent has an active work item of this conversation.
   func isWorked(by agent: AgentID, in items: ShardedDictionary<WorkItemID, WorkItem>) -> Bool {
     workItems.contains { items[$0]?.state == .active(agent) }
-  }
-}
-
-extension ConversationCloseReason {
-  /// Why the customer's session ends when the conversation is closed for this reason.
-  var sessionEnd: SessionEndReason {
-    switch self {
-    case .customer: .customer
-    case .agent: .agent
-    case .noAgentAvailable: .noAgentAvailable
-    case .system: .system
-    }
-  }
-}
-
-extension SessionEndReason {
-  /// Why a conversation closes in which nobody is left after the session ended for this reason.
-  var conversationClose: ConversationCloseReason {
-    switch self {
-    case .customer: .customer
-    case .agent: .agent
-    case .noAgentAvailable: .noAgentAvailable
-    case .system: .system
-    }
   }
 }

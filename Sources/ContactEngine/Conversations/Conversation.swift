@@ -6,8 +6,10 @@ package import ContactModel
 package struct Conversation: Hashable, Sendable {
   /// What never changes, behind one reference: conversations are copied with every fact about them.
   private let origin: Origin
-  /// Why the customer's session ended; nil while the customer is there.
-  package internal(set) var sessionEnd: SessionEndReason?
+  /// How often the customer came, in order; the last entries are the latest.
+  package internal(set) var sessions: [CustomerSession]
+  /// How many of the sessions have not ended.
+  package internal(set) var openSessions: Int
   package internal(set) var attributes: [Attribute]
   /// Who takes part now.
   package internal(set) var participants: [Participant]
@@ -26,8 +28,7 @@ package struct Conversation: Hashable, Sendable {
     subject: String?,
     startedAt: Timestamp,
     mainDialog: DialogID,
-    session: ChannelSession,
-    sessionEnd: SessionEndReason? = nil,
+    sessions: [CustomerSession],
     attributes: [Attribute],
     participants: [Participant],
     workItems: [WorkItemID] = [],
@@ -41,11 +42,11 @@ package struct Conversation: Hashable, Sendable {
         customer: customer,
         subject: subject,
         startedAt: startedAt,
-        mainDialog: mainDialog,
-        session: session
+        mainDialog: mainDialog
       )
     )
-    self.sessionEnd = sessionEnd
+    self.sessions = sessions
+    openSessions = sessions.count { $0.end == nil }
     self.attributes = attributes
     self.participants = participants
     self.workItems = workItems
@@ -59,11 +60,20 @@ package struct Conversation: Hashable, Sendable {
   package var subject: String? { origin.value.subject }
   package var startedAt: Timestamp { origin.value.startedAt }
   package var mainDialog: DialogID { origin.value.mainDialog }
-  package var session: ChannelSession { origin.value.session }
 
-  /// The customer, while it is there.
-  package var customerParticipant: Participant? {
-    participants.first { $0.kind == .customer }
+  /// The latest session that is open, else the latest.
+  package var session: CustomerSession? {
+    sessions.last { $0.end == nil } ?? sessions.last
+  }
+
+  /// How the customer's presence ended; nil while it is there on any channel.
+  package var sessionEnd: CustomerSession.End? {
+    openSessions > 0 ? nil : sessions.compactMap(\.end).max { $0.serial < $1.serial }
+  }
+
+  /// Somebody who takes part.
+  package func participant(_ id: ParticipantID) -> Participant? {
+    participants.first { $0.id == id }
   }
 
   /// An agent that takes part.
@@ -90,7 +100,6 @@ private struct ConversationOrigin: Hashable, Sendable {
   let subject: String?
   let startedAt: Timestamp
   let mainDialog: DialogID
-  let session: ChannelSession
 }
 
 /// A value that lives behind one reference, so that copying what holds it copies the reference only.
@@ -118,6 +127,76 @@ package struct Participant: Hashable, Sendable {
   /// This appearance; whoever returns gets another.
   package let connection: ConnectionID
   package let joinedAt: Timestamp
+  /// Since when and how it is on hold.
+  package internal(set) var hold: Hold?
+
+  /// Being on hold.
+  package struct Hold: Hashable, Sendable {
+    /// Who put it on hold.
+    package let by: ParticipantID
+    package let since: Timestamp
+    /// When it ends by itself.
+    package let until: Timestamp?
+
+    /// The hold a fact began.
+    package init(_ fact: ParticipantHeld, at time: Timestamp) {
+      self.init(by: fact.by, since: time, until: fact.until)
+    }
+
+    init(by holder: ParticipantID, since: Timestamp, until: Timestamp?) {
+      by = holder
+      self.since = since
+      self.until = until
+    }
+  }
+}
+
+/// One presence of the customer on a channel.
+package struct CustomerSession: Hashable, Sendable {
+  package let session: ChannelSession
+  /// As whom the customer is known there.
+  package let customer: Customer
+  package let startedAt: Timestamp
+  /// How it ended; nil while it is open.
+  package var end: End?
+
+  /// A session that begins.
+  package init(session: ChannelSession, customer: Customer, startedAt: Timestamp) {
+    self.session = session
+    self.customer = customer
+    self.startedAt = startedAt
+  }
+
+  /// The end of a session.
+  package struct End: Hashable, Sendable {
+    package let reason: SessionEndReason
+    package let by: Actor
+    package let detail: String?
+    package let at: Timestamp
+    /// The offset of the fact: which of several ended last.
+    package let serial: UInt64
+
+    /// The end a fact says.
+    package init(_ fact: ChannelSessionEnded, _ envelope: Envelope) {
+      self.init(
+        reason: fact.reason,
+        by: envelope.actor,
+        detail: fact.detail,
+        at: envelope.time,
+        serial: envelope.offset
+      )
+    }
+
+    init(reason: SessionEndReason, by actor: Actor, detail: String?, at time: Timestamp, serial: UInt64) {
+      self.reason = reason
+      by = actor
+      self.detail = detail
+      at = time
+      self.serial = serial
+    }
+  }
+
+  var key: SessionKey { SessionKey(channel: session.channel, identifier: customer.identifier) }
 }
 
 /// What is remembered of a message: enough to refuse a second one with its id and to check receipts and replies.

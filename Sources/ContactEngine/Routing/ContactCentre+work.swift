@@ -72,7 +72,7 @@ extension ContactCentre {
     var events: [Event] = []
     let isLast = !conversation.participants.contains { $0.kind != .customer && $0.id != participant.id }
     let isSearching = conversation.workItems.contains { workItems[$0]?.state.isBegun == false }
-    if isLast, !isSearching, conversation.sessionEnd == nil { events.append(sessionEnd(of: conversation, .agent)) }
+    if isLast, !isSearching, conversation.openSessions > 0 { events += sessionEnds(of: conversation, .agent) }
     let own = conversation.workItems.compactMap { workItems[$0] }.filter { $0.state == .active(agent) }
     if own.isEmpty {
       events.append(departure(of: participant, from: conversation, .left))
@@ -144,9 +144,7 @@ extension ContactCentre {
     let none = NoAgentAvailable(workItem: id, conversation: item.conversation, queue: queue)
     var events: [Event] = [.noAgentAvailable(none)]
     events += abandon(item, .noAgentAvailable, withdrawal: .closed)
-    if !conversation.isServed, conversation.sessionEnd == nil {
-      events.append(sessionEnd(of: conversation, .noAgentAvailable))
-    }
+    if !conversation.isServed { events += sessionEnds(of: conversation, .noAgentAvailable) }
     return events
   }
 
@@ -251,7 +249,7 @@ extension ContactCentre {
       return endOfWrapUp(item, of: agent, [], nil, reason == .agentLoggedOut ? .agentLoggedOut : .expired)
     }
     var events = departure(of: agent, from: item.conversation, left)
-    if conversations[item.conversation]?.sessionEnd != nil {
+    if conversations[item.conversation]?.openSessions == 0 {
       events.append(end(item, of: agent, .done))
     } else if let list = item.list {
       let listed = PullItemListed(
@@ -280,9 +278,7 @@ extension ContactCentre {
   func close(_ item: WorkItem, from agent: AgentID) -> [Event] {
     if case .wrapping = item.state { return endOfWrapUp(item, of: agent, [], nil, .agentLoggedOut) }
     var events = departure(of: agent, from: item.conversation, .loggedOut)
-    if let conversation = conversations[item.conversation], conversation.sessionEnd == nil {
-      events.append(sessionEnd(of: conversation, .system))
-    }
+    if let conversation = conversations[item.conversation] { events += sessionEnds(of: conversation, .system) }
     events.append(end(item, of: agent, .agentLoggedOut))
     return events
   }

@@ -103,8 +103,7 @@ extension Conversation: StoredRecord {
       subject: try reader.optionalString(4),
       startedAt: try reader.timestamp(5),
       mainDialog: try reader.identifier(6),
-      session: try reader.record(7),
-      sessionEnd: try reader.optionalChoice(8),
+      sessions: try reader.records(7),
       attributes: try reader.records(9),
       participants: try reader.records(10),
       workItems: try reader.identifiers(11),
@@ -124,8 +123,7 @@ extension Conversation: StoredRecord {
     writer.string(4, subject)
     writer.timestamp(5, startedAt)
     writer.identifier(6, mainDialog)
-    writer.record(7, session)
-    writer.choice(8, sessionEnd)
+    writer.records(7, sessions)
     writer.records(9, attributes)
     writer.records(10, participants)
     writer.identifiers(11, workItems)
@@ -151,6 +149,13 @@ extension Participant: StoredRecord {
       connection: try reader.identifier(6),
       joinedAt: try reader.timestamp(7)
     )
+    if var nested = try reader.optionalNested(8) {
+      hold = Hold(
+        by: try nested.identifier(1),
+        since: try nested.timestamp(2),
+        until: try nested.optionalTimestamp(3)
+      )
+    }
   }
 
   package func write(to writer: inout RecordWriter) {
@@ -161,6 +166,47 @@ extension Participant: StoredRecord {
     writer.name(5, agent)
     writer.identifier(6, connection)
     writer.timestamp(7, joinedAt)
+    if let hold {
+      writer.nested(8) { writer in
+        writer.identifier(1, hold.by)
+        writer.timestamp(2, hold.since)
+        writer.timestamp(3, hold.until)
+      }
+    }
+  }
+}
+
+extension CustomerSession: StoredRecord {
+  package init(from reader: inout RecordReader) throws(RecordError) {
+    self.init(
+      session: try reader.record(1),
+      customer: try reader.record(2),
+      startedAt: try reader.timestamp(3)
+    )
+    if var nested = try reader.optionalNested(4) {
+      end = End(
+        reason: try nested.choice(1),
+        by: try nested.actor(2, 3),
+        detail: try nested.optionalString(4),
+        at: try nested.timestamp(5),
+        serial: try nested.unsigned(6)
+      )
+    }
+  }
+
+  package func write(to writer: inout RecordWriter) {
+    writer.record(1, session)
+    writer.record(2, customer)
+    writer.timestamp(3, startedAt)
+    if let end {
+      writer.nested(4) { writer in
+        writer.choice(1, end.reason)
+        writer.actor(2, 3, end.by)
+        writer.string(4, end.detail)
+        writer.timestamp(5, end.at)
+        writer.unsigned(6, end.serial)
+      }
+    }
   }
 }
 
@@ -283,16 +329,8 @@ extension Offer: StoredRecord {
 
 extension CommandLedger.Entry: StoredRecord {
   package init(from reader: inout RecordReader) throws(RecordError) {
-    let actor: Actor
-    if let agent: AgentID = try reader.optionalName(1) {
-      actor = .agent(agent)
-    } else if let client: ClientID = try reader.optionalName(2) {
-      actor = .client(client)
-    } else {
-      actor = .system
-    }
     self.init(
-      actor: actor,
+      actor: try reader.actor(1, 2),
       reference: CommandReference(id: try reader.name(3), fingerprint: try reader.unsigned(4)),
       offset: try reader.unsigned(5),
       changed: try reader.bool(6),
@@ -303,11 +341,7 @@ extension CommandLedger.Entry: StoredRecord {
   }
 
   package func write(to writer: inout RecordWriter) {
-    switch actor {
-    case .agent(let id): writer.name(1, id)
-    case .client(let id): writer.name(2, id)
-    case .system: break
-    }
+    writer.actor(1, 2, actor)
     writer.name(3, reference.id)
     writer.unsigned(4, reference.fingerprint)
     writer.unsigned(5, offset)

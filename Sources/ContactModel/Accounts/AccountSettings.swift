@@ -71,6 +71,11 @@ public struct AccountLimits: Hashable, Sendable {
   public var attributeBytes: Int
   /// How many command ids are remembered to answer a repeated command as before.
   public var rememberedCommands: Int
+  /// How often customers may come to one conversation: their channel sessions, ended ones too.
+  public var sessionsPerConversation: Int
+
+  /// The number of channel sessions where nothing else is said.
+  public static let usualSessionsPerConversation = 100
 
   /// Creates the value from its parts.
   public init(
@@ -79,7 +84,8 @@ public struct AccountLimits: Hashable, Sendable {
     messageBytes: Int,
     attributesPerConversation: Int,
     attributeBytes: Int,
-    rememberedCommands: Int
+    rememberedCommands: Int,
+    sessionsPerConversation: Int = usualSessionsPerConversation
   ) {
     self.openConversations = openConversations
     self.messagesPerConversation = messagesPerConversation
@@ -87,5 +93,6 @@ public struct AccountLimits: Hashable, Sendable {
     self.attributesPerConversation = attributesPerConversation
     self.attributeBytes = attributeBytes
     self.rememberedCommands = rememberedCommands
+    self.sessionsPerConversation = sessionsPerConversation
   }
 }

@@ -26,18 +26,24 @@ public enum Command: Hashable, Sendable {
 
   // Conversations
 
-  /// A customer begins a conversation, or returns to the open one on the same channel.
+  /// A customer begins a conversation, or returns to the open one it was in on the same channel.
   case startConversation(StartConversation)
-  /// A customer leaves.
-  case endChannelSession(ConversationID, ChannelSessionID?, reason: SessionEndReason)
+  /// The customer of an open conversation joins it on another channel, or returns to it.
+  case startChannelSession(ConversationID, ChannelID, Customer)
+  /// A customer leaves on one of its channels, or on all.
+  case endChannelSession(ConversationID, ChannelSessionID?, reason: SessionEndReason, detail: String? = nil)
   /// Somebody says something.
   case postMessage(PostMessage)
   /// Somebody reports what became of a message.
-  case reportReceipt(ConversationID, MessageID, by: Speaker, ReceiptStatus, detail: String?)
+  case reportReceipt(ConversationID, MessageID, by: Speaker, ReceiptStatus, detail: String?, code: Int? = nil)
   /// Changes key-values of a conversation.
   case setAttributes(ConversationID, changed: [Attribute], removed: [String])
+  /// An agent puts a participant, or the customer on every channel, on hold, for ever or for a time.
+  case hold(AgentID, ConversationID, ParticipantID?, limit: Duration?)
+  /// An agent takes a participant, or the customer on every channel, off hold.
+  case resume(AgentID, ConversationID, ParticipantID?)
   /// Ends a conversation for everybody.
-  case closeConversation(ConversationID, ConversationCloseReason)
+  case closeConversation(ConversationID, ConversationCloseReason, detail: String? = nil)
 
   // Work
 
@@ -60,8 +66,10 @@ public enum Command: Hashable, Sendable {
 
 /// Who speaks in a conversation, before it is known as which participant.
 public enum Speaker: Hashable, Sendable {
-  /// The customer.
+  /// The customer, on the channel it came to last.
   case customer
+  /// The customer, on one of its channels.
+  case session(ChannelSessionID)
   /// An agent that takes part.
   case agent(AgentID)
 }

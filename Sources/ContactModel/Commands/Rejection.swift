@@ -22,6 +22,8 @@ public enum Rejection: Error, Hashable, Sendable {
   case unknownConversation(ConversationID)
   /// There is no such session.
   case unknownSession(ChannelSessionID)
+  /// There is no such participant.
+  case unknownParticipant(ParticipantID)
   /// There is no such message.
   case unknownMessage(MessageID)
   /// There is no such work item.
@@ -48,6 +50,12 @@ public enum Rejection: Error, Hashable, Sendable {
   case notWrappingUp(WorkItemID)
   /// The customer is gone.
   case sessionEnded(ConversationID)
+  /// The customer is in another conversation on the channel.
+  case sessionOpen(ConversationID)
+  /// The one who speaks is on hold.
+  case onHold(ParticipantID)
+  /// The customer, who is spoken to, is on hold.
+  case customerOnHold(ConversationID)
   /// The agent has no capacity there at all.
   case mediaNotAssigned(MediaRoutingDomainID)
   /// The agent has no capacity left there.
@@ -95,12 +103,14 @@ public enum Rejection: Error, Hashable, Sendable {
   public var category: Category {
     switch self {
     case .unknownAccount, .unknownAgent, .unknownQueue, .unknownTeam, .unknownChannel,
-      .unknownPullList, .unknownMediaRoutingDomain, .unknownConversation, .unknownSession, .unknownMessage,
+      .unknownPullList, .unknownMediaRoutingDomain, .unknownConversation, .unknownSession, .unknownParticipant,
+      .unknownMessage,
       .unknownWorkItem, .unknownAttribute, .notConfigured:
       .notFound
     case .unknownOffer: .gone
     case .notLoggedIn, .offerPending, .alreadyParticipating, .notOnPullList, .notWrappingUp,
-      .sessionEnded, .mediaNotAssigned, .atCapacity, .messageIDTaken, .stillUsed:
+      .sessionEnded, .sessionOpen, .onHold, .customerOnHold, .mediaNotAssigned, .atCapacity, .messageIDTaken,
+      .stillUsed:
       .conflict
     case .offeredToAnother, .notAParticipant, .notPermitted: .forbidden
     case .unknownReasonCode, .invalid: .invalid
@@ -123,6 +133,7 @@ public enum Rejection: Error, Hashable, Sendable {
     case .unknownReasonCode: "unknownReasonCode"
     case .unknownConversation: "unknownConversation"
     case .unknownSession: "unknownSession"
+    case .unknownParticipant: "unknownParticipant"
     case .unknownMessage: "unknownMessage"
     case .unknownWorkItem: "unknownWorkItem"
     case .unknownOffer: "unknownOffer"
@@ -136,6 +147,9 @@ public enum Rejection: Error, Hashable, Sendable {
     case .notOnPullList: "notOnPullList"
     case .notWrappingUp: "notWrappingUp"
     case .sessionEnded: "sessionEnded"
+    case .sessionOpen: "sessionOpen"
+    case .onHold: "onHold"
+    case .customerOnHold: "customerOnHold"
     case .mediaNotAssigned: "mediaNotAssigned"
     case .atCapacity: "atCapacity"
     case .messageIDTaken: "messageIDTaken"
@@ -173,6 +187,8 @@ public enum Rejection: Error, Hashable, Sendable {
       "conversation \(value) does not exist or is closed"
     case .unknownSession(let value):
       "channel session \(value) is not part of the conversation or has ended"
+    case .unknownParticipant(let value):
+      "participant \(value) does not take part in the conversation"
     case .unknownMessage(let value):
       "message \(value) is not in the conversation"
     case .unknownWorkItem(let value):
@@ -199,6 +215,12 @@ public enum Rejection: Error, Hashable, Sendable {
       "work item \(value) is not in the agent's after-contact work"
     case .sessionEnded(let value):
       "the customer's session in conversation \(value) has ended; start a new conversation"
+    case .sessionOpen(let value):
+      "the customer is in conversation \(value) on that channel; end its session there first"
+    case .onHold(let value):
+      "participant \(value) is on hold; resume it first"
+    case .customerOnHold(let value):
+      "the customer of conversation \(value) is on hold; resume it, or speak to agents and managers only"
     case .mediaNotAssigned(let value):
       "the agent has no capacity on media routing domain \(value)"
     case .atCapacity(let value):

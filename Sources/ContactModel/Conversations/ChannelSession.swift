@@ -10,6 +10,14 @@ public enum SessionEndReason: UInt8, CaseIterable, Hashable, Sendable, Named {
   case noAgentAvailable = 3
   /// The system or an integration ended it.
   case system = 4
+  /// A supervisor closed the conversation.
+  case supervisor = 5
+  /// The customer was inactive for longer than the channel allows.
+  case inactivity = 6
+  /// The customer's connection was lost.
+  case network = 7
+  /// The customer, whom the centre wanted to reach, did not answer or could not be reached.
+  case unreachable = 8
 
   /// The name of the case on native wires and in configuration files.
   public var name: String {
@@ -18,6 +26,26 @@ public enum SessionEndReason: UInt8, CaseIterable, Hashable, Sendable, Named {
     case .agent: "agent"
     case .noAgentAvailable: "noAgentAvailable"
     case .system: "system"
+    case .supervisor: "supervisor"
+    case .inactivity: "inactivity"
+    case .network: "network"
+    case .unreachable: "unreachable"
+    }
+  }
+}
+
+/// Why a customer came to a conversation that was open already.
+public enum SessionStartReason: UInt8, CaseIterable, Hashable, Sendable, Named {
+  /// It was there before on the same channel, and left.
+  case returned = 1
+  /// It is the same customer on another channel.
+  case joined = 2
+
+  /// The name of the case on native wires and in configuration files.
+  public var name: String {
+    switch self {
+    case .returned: "returned"
+    case .joined: "joined"
     }
   }
 }

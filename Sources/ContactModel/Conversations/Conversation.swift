@@ -45,6 +45,12 @@ public enum ConversationCloseReason: UInt8, CaseIterable, Hashable, Sendable, Na
   case noAgentAvailable = 3
   /// The system or an integration closed it.
   case system = 4
+  /// A supervisor closed it.
+  case supervisor = 5
+  /// The customer was inactive for longer than its channel allows.
+  case inactivity = 6
+  /// The customer, whom the centre wanted to reach, did not answer or could not be reached.
+  case unreachable = 7
 
   /// The name of the case on native wires and in configuration files.
   public var name: String {
@@ -53,6 +59,9 @@ public enum ConversationCloseReason: UInt8, CaseIterable, Hashable, Sendable, Na
     case .agent: "agent"
     case .noAgentAvailable: "noAgentAvailable"
     case .system: "system"
+    case .supervisor: "supervisor"
+    case .inactivity: "inactivity"
+    case .unreachable: "unreachable"
     }
   }
 }

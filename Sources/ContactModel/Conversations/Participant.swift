@@ -77,3 +77,19 @@ public enum LeaveReason: UInt8, CaseIterable, Hashable, Sendable, Named {
     }
   }
 }
+
+/// Why a participant is no longer on hold.
+public enum ResumeReason: UInt8, CaseIterable, Hashable, Sendable, Named {
+  /// Somebody took it off hold.
+  case resumed = 1
+  /// The time of the hold was over.
+  case expired = 2
+
+  /// The name of the case on native wires and in configuration files.
+  public var name: String {
+    switch self {
+    case .resumed: "resumed"
+    case .expired: "expired"
+    }
+  }
+}

@@ -47,18 +47,22 @@ public struct ChannelSessionEnded: Hashable, Sendable {
   public let participant: ParticipantID
   /// Why.
   public let reason: SessionEndReason
+  /// Why, in the words of whoever ended it.
+  public let detail: String?
 
   /// Creates the value from its parts.
   public init(
     conversation: ConversationID,
     session: ChannelSessionID,
     participant: ParticipantID,
-    reason: SessionEndReason
+    reason: SessionEndReason,
+    detail: String? = nil
   ) {
     self.conversation = conversation
     self.session = session
     self.participant = participant
     self.reason = reason
+    self.detail = detail
   }
 }
 
@@ -126,8 +130,10 @@ public struct ReceiptReported: Hashable, Sendable {
   public let participant: ParticipantID
   /// What became of it.
   public let status: ReceiptStatus
-  /// Why it failed.
+  /// Why it failed, in words.
   public let detail: String?
+  /// Why it failed, as the channel numbers it.
+  public let code: Int?
 
   /// Creates the value from its parts.
   public init(
@@ -135,13 +141,15 @@ public struct ReceiptReported: Hashable, Sendable {
     message: MessageID,
     participant: ParticipantID,
     status: ReceiptStatus,
-    detail: String? = nil
+    detail: String? = nil,
+    code: Int? = nil
   ) {
     self.conversation = conversation
     self.message = message
     self.participant = participant
     self.status = status
     self.detail = detail
+    self.code = code
   }
 }
 
@@ -168,10 +176,21 @@ public struct ConversationClosed: Hashable, Sendable {
   public let conversation: ConversationID
   /// Why.
   public let reason: ConversationCloseReason
+  /// Who ended it: whoever ended the customer's last session.
+  public let by: Actor
+  /// Why, in the words of whoever ended it.
+  public let detail: String?
 
   /// Creates the value from its parts.
-  public init(conversation: ConversationID, reason: ConversationCloseReason) {
+  public init(
+    conversation: ConversationID,
+    reason: ConversationCloseReason,
+    by actor: Actor = .system,
+    detail: String? = nil
+  ) {
     self.conversation = conversation
     self.reason = reason
+    by = actor
+    self.detail = detail
   }
 }

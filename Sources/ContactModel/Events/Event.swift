@@ -60,6 +60,12 @@ public enum Event: Hashable, Sendable {
   case pullItemListed(PullItemListed)
   /// An agent took a work item from a pull list and joined the conversation.
   case pullItemTaken(PullItemTaken)
+  /// A customer came back to an open conversation, or joined it on another channel.
+  case channelSessionStarted(ChannelSessionStarted)
+  /// A participant was put on hold.
+  case participantHeld(ParticipantHeld)
+  /// The hold of a participant ended.
+  case participantResumed(ParticipantResumed)
 
   /// The kind of a fact, without its content. The raw value is its number in the stored form and never changes.
   public enum Kind: UInt16, CaseIterable, Hashable, Sendable, Named {
@@ -121,6 +127,12 @@ public enum Event: Hashable, Sendable {
     case pullItemListed = 41
     /// An agent took a work item from a pull list and joined the conversation.
     case pullItemTaken = 42
+    /// A customer came back to an open conversation, or joined it on another channel.
+    case channelSessionStarted = 60
+    /// A participant was put on hold.
+    case participantHeld = 61
+    /// The hold of a participant ended.
+    case participantResumed = 62
 
     /// The name of the kind on native wires.
     public var name: String {
@@ -154,6 +166,9 @@ public enum Event: Hashable, Sendable {
       case .wrapUpCompleted: "wrapUpCompleted"
       case .pullItemListed: "pullItemListed"
       case .pullItemTaken: "pullItemTaken"
+      case .channelSessionStarted: "channelSessionStarted"
+      case .participantHeld: "participantHeld"
+      case .participantResumed: "participantResumed"
       }
     }
   }
@@ -190,6 +205,9 @@ public enum Event: Hashable, Sendable {
     case .wrapUpCompleted: .wrapUpCompleted
     case .pullItemListed: .pullItemListed
     case .pullItemTaken: .pullItemTaken
+    case .channelSessionStarted: .channelSessionStarted
+    case .participantHeld: .participantHeld
+    case .participantResumed: .participantResumed
     }
   }
 }

@@ -50,6 +50,9 @@ extension Event {
     case .wrapUpCompleted(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
     case .pullItemListed(let fact): EventSubject(conversation: fact.conversation)
     case .pullItemTaken(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent)
+    case .channelSessionStarted(let fact): EventSubject(conversation: fact.conversation)
+    case .participantHeld(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent)
+    case .participantResumed(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent)
     }
   }
 }

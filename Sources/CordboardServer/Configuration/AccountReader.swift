@@ -179,6 +179,12 @@ final class AccountReader {
         .integer(1...100_000_000),
         default: 100_000,
         "Command ids remembered so that a repeated command is answered as before."
+      ),
+      sessionsPerConversation: limits.value(
+        "sessionsPerConversation",
+        .integer(1...10_000),
+        default: AccountLimits.usualSessionsPerConversation,
+        "How often customers may come to one conversation: their channel sessions, ended ones too."
       )
     )
   }

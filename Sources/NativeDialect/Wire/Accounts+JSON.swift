@@ -24,6 +24,7 @@ extension AccountLimits: JSONRepresentable {
     json.member("attributesPerConversation", attributesPerConversation)
     json.member("attributeBytes", attributeBytes)
     json.member("rememberedCommands", rememberedCommands)
+    json.member("sessionsPerConversation", sessionsPerConversation)
   }
 }
 

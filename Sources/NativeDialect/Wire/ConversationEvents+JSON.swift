@@ -21,6 +21,7 @@ extension ChannelSessionEnded: JSONRepresentable {
     json.member("session", session)
     json.member("participant", participant)
     json.member("reason", reason)
+    json.member("detail", detail)
   }
 }
 
@@ -51,6 +52,7 @@ extension ReceiptReported: JSONRepresentable {
     json.member("participant", participant)
     json.member("status", status)
     json.member("detail", detail)
+    json.member("code", code)
   }
 }
 
@@ -66,5 +68,7 @@ extension ConversationClosed: JSONRepresentable {
   package func write(to json: inout JSONWriter) {
     json.member("conversation", conversation)
     json.member("reason", reason)
+    json.member("by", by.wireName)
+    json.member("detail", detail)
   }
 }

@@ -36,6 +36,9 @@ extension Event {
     case .wrapUpCompleted(let fact): fact.write(to: &json)
     case .pullItemListed(let fact): fact.write(to: &json)
     case .pullItemTaken(let fact): fact.write(to: &json)
+    case .channelSessionStarted(let fact): fact.write(to: &json)
+    case .participantHeld(let fact): fact.write(to: &json)
+    case .participantResumed(let fact): fact.write(to: &json)
     }
   }
 }

@@ -160,9 +160,12 @@ import Testing
     #expect(ended["conversation"]?["state"] == .string("closed"))
     #expect(ended["conversation"]?["session"]?["endReason"] == .string("customer"))
     let second = try await api.serveChat("yan")
-    let closed = try await api.send("POST", "/conversations/\(second)/close", #"{"reason":"system"}"#, as: .sam)
+    let detail = #"{"detail":"spam"}"#
+    let closed = try await api.send("POST", "/conversations/\(second)/close", detail, as: .sam)
     #expect(closed.status == 200)
-    #expect(closed["conversation"]?["session"]?["endReason"] == .string("system"))
+    #expect(closed["conversation"]?["session"]?["endReason"] == .string("supervisor"))
+    #expect(closed["conversation"]?["session"]?["endedBy"] == .string("agent:sam"))
+    #expect(closed["conversation"]?["session"]?["endDetail"] == .string("spam"))
   }
 
   @Test func `the state is a snapshot that a stream continues`() async throws {

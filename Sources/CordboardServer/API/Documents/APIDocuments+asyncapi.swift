@@ -64,6 +64,9 @@ channels:
       wrapUpCompleted: {$ref: '#/components/messages/wrapUpCompleted'}
       pullItemListed: {$ref: '#/components/messages/pullItemListed'}
       pullItemTaken: {$ref: '#/components/messages/pullItemTaken'}
+      channelSessionStarted: {$ref: '#/components/messages/channelSessionStarted'}
+      participantHeld: {$ref: '#/components/messages/participantHeld'}
+      participantResumed: {$ref: '#/components/messages/participantResumed'}
       signalTyping: {$ref: '#/components/messages/signalTyping'}
       caughtUp: {$ref: '#/components/messages/caughtUp'}
       closing: {$ref: '#/components/messages/closing'}
@@ -106,6 +109,9 @@ channels:
       wrapUpCompleted: {$ref: '#/components/messages/wrapUpCompleted'}
       pullItemListed: {$ref: '#/components/messages/pullItemListed'}
       pullItemTaken: {$ref: '#/components/messages/pullItemTaken'}
+      channelSessionStarted: {$ref: '#/components/messages/channelSessionStarted'}
+      participantHeld: {$ref: '#/components/messages/participantHeld'}
+      participantResumed: {$ref: '#/components/messages/participantResumed'}
       signalTyping: {$ref: '#/components/messages/signalTyping'}
       caughtUp: {$ref: '#/components/messages/caughtUp'}
       closing: {$ref: '#/components/messages/closing'}
@@ -144,6 +150,9 @@ operations:
     - {$ref: '#/channels/webSocket/messages/wrapUpCompleted'}
     - {$ref: '#/channels/webSocket/messages/pullItemListed'}
     - {$ref: '#/channels/webSocket/messages/pullItemTaken'}
+    - {$ref: '#/channels/webSocket/messages/channelSessionStarted'}
+    - {$ref: '#/channels/webSocket/messages/participantHeld'}
+    - {$ref: '#/channels/webSocket/messages/participantResumed'}
     - {$ref: '#/channels/webSocket/messages/signalTyping'}
     - {$ref: '#/channels/webSocket/messages/caughtUp'}
     - {$ref: '#/channels/webSocket/messages/closing'}
@@ -189,6 +198,9 @@ operations:
     - {$ref: '#/channels/serverSentEvents/messages/wrapUpCompleted'}
     - {$ref: '#/channels/serverSentEvents/messages/pullItemListed'}
     - {$ref: '#/channels/serverSentEvents/messages/pullItemTaken'}
+    - {$ref: '#/channels/serverSentEvents/messages/channelSessionStarted'}
+    - {$ref: '#/channels/serverSentEvents/messages/participantHeld'}
+    - {$ref: '#/channels/serverSentEvents/messages/participantResumed'}
     - {$ref: '#/channels/serverSentEvents/messages/signalTyping'}
     - {$ref: '#/channels/serverSentEvents/messages/caughtUp'}
     - {$ref: '#/channels/serverSentEvents/messages/closing'}
@@ -426,6 +438,30 @@ components:
       payload:
         schemaFormat: application/vnd.oai.openapi;version=3.1.0
         schema: {$ref: ./openapi.yaml#/components/schemas/PullItemTakenEvent}
+    channelSessionStarted:
+      name: cordboard.channelSessionStarted
+      title: channelSessionStarted
+      summary: 'A customer came back to an open conversation, or joined it on another channel.'
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/ChannelSessionStartedEvent}
+    participantHeld:
+      name: cordboard.participantHeld
+      title: participantHeld
+      summary: A participant was put on hold.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/ParticipantHeldEvent}
+    participantResumed:
+      name: cordboard.participantResumed
+      title: participantResumed
+      summary: The hold of a participant ended.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/ParticipantResumedEvent}
     signalTyping:
       name: cordboard.signal.typing
       summary: A participant began or stopped writing. It has no position and is never repeated. Only with signals=true.

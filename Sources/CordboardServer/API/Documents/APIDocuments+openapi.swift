@@ -670,6 +670,10 @@ paths:
                   - agent
                   description: 'Who speaks: the agent of the token, or for a client the customer, unless told otherwise.'
                 agent: {description: 'Which agent speaks, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+                session:
+                  type: string
+                  format: uuid
+                  description: On which of its channels the customer speaks; the one it came to last unless told otherwise.
                 id:
                   description: Chosen by the sender, unique in the conversation; posting it again changes nothing.
                   $ref: '#/components/schemas/Identifier'
@@ -751,9 +755,14 @@ paths:
                   - agent
                   description: 'Who speaks: the agent of the token, or for a client the customer, unless told otherwise.'
                 agent: {description: 'Which agent speaks, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+                session:
+                  type: string
+                  format: uuid
+                  description: On which of its channels the customer speaks; the one it came to last unless told otherwise.
                 message: {$ref: '#/components/schemas/Identifier'}
                 status: {$ref: '#/components/schemas/ReceiptStatus'}
                 detail: {type: string, description: Why it failed.}
+                code: {type: integer, description: 'Why it failed, as the channel numbers it; only with failed.'}
       responses:
         '200':
           description: Done.
@@ -810,6 +819,10 @@ paths:
                   - agent
                   description: 'Who speaks: the agent of the token, or for a client the customer, unless told otherwise.'
                 agent: {description: 'Which agent speaks, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+                session:
+                  type: string
+                  format: uuid
+                  description: On which of its channels the customer speaks; the one it came to last unless told otherwise.
                 isTyping: {type: boolean}
       responses:
         '204':
@@ -876,6 +889,156 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/sessions:
+    post:
+      operationId: startSession
+      tags:
+      - conversations
+      summary: 'The customer joins on another channel, or returns'
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: 'Where and as whom. Name the channel, or its type and service identifier.'
+              required:
+              - customer
+              additionalProperties: false
+              properties:
+                channel: {description: The channel., $ref: '#/components/schemas/Identifier'}
+                channelType: {description: 'The type of the channel, with its address.', $ref: '#/components/schemas/ChannelType'}
+                serviceIdentifier: {type: string, description: The address of the channel.}
+                customer: {description: As whom it is known there., $ref: '#/components/schemas/StartingCustomer'}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/hold:
+    post:
+      operationId: hold
+      tags:
+      - conversations
+      summary: 'Put a participant, or the customer, on hold'
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              description: 'Who, by whom, and for how long.'
+              additionalProperties: false
+              properties:
+                agent: {description: 'Which agent acts, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+                participant:
+                  type: string
+                  format: uuid
+                  description: Who; the customer on every channel unless told otherwise.
+                limitSeconds:
+                  type: number
+                  minimum: 0
+                  description: After how long the hold ends by itself; never unless told.
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/resume:
+    post:
+      operationId: resume
+      tags:
+      - conversations
+      summary: 'Take a participant, or the customer, off hold'
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              description: 'Who, and by whom.'
+              additionalProperties: false
+              properties:
+                agent: {description: 'Which agent acts, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+                participant:
+                  type: string
+                  format: uuid
+                  description: Who; the customer on every channel unless told otherwise.
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/end-session:
     post:
       operationId: endSession
@@ -895,12 +1058,18 @@ paths:
               description: Why.
               additionalProperties: false
               properties:
+                session:
+                  type: string
+                  format: uuid
+                  description: Which presence ends; all of them unless told otherwise.
                 reason:
                   type: string
                   enum:
                   - customer
+                  - network
                   - system
                   default: customer
+                detail: {type: string, description: 'Why, in words.'}
       responses:
         '200':
           description: Done.
@@ -988,7 +1157,16 @@ paths:
               description: Why.
               additionalProperties: false
               properties:
-                reason: {$ref: '#/components/schemas/ConversationCloseReason'}
+                reason:
+                  type: string
+                  enum:
+                  - customer
+                  - agent
+                  - system
+                  - supervisor
+                  description: 'Who wants it: for an agent that takes part agent, for a supervisor that does not supervisor,
+                    for a client system, unless told otherwise.'
+                detail: {type: string, description: 'Why, in words.'}
       responses:
         '200':
           description: Done.
@@ -3287,6 +3465,7 @@ components:
         rememberedCommands:
           type: integer
           description: How many command ids are remembered to answer a repeated command as before.
+        sessionsPerConversation: {type: integer, description: How often customers may come to one conversation; 100 unless told otherwise.}
     AccountSettings:
       type: object
       description: 'The settings of one account: its tenant-wide times, limits and policies.'
@@ -3690,6 +3869,7 @@ components:
           format: uuid
           description: The customer's participant.
         reason: {description: Why., $ref: '#/components/schemas/SessionEndReason'}
+        detail: {type: string, description: 'Why, in the words of whoever ended it.'}
     ChannelSessionEndedEvent:
       description: A customer's presence on a channel ended.
       allOf:
@@ -3699,6 +3879,37 @@ components:
           type:
             const: cordboard.channelSessionEnded
           data: {$ref: '#/components/schemas/ChannelSessionEnded'}
+    ChannelSessionStarted:
+      type: object
+      description: 'A customer came back to an open conversation, or joined it on another channel.'
+      required:
+      - conversation
+      - dialog
+      - session
+      - customer
+      - reason
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Which.
+        dialog:
+          type: string
+          format: uuid
+          description: The dialog it joined.
+        session: {description: Its presence on the channel., $ref: '#/components/schemas/ChannelSession'}
+        customer: {description: As whom it is known there., $ref: '#/components/schemas/Customer'}
+        reason: {description: Whether it came back or joined., $ref: '#/components/schemas/SessionStartReason'}
+    ChannelSessionStartedEvent:
+      description: 'A customer came back to an open conversation, or joined it on another channel.'
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.channelSessionStarted
+          data: {$ref: '#/components/schemas/ChannelSessionStarted'}
     ChannelType:
       type: string
       description: |-
@@ -3845,6 +4056,7 @@ components:
       - lastActivityAt
       - mainDialog
       - session
+      - sessions
       - attributes
       - participants
       - workItems
@@ -3865,30 +4077,13 @@ components:
         lastActivityAt: {type: string, format: date-time}
         closeReason: {$ref: '#/components/schemas/ConversationCloseReason'}
         mainDialog: {type: string, format: uuid}
-        session:
-          type: object
-          description: The customer's presence on its channel.
-          required:
-          - id
-          - channel
-          - participant
-          - connection
-          additionalProperties: false
-          properties:
-            id:
-              type: string
-              format: uuid
-              description: Unique.
-            channel: {description: The channel., $ref: '#/components/schemas/Identifier'}
-            participant:
-              type: string
-              format: uuid
-              description: The customer's participant in the main dialog.
-            connection:
-              type: string
-              format: uuid
-              description: This appearance of the customer.
-            endReason: {$ref: '#/components/schemas/SessionEndReason'}
+        closedBy: {type: string, description: 'Who ended it. `system`, `agent:ID` or `client:ID`.'}
+        closeDetail: {type: string, description: 'Why, in the words of whoever ended it.'}
+        session: {description: 'The latest presence of the customer that is open, else the latest.', $ref: '#/components/schemas/CustomerSession'}
+        sessions:
+          type: array
+          items: {$ref: '#/components/schemas/CustomerSession'}
+          description: Every presence of the customer, in order.
         attributes: {$ref: '#/components/schemas/Attributes'}
         participants:
           type: array
@@ -3907,17 +4102,24 @@ components:
         - `agent`: The last agent finished.
         - `noAgentAvailable`: Nobody could take it within the time limit of its queue.
         - `system`: The system or an integration closed it.
+        - `supervisor`: A supervisor closed it.
+        - `inactivity`: The customer was inactive for longer than its channel allows.
+        - `unreachable`: The customer, whom the centre wanted to reach, did not answer or could not be reached.
       enum:
       - customer
       - agent
       - noAgentAvailable
       - system
+      - supervisor
+      - inactivity
+      - unreachable
     ConversationClosed:
       type: object
       description: A conversation ended for good.
       required:
       - conversation
       - reason
+      - by
       additionalProperties: false
       properties:
         conversation:
@@ -3925,6 +4127,8 @@ components:
           format: uuid
           description: Which.
         reason: {description: Why., $ref: '#/components/schemas/ConversationCloseReason'}
+        by: {type: string, description: 'Who ended the customer''s last session. `system`, `agent:ID` or `client:ID`.'}
+        detail: {type: string, description: 'Why, in the words of whoever ended it.'}
     ConversationClosedEvent:
       description: A conversation ended for good.
       allOf:
@@ -3992,6 +4196,37 @@ components:
           description: The same for one identifier on one type of channel in one account.
         identifier: {type: string, description: Its address on the channel.}
         displayName: {type: string, description: What people call it.}
+    CustomerSession:
+      type: object
+      description: One presence of the customer on a channel.
+      required:
+      - id
+      - channel
+      - participant
+      - connection
+      - customer
+      - startedAt
+      additionalProperties: false
+      properties:
+        id:
+          type: string
+          format: uuid
+          description: Unique.
+        channel: {description: The channel., $ref: '#/components/schemas/Identifier'}
+        participant:
+          type: string
+          format: uuid
+          description: 'The customer''s participant.'
+        connection:
+          type: string
+          format: uuid
+          description: This appearance of the customer.
+        customer: {description: As whom it is known there., $ref: '#/components/schemas/Customer'}
+        startedAt: {type: string, format: date-time, description: When it came.}
+        endedAt: {type: string, format: date-time, description: When it left; absent while it is there.}
+        endReason: {description: Why it left., $ref: '#/components/schemas/SessionEndReason'}
+        endedBy: {type: string, description: 'Who ended it. `system`, `agent:ID` or `client:ID`.'}
+        endDetail: {type: string, description: 'Why, in the words of whoever ended it.'}
     Disposition:
       type: object
       description: One wrap-up code chosen by an agent.
@@ -4034,6 +4269,9 @@ components:
       - {$ref: '#/components/schemas/WrapUpCompletedEvent'}
       - {$ref: '#/components/schemas/PullItemListedEvent'}
       - {$ref: '#/components/schemas/PullItemTakenEvent'}
+      - {$ref: '#/components/schemas/ChannelSessionStartedEvent'}
+      - {$ref: '#/components/schemas/ParticipantHeldEvent'}
+      - {$ref: '#/components/schemas/ParticipantResumedEvent'}
       discriminator:
         propertyName: type
         mapping:
@@ -4066,6 +4304,9 @@ components:
           cordboard.wrapUpCompleted: '#/components/schemas/WrapUpCompletedEvent'
           cordboard.pullItemListed: '#/components/schemas/PullItemListedEvent'
           cordboard.pullItemTaken: '#/components/schemas/PullItemTakenEvent'
+          cordboard.channelSessionStarted: '#/components/schemas/ChannelSessionStartedEvent'
+          cordboard.participantHeld: '#/components/schemas/ParticipantHeldEvent'
+          cordboard.participantResumed: '#/components/schemas/ParticipantResumedEvent'
     EventKind:
       type: string
       description: The kind of a fact.
@@ -4099,6 +4340,23 @@ components:
       - wrapUpCompleted
       - pullItemListed
       - pullItemTaken
+      - channelSessionStarted
+      - participantHeld
+      - participantResumed
+    Hold:
+      type: object
+      description: Being on hold.
+      required:
+      - by
+      - since
+      additionalProperties: false
+      properties:
+        by:
+          type: string
+          format: uuid
+          description: Who put it on hold.
+        since: {type: string, format: date-time, description: Since when.}
+        until: {type: string, format: date-time, description: When it ends by itself.}
     Identifier:
       type: string
       minLength: 1
@@ -4542,6 +4800,47 @@ components:
           format: uuid
           description: This appearance; whoever returns gets another.
         joinedAt: {type: string, format: date-time}
+        hold: {description: Only while on hold., $ref: '#/components/schemas/Hold'}
+    ParticipantHeld:
+      type: object
+      description: A participant was put on hold.
+      required:
+      - conversation
+      - dialog
+      - participant
+      - kind
+      - by
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Which.
+        dialog:
+          type: string
+          format: uuid
+          description: Which part of it.
+        participant:
+          type: string
+          format: uuid
+          description: Who is on hold.
+        kind: {description: What it is., $ref: '#/components/schemas/ParticipantKind'}
+        agent: {description: 'Which agent, if it is one.', $ref: '#/components/schemas/Identifier'}
+        by:
+          type: string
+          format: uuid
+          description: Who put it on hold.
+        byAgent: {description: Which agent did., $ref: '#/components/schemas/Identifier'}
+        until: {type: string, format: date-time, description: When the hold ends by itself.}
+    ParticipantHeldEvent:
+      description: A participant was put on hold.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.participantHeld
+          data: {$ref: '#/components/schemas/ParticipantHeld'}
     ParticipantKind:
       type: string
       description: |-
@@ -4598,6 +4897,46 @@ components:
           type:
             const: cordboard.participantLeft
           data: {$ref: '#/components/schemas/ParticipantLeft'}
+    ParticipantResumed:
+      type: object
+      description: The hold of a participant ended.
+      required:
+      - conversation
+      - dialog
+      - participant
+      - kind
+      - reason
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Which.
+        dialog:
+          type: string
+          format: uuid
+          description: Which part of it.
+        participant:
+          type: string
+          format: uuid
+          description: Who is back.
+        kind: {description: What it is., $ref: '#/components/schemas/ParticipantKind'}
+        agent: {description: 'Which agent, if it is one.', $ref: '#/components/schemas/Identifier'}
+        by:
+          type: string
+          format: uuid
+          description: Who took it off hold; nobody when its time was over.
+        byAgent: {description: Which agent did., $ref: '#/components/schemas/Identifier'}
+        reason: {description: Why., $ref: '#/components/schemas/ResumeReason'}
+    ParticipantResumedEvent:
+      description: The hold of a participant ended.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.participantResumed
+          data: {$ref: '#/components/schemas/ParticipantResumed'}
     ParticipantRole:
       type: string
       description: |-
@@ -4930,6 +5269,7 @@ components:
         status: {$ref: '#/components/schemas/ReceiptStatus'}
         time: {type: string, format: date-time}
         detail: {type: string}
+        code: {type: integer, description: 'Why it failed, as the channel numbers it.'}
     ReceiptReported:
       type: object
       description: A participant reported what became of a message.
@@ -4951,6 +5291,7 @@ components:
           description: Who reports.
         status: {description: What became of it., $ref: '#/components/schemas/ReceiptStatus'}
         detail: {type: string, description: Why it failed.}
+        code: {type: integer, description: 'Why it failed, as the channel numbers it.'}
     ReceiptReportedEvent:
       description: A participant reported what became of a message.
       allOf:
@@ -5001,6 +5342,16 @@ components:
           type:
             const: cordboard.rejectHoldEnded
           data: {$ref: '#/components/schemas/RejectHoldEnded'}
+    ResumeReason:
+      type: string
+      description: |-
+        Why a participant is no longer on hold.
+
+        - `resumed`: Somebody took it off hold.
+        - `expired`: The time of the hold was over.
+      enum:
+      - resumed
+      - expired
     Role:
       type: string
       description: |-
@@ -5044,11 +5395,38 @@ components:
         - `agent`: The last agent left or closed the conversation.
         - `noAgentAvailable`: The time limit of the queue ran out.
         - `system`: The system or an integration ended it.
+        - `supervisor`: A supervisor closed the conversation.
+        - `inactivity`: The customer was inactive for longer than the channel allows.
+        - `network`: The customer's connection was lost.
+        - `unreachable`: The customer, whom the centre wanted to reach, did not answer or could not be reached.
       enum:
       - customer
       - agent
       - noAgentAvailable
       - system
+      - supervisor
+      - inactivity
+      - network
+      - unreachable
+    SessionStartReason:
+      type: string
+      description: |-
+        Why a customer came to a conversation that was open already.
+
+        - `returned`: It was there before on the same channel, and left.
+        - `joined`: It is the same customer on another channel.
+      enum:
+      - returned
+      - joined
+    StartingCustomer:
+      type: object
+      description: A customer by its address.
+      required:
+      - identifier
+      additionalProperties: false
+      properties:
+        identifier: {type: string, description: Its address on the channel.}
+        displayName: {type: string, description: What people call it.}
     Team:
       type: object
       description: A group of agents with its supervisors.

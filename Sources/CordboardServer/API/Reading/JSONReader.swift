@@ -138,6 +138,18 @@ struct JSONReader {
     return try Self.identifier(value, at: place(name))
   }
 
+  /// An identifier the core made, if there is one.
+  mutating func optionalUniqueIdentifier<ID: UniqueIdentifier>(
+    _ name: String,
+    as kind: ID.Type = ID.self
+  ) throws(Problem) -> ID? {
+    guard let value = take(name) else { return nil }
+    guard case .string(let text) = value, let id = ID(text) else {
+      throw .invalid(place(name), "must be a UUID, not \(value.kindName)")
+    }
+    return id
+  }
+
   /// An identifier chosen by people.
   mutating func identifier<ID: NamedIdentifier>(_ name: String, as kind: ID.Type = ID.self) throws(Problem) -> ID {
     try Self.identifier(need(name), at: place(name))

@@ -83,7 +83,9 @@ extension AccountSettings {
       messageBytes: try limits.integer("messageBytes"),
       attributesPerConversation: try limits.integer("attributesPerConversation"),
       attributeBytes: try limits.integer("attributeBytes"),
-      rememberedCommands: try limits.integer("rememberedCommands")
+      rememberedCommands: try limits.integer("rememberedCommands"),
+      sessionsPerConversation: try limits.optionalInteger("sessionsPerConversation")
+        ?? AccountLimits.usualSessionsPerConversation
     )
     try limits.finish()
     self.init(

@@ -14,7 +14,10 @@ enum ConversationRoutes {
     APIRoute("GET", "/conversations/{conversation}", show),
     APIRoute("GET", "/conversations/{conversation}/events", events),
     APIRoute("PATCH", "/conversations/{conversation}/attributes", patchAttributes),
+    APIRoute("POST", "/conversations/{conversation}/sessions", startSession),
     APIRoute("POST", "/conversations/{conversation}/end-session", endSession),
+    APIRoute("POST", "/conversations/{conversation}/hold", hold),
+    APIRoute("POST", "/conversations/{conversation}/resume", resume),
     APIRoute("POST", "/conversations/{conversation}/leave", leave),
     APIRoute("POST", "/conversations/{conversation}/close", close),
   ]
@@ -112,12 +115,14 @@ enum ConversationRoutes {
   static func endSession(_ call: APICall) async throws(Problem) -> APIAnswer {
     let id: ConversationID = try call.uniqueID("conversation")
     var body = try call.body()
+    let session: ChannelSessionID? = try body.optionalUniqueIdentifier("session")
     let reason: SessionEndReason = try body.optionalChoice("reason") ?? .customer
-    guard reason == .customer || reason == .system else {
-      throw .invalid(body.place("reason"), "must be customer or system")
+    guard [.customer, .network, .system].contains(reason) else {
+      throw .invalid(body.place("reason"), "must be customer, network or system")
     }
+    let detail = try body.optionalString("detail", maximumBytes: 4_096)
     try body.finish()
-    let outcome = try await call.perform(.endChannelSession(id, nil, reason: reason))
+    let outcome = try await call.perform(.endChannelSession(id, session, reason: reason, detail: detail))
     return try await render(id, call).after(outcome)
   }
 
@@ -133,9 +138,59 @@ enum ConversationRoutes {
   static func close(_ call: APICall) async throws(Problem) -> APIAnswer {
     let id: ConversationID = try call.uniqueID("conversation")
     var body = try call.body()
-    let reason: ConversationCloseReason = try body.optionalChoice("reason") ?? (call.agent == nil ? .system : .agent)
+    let named: ConversationCloseReason? = try body.optionalChoice("reason")
+    if let named, ![.customer, .agent, .system, .supervisor].contains(named) {
+      throw .invalid(body.place("reason"), "must be customer, agent, system or supervisor")
+    }
+    let detail = try body.optionalString("detail", maximumBytes: 4_096)
     try body.finish()
-    let outcome = try await call.perform(.closeConversation(id, reason))
+    let reason = if let named { named } else { try await usualCloseReason(id, call) }
+    let outcome = try await call.perform(.closeConversation(id, reason, detail: detail))
+    return try await render(id, call).after(outcome)
+  }
+
+  /// Why somebody closes a conversation who does not say why: an agent that takes part has finished.
+  private static func usualCloseReason(
+    _ id: ConversationID,
+    _ call: APICall
+  ) async throws(Problem) -> ConversationCloseReason {
+    guard let agent = call.agent else { return .system }
+    guard call.principal.permissions.contains(.supervise) else { return .agent }
+    return try await call.ask { centre, _ throws(Rejection) in
+      centre.conversations[id]?.participant(agent) == nil ? .supervisor : .agent
+    }
+  }
+
+  static func startSession(_ call: APICall) async throws(Problem) -> APIAnswer {
+    let id: ConversationID = try call.uniqueID("conversation")
+    var body = try call.body()
+    let channel = try ChannelReference(&body)
+    let customer = try CustomerAddress(&body)
+    try body.finish()
+    let found = try await channel.found(call)
+    let known = customer.customer(on: found.type, call)
+    let outcome = try await call.perform(.startChannelSession(id, found.id, known))
+    return try await render(id, call).after(outcome)
+  }
+
+  static func hold(_ call: APICall) async throws(Problem) -> APIAnswer {
+    let id: ConversationID = try call.uniqueID("conversation")
+    var body = try call.body()
+    let agent = try call.actingAgent(&body)
+    let participant: ParticipantID? = try body.optionalUniqueIdentifier("participant")
+    let limit = try body.optionalSeconds("limitSeconds")
+    try body.finish()
+    let outcome = try await call.perform(.hold(agent, id, participant, limit: limit))
+    return try await render(id, call).after(outcome)
+  }
+
+  static func resume(_ call: APICall) async throws(Problem) -> APIAnswer {
+    let id: ConversationID = try call.uniqueID("conversation")
+    var body = try call.body()
+    let agent = try call.actingAgent(&body)
+    let participant: ParticipantID? = try body.optionalUniqueIdentifier("participant")
+    try body.finish()
+    let outcome = try await call.perform(.resume(agent, id, participant))
     return try await render(id, call).after(outcome)
   }
 

@@ -56,8 +56,10 @@ enum MessageRoutes {
     let message: MessageID = try body.identifier("message")
     let status: ReceiptStatus = try body.choice("status")
     let detail = try body.optionalString("detail", maximumBytes: 4_096)
+    let code = try body.optionalInteger("code")
     try body.finish()
-    let outcome = try await call.perform(.reportReceipt(id, message, by: speaker, status, detail: detail))
+    let command = Command.reportReceipt(id, message, by: speaker, status, detail: detail, code: code)
+    let outcome = try await call.perform(command)
     return APIAnswer.object(at: outcome.position) { json in
       json.member("conversation", id)
       json.member("message", message)
@@ -79,6 +81,9 @@ enum MessageRoutes {
   private static func speaker(_ body: inout JSONReader, _ call: APICall) throws(Problem) -> Speaker {
     let kind: SpeakerKind? = try body.optionalChoice("as")
     let named: AgentID? = try body.optionalIdentifier("agent")
+    let session: ChannelSessionID? = try body.optionalUniqueIdentifier("session")
+    if let session, kind != .agent, named == nil { return .session(session) }
+    if session != nil { throw .invalid(body.place("session"), "is given though an agent speaks") }
     switch kind {
     case .customer:
       if named != nil { throw .invalid(body.place("agent"), "is given though the customer speaks") }

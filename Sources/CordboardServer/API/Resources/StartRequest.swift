@@ -7,33 +7,15 @@ import DialectKit
 
 /// The body of a request to start a conversation.
 struct StartRequest: Sendable {
-  private enum ChannelName: Sendable {
-    case id(ChannelID)
-    case address(ChannelType, String)
-  }
-
-  private let channel: ChannelName
-  private let identifier: String
-  private let displayName: String?
+  private let channel: ChannelReference
+  private let customer: CustomerAddress
   private let subject: String?
   private let attributes: [Attribute]
   private let message: NewMessage?
 
   init(_ body: inout JSONReader) throws(Problem) {
-    if let id: ChannelID = try body.optionalIdentifier("channel") {
-      channel = .id(id)
-    } else {
-      let type: ChannelType? = try body.optionalChoice("channelType")
-      guard let type else {
-        throw .invalid(body.place("channel"), "is missing; name the channel, or its channelType and serviceIdentifier")
-      }
-      channel = .address(type, try body.string("serviceIdentifier", maximumBytes: 1_024))
-    }
-    var customer = try body.object("customer")
-    identifier = try customer.string("identifier", maximumBytes: 1_024)
-    guard !identifier.isEmpty else { throw .invalid(customer.place("identifier"), "must not be empty") }
-    displayName = try customer.optionalString("displayName", maximumBytes: 1_024)
-    try customer.finish()
+    channel = try ChannelReference(&body)
+    customer = try CustomerAddress(&body)
     subject = try body.optionalString("subject", maximumBytes: 4_096)
     var attributes: [Attribute] = []
     if var object = try body.optionalObject("attributes") {
@@ -55,24 +37,10 @@ struct StartRequest: Sendable {
 
   /// The command's content, once it is known which channel is meant.
   func resolved(_ call: APICall) async throws(Problem) -> StartConversation {
-    let channel = channel
-    let found = try await call.ask { centre, _ throws(Rejection) in
-      switch channel {
-      case .id(let id):
-        guard let found = centre.configuration.channels[id] else { throw .unknownChannel(id) }
-        return found
-      case .address(let type, let address):
-        let found = centre.configuration.channels.values.first {
-          $0.type == type && $0.serviceIdentifier == address
-        }
-        guard let found else { throw .unknownChannel(ChannelID(rawValue: "\(type.name) \(address)")) }
-        return found
-      }
-    }
-    let id = CustomerID(identifier: identifier, on: found.type, in: call.account)
+    let found = try await channel.found(call)
     return StartConversation(
       channel: found.id,
-      customer: Customer(id: id, identifier: identifier, displayName: displayName),
+      customer: customer.customer(on: found.type, call),
       subject: subject,
       attributes: attributes,
       message: message

@@ -11,7 +11,7 @@ struct ConversationFilter: Sendable {
 
   func fits(_ id: ConversationID, in centre: borrowing ContactCentre) -> Bool {
     guard let conversation = centre.conversations[id] else { return false }
-    if let channel, conversation.session.channel != channel { return false }
+    if let channel, !conversation.sessions.contains(where: { $0.session.channel == channel }) { return false }
     if let agent, conversation.participant(agent) == nil { return false }
     guard let queue else { return true }
     for item in conversation.workItems where centre.workItems[item]?.queue == queue { return true }

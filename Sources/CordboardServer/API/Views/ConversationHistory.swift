@@ -14,7 +14,7 @@ struct ConversationHistory: Sendable {
     var dialog: DialogID
     var time: Timestamp
     var sequence: UInt64
-    var receipts: [(participant: ParticipantID, status: ReceiptStatus, at: Timestamp, detail: String?)] = []
+    var receipts: [(participant: ParticipantID, status: ReceiptStatus, at: Timestamp, detail: String?, code: Int?)] = []
 
     func write(to json: inout JSONWriter) {
       json.member("conversation", conversation)
@@ -28,6 +28,7 @@ struct ConversationHistory: Sendable {
           json.member("status", receipt.status)
           json.member("time", receipt.at)
           json.member("detail", receipt.detail)
+          json.member("code", receipt.code)
         }
       }
     }
@@ -57,8 +58,7 @@ struct ConversationHistory: Sendable {
     switch envelope.event {
     case .conversationStarted(let fact): view = ConversationView(fact, at: envelope.time)
     case .channelSessionEnded(let fact):
-      view?.sessionEnd = fact.reason
-      view?.participants.removeAll { $0.id == fact.participant }
+      view?.end(fact, envelope)
     case .participantLeft(let fact): view?.participants.removeAll { $0.id == fact.participant }
     case .messagePosted(let fact):
       places[fact.message.id] = said.count
@@ -77,7 +77,10 @@ struct ConversationHistory: Sendable {
         fact.removed.contains(attribute.name) || fact.changed.contains { $0.name == attribute.name }
       }
       view?.attributes += fact.changed
-    case .conversationClosed(let fact): view?.closed = fact.reason
+    case .channelSessionStarted(let fact): view?.start(fact, at: envelope.time)
+    case .participantHeld(let fact): view?.hold(fact, at: envelope.time)
+    case .participantResumed(let fact): view?.resume(fact)
+    case .conversationClosed(let fact): view?.closed = fact
     case .workQueued(let fact): hold(fact.workItem)
     case .pullItemListed(let fact): hold(fact.workItem)
     case .workEnded(let fact): view?.workItems.removeAll { $0 == fact.workItem }
@@ -96,7 +99,7 @@ struct ConversationHistory: Sendable {
   private mutating func report(_ fact: ReceiptReported, at time: Timestamp) {
     guard let place = places[fact.message] else { return }
     said[place].receipts.removeAll { $0.participant == fact.participant }
-    said[place].receipts.append((fact.participant, fact.status, time, fact.detail))
+    said[place].receipts.append((fact.participant, fact.status, time, fact.detail, fact.code))
   }
 
   private mutating func hold(_ item: WorkItemID) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ContactEngine
+package import ContactEngine
 import ContactModel
-import DialectKit
+package import DialectKit
 import NativeDialect
 
 /// A conversation as the API shows it, open or closed.
@@ -16,6 +16,7 @@ struct ConversationView: Hashable, Sendable, JSONRepresentable {
     var agent: AgentID?
     var connection: ConnectionID
     var joinedAt: Timestamp
+    var hold: ContactEngine.Participant.Hold?
 
     func write(to json: inout JSONWriter) {
       json.member("id", id)
@@ -25,6 +26,14 @@ struct ConversationView: Hashable, Sendable, JSONRepresentable {
       json.member("agent", agent)
       json.member("connection", connection)
       json.member("joinedAt", joinedAt)
+      if let hold {
+        json.key("hold")
+        json.object { json in
+          json.member("by", hold.by)
+          json.member("since", hold.since)
+          json.member("until", hold.until)
+        }
+      }
     }
   }
 
@@ -34,14 +43,13 @@ struct ConversationView: Hashable, Sendable, JSONRepresentable {
   var subject: String?
   var startedAt: Timestamp
   var mainDialog: DialogID
-  var session: ChannelSession
-  var sessionEnd: SessionEndReason?
+  var sessions: [CustomerSession]
   var attributes: [Attribute]
   var participants: [Participant]
   var workItems: [WorkItemID]
   var lastActivityAt: Timestamp
   var sequence: UInt64
-  var closed: ConversationCloseReason?
+  var closed: ConversationClosed?
 
   /// An open conversation.
   init(_ conversation: Conversation) {
@@ -51,8 +59,7 @@ struct ConversationView: Hashable, Sendable, JSONRepresentable {
     subject = conversation.subject
     startedAt = conversation.startedAt
     mainDialog = conversation.mainDialog
-    session = conversation.session
-    sessionEnd = conversation.sessionEnd
+    sessions = conversation.sessions
     attributes = conversation.attributes
     participants = conversation.participants.map { participant in
       Participant(
@@ -62,7 +69,8 @@ struct ConversationView: Hashable, Sendable, JSONRepresentable {
         role: participant.role,
         agent: participant.agent,
         connection: participant.connection,
-        joinedAt: participant.joinedAt
+        joinedAt: participant.joinedAt,
+        hold: participant.hold
       )
     }
     workItems = conversation.workItems
@@ -78,7 +86,7 @@ struct ConversationView: Hashable, Sendable, JSONRepresentable {
     subject = fact.subject
     startedAt = time
     mainDialog = fact.mainDialog
-    session = fact.session
+    sessions = [CustomerSession(session: fact.session, customer: fact.customer, startedAt: time)]
     attributes = fact.attributes
     participants = [
       Participant(
@@ -95,25 +103,42 @@ struct ConversationView: Hashable, Sendable, JSONRepresentable {
     sequence = 0
   }
 
+  /// The latest presence of the customer that is open, else the latest.
+  var session: CustomerSession? {
+    sessions.last { $0.end == nil } ?? sessions.last
+  }
+
   func write(to json: inout JSONWriter) {
     json.member("id", id)
     json.member("state", closed == nil ? "open" : "closed")
     json.member("direction", direction)
-    json.member("channel", session.channel)
+    json.member("channel", session?.session.channel)
     json.member("customer", customer)
     json.member("subject", subject)
     json.member("startedAt", startedAt)
     json.member("lastActivityAt", lastActivityAt)
-    json.member("closeReason", closed)
+    json.member("closeReason", closed?.reason)
+    json.member("closedBy", closed?.by.wireName)
+    json.member("closeDetail", closed?.detail)
     json.member("mainDialog", mainDialog)
-    json.key("session")
-    json.object { json in
-      session.write(to: &json)
-      json.member("endReason", sessionEnd)
-    }
+    if let session { json.member("session", session) }
+    json.array("sessions", sessions) { $0.object($1) }
     json.member("attributes", attributes)
     json.array("participants", participants) { $0.object($1) }
     json.array("workItems", workItems) { $0.identifier($1) }
     json.member("sequence", sequence)
+  }
+}
+
+extension CustomerSession: JSONRepresentable {
+  /// Writes the members of one presence of the customer.
+  package func write(to json: inout JSONWriter) {
+    session.write(to: &json)
+    json.member("customer", customer)
+    json.member("startedAt", startedAt)
+    json.member("endedAt", end?.at)
+    json.member("endReason", end?.reason)
+    json.member("endedBy", end?.by.wireName)
+    json.member("endDetail", end?.detail)
   }
 }

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+
+/// The times at which something of a conversation is due. Derived from what the conversation says.
+struct ConversationTimers: Hashable {
+  /// The end of the first hold that ends by itself.
+  var hold: Timestamp?
+}
+
+extension Conversation {
+  var timers: ConversationTimers {
+    var timers = ConversationTimers()
+    for participant in participants {
+      guard let until = participant.hold?.until else { continue }
+      timers.hold = min(timers.hold ?? until, until)
+    }
+    return timers
+  }
+}
+
+extension ContactCentre {
+  /// Changes a conversation in place and arms its deadlines anew where they moved.
+  mutating func change(_ id: ConversationID, _ body: (inout Conversation) -> Void) {
+    let moved = conversations.change(id) { conversation in
+      let before = conversation.timers
+      body(&conversation)
+      return (before, conversation.timers)
+    }
+    if let (before, after) = moved { settle(id, from: before, to: after) }
+  }
+
+  /// Arms the deadlines of a conversation that moved.
+  mutating func settle(_ id: ConversationID, from before: ConversationTimers, to after: ConversationTimers) {
+    guard before != after else { return }
+    move(.participantHold(id), from: before.hold, to: after.hold)
+  }
+
+  private mutating func move(_ subject: DeadlineSubject, from before: Timestamp?, to after: Timestamp?) {
+    guard before != after else { return }
+    deadlines.disarm(subject, at: before)
+    if let after { deadlines.arm(subject, at: after) }
+  }
+}

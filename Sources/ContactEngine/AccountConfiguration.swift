@@ -18,6 +18,9 @@ package struct AccountConfiguration: Hashable, Sendable {
   /// The queues that name an agent. Derived from ``queues``.
   private(set) var queuesNaming: [AgentID: Set<QueueID>] = [:]
 
+  /// Whether any queue or channel has rules about when somebody has to say something. Derived from both.
+  private(set) var hasTimeRules = false
+
   /// The configuration of an account of which nothing is known yet.
   init() {
     settings = .initial
@@ -48,9 +51,17 @@ package struct AccountConfiguration: Hashable, Sendable {
     case .wrapUpCode(let value): wrapUpCodes[value.id] = value
     case .pullList(let value): pullLists[value.id] = value
     case .queue(let value): set(value, for: value.id)
-    case .channel(let value): channels[value.id] = value
+    case .channel(let value):
+      channels[value.id] = value
+      findTimeRules()
     case .removed(let key): remove(key)
     }
+  }
+
+  private mutating func findTimeRules() {
+    hasTimeRules =
+      queues.values.contains { $0.response != nil }
+      || channels.values.contains { $0.response != nil || $0.inactivity != nil }
   }
 
   private mutating func remove(_ key: ConfigurationKey) {
@@ -67,7 +78,9 @@ package struct AccountConfiguration: Hashable, Sendable {
     case .wrapUpCode(let id): wrapUpCodes[id] = nil
     case .pullList(let id): pullLists[id] = nil
     case .queue(let id): set(nil, for: id)
-    case .channel(let id): channels[id] = nil
+    case .channel(let id):
+      channels[id] = nil
+      findTimeRules()
     }
   }
 
@@ -78,6 +91,7 @@ package struct AccountConfiguration: Hashable, Sendable {
     }
     queues[id] = queue
     for agent in queue?.members.agents ?? [] { queuesNaming[agent, default: []].insert(id) }
+    findTimeRules()
   }
 
   /// Whether something is defined under a key.

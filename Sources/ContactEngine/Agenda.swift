@@ -50,10 +50,14 @@ struct Agenda {
     case .rejectHoldEnded(let fact): waiting.append(fact.workItem)
     case .workEnded, .participantLeft, .channelSessionEnded:
       if let conversation = subject.conversation { conversations.append(conversation) }
+    case .conversationStarted, .messagePosted, .channelSessionStarted, .participantHeld, .participantResumed,
+      .offerAccepted, .pullItemTaken, .slaStopped:
+      guard let id = subject.conversation else { break }
+      if centre.configuration.hasTimeRules || centre.conversations[id]?.dueResponse != nil { conversations.append(id) }
     case .agentLoggedIn, .agentLoggedOut, .agentStateChanged, .agentMediaStateChanged, .agentDeviceConnected,
-      .agentDeviceDisconnected, .agentLeaseExpired, .conversationStarted, .messagePosted, .receiptReported,
-      .attributesChanged, .conversationClosed, .offerMade, .offerAccepted, .noAgentAvailable, .wrapUpStarted,
-      .wrapUpCompleted, .pullItemListed, .pullItemTaken, .channelSessionStarted, .participantHeld, .participantResumed, .commandNoted:
+      .agentDeviceDisconnected, .agentLeaseExpired, .receiptReported, .attributesChanged, .conversationClosed,
+      .offerMade, .noAgentAvailable, .wrapUpStarted, .wrapUpCompleted, .pullItemListed,
+      .customerAwaited, .customerInactive, .slaStarted, .slaBreached, .commandNoted:
       break
     }
   }

@@ -35,12 +35,7 @@ extension ContactCentre {
     case .conversationStarted(let fact): apply(fact, at: time)
     case .channelSessionEnded(let fact): apply(fact, envelope)
     case .participantLeft(let fact): apply(fact)
-    case .messagePosted(let fact):
-      let message = fact.message
-      conversations[fact.conversation]?.messages[message.id] = MessageRecord(
-        sender: message.sender,
-        audience: message.audience
-      )
+    case .messagePosted(let fact): apply(fact, at: time)
     case .receiptReported(let fact): apply(fact)
     case .attributesChanged(let fact): apply(fact)
     case .conversationClosed(let fact): apply(fact)
@@ -61,6 +56,11 @@ extension ContactCentre {
     case .channelSessionStarted(let fact): apply(fact, at: time)
     case .participantHeld(let fact): apply(fact, at: time)
     case .participantResumed(let fact): apply(fact)
+    case .customerAwaited(let fact): apply(fact)
+    case .customerInactive(let fact): apply(fact)
+    case .slaStarted(let fact): apply(fact)
+    case .slaStopped(let fact): apply(fact)
+    case .slaBreached(let fact): apply(fact)
     }
   }
 

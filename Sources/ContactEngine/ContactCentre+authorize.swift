@@ -13,7 +13,8 @@ extension ContactCentre {
     case .logIn(let agent), .logOut(let agent, _), .setAgentState(let agent, _, _), .setMediaState(let agent, _, _),
       .connectDevice(let agent, _), .disconnectDevice(let agent, _), .acceptOffer(let agent, _),
       .rejectOffer(let agent, _, _), .takePullItem(let agent, _), .leaveConversation(let agent, _),
-      .completeWrapUp(let agent, _, _, _), .hold(let agent, _, _, _), .resume(let agent, _, _):
+      .completeWrapUp(let agent, _, _, _), .hold(let agent, _, _, _), .resume(let agent, _, _),
+      .dismissResponse(let agent, _):
       try authorize(.agent(agent), for: principal)
     case .startConversation, .startChannelSession, .endChannelSession:
       guard permissions.contains(.actForCustomers) else { throw .notPermitted("act for customers") }

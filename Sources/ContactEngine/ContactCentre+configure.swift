@@ -97,6 +97,7 @@ extension ContactCentre {
     try check("offerDeadline", queue.offerDeadline)
     if let limit = queue.timeLimit { try check("timeLimit", limit) }
     if let limit = queue.wrapUp?.limit { try check("wrapUp.limit", limit) }
+    if let rule = queue.response { try check(rule) }
     if let most = queue.maxWaiting { try check("maxWaiting", most, within: 1...100_000_000) }
     if let before = configuration.queues[queue.id], before.mediaRoutingDomain != queue.mediaRoutingDomain,
       openWork[.queue(queue.id), default: 0] > 0
@@ -114,6 +115,14 @@ extension ContactCentre {
       $0.id != channel.id && $0.type == channel.type && $0.serviceIdentifier == channel.serviceIdentifier
     }
     if let twin { throw .invalid("serviceIdentifier", "is the one of channel \(twin.id)") }
+    if let rule = channel.response { try check(rule) }
+    if let rule = channel.inactivity {
+      try check("inactivity.closeAfter", rule.closeAfter)
+      if let warning = rule.warnAfter {
+        try check("inactivity.warnAfter", warning)
+        guard warning < rule.closeAfter else { throw .invalid("inactivity.warnAfter", "must be less than closeAfter") }
+      }
+    }
     switch channel.routing {
     case .pull(let list):
       guard known.pullLists[list] != nil else { throw .unknownPullList(list) }
@@ -127,6 +136,11 @@ extension ContactCentre {
       }
       try check("routing.priority", priority, within: 0...100)
     }
+  }
+
+  private func check(_ rule: ResponseRule) throws(Rejection) {
+    if let first = rule.first { try check("response.first", first) }
+    if let each = rule.each { try check("response.each", each) }
   }
 
   /// What still depends on something that is to be removed; nil if nothing does.

@@ -7,7 +7,7 @@ extension ContactCentre {
   func consequences(of matter: Agenda.Matter, at now: Timestamp, identifiers: inout IdentifierSource) -> [Event] {
     switch matter {
     case .presence(let agent): mediaStates(of: agent)
-    case .conversation(let id): end(of: id)
+    case .conversation(let id): conversations[id].map { times(of: $0, at: now) + end(of: $0) } ?? []
     case .waiting(let item): offer(of: item, at: now, identifiers: &identifiers)
     case .agent(let agent): offer(to: agent, at: now, identifiers: &identifiers)
     }
@@ -22,6 +22,8 @@ extension ContactCentre {
     case .lease(let id): expireLease(id, at: now)
     case .requeue(let id): requeueWork(of: id, at: now)
     case .participantHold(let id): endHolds(in: id, at: now)
+    case .response(let id): breachResponse(in: id)
+    case .inactivity(let id): endInactivity(in: id, at: now)
     case .hold(let id, let agent):
       if let item = workItems[id], let queue = item.queue {
         [
@@ -51,12 +53,11 @@ extension ContactCentre {
   }
 
   /// The end of a conversation in which nobody is left and nothing waits.
-  private func end(of id: ConversationID) -> [Event] {
-    guard let conversation = conversations[id], conversation.workItems.isEmpty, !conversation.isServed,
-      let end = conversation.sessionEnd
+  private func end(of conversation: Conversation) -> [Event] {
+    guard conversation.workItems.isEmpty, !conversation.isServed, let end = conversation.sessionEnd
     else { return [] }
     let closed = ConversationClosed(
-      conversation: id,
+      conversation: conversation.id,
       reason: end.reason.conversationClose,
       by: end.by,
       detail: end.detail

@@ -40,6 +40,7 @@ extension ContactCentre {
     case .hold(let agent, let id, let participant, let limit):
       try hold(participant, in: id, by: agent, limit: limit, at: now)
     case .resume(let agent, let id, let participant): try resume(participant, in: id, by: agent)
+    case .dismissResponse(let agent, let id): try dismissResponse(agent, id)
     case .closeConversation(let id, let reason, let detail):
       try closeConversation(id, reason: reason, detail: detail, at: now)
     case .acceptOffer(let agent, let offer): try acceptOffer(agent, offer, at: now, identifiers: &identifiers)

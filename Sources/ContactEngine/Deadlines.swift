@@ -18,6 +18,10 @@ package enum DeadlineSubject: Hashable, Sendable {
   case requeue(AgentID)
   /// The first hold in a conversation that ends by itself.
   case participantHold(ConversationID)
+  /// A response a customer waits for.
+  case response(ConversationID)
+  /// An answer of a customer that the centre waits for.
+  case inactivity(ConversationID)
 }
 
 /// Every deadline of an account in order of time. Derived: each entry repeats a time that stands in an offer, a work
@@ -68,6 +72,8 @@ extension DeadlineSubject {
     case .lease(let agent): Order(rank: 4, bits: 0, text: agent.rawValue)
     case .requeue(let agent): Order(rank: 5, bits: 0, text: agent.rawValue)
     case .participantHold(let id): Order(rank: 6, bits: id.rawValue, text: "")
+    case .response(let id): Order(rank: 7, bits: id.rawValue, text: "")
+    case .inactivity(let id): Order(rank: 8, bits: id.rawValue, text: "")
     }
   }
 

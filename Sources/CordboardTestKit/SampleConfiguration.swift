@@ -12,7 +12,7 @@ package enum SampleConfiguration {
       if next.isEmpty { break }
       found += next
     }
-    return found
+    return found + later
   }
 
   private static let limits = AccountLimits(
@@ -74,6 +74,32 @@ package enum SampleConfiguration {
     case .removed: []
     }
   }
+
+  /// Samples with fields that came later; they stand at the end, so that the golden records before them stay.
+  private static let later: [ConfigurationChange] = [
+    .channel(
+      Channel(
+        id: "web",
+        type: .chat,
+        serviceIdentifier: "1212",
+        mediaRoutingDomain: "chat",
+        routing: .push(queue: "support", priority: 0),
+        response: ResponseRule(first: .seconds(30), each: .seconds(60)),
+        inactivity: InactivityRule(warnAfter: .seconds(90), closeAfter: .seconds(120))
+      )
+    ),
+    .queue(
+      Queue(
+        id: "sales",
+        name: "Sales",
+        mediaRoutingDomain: "chat",
+        members: QueueMembers(everyone: true, teams: [], agents: []),
+        strategy: .longestAvailable,
+        offerDeadline: .seconds(20),
+        response: ResponseRule()
+      )
+    ),
+  ]
 
   private static let agents: [ConfigurationChange] = [
     .agent(

@@ -20,6 +20,8 @@ package enum SampleEvents {
       conversation(kind)
     case .channelSessionStarted, .participantHeld, .participantResumed:
       sessions(kind)
+    case .customerAwaited, .customerInactive, .slaStarted, .slaStopped, .slaBreached:
+      responses(kind)
     case .workQueued, .offerMade, .offerAccepted, .offerRejected, .offerExpired, .offerWithdrawn, .rejectHoldEnded,
       .noAgentAvailable, .workEnded, .wrapUpStarted, .wrapUpCompleted, .pullItemListed, .pullItemTaken:
       routing(kind)

@@ -9,7 +9,9 @@ extension Channel: StoredRecord {
       type: try reader.choice(2),
       serviceIdentifier: try reader.string(3),
       mediaRoutingDomain: try reader.name(4),
-      routing: try reader.record(5)
+      routing: try reader.record(5),
+      response: try reader.optionalRecord(6),
+      inactivity: try reader.optionalRecord(7)
     )
   }
 
@@ -19,5 +21,35 @@ extension Channel: StoredRecord {
     writer.string(3, serviceIdentifier)
     writer.name(4, mediaRoutingDomain)
     writer.record(5, routing)
+    writer.record(6, response)
+    writer.record(7, inactivity)
+  }
+}
+
+extension ResponseRule: StoredRecord {
+  package init(from reader: inout RecordReader) throws(RecordError) {
+    self.init(
+      first: try reader.optionalDuration(1),
+      each: try reader.optionalDuration(2)
+    )
+  }
+
+  package func write(to writer: inout RecordWriter) {
+    writer.duration(1, first)
+    writer.duration(2, each)
+  }
+}
+
+extension InactivityRule: StoredRecord {
+  package init(from reader: inout RecordReader) throws(RecordError) {
+    self.init(
+      warnAfter: try reader.optionalDuration(1),
+      closeAfter: try reader.duration(2)
+    )
+  }
+
+  package func write(to writer: inout RecordWriter) {
+    writer.duration(1, warnAfter)
+    writer.duration(2, closeAfter)
   }
 }

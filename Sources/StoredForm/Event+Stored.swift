@@ -38,6 +38,11 @@ extension Event {
     case .channelSessionStarted: self = .channelSessionStarted(try ChannelSessionStarted(from: &reader))
     case .participantHeld: self = .participantHeld(try ParticipantHeld(from: &reader))
     case .participantResumed: self = .participantResumed(try ParticipantResumed(from: &reader))
+    case .customerAwaited: self = .customerAwaited(try CustomerAwaited(from: &reader))
+    case .customerInactive: self = .customerInactive(try CustomerInactive(from: &reader))
+    case .slaStarted: self = .slaStarted(try SLAStarted(from: &reader))
+    case .slaStopped: self = .slaStopped(try SLAStopped(from: &reader))
+    case .slaBreached: self = .slaBreached(try SLABreached(from: &reader))
     }
   }
 
@@ -76,6 +81,11 @@ extension Event {
     case .channelSessionStarted(let fact): fact.write(to: &writer)
     case .participantHeld(let fact): fact.write(to: &writer)
     case .participantResumed(let fact): fact.write(to: &writer)
+    case .customerAwaited(let fact): fact.write(to: &writer)
+    case .customerInactive(let fact): fact.write(to: &writer)
+    case .slaStarted(let fact): fact.write(to: &writer)
+    case .slaStopped(let fact): fact.write(to: &writer)
+    case .slaBreached(let fact): fact.write(to: &writer)
     }
   }
 }

@@ -29,7 +29,8 @@ extension Queue: StoredRecord {
       offerDeadline: try reader.duration(6),
       timeLimit: try reader.optionalDuration(7),
       wrapUp: try reader.optionalRecord(8),
-      maxWaiting: try reader.optionalInteger(9)
+      maxWaiting: try reader.optionalInteger(9),
+      response: try reader.optionalRecord(10)
     )
   }
 
@@ -43,6 +44,7 @@ extension Queue: StoredRecord {
     writer.duration(7, timeLimit)
     writer.record(8, wrapUp)
     writer.integer(9, maxWaiting)
+    writer.record(10, response)
   }
 }
 

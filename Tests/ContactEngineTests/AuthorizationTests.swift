@@ -67,6 +67,7 @@ import Testing
           .postMessage(PostMessage(conversation: served, speaker: .agent("alice"), message: text)),
           .reportReceipt(served, "m", by: .agent("alice"), .read, detail: nil),
           .hold("alice", served, nil, limit: nil), .resume("alice", served, nil),
+          .dismissResponse("alice", served),
         ]
       case .customer:
         return [
@@ -123,7 +124,7 @@ import Testing
       }
     }
     // One name per case of ``Command``: the switch in `authorize` has them all.
-    #expect(seen.count == 23)
+    #expect(seen.count == 24)
   }
 
   @Test func `a conversation that waits may be changed by those who supervise its queue, not by who is asked`() throws {

@@ -84,8 +84,19 @@ struct RandomRun {
       changes.append(.agent(SampleAccount.agent(id, teams: [number % 2 == 0 ? "green" : "blue"])))
     }
     agentIDs = ids
+    changes += Self.timeRules
     try harness.give(.configure(changes))
   }
+
+  /// Customers of two channels are to be answered soon and to answer soon.
+  private static let timeRules: [ConfigurationChange] = {
+    var web = SampleAccount.channel("web", .chat, "1212", "chat", .push(queue: "support", priority: 5))
+    web.response = ResponseRule(first: .seconds(30), each: .seconds(5))
+    web.inactivity = InactivityRule(warnAfter: .seconds(2), closeAfter: .seconds(60))
+    var shop = SampleAccount.channel("shop", .chat, "1414", "chat", .push(queue: "sales", priority: 5))
+    shop.inactivity = InactivityRule(closeAfter: .seconds(20))
+    return [.channel(web), .channel(shop)]
+  }()
 
   private mutating func below(_ bound: Int) -> Int {
     Int(random.random() % UInt64(max(bound, 1)))
@@ -171,8 +182,14 @@ struct RandomRun {
     return chance(80) ? .acceptOffer(agent, id) : .rejectOffer(agent, id, reason: chance(50) ? "busy" : nil)
   }
 
+  /// A conversation somebody serves.
+  private mutating func servedConversation() -> ConversationID? {
+    let busy = agentIDs.filter { harness.centre.agents[$0]?.conversations.isEmpty == false }
+    return pick(busy).flatMap { pick(harness.centre.agents[$0]?.conversations ?? []) }
+  }
+
   private mutating func message() -> Command {
-    let id = conversation()
+    let id = (chance(60) ? servedConversation() : nil) ?? conversation()
     let known = harness.centre.conversations[id]
     let session = pick(known?.sessions ?? []).map { Speaker.session($0.session.id) }
     let customer = chance(50) ? .customer : session ?? .customer
@@ -256,6 +273,7 @@ struct RandomRun {
     let id = chance(95) ? pick(harness.centre.agents[agent]?.conversations ?? []) ?? conversation() : conversation()
     let known = harness.centre.conversations[id]
     let target = chance(30) ? pick(known?.participants ?? [])?.id ?? ParticipantID(rawValue: 8) : nil
+    if chance(15) { return .dismissResponse(agent, id) }
     if chance(50) { return .resume(agent, id, target) }
     return .hold(agent, id, target, limit: chance(50) ? .seconds(below(60)) : nil)
   }

@@ -25,6 +25,7 @@ extension ContactCentre {
       participants: [customer],
       lastActivityAt: time
     )
+    if fact.direction == .inbound { conversations[fact.conversation]?.customerWaitsSince = time }
     openSessions[SessionKey(channel: fact.session.channel, identifier: fact.customer.identifier)] = fact.conversation
   }
 
@@ -43,6 +44,7 @@ extension ContactCentre {
       conversation.sessions.append(session)
       conversation.openSessions += 1
       conversation.participants.append(customer)
+      conversation.awaitedCustomer = nil
     }
     openSessions[session.key] = fact.conversation
     forgetLeft(session.key, fact.conversation)
@@ -55,6 +57,7 @@ extension ContactCentre {
       conversation.sessions[index].end = CustomerSession.End(fact, envelope)
       conversation.openSessions -= 1
       conversation.participants.removeAll { $0.id == fact.participant }
+      if !conversation.hearsCustomer { conversation.awaitedCustomer = nil }
       ended = conversation.sessions[index]
     }
     guard let ended else { return }
@@ -76,7 +79,11 @@ extension ContactCentre {
   }
 
   mutating func apply(_ fact: ParticipantLeft) {
-    change(fact.conversation) { $0.participants.removeAll { $0.id == fact.participant } }
+    change(fact.conversation) { conversation in
+      conversation.participants.removeAll { $0.id == fact.participant }
+      // Whom nobody serves is not expected to say anything.
+      if !conversation.isServed { conversation.awaitedCustomer = nil }
+    }
     if let agent = fact.agent { agents[agent]?.conversations.removeAll { $0 == fact.conversation } }
   }
 
@@ -84,6 +91,7 @@ extension ContactCentre {
     change(fact.conversation) { conversation in
       guard let index = conversation.participants.firstIndex(where: { $0.id == fact.participant }) else { return }
       conversation.participants[index].hold = Participant.Hold(fact, at: time)
+      if !conversation.hearsCustomer { conversation.awaitedCustomer = nil }
     }
   }
 

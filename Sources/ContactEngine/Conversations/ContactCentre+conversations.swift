@@ -172,6 +172,16 @@ extension ContactCentre {
   ) throws(Rejection) -> Decision {
     let conversation = try conversation(id)
     try check("detail", detail)
+    return Decision(events: closing(of: conversation, reason: reason, detail: detail, at: now))
+  }
+
+  /// The facts that end a conversation for everybody; none if that was done.
+  func closing(
+    of conversation: Conversation,
+    reason: ConversationCloseReason,
+    detail: String?,
+    at now: Timestamp
+  ) -> [Event] {
     var events = sessionEnds(of: conversation, reason.sessionEnd, detail: detail)
     for item in conversation.workItems.compactMap({ workItems[$0] }) {
       if case .active(let agent) = item.state {
@@ -184,8 +194,7 @@ extension ContactCentre {
       if case .some(let agent) = participant.agent, conversation.isWorked(by: agent, in: workItems) { continue }
       events.append(departure(of: participant, from: conversation, .conversationClosed))
     }
-    guard !events.isEmpty else { return .unchanged }
-    return Decision(events: events)
+    return events
   }
 
   /// A message as a participant knows it: what it may not see does not exist for it.

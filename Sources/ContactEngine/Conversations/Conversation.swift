@@ -18,6 +18,14 @@ package struct Conversation: Hashable, Sendable {
   /// Every message, without its content.
   package internal(set) var messages: [MessageID: MessageRecord] = [:]
   package internal(set) var lastActivityAt: Timestamp
+  /// Since when the customer's words are unanswered.
+  package internal(set) var customerWaitsSince: Timestamp?
+  /// Whether anybody of the centre has spoken to the customer.
+  package internal(set) var isAnswered = false
+  /// The response that is due.
+  package internal(set) var dueResponse: DueResponse?
+  /// The answer the centre waits for.
+  package internal(set) var awaitedCustomer: AwaitedCustomer?
   /// The number of the last fact of this conversation.
   package internal(set) var sequence: UInt64 = 0
 

@@ -6,6 +6,10 @@ import ContactModel
 struct ConversationTimers: Hashable {
   /// The end of the first hold that ends by itself.
   var hold: Timestamp?
+  /// When a response is due.
+  var response: Timestamp?
+  /// When an inactive customer is warned, or the conversation closed.
+  var inactivity: Timestamp?
 }
 
 extension Conversation {
@@ -15,6 +19,8 @@ extension Conversation {
       guard let until = participant.hold?.until else { continue }
       timers.hold = min(timers.hold ?? until, until)
     }
+    if let dueResponse, !dueResponse.isBreached { timers.response = dueResponse.deadline }
+    timers.inactivity = awaitedCustomer.map { $0.warnAt ?? $0.deadline }
     return timers
   }
 }
@@ -34,6 +40,8 @@ extension ContactCentre {
   mutating func settle(_ id: ConversationID, from before: ConversationTimers, to after: ConversationTimers) {
     guard before != after else { return }
     move(.participantHold(id), from: before.hold, to: after.hold)
+    move(.response(id), from: before.response, to: after.response)
+    move(.inactivity(id), from: before.inactivity, to: after.inactivity)
   }
 
   private mutating func move(_ subject: DeadlineSubject, from before: Timestamp?, to after: Timestamp?) {

@@ -114,6 +114,19 @@ extension Conversation: StoredRecord {
       let id: MessageID = try nested.name(1)
       messages[id] = try nested.record(2)
     }
+    customerWaitsSince = try reader.optionalTimestamp(15)
+    isAnswered = try reader.bool(16)
+    if var nested = try reader.optionalNested(17) {
+      dueResponse = DueResponse(
+        response: try nested.choice(1),
+        since: try nested.timestamp(2),
+        deadline: try nested.timestamp(3),
+        isBreached: try nested.bool(4)
+      )
+    }
+    if var nested = try reader.optionalNested(18) {
+      awaitedCustomer = AwaitedCustomer(warnAt: try nested.optionalTimestamp(1), deadline: try nested.timestamp(2))
+    }
   }
 
   package func write(to writer: inout RecordWriter) {
@@ -133,6 +146,22 @@ extension Conversation: StoredRecord {
       writer.nested(14) { writer in
         writer.name(1, id)
         writer.record(2, record)
+      }
+    }
+    writer.timestamp(15, customerWaitsSince)
+    writer.bool(16, isAnswered)
+    if let dueResponse {
+      writer.nested(17) { writer in
+        writer.choice(1, dueResponse.response)
+        writer.timestamp(2, dueResponse.since)
+        writer.timestamp(3, dueResponse.deadline)
+        writer.bool(4, dueResponse.isBreached)
+      }
+    }
+    if let awaitedCustomer {
+      writer.nested(18) { writer in
+        writer.timestamp(1, awaitedCustomer.warnAt)
+        writer.timestamp(2, awaitedCustomer.deadline)
       }
     }
   }

@@ -31,6 +31,10 @@ public struct Channel: Hashable, Sendable {
   public var mediaRoutingDomain: MediaRoutingDomainID
   /// How its work finds an agent.
   public var routing: ChannelRouting
+  /// How soon its customers are to be answered, where their queue does not say.
+  public var response: ResponseRule?
+  /// How long its customers may be inactive; none for ever.
+  public var inactivity: InactivityRule?
 
   /// Creates the value from its parts.
   public init(
@@ -38,12 +42,16 @@ public struct Channel: Hashable, Sendable {
     type: ChannelType,
     serviceIdentifier: String,
     mediaRoutingDomain: MediaRoutingDomainID,
-    routing: ChannelRouting
+    routing: ChannelRouting,
+    response: ResponseRule? = nil,
+    inactivity: InactivityRule? = nil
   ) {
     self.id = id
     self.type = type
     self.serviceIdentifier = serviceIdentifier
     self.mediaRoutingDomain = mediaRoutingDomain
     self.routing = routing
+    self.response = response
+    self.inactivity = inactivity
   }
 }

@@ -42,6 +42,8 @@ public enum Command: Hashable, Sendable {
   case hold(AgentID, ConversationID, ParticipantID?, limit: Duration?)
   /// An agent takes a participant, or the customer on every channel, off hold.
   case resume(AgentID, ConversationID, ParticipantID?)
+  /// An agent says that the customer waits for no response.
+  case dismissResponse(AgentID, ConversationID)
   /// Ends a conversation for everybody.
   case closeConversation(ConversationID, ConversationCloseReason, detail: String? = nil)
 

@@ -66,6 +66,16 @@ public enum Event: Hashable, Sendable {
   case participantHeld(ParticipantHeld)
   /// The hold of a participant ended.
   case participantResumed(ParticipantResumed)
+  /// The centre spoke last, and the time in which the customer has to answer began.
+  case customerAwaited(CustomerAwaited)
+  /// The customer has not answered for so long that the conversation is about to be closed.
+  case customerInactive(CustomerInactive)
+  /// The customer waits for a response, and the time in which it is due began.
+  case slaStarted(SLAStarted)
+  /// The customer no longer waits for a response.
+  case slaStopped(SLAStopped)
+  /// A response was not given in time; the customer still waits.
+  case slaBreached(SLABreached)
 
   /// The kind of a fact, without its content. The raw value is its number in the stored form and never changes.
   public enum Kind: UInt16, CaseIterable, Hashable, Sendable, Named {
@@ -133,6 +143,16 @@ public enum Event: Hashable, Sendable {
     case participantHeld = 61
     /// The hold of a participant ended.
     case participantResumed = 62
+    /// The centre spoke last, and the time in which the customer has to answer began.
+    case customerAwaited = 63
+    /// The customer has not answered for so long that the conversation is about to be closed.
+    case customerInactive = 64
+    /// The customer waits for a response, and the time in which it is due began.
+    case slaStarted = 65
+    /// The customer no longer waits for a response.
+    case slaStopped = 66
+    /// A response was not given in time; the customer still waits.
+    case slaBreached = 67
 
     /// The name of the kind on native wires.
     public var name: String {
@@ -169,6 +189,11 @@ public enum Event: Hashable, Sendable {
       case .channelSessionStarted: "channelSessionStarted"
       case .participantHeld: "participantHeld"
       case .participantResumed: "participantResumed"
+      case .customerAwaited: "customerAwaited"
+      case .customerInactive: "customerInactive"
+      case .slaStarted: "slaStarted"
+      case .slaStopped: "slaStopped"
+      case .slaBreached: "slaBreached"
       }
     }
   }
@@ -208,6 +233,11 @@ public enum Event: Hashable, Sendable {
     case .channelSessionStarted: .channelSessionStarted
     case .participantHeld: .participantHeld
     case .participantResumed: .participantResumed
+    case .customerAwaited: .customerAwaited
+    case .customerInactive: .customerInactive
+    case .slaStarted: .slaStarted
+    case .slaStopped: .slaStopped
+    case .slaBreached: .slaBreached
     }
   }
 }

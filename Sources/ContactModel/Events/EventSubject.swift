@@ -53,6 +53,11 @@ extension Event {
     case .channelSessionStarted(let fact): EventSubject(conversation: fact.conversation)
     case .participantHeld(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent)
     case .participantResumed(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent)
+    case .customerAwaited(let fact): EventSubject(conversation: fact.conversation)
+    case .customerInactive(let fact): EventSubject(conversation: fact.conversation)
+    case .slaStarted(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
+    case .slaStopped(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
+    case .slaBreached(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
     }
   }
 }

@@ -33,6 +33,8 @@ public struct Queue: Hashable, Sendable {
   public var wrapUp: WrapUpRule?
   /// How many work items may wait; none for no bound but the account's.
   public var maxWaiting: Int?
+  /// How soon its customers are to be answered.
+  public var response: ResponseRule?
 
   /// Creates the value from its parts.
   public init(
@@ -44,7 +46,8 @@ public struct Queue: Hashable, Sendable {
     offerDeadline: Duration,
     timeLimit: Duration? = nil,
     wrapUp: WrapUpRule? = nil,
-    maxWaiting: Int? = nil
+    maxWaiting: Int? = nil,
+    response: ResponseRule? = nil
   ) {
     self.id = id
     self.name = name
@@ -55,6 +58,7 @@ public struct Queue: Hashable, Sendable {
     self.timeLimit = timeLimit
     self.wrapUp = wrapUp
     self.maxWaiting = maxWaiting
+    self.response = response
   }
 }
 

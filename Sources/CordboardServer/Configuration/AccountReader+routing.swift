@@ -77,6 +77,7 @@ extension AccountReader {
         .integer(1...100_000_000),
         "How many work items may wait; without it, only the account's limits count."
       )
+      let response = readResponse(entry)
       entry.finish()
       queues.append(
         Queue(
@@ -88,7 +89,8 @@ extension AccountReader {
           offerDeadline: deadline,
           timeLimit: timeLimit,
           wrapUp: wrapUp,
-          maxWaiting: maxWaiting
+          maxWaiting: maxWaiting,
+          response: response
         )
       )
     }
@@ -139,6 +141,8 @@ extension AccountReader {
         "The kind of work it makes; without it, that of the queue."
       )
       let routing = readRouting(entry)
+      let response = readResponse(entry)
+      let inactivity = readInactivity(entry)
       entry.finish()
       if let domain { refer(to: .mediaRoutingDomain(domain), at: entry.place(of: "mediaRoutingDomain")) }
       guard let type, let identifier, let routing else { return }
@@ -154,7 +158,9 @@ extension AccountReader {
         type: type,
         serviceIdentifier: identifier,
         mediaRoutingDomain: inherited ?? "",
-        routing: routing
+        routing: routing,
+        response: response,
+        inactivity: inactivity
       )
       channels.append(
         ConfiguredChannel(

@@ -10,5 +10,21 @@ extension Channel: JSONRepresentable {
     json.member("serviceIdentifier", serviceIdentifier)
     json.member("mediaRoutingDomain", mediaRoutingDomain)
     json.member("routing", routing)
+    if let response { json.member("response", response) }
+    if let inactivity { json.member("inactivity", inactivity) }
+  }
+}
+
+extension ResponseRule: JSONRepresentable {
+  package func write(to json: inout JSONWriter) {
+    json.member("firstSeconds", first)
+    json.member("eachSeconds", each)
+  }
+}
+
+extension InactivityRule: JSONRepresentable {
+  package func write(to json: inout JSONWriter) {
+    json.member("warnAfterSeconds", warnAfter)
+    json.member("closeAfterSeconds", closeAfter)
   }
 }

@@ -39,6 +39,11 @@ extension Event {
     case .channelSessionStarted(let fact): fact.write(to: &json)
     case .participantHeld(let fact): fact.write(to: &json)
     case .participantResumed(let fact): fact.write(to: &json)
+    case .customerAwaited(let fact): fact.write(to: &json)
+    case .customerInactive(let fact): fact.write(to: &json)
+    case .slaStarted(let fact): fact.write(to: &json)
+    case .slaStopped(let fact): fact.write(to: &json)
+    case .slaBreached(let fact): fact.write(to: &json)
     }
   }
 }

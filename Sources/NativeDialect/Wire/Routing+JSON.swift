@@ -22,6 +22,7 @@ extension Queue: JSONRepresentable {
     json.member("timeLimitSeconds", timeLimit)
     if let wrapUp { json.member("wrapUp", wrapUp) }
     json.member("maxWaiting", maxWaiting)
+    if let response { json.member("response", response) }
   }
 }
 

@@ -67,6 +67,11 @@ channels:
       channelSessionStarted: {$ref: '#/components/messages/channelSessionStarted'}
       participantHeld: {$ref: '#/components/messages/participantHeld'}
       participantResumed: {$ref: '#/components/messages/participantResumed'}
+      customerAwaited: {$ref: '#/components/messages/customerAwaited'}
+      customerInactive: {$ref: '#/components/messages/customerInactive'}
+      slaStarted: {$ref: '#/components/messages/slaStarted'}
+      slaStopped: {$ref: '#/components/messages/slaStopped'}
+      slaBreached: {$ref: '#/components/messages/slaBreached'}
       signalTyping: {$ref: '#/components/messages/signalTyping'}
       caughtUp: {$ref: '#/components/messages/caughtUp'}
       closing: {$ref: '#/components/messages/closing'}
@@ -112,6 +117,11 @@ channels:
       channelSessionStarted: {$ref: '#/components/messages/channelSessionStarted'}
       participantHeld: {$ref: '#/components/messages/participantHeld'}
       participantResumed: {$ref: '#/components/messages/participantResumed'}
+      customerAwaited: {$ref: '#/components/messages/customerAwaited'}
+      customerInactive: {$ref: '#/components/messages/customerInactive'}
+      slaStarted: {$ref: '#/components/messages/slaStarted'}
+      slaStopped: {$ref: '#/components/messages/slaStopped'}
+      slaBreached: {$ref: '#/components/messages/slaBreached'}
       signalTyping: {$ref: '#/components/messages/signalTyping'}
       caughtUp: {$ref: '#/components/messages/caughtUp'}
       closing: {$ref: '#/components/messages/closing'}
@@ -153,6 +163,11 @@ operations:
     - {$ref: '#/channels/webSocket/messages/channelSessionStarted'}
     - {$ref: '#/channels/webSocket/messages/participantHeld'}
     - {$ref: '#/channels/webSocket/messages/participantResumed'}
+    - {$ref: '#/channels/webSocket/messages/customerAwaited'}
+    - {$ref: '#/channels/webSocket/messages/customerInactive'}
+    - {$ref: '#/channels/webSocket/messages/slaStarted'}
+    - {$ref: '#/channels/webSocket/messages/slaStopped'}
+    - {$ref: '#/channels/webSocket/messages/slaBreached'}
     - {$ref: '#/channels/webSocket/messages/signalTyping'}
     - {$ref: '#/channels/webSocket/messages/caughtUp'}
     - {$ref: '#/channels/webSocket/messages/closing'}
@@ -201,6 +216,11 @@ operations:
     - {$ref: '#/channels/serverSentEvents/messages/channelSessionStarted'}
     - {$ref: '#/channels/serverSentEvents/messages/participantHeld'}
     - {$ref: '#/channels/serverSentEvents/messages/participantResumed'}
+    - {$ref: '#/channels/serverSentEvents/messages/customerAwaited'}
+    - {$ref: '#/channels/serverSentEvents/messages/customerInactive'}
+    - {$ref: '#/channels/serverSentEvents/messages/slaStarted'}
+    - {$ref: '#/channels/serverSentEvents/messages/slaStopped'}
+    - {$ref: '#/channels/serverSentEvents/messages/slaBreached'}
     - {$ref: '#/channels/serverSentEvents/messages/signalTyping'}
     - {$ref: '#/channels/serverSentEvents/messages/caughtUp'}
     - {$ref: '#/channels/serverSentEvents/messages/closing'}
@@ -462,6 +482,46 @@ components:
       payload:
         schemaFormat: application/vnd.oai.openapi;version=3.1.0
         schema: {$ref: ./openapi.yaml#/components/schemas/ParticipantResumedEvent}
+    customerAwaited:
+      name: cordboard.customerAwaited
+      title: customerAwaited
+      summary: 'The centre spoke last, and the time in which the customer has to answer began.'
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/CustomerAwaitedEvent}
+    customerInactive:
+      name: cordboard.customerInactive
+      title: customerInactive
+      summary: The customer has not answered for so long that the conversation is about to be closed.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/CustomerInactiveEvent}
+    slaStarted:
+      name: cordboard.slaStarted
+      title: slaStarted
+      summary: 'The customer waits for a response, and the time in which it is due began.'
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/SLAStartedEvent}
+    slaStopped:
+      name: cordboard.slaStopped
+      title: slaStopped
+      summary: The customer no longer waits for a response.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/SLAStoppedEvent}
+    slaBreached:
+      name: cordboard.slaBreached
+      title: slaBreached
+      summary: A response was not given in time; the customer still waits.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/SLABreachedEvent}
     signalTyping:
       name: cordboard.signal.typing
       summary: A participant began or stopped writing. It has no position and is never repeated. Only with signals=true.

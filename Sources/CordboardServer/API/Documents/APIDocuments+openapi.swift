@@ -1039,6 +1039,50 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/dismiss-response:
+    post:
+      operationId: dismissResponse
+      tags:
+      - conversations
+      summary: Say that the customer waits for no response
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              description: By whom.
+              additionalProperties: false
+              properties:
+                agent: {description: 'Which agent acts, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/end-session:
     post:
       operationId: endSession
@@ -2841,6 +2885,7 @@ paths:
                   description: How long the whole search for an agent may take; none waits for ever.
                 wrapUp: {description: After-contact work of those who serve it; none for none., $ref: '#/components/schemas/WrapUpRule'}
                 maxWaiting: {type: integer, description: How many work items may wait; none for no bound but the account's.}
+                response: {$ref: '#/components/schemas/ResponseRule'}
       responses:
         '200':
           description: Done.
@@ -2992,6 +3037,8 @@ paths:
                 serviceIdentifier: {type: string, description: 'The address customers use, unique per type in the account.'}
                 mediaRoutingDomain: {description: The kind of work it makes., $ref: '#/components/schemas/Identifier'}
                 routing: {description: How its work finds an agent., $ref: '#/components/schemas/ChannelRouting'}
+                response: {$ref: '#/components/schemas/ResponseRule'}
+                inactivity: {$ref: '#/components/schemas/InactivityRule'}
       responses:
         '200':
           description: Done.
@@ -3774,6 +3821,15 @@ components:
           type:
             const: cordboard.attributesChanged
           data: {$ref: '#/components/schemas/AttributesChanged'}
+    AwaitedCustomer:
+      type: object
+      description: The answer of a customer that the centre waits for.
+      required:
+      - deadline
+      additionalProperties: false
+      properties:
+        warnAt: {type: string, format: date-time, description: When the customer counts as inactive.}
+        deadline: {type: string, format: date-time, description: When the conversation is closed.}
     Capacity:
       type: object
       description: How many work items one agent can have at once on one media routing domain.
@@ -3800,6 +3856,8 @@ components:
         serviceIdentifier: {type: string, description: 'The address customers use, unique per type in the account.'}
         mediaRoutingDomain: {description: The kind of work it makes., $ref: '#/components/schemas/Identifier'}
         routing: {description: How its work finds an agent., $ref: '#/components/schemas/ChannelRouting'}
+        response: {description: 'How soon its customers are to be answered, where their queue does not say.', $ref: '#/components/schemas/ResponseRule'}
+        inactivity: {description: How long its customers may be inactive; for ever unless told., $ref: '#/components/schemas/InactivityRule'}
     ChannelRouting:
       description: How work of a channel finds its agent.
       oneOf:
@@ -4093,6 +4151,8 @@ components:
           items: {type: string, format: uuid}
           description: The work items that have not ended.
         sequence: {type: integer, description: The number of the last fact of this conversation.}
+        dueResponse: {description: Only while the customer waits for a response with a limit., $ref: '#/components/schemas/DueResponse'}
+        awaitedCustomer: {description: Only while the time runs in which the customer has to answer., $ref: '#/components/schemas/AwaitedCustomer'}
     ConversationCloseReason:
       type: string
       description: |-
@@ -4196,6 +4256,51 @@ components:
           description: The same for one identifier on one type of channel in one account.
         identifier: {type: string, description: Its address on the channel.}
         displayName: {type: string, description: What people call it.}
+    CustomerAwaited:
+      type: object
+      description: 'The centre spoke last, and the time in which the customer has to answer began.'
+      required:
+      - conversation
+      - deadline
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Which.
+        warnAt: {type: string, format: date-time, description: When the customer counts as inactive.}
+        deadline: {type: string, format: date-time, description: When the conversation is closed.}
+    CustomerAwaitedEvent:
+      description: 'The centre spoke last, and the time in which the customer has to answer began.'
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.customerAwaited
+          data: {$ref: '#/components/schemas/CustomerAwaited'}
+    CustomerInactive:
+      type: object
+      description: The customer has not answered for so long that the conversation is about to be closed.
+      required:
+      - conversation
+      - deadline
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Which.
+        deadline: {type: string, format: date-time, description: When it is closed.}
+    CustomerInactiveEvent:
+      description: The customer has not answered for so long that the conversation is about to be closed.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.customerInactive
+          data: {$ref: '#/components/schemas/CustomerInactive'}
     CustomerSession:
       type: object
       description: One presence of the customer on a channel.
@@ -4237,6 +4342,20 @@ components:
       properties:
         category: {type: string, description: The category of the code.}
         value: {type: string, description: The code or its label.}
+    DueResponse:
+      type: object
+      description: The response a customer waits for.
+      required:
+      - response
+      - since
+      - deadline
+      - isBreached
+      additionalProperties: false
+      properties:
+        response: {description: Which response is due., $ref: '#/components/schemas/ResponseKind'}
+        since: {type: string, format: date-time, description: Since when the customer waits.}
+        deadline: {type: string, format: date-time, description: When it is due.}
+        isBreached: {type: boolean, description: Whether that is over.}
     Event:
       description: A fact of any kind.
       oneOf:
@@ -4272,6 +4391,11 @@ components:
       - {$ref: '#/components/schemas/ChannelSessionStartedEvent'}
       - {$ref: '#/components/schemas/ParticipantHeldEvent'}
       - {$ref: '#/components/schemas/ParticipantResumedEvent'}
+      - {$ref: '#/components/schemas/CustomerAwaitedEvent'}
+      - {$ref: '#/components/schemas/CustomerInactiveEvent'}
+      - {$ref: '#/components/schemas/SLAStartedEvent'}
+      - {$ref: '#/components/schemas/SLAStoppedEvent'}
+      - {$ref: '#/components/schemas/SLABreachedEvent'}
       discriminator:
         propertyName: type
         mapping:
@@ -4307,6 +4431,11 @@ components:
           cordboard.channelSessionStarted: '#/components/schemas/ChannelSessionStartedEvent'
           cordboard.participantHeld: '#/components/schemas/ParticipantHeldEvent'
           cordboard.participantResumed: '#/components/schemas/ParticipantResumedEvent'
+          cordboard.customerAwaited: '#/components/schemas/CustomerAwaitedEvent'
+          cordboard.customerInactive: '#/components/schemas/CustomerInactiveEvent'
+          cordboard.slaStarted: '#/components/schemas/SLAStartedEvent'
+          cordboard.slaStopped: '#/components/schemas/SLAStoppedEvent'
+          cordboard.slaBreached: '#/components/schemas/SLABreachedEvent'
     EventKind:
       type: string
       description: The kind of a fact.
@@ -4343,6 +4472,11 @@ components:
       - channelSessionStarted
       - participantHeld
       - participantResumed
+      - customerAwaited
+      - customerInactive
+      - slaStarted
+      - slaStopped
+      - slaBreached
     Hold:
       type: object
       description: Being on hold.
@@ -4363,6 +4497,21 @@ components:
       maxLength: 128
       description: 'An identifier chosen by people: visible characters without spaces.'
       example: alice
+    InactivityRule:
+      type: object
+      description: How long a customer may leave an answer of the centre unanswered.
+      required:
+      - closeAfterSeconds
+      additionalProperties: false
+      properties:
+        warnAfterSeconds:
+          type: number
+          minimum: 0
+          description: After how long it counts as inactive; less than closeAfterSeconds.
+        closeAfterSeconds:
+          type: number
+          minimum: 0
+          description: After how long the conversation is closed.
     LeaveReason:
       type: string
       description: |-
@@ -5204,6 +5353,7 @@ components:
           description: How long the whole search for an agent may take; none waits for ever.
         wrapUp: {description: After-contact work of those who serve it; none for none., $ref: '#/components/schemas/WrapUpRule'}
         maxWaiting: {type: integer, description: How many work items may wait; none for no bound but the account's.}
+        response: {description: How soon its customers are to be answered., $ref: '#/components/schemas/ResponseRule'}
     QueueMembers:
       type: object
       description: 'Who serves a queue: everyone, the agents of some teams, and agents by name.'
@@ -5342,6 +5492,29 @@ components:
           type:
             const: cordboard.rejectHoldEnded
           data: {$ref: '#/components/schemas/RejectHoldEnded'}
+    ResponseKind:
+      type: string
+      description: |-
+        Which response a customer waits for.
+
+        - `first`: The first of the conversation.
+        - `each`: One after the first.
+      enum:
+      - first
+      - each
+    ResponseRule:
+      type: object
+      description: How soon customers are to be answered.
+      additionalProperties: false
+      properties:
+        firstSeconds:
+          type: number
+          minimum: 0
+          description: The first response of a conversation; unlimited unless told.
+        eachSeconds:
+          type: number
+          minimum: 0
+          description: Every response after that; unlimited unless told.
     ResumeReason:
       type: string
       description: |-
@@ -5364,6 +5537,102 @@ components:
       - agent
       - supervisor
       - administrator
+    SLABreached:
+      type: object
+      description: A response was not given in time; the customer still waits.
+      required:
+      - conversation
+      - response
+      - since
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Which.
+        response: {description: Which response is due., $ref: '#/components/schemas/ResponseKind'}
+        queue: {description: The queue whose work it is., $ref: '#/components/schemas/Identifier'}
+        agent: {description: Who is to respond., $ref: '#/components/schemas/Identifier'}
+        since: {type: string, format: date-time, description: Since when the customer waits.}
+    SLABreachedEvent:
+      description: A response was not given in time; the customer still waits.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.slaBreached
+          data: {$ref: '#/components/schemas/SLABreached'}
+    SLAStarted:
+      type: object
+      description: 'The customer waits for a response, and the time in which it is due began.'
+      required:
+      - conversation
+      - response
+      - since
+      - deadline
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Which.
+        response: {description: Which response is due., $ref: '#/components/schemas/ResponseKind'}
+        queue: {description: The queue whose work it is., $ref: '#/components/schemas/Identifier'}
+        agent: {description: 'Who is to respond, once somebody serves the conversation.', $ref: '#/components/schemas/Identifier'}
+        since: {type: string, format: date-time, description: Since when the customer waits.}
+        deadline: {type: string, format: date-time, description: When the response is due.}
+    SLAStartedEvent:
+      description: 'The customer waits for a response, and the time in which it is due began.'
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.slaStarted
+          data: {$ref: '#/components/schemas/SLAStarted'}
+    SLAStopReason:
+      type: string
+      description: |-
+        Why a customer no longer waits for a response.
+
+        - `answered`: Somebody responded.
+        - `held`: The customer was put on hold.
+        - `ended`: The customer left, or the conversation is over.
+        - `dismissed`: An agent said that no response is due.
+      enum:
+      - answered
+      - held
+      - ended
+      - dismissed
+    SLAStopped:
+      type: object
+      description: The customer no longer waits for a response.
+      required:
+      - conversation
+      - response
+      - reason
+      - wasBreached
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Which.
+        response: {description: Which response was due., $ref: '#/components/schemas/ResponseKind'}
+        queue: {description: The queue whose work it is., $ref: '#/components/schemas/Identifier'}
+        agent: {description: Who was to respond., $ref: '#/components/schemas/Identifier'}
+        reason: {description: Why., $ref: '#/components/schemas/SLAStopReason'}
+        wasBreached: {type: boolean, description: Whether it came too late.}
+    SLAStoppedEvent:
+      description: The customer no longer waits for a response.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.slaStopped
+          data: {$ref: '#/components/schemas/SLAStopped'}
     Scope:
       type: string
       description: |-

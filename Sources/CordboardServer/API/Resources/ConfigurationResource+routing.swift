@@ -38,7 +38,8 @@ extension Queue: ConfigurationResource {
       offerDeadline: try body.seconds("offerDeadlineSeconds"),
       timeLimit: try body.optionalSeconds("timeLimitSeconds"),
       wrapUp: wrapUp,
-      maxWaiting: try body.optionalInteger("maxWaiting")
+      maxWaiting: try body.optionalInteger("maxWaiting"),
+      response: try ResponseRule(optional: &body)
     )
   }
 }
@@ -69,7 +70,36 @@ extension Channel: ConfigurationResource {
     case (.some, .some), (nil, nil): throw .invalid(object.pointer, "needs either a queue or a pullList")
     }
     try object.finish()
-    self.init(id: id, type: type, serviceIdentifier: address, mediaRoutingDomain: domain, routing: routing)
+    self.init(
+      id: id,
+      type: type,
+      serviceIdentifier: address,
+      mediaRoutingDomain: domain,
+      routing: routing,
+      response: try ResponseRule(optional: &body),
+      inactivity: try InactivityRule(optional: &body)
+    )
+  }
+}
+
+extension ResponseRule {
+  /// Reads the member `response`, if there is one.
+  init?(optional body: inout JSONReader) throws(Problem) {
+    guard var rule = try body.optionalObject("response") else { return nil }
+    self.init(first: try rule.optionalSeconds("firstSeconds"), each: try rule.optionalSeconds("eachSeconds"))
+    try rule.finish()
+  }
+}
+
+extension InactivityRule {
+  /// Reads the member `inactivity`, if there is one.
+  init?(optional body: inout JSONReader) throws(Problem) {
+    guard var rule = try body.optionalObject("inactivity") else { return nil }
+    self.init(
+      warnAfter: try rule.optionalSeconds("warnAfterSeconds"),
+      closeAfter: try rule.seconds("closeAfterSeconds")
+    )
+    try rule.finish()
   }
 }
 

@@ -18,6 +18,7 @@ enum ConversationRoutes {
     APIRoute("POST", "/conversations/{conversation}/end-session", endSession),
     APIRoute("POST", "/conversations/{conversation}/hold", hold),
     APIRoute("POST", "/conversations/{conversation}/resume", resume),
+    APIRoute("POST", "/conversations/{conversation}/dismiss-response", dismissResponse),
     APIRoute("POST", "/conversations/{conversation}/leave", leave),
     APIRoute("POST", "/conversations/{conversation}/close", close),
   ]
@@ -191,6 +192,15 @@ enum ConversationRoutes {
     let participant: ParticipantID? = try body.optionalUniqueIdentifier("participant")
     try body.finish()
     let outcome = try await call.perform(.resume(agent, id, participant))
+    return try await render(id, call).after(outcome)
+  }
+
+  static func dismissResponse(_ call: APICall) async throws(Problem) -> APIAnswer {
+    let id: ConversationID = try call.uniqueID("conversation")
+    var body = try call.body()
+    let agent = try call.actingAgent(&body)
+    try body.finish()
+    let outcome = try await call.perform(.dismissResponse(agent, id))
     return try await render(id, call).after(outcome)
   }
 

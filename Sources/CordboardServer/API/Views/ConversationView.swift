@@ -50,6 +50,8 @@ struct ConversationView: Hashable, Sendable, JSONRepresentable {
   var lastActivityAt: Timestamp
   var sequence: UInt64
   var closed: ConversationClosed?
+  var dueResponse: DueResponse?
+  var awaitedCustomer: AwaitedCustomer?
 
   /// An open conversation.
   init(_ conversation: Conversation) {
@@ -76,6 +78,8 @@ struct ConversationView: Hashable, Sendable, JSONRepresentable {
     workItems = conversation.workItems
     lastActivityAt = conversation.lastActivityAt
     sequence = conversation.sequence
+    dueResponse = conversation.dueResponse
+    awaitedCustomer = conversation.awaitedCustomer
   }
 
   /// A conversation that begins with a fact of its history.
@@ -127,6 +131,8 @@ struct ConversationView: Hashable, Sendable, JSONRepresentable {
     json.array("participants", participants) { $0.object($1) }
     json.array("workItems", workItems) { $0.identifier($1) }
     json.member("sequence", sequence)
+    if let dueResponse { json.member("dueResponse", dueResponse) }
+    if let awaitedCustomer { json.member("awaitedCustomer", awaitedCustomer) }
   }
 }
 
@@ -140,5 +146,23 @@ extension CustomerSession: JSONRepresentable {
     json.member("endReason", end?.reason)
     json.member("endedBy", end?.by.wireName)
     json.member("endDetail", end?.detail)
+  }
+}
+
+extension DueResponse: JSONRepresentable {
+  /// Writes the members of a response that is due.
+  package func write(to json: inout JSONWriter) {
+    json.member("response", response)
+    json.member("since", since)
+    json.member("deadline", deadline)
+    json.member("isBreached", isBreached)
+  }
+}
+
+extension AwaitedCustomer: JSONRepresentable {
+  /// Writes the members of an answer the centre waits for.
+  package func write(to json: inout JSONWriter) {
+    json.member("warnAt", warnAt)
+    json.member("deadline", deadline)
   }
 }

@@ -48,10 +48,10 @@ struct Agenda {
     case .offerExpired(let fact): waiting.append(fact.workItem)
     case .offerWithdrawn(let fact): waiting.append(fact.workItem)
     case .rejectHoldEnded(let fact): waiting.append(fact.workItem)
-    case .workEnded, .participantLeft, .channelSessionEnded:
+    case .workEnded, .participantLeft, .channelSessionEnded, .dialogOpened, .dialogClosed, .surveyAnswered:
       if let conversation = subject.conversation { conversations.append(conversation) }
     case .conversationStarted, .messagePosted, .channelSessionStarted, .participantHeld, .participantResumed,
-      .offerAccepted, .pullItemTaken, .slaStopped:
+      .offerAccepted, .pullItemTaken, .workStarted, .customerReached, .slaStopped:
       guard let id = subject.conversation else { break }
       if centre.configuration.hasTimeRules || centre.conversations[id]?.dueResponse != nil { conversations.append(id) }
     case .agentLoggedIn, .agentLoggedOut, .agentStateChanged, .agentMediaStateChanged, .agentDeviceConnected,

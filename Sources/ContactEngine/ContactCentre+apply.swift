@@ -61,6 +61,11 @@ extension ContactCentre {
     case .slaStarted(let fact): apply(fact)
     case .slaStopped(let fact): apply(fact)
     case .slaBreached(let fact): apply(fact)
+    case .dialogOpened(let fact): apply(fact)
+    case .dialogClosed(let fact): apply(fact, envelope)
+    case .surveyAnswered(let fact): change(fact.conversation) { $0.survey?.take(fact) }
+    case .customerReached(let fact): apply(fact)
+    case .workStarted(let fact): apply(fact, serial: envelope.offset, at: time)
     }
   }
 

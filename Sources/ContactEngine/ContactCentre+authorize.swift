@@ -16,7 +16,10 @@ extension ContactCentre {
       .completeWrapUp(let agent, _, _, _), .hold(let agent, _, _, _), .resume(let agent, _, _),
       .dismissResponse(let agent, _):
       try authorize(.agent(agent), for: principal)
-    case .startConversation, .startChannelSession, .endChannelSession:
+    case .startOutbound(let content):
+      if let agent = content.agent { return try authorize(.agent(agent), for: principal) }
+      guard permissions.contains(.actForCustomers) else { throw .notPermitted("act for customers") }
+    case .startConversation, .startChannelSession, .endChannelSession, .reportReached, .answerSurvey:
       guard permissions.contains(.actForCustomers) else { throw .notPermitted("act for customers") }
     case .postMessage(let content): try authorize(content.speaker, for: principal)
     case .reportReceipt(_, _, let speaker, _, _, _): try authorize(speaker, for: principal)

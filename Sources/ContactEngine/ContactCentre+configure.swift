@@ -123,6 +123,8 @@ extension ContactCentre {
         guard warning < rule.closeAfter else { throw .invalid("inactivity.warnAfter", "must be less than closeAfter") }
       }
     }
+    if let limit = channel.outbound?.answerLimit { try check("outbound.answerLimit", limit) }
+    if let rule = channel.survey { try check(rule) }
     switch channel.routing {
     case .pull(let list):
       guard known.pullLists[list] != nil else { throw .unknownPullList(list) }
@@ -135,6 +137,22 @@ extension ContactCentre {
         )
       }
       try check("routing.priority", priority, within: 0...100)
+    }
+  }
+
+  private func check(_ rule: SurveyRule) throws(Rejection) {
+    try check("survey.limit", rule.limit)
+    try check("survey.questions", rule.questions.count, within: 1...SurveyRule.mostQuestions)
+    for (index, question) in rule.questions.enumerated() {
+      let bytes = question.id.utf8
+      guard (1...64).contains(bytes.count), bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7f }) else {
+        throw .invalid("survey.questions.\(index).id", "must be 1 to 64 bytes of visible characters without spaces")
+      }
+      guard !question.text.isEmpty else { throw .invalid("survey.questions.\(index).text", "must not be empty") }
+      try check("survey.questions.\(index).text", question.text)
+      if rule.questions[..<index].contains(where: { $0.id == question.id }) {
+        throw .invalid("survey.questions.\(index).id", "is there twice")
+      }
     }
   }
 
@@ -183,6 +201,11 @@ extension ChannelRouting {
   /// The queue of work that is pushed.
   package var queue: QueueID? {
     if case .push(let queue, _) = self { queue } else { nil }
+  }
+
+  /// The place of its work in the queue.
+  var priority: Int {
+    if case .push(_, let priority) = self { priority } else { 0 }
   }
 
   /// The list of work that is pulled.

@@ -7,14 +7,14 @@ extension ContactCentre {
   func consequences(of matter: Agenda.Matter, at now: Timestamp, identifiers: inout IdentifierSource) -> [Event] {
     switch matter {
     case .presence(let agent): mediaStates(of: agent)
-    case .conversation(let id): conversations[id].map { times(of: $0, at: now) + end(of: $0) } ?? []
+    case .conversation(let id): conversations[id].map { follow($0, at: now) } ?? []
     case .waiting(let item): offer(of: item, at: now, identifiers: &identifiers)
     case .agent(let agent): offer(to: agent, at: now, identifiers: &identifiers)
     }
   }
 
   /// What a deadline that is due turns into.
-  func facts(ofDue subject: DeadlineSubject, at now: Timestamp) -> [Event] {
+  func facts(ofDue subject: DeadlineSubject, at now: Timestamp, identifiers: inout IdentifierSource) -> [Event] {
     switch subject {
     case .offer(let id): expire(id)
     case .wrapUp(let id): expireWrapUp(id)
@@ -23,7 +23,9 @@ extension ContactCentre {
     case .requeue(let id): requeueWork(of: id, at: now)
     case .participantHold(let id): endHolds(in: id, at: now)
     case .response(let id): breachResponse(in: id)
-    case .inactivity(let id): endInactivity(in: id, at: now)
+    case .inactivity(let id): endInactivity(in: id, at: now, identifiers: &identifiers)
+    case .survey(let id): expireSurvey(of: id)
+    case .answer(let id): endAnswerTime(in: id, at: now)
     case .hold(let id, let agent):
       if let item = workItems[id], let queue = item.queue {
         [
@@ -52,10 +54,17 @@ extension ContactCentre {
     }
   }
 
+  /// What follows for a conversation: times that begin or end, the next question of its survey, its end.
+  private func follow(_ conversation: Conversation, at now: Timestamp) -> [Event] {
+    times(of: conversation, at: now) + nextQuestion(of: conversation) + end(of: conversation)
+  }
+
   /// The end of a conversation in which nobody is left and nothing waits.
   private func end(of conversation: Conversation) -> [Event] {
-    guard conversation.workItems.isEmpty, !conversation.isServed, let end = conversation.sessionEnd
+    guard conversation.workItems.isEmpty, !conversation.isServed, conversation.survey?.isOpen != true,
+      let last = conversation.sessionEnd
     else { return [] }
+    let end = conversation.closing ?? last
     let closed = ConversationClosed(
       conversation: conversation.id,
       reason: end.reason.conversationClose,

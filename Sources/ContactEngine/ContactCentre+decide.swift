@@ -29,6 +29,9 @@ extension ContactCentre {
     case .disconnectDevice(let agent, let device): try disconnectDevice(agent, device, at: now)
     case .disconnectAllDevices: disconnectAllDevices(at: now)
     case .startConversation(let content): try startConversation(content, at: now, identifiers: &identifiers)
+    case .startOutbound(let content): try startOutbound(content, at: now, identifiers: &identifiers)
+    case .reportReached(let id, let session):
+      try reportReached(id, session, at: now, identifiers: &identifiers)
     case .startChannelSession(let id, let channel, let customer):
       try startChannelSession(id, channel, customer, at: now, identifiers: &identifiers)
     case .endChannelSession(let id, let session, let reason, let detail):
@@ -42,11 +45,13 @@ extension ContactCentre {
     case .resume(let agent, let id, let participant): try resume(participant, in: id, by: agent)
     case .dismissResponse(let agent, let id): try dismissResponse(agent, id)
     case .closeConversation(let id, let reason, let detail):
-      try closeConversation(id, reason: reason, detail: detail, at: now)
+      try closeConversation(id, reason: reason, detail: detail, at: now, identifiers: &identifiers)
     case .acceptOffer(let agent, let offer): try acceptOffer(agent, offer, at: now, identifiers: &identifiers)
     case .rejectOffer(let agent, let offer, let reason): try rejectOffer(agent, offer, reason: reason, at: now)
     case .takePullItem(let agent, let item): try takePullItem(agent, item, at: now, identifiers: &identifiers)
-    case .leaveConversation(let agent, let id): try leaveConversation(agent, id, at: now)
+    case .leaveConversation(let agent, let id):
+      try leaveConversation(agent, id, at: now, identifiers: &identifiers)
+    case .answerSurvey(let id, let question, let answer): try answerSurvey(id, question: question, answer: answer)
     case .completeWrapUp(let agent, let item, let dispositions, let note):
       try completeWrapUp(agent, item, dispositions: dispositions, note: note)
     case .passTime: .unchanged

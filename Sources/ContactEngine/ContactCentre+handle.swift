@@ -149,7 +149,7 @@ extension ContactCentre {
         outcome.position = Position(epoch: epoch, offset: offset + 1)
       }
       perform(
-        facts(ofDue: subject, at: now),
+        facts(ofDue: subject, at: now, identifiers: &identifiers),
         actor: .system,
         reference: nil,
         at: now,

@@ -22,6 +22,10 @@ package enum DeadlineSubject: Hashable, Sendable {
   case response(ConversationID)
   /// An answer of a customer that the centre waits for.
   case inactivity(ConversationID)
+  /// A survey that is open.
+  case survey(ConversationID)
+  /// A customer who is to be reached.
+  case answer(ConversationID)
 }
 
 /// Every deadline of an account in order of time. Derived: each entry repeats a time that stands in an offer, a work
@@ -74,6 +78,8 @@ extension DeadlineSubject {
     case .participantHold(let id): Order(rank: 6, bits: id.rawValue, text: "")
     case .response(let id): Order(rank: 7, bits: id.rawValue, text: "")
     case .inactivity(let id): Order(rank: 8, bits: id.rawValue, text: "")
+    case .survey(let id): Order(rank: 9, bits: id.rawValue, text: "")
+    case .answer(let id): Order(rank: 10, bits: id.rawValue, text: "")
     }
   }
 

@@ -99,6 +99,27 @@ package enum SampleConfiguration {
         response: ResponseRule()
       )
     ),
+    .channel(
+      Channel(
+        id: "web",
+        type: .chat,
+        serviceIdentifier: "1212",
+        mediaRoutingDomain: "chat",
+        routing: .push(queue: "support", priority: 0),
+        survey: SurveyRule(questions: SampleEvents.questions, limit: .seconds(600)),
+        outbound: OutboundRule(answerLimit: .seconds(30))
+      )
+    ),
+    .channel(
+      Channel(
+        id: "web",
+        type: .chat,
+        serviceIdentifier: "1212",
+        mediaRoutingDomain: "chat",
+        routing: .push(queue: "support", priority: 0),
+        outbound: OutboundRule()
+      )
+    ),
   ]
 
   private static let agents: [ConfigurationChange] = [

@@ -22,6 +22,8 @@ package enum SampleEvents {
       sessions(kind)
     case .customerAwaited, .customerInactive, .slaStarted, .slaStopped, .slaBreached:
       responses(kind)
+    case .dialogOpened, .dialogClosed, .surveyAnswered, .customerReached, .workStarted:
+      dialogs(kind)
     case .workQueued, .offerMade, .offerAccepted, .offerRejected, .offerExpired, .offerWithdrawn, .rejectHoldEnded,
       .noAgentAvailable, .workEnded, .wrapUpStarted, .wrapUpCompleted, .pullItemListed, .pullItemTaken:
       routing(kind)
@@ -118,7 +120,7 @@ package enum SampleEvents {
 
   private static func conversation(_ kind: Event.Kind) -> [Event] {
     switch kind {
-    case .conversationStarted: conversationsStarted
+    case .conversationStarted: conversationsStarted + [invitation]
     case .channelSessionEnded:
       SessionEndReason.allCases.map { reason in
         .channelSessionEnded(

@@ -11,7 +11,9 @@ extension Channel: StoredRecord {
       mediaRoutingDomain: try reader.name(4),
       routing: try reader.record(5),
       response: try reader.optionalRecord(6),
-      inactivity: try reader.optionalRecord(7)
+      inactivity: try reader.optionalRecord(7),
+      survey: try reader.optionalRecord(8),
+      outbound: try reader.optionalRecord(9)
     )
   }
 
@@ -23,6 +25,50 @@ extension Channel: StoredRecord {
     writer.record(5, routing)
     writer.record(6, response)
     writer.record(7, inactivity)
+    writer.record(8, survey)
+    writer.record(9, outbound)
+  }
+}
+
+extension SurveyRule: StoredRecord {
+  package init(from reader: inout RecordReader) throws(RecordError) {
+    self.init(
+      questions: try reader.records(1),
+      limit: try reader.duration(2)
+    )
+  }
+
+  package func write(to writer: inout RecordWriter) {
+    writer.records(1, questions)
+    writer.duration(2, limit)
+  }
+}
+
+extension SurveyQuestion: StoredRecord {
+  package init(from reader: inout RecordReader) throws(RecordError) {
+    self.init(
+      id: try reader.string(1),
+      text: try reader.string(2),
+      kind: try reader.choice(3)
+    )
+  }
+
+  package func write(to writer: inout RecordWriter) {
+    writer.string(1, id)
+    writer.string(2, text)
+    writer.choice(3, kind)
+  }
+}
+
+extension OutboundRule: StoredRecord {
+  package init(from reader: inout RecordReader) throws(RecordError) {
+    self.init(
+      answerLimit: try reader.optionalDuration(1)
+    )
+  }
+
+  package func write(to writer: inout RecordWriter) {
+    writer.duration(1, answerLimit)
   }
 }
 

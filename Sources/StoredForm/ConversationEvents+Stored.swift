@@ -11,7 +11,8 @@ extension ConversationStarted: StoredRecord {
       mainDialog: try reader.identifier(4),
       session: try reader.record(5),
       subject: try reader.optionalString(6),
-      attributes: try reader.records(7)
+      attributes: try reader.records(7),
+      answerBy: try reader.optionalTimestamp(8)
     )
   }
 
@@ -23,6 +24,7 @@ extension ConversationStarted: StoredRecord {
     writer.record(5, session)
     writer.string(6, subject)
     writer.records(7, attributes)
+    writer.timestamp(8, answerBy)
   }
 }
 

@@ -43,6 +43,11 @@ extension Event {
     case .slaStarted: self = .slaStarted(try SLAStarted(from: &reader))
     case .slaStopped: self = .slaStopped(try SLAStopped(from: &reader))
     case .slaBreached: self = .slaBreached(try SLABreached(from: &reader))
+    case .dialogOpened: self = .dialogOpened(try DialogOpened(from: &reader))
+    case .dialogClosed: self = .dialogClosed(try DialogClosed(from: &reader))
+    case .surveyAnswered: self = .surveyAnswered(try SurveyAnswered(from: &reader))
+    case .customerReached: self = .customerReached(try CustomerReached(from: &reader))
+    case .workStarted: self = .workStarted(try WorkStarted(from: &reader))
     }
   }
 
@@ -86,6 +91,11 @@ extension Event {
     case .slaStarted(let fact): fact.write(to: &writer)
     case .slaStopped(let fact): fact.write(to: &writer)
     case .slaBreached(let fact): fact.write(to: &writer)
+    case .dialogOpened(let fact): fact.write(to: &writer)
+    case .dialogClosed(let fact): fact.write(to: &writer)
+    case .surveyAnswered(let fact): fact.write(to: &writer)
+    case .customerReached(let fact): fact.write(to: &writer)
+    case .workStarted(let fact): fact.write(to: &writer)
     }
   }
 }

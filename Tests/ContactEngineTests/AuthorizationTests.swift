@@ -68,11 +68,14 @@ import Testing
           .reportReceipt(served, "m", by: .agent("alice"), .read, detail: nil),
           .hold("alice", served, nil, limit: nil), .resume("alice", served, nil),
           .dismissResponse("alice", served),
+          .startOutbound(StartOutbound(channel: "shop", customer: SessionTests.customer(9), agent: "alice")),
         ]
       case .customer:
         return [
           SampleAccount.start(1), .endChannelSession(served, nil, reason: .customer),
-          .startChannelSession(served, "phone", SessionTests.customer(9)),
+          .startChannelSession(served, "phone", SessionTests.customer(9)), .reportReached(served, nil),
+          .startOutbound(StartOutbound(channel: "shop", customer: SessionTests.customer(9))),
+          .answerSurvey(served, question: "rating", answer: "5"),
           .postMessage(
             PostMessage(conversation: served, speaker: .session(ChannelSessionID(rawValue: 1)), message: text)
           ),
@@ -124,7 +127,7 @@ import Testing
       }
     }
     // One name per case of ``Command``: the switch in `authorize` has them all.
-    #expect(seen.count == 24)
+    #expect(seen.count == 27)
   }
 
   @Test func `a conversation that waits may be changed by those who supervise its queue, not by who is asked`() throws {

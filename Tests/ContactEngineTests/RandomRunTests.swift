@@ -95,6 +95,14 @@ struct RandomRun {
     web.inactivity = InactivityRule(warnAfter: .seconds(2), closeAfter: .seconds(60))
     var shop = SampleAccount.channel("shop", .chat, "1414", "chat", .push(queue: "sales", priority: 5))
     shop.inactivity = InactivityRule(closeAfter: .seconds(20))
+    web.survey = SurveyRule(
+      questions: [
+        SurveyQuestion(id: "rating", text: "How was it?", kind: .rating),
+        SurveyQuestion(id: "more", text: "Anything else?", kind: .text),
+      ],
+      limit: .seconds(200)
+    )
+    shop.outbound = OutboundRule(answerLimit: .seconds(15))
     return [.channel(web), .channel(shop)]
   }()
 
@@ -151,7 +159,8 @@ struct RandomRun {
 
   private mutating func next() -> Command {
     switch below(100) {
-    case 0..<16: return start()
+    case 0..<14: return start()
+    case 14..<16: return outbound()
     case 16..<34: return answer()
     case 34..<46: return message()
     case 46..<56: return leave()
@@ -172,6 +181,31 @@ struct RandomRun {
     if chance(75) { customers += 1 }
     let channel = pick(["web", "web", "shop", "shop", "phone", "web-pull", "nowhere"] as [ChannelID]) ?? "web"
     return SampleAccount.start(customers, on: channel, saying: chance(50) ? "hello" : nil)
+  }
+
+  /// The centre begins a conversation, its customer answers, or a customer answers a survey.
+  private mutating func outbound() -> Command {
+    if chance(45) {
+      let asked = harness.centre.conversations.values.filter { $0.survey?.closeReason == nil && $0.survey != nil }
+      let id = pick(asked.map(\.id).sorted()) ?? conversation()
+      return .answerSurvey(id, question: chance(90) ? "rating" : "none", answer: "\(below(7))")
+    }
+    if chance(25) {
+      let invited = harness.centre.conversations.values.filter { $0.session?.isReached == false }
+      return .reportReached(pick(invited.map(\.id).sorted()) ?? conversation(), nil)
+    }
+    customers += 1
+    return .startOutbound(
+      StartOutbound(
+        channel: chance(90) ? "shop" : "web",
+        customer: Customer(
+          id: CustomerID(rawValue: UInt128(customers + 1)),
+          identifier: "customer-\(chance(90) ? customers : below(customers))"
+        ),
+        agent: chance(60) ? agent() : nil,
+        message: chance(50) ? NewMessage(body: MessageBody(kind: "PLAIN", text: "good day")) : nil
+      )
+    )
   }
 
   private mutating func answer() -> Command {
@@ -200,7 +234,7 @@ struct RandomRun {
       return .reportReceipt(id, message, by: reader, status, detail: nil, code: chance(30) ? 500 : nil)
     }
     let chosen: MessageID? = chance(20) ? MessageID(rawValue: "m\(below(4))") : nil
-    let body = MessageBody(kind: "PLAIN", text: "text \(below(10))")
+    let body = MessageBody(kind: "PLAIN", text: chance(50) ? "text \(below(10))" : "\(below(7))")
     let audience: MessageAudience = chance(90) ? .everyone : .agentsAndManagers
     return .postMessage(
       PostMessage(conversation: id, speaker: speaker, message: NewMessage(id: chosen, body: body, audience: audience))

@@ -13,19 +13,21 @@ extension ContactCentre {
       connection: fact.session.connection,
       joinedAt: time
     )
-    conversations[fact.conversation] = Conversation(
+    let conversation = Conversation(
       id: fact.conversation,
       direction: fact.direction,
       customer: fact.customer,
       subject: fact.subject,
       startedAt: time,
       mainDialog: fact.mainDialog,
-      sessions: [CustomerSession(session: fact.session, customer: fact.customer, startedAt: time)],
+      sessions: [CustomerSession(fact, at: time)],
       attributes: fact.attributes,
       participants: [customer],
       lastActivityAt: time
     )
+    conversations[fact.conversation] = conversation
     if fact.direction == .inbound { conversations[fact.conversation]?.customerWaitsSince = time }
+    settle(fact.conversation, from: ConversationTimers(), to: conversation.timers)
     openSessions[SessionKey(channel: fact.session.channel, identifier: fact.customer.identifier)] = fact.conversation
   }
 

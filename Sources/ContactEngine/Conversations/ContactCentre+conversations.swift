@@ -18,10 +18,7 @@ extension ContactCentre {
     if let left = conversationToReturn(to: key) {
       return try startSession(key, content.customer, in: left, content.message, at: now, identifiers: &identifiers)
     }
-    let limits = configuration.settings.limits
-    guard conversations.count < limits.openConversations else {
-      throw .limitReached("open conversations", limits.openConversations)
-    }
+    try checkRoomForConversation()
     try check(content.attributes, besides: 0)
     let conversation: ConversationID = identifiers.make(at: now)
     let customer = Participant(
@@ -67,7 +64,20 @@ extension ContactCentre {
   ) throws(Rejection) -> Decision {
     let conversation = try conversation(content.conversation)
     let sender = try participant(content.speaker, in: conversation)
-    return try message(content.message, from: sender, in: conversation, at: now, identifiers: &identifiers)
+    let said = try message(content.message, from: sender, in: conversation, at: now, identifiers: &identifiers)
+    guard sender.kind == .customer, !said.events.isEmpty,
+      let session = conversation.sessions.last(where: { $0.session.participant == sender.id && $0.end == nil })
+    else { return said }
+    var decision = said
+    decision.events =
+      try reaching(session, of: conversation, at: now, identifiers: &identifiers) + decision.events
+    return decision
+  }
+
+  /// Refuses a conversation more than there may be.
+  func checkRoomForConversation() throws(Rejection) {
+    let most = configuration.settings.limits.openConversations
+    guard conversations.count < most else { throw .limitReached("open conversations", most) }
   }
 
   /// The facts of a message of somebody who takes part in a conversation, or is about to.
@@ -89,10 +99,9 @@ extension ContactCentre {
     if let reply = message.replyTo { _ = try record(of: reply, in: conversation, for: sender) }
     if sender.kind != .customer { try checkHearing(of: message.audience, from: sender, in: conversation) }
     let message = try newMessage(message, from: sender, at: now, identifiers: &identifiers)
+    let posted = MessagePosted(conversation: conversation.id, dialog: sender.dialog, message: message)
     return Decision(
-      events: [
-        .messagePosted(MessagePosted(conversation: conversation.id, dialog: sender.dialog, message: message))
-      ],
+      events: [.messagePosted(posted)] + (sender.kind == .customer ? answer(by: message, in: conversation) : []),
       conversation: conversation.id,
       message: message.id
     )
@@ -168,11 +177,13 @@ extension ContactCentre {
     _ id: ConversationID,
     reason: ConversationCloseReason,
     detail: String?,
-    at now: Timestamp
+    at now: Timestamp,
+    identifiers: inout IdentifierSource
   ) throws(Rejection) -> Decision {
     let conversation = try conversation(id)
     try check("detail", detail)
-    return Decision(events: closing(of: conversation, reason: reason, detail: detail, at: now))
+    let events = closing(of: conversation, reason: reason, detail: detail, at: now, identifiers: &identifiers)
+    return Decision(events: events)
   }
 
   /// The facts that end a conversation for everybody; none if that was done.
@@ -180,9 +191,10 @@ extension ContactCentre {
     of conversation: Conversation,
     reason: ConversationCloseReason,
     detail: String?,
-    at now: Timestamp
+    at now: Timestamp,
+    identifiers: inout IdentifierSource
   ) -> [Event] {
-    var events = sessionEnds(of: conversation, reason.sessionEnd, detail: detail)
+    var events = farewell(to: conversation, reason.sessionEnd, detail: detail, at: now, identifiers: &identifiers)
     for item in conversation.workItems.compactMap({ workItems[$0] }) {
       if case .active(let agent) = item.state {
         events += finish(item, of: agent, left: .conversationClosed, at: now)
@@ -263,7 +275,7 @@ extension ContactCentre {
     guard text?.utf8.count ?? 0 <= limit else { throw .invalid(name, "is larger than \(limit) bytes") }
   }
 
-  private func check(_ attributes: [Attribute], besides present: Int) throws(Rejection) {
+  func check(_ attributes: [Attribute], besides present: Int) throws(Rejection) {
     let limits = configuration.settings.limits
     guard present + attributes.count <= limits.attributesPerConversation else {
       throw .limitReached("attributes in a conversation", limits.attributesPerConversation)

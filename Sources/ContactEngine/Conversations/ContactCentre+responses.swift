@@ -101,12 +101,16 @@ extension ContactCentre {
   }
 
   /// What follows when a customer does not answer: first a warning, then the end.
-  func endInactivity(in id: ConversationID, at now: Timestamp) -> [Event] {
+  func endInactivity(
+    in id: ConversationID,
+    at now: Timestamp,
+    identifiers: inout IdentifierSource
+  ) -> [Event] {
     guard let conversation = conversations[id], let awaited = conversation.awaitedCustomer else { return [] }
     if awaited.deadline > now {
       return [.customerInactive(CustomerInactive(conversation: id, deadline: awaited.deadline))]
     }
-    return closing(of: conversation, reason: .inactivity, detail: nil, at: now)
+    return closing(of: conversation, reason: .inactivity, detail: nil, at: now, identifiers: &identifiers)
   }
 
   // MARK: Facts applied
@@ -117,6 +121,7 @@ extension ContactCentre {
       sender: fact.message.sender,
       audience: fact.message.audience
     )
+      if fact.message.sender == conversation.survey?.asker { conversation.survey?.asked = fact.message.id }
       guard fact.message.audience == .everyone, fact.dialog == conversation.mainDialog else { return }
       switch fact.message.senderKind {
       case .customer:
@@ -161,7 +166,11 @@ extension ContactCentre {
 extension Conversation {
   /// Whether the customer is there to speak and to be spoken to.
   var hearsCustomer: Bool {
-    participants.contains { $0.kind == .customer && $0.hold == nil }
+    closing == nil
+      && participants.contains { participant in
+        participant.kind == .customer && participant.hold == nil
+          && sessions.contains { $0.end == nil && $0.isReached && $0.session.participant == participant.id }
+      }
   }
 
   /// The agent who is to respond.

@@ -39,6 +39,9 @@ extension ContactCentre {
       ending = ending.filter { $0.session.id == known.session.id }
     }
     guard !ending.isEmpty else { return .unchanged }
+    if reason == .unreachable, ending.contains(where: \.isReached) {
+      throw .invalid("reason", "the customer was reached")
+    }
     var events = ending.map { sessionEnd(of: conversation, $0, reason, detail: detail) }
     if ending.count < conversation.openSessions { return Decision(events: events) }
     // Nobody has to serve a customer who is gone; whoever serves it already finishes by itself.
@@ -56,8 +59,12 @@ extension ContactCentre {
     at now: Timestamp,
     identifiers: inout IdentifierSource
   ) throws(Rejection) -> Decision {
-    guard let message, let session = conversation.sessions.last(where: { $0.end == nil && $0.key == key }) else {
+    guard let session = conversation.sessions.last(where: { $0.end == nil && $0.key == key }) else {
       return Decision(conversation: conversation.id)
+    }
+    guard let message else {
+      let events = try reaching(session, of: conversation, at: now, identifiers: &identifiers)
+      return Decision(events: events, conversation: conversation.id)
     }
     let post = PostMessage(conversation: conversation.id, speaker: .session(session.session.id), message: message)
     return try postMessage(post, at: now, identifiers: &identifiers)
@@ -119,7 +126,7 @@ extension ContactCentre {
     conversation.sessions.filter { $0.end == nil }.map { sessionEnd(of: conversation, $0, reason, detail: detail) }
   }
 
-  private func sessionEnd(
+  func sessionEnd(
     of conversation: Conversation,
     _ session: CustomerSession,
     _ reason: SessionEndReason,
@@ -139,7 +146,7 @@ extension ContactCentre {
 
 extension Conversation {
   /// Whether its customer may come to it: it is there on some channel, or somebody serves it still.
-  var isOpenForCustomer: Bool { openSessions > 0 || isServed }
+  var isOpenForCustomer: Bool { closing == nil && (openSessions > 0 || isServed) }
 }
 
 extension ConversationCloseReason {

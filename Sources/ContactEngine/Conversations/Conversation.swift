@@ -26,6 +26,10 @@ package struct Conversation: Hashable, Sendable {
   package internal(set) var dueResponse: DueResponse?
   /// The answer the centre waits for.
   package internal(set) var awaitedCustomer: AwaitedCustomer?
+  /// The survey, once it was opened.
+  package internal(set) var survey: Survey?
+  /// How the main dialog was closed; nil while it is open.
+  package internal(set) var closing: CustomerSession.End?
   /// The number of the last fact of this conversation.
   package internal(set) var sequence: UInt64 = 0
 
@@ -165,14 +169,37 @@ package struct CustomerSession: Hashable, Sendable {
   /// As whom the customer is known there.
   package let customer: Customer
   package let startedAt: Timestamp
+  /// False while the centre still tries to reach the customer.
+  package var isReached: Bool
+  /// Until when the customer has to answer, while the centre tries to reach it.
+  package var answerBy: Timestamp?
   /// How it ended; nil while it is open.
   package var end: End?
 
   /// A session that begins.
-  package init(session: ChannelSession, customer: Customer, startedAt: Timestamp) {
+  package init(
+    session: ChannelSession,
+    customer: Customer,
+    startedAt: Timestamp,
+    isReached: Bool = true,
+    answerBy: Timestamp? = nil
+  ) {
     self.session = session
     self.customer = customer
     self.startedAt = startedAt
+    self.isReached = isReached
+    self.answerBy = answerBy
+  }
+
+  /// The session a conversation begins with.
+  package init(_ fact: ConversationStarted, at time: Timestamp) {
+    self.init(
+      session: fact.session,
+      customer: fact.customer,
+      startedAt: time,
+      isReached: fact.direction == .inbound,
+      answerBy: fact.answerBy
+    )
   }
 
   /// The end of a session.
@@ -193,6 +220,18 @@ package struct CustomerSession: Hashable, Sendable {
         at: envelope.time,
         serial: envelope.offset
       )
+    }
+
+    /// The end of the main dialog a fact says.
+    init(_ fact: DialogClosed, _ envelope: Envelope) {
+      let reason: SessionEndReason =
+        switch fact.reason {
+        case .customer: .customer
+        case .agent: .agent
+        case .supervisor: .supervisor
+        case .system, .answered, .expired: .system
+        }
+      self.init(reason: reason, by: envelope.actor, detail: fact.detail, at: envelope.time, serial: envelope.offset)
     }
 
     init(reason: SessionEndReason, by actor: Actor, detail: String?, at time: Timestamp, serial: UInt64) {

@@ -10,6 +10,10 @@ struct ConversationTimers: Hashable {
   var response: Timestamp?
   /// When an inactive customer is warned, or the conversation closed.
   var inactivity: Timestamp?
+  /// When the survey is closed.
+  var survey: Timestamp?
+  /// When the first customer who is to be reached counts as unreachable.
+  var answer: Timestamp?
 }
 
 extension Conversation {
@@ -21,6 +25,11 @@ extension Conversation {
     }
     if let dueResponse, !dueResponse.isBreached { timers.response = dueResponse.deadline }
     timers.inactivity = awaitedCustomer.map { $0.warnAt ?? $0.deadline }
+    if let survey, survey.isOpen { timers.survey = survey.deadline }
+    for session in sessions {
+      guard session.end == nil, let answerBy = session.answerBy else { continue }
+      timers.answer = min(timers.answer ?? answerBy, answerBy)
+    }
     return timers
   }
 }
@@ -42,6 +51,8 @@ extension ContactCentre {
     move(.participantHold(id), from: before.hold, to: after.hold)
     move(.response(id), from: before.response, to: after.response)
     move(.inactivity(id), from: before.inactivity, to: after.inactivity)
+    move(.survey(id), from: before.survey, to: after.survey)
+    move(.answer(id), from: before.answer, to: after.answer)
   }
 
   private mutating func move(_ subject: DeadlineSubject, from before: Timestamp?, to after: Timestamp?) {

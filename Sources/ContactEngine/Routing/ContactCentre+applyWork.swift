@@ -147,7 +147,7 @@ extension ContactCentre {
 
   // MARK: Parts
 
-  private mutating func add(_ item: WorkItem) {
+  mutating func add(_ item: WorkItem) {
     workItems[item.id] = item
     conversations[item.conversation]?.workItems.append(item.id)
     counts.created += 1

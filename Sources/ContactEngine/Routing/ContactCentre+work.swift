@@ -46,11 +46,10 @@ extension ContactCentre {
     at now: Timestamp,
     identifiers: inout IdentifierSource
   ) throws(Rejection) -> Decision {
-    let presence = try presenceLoggedIn(agent)
+    _ = try presenceLoggedIn(agent)
     guard let item = workItems[id] else { throw .unknownWorkItem(id) }
     guard case .listed = item.state, let list = item.list else { throw .notOnPullList(id) }
-    guard let media = presence.media(item.domain), media.capacity > 0 else { throw .mediaNotAssigned(item.domain) }
-    guard media.load < media.capacity else { throw .atCapacity(item.domain) }
+    try checkCapacity(of: agent, on: item.domain)
     let conversation = try conversation(item.conversation)
     guard conversation.participant(agent) == nil else { throw .alreadyParticipating(conversation.id) }
     let taken = PullItemTaken(
@@ -66,13 +65,27 @@ extension ContactCentre {
     return Decision(events: [.pullItemTaken(taken)], conversation: item.conversation)
   }
 
-  func leaveConversation(_ agent: AgentID, _ id: ConversationID, at now: Timestamp) throws(Rejection) -> Decision {
+  /// Refuses work an agent begins by itself and has no room for.
+  func checkCapacity(of agent: AgentID, on domain: MediaRoutingDomainID) throws(Rejection) {
+    let presence = try presenceLoggedIn(agent)
+    guard let media = presence.media(domain), media.capacity > 0 else { throw .mediaNotAssigned(domain) }
+    guard media.load < media.capacity else { throw .atCapacity(domain) }
+  }
+
+  func leaveConversation(
+    _ agent: AgentID,
+    _ id: ConversationID,
+    at now: Timestamp,
+    identifiers: inout IdentifierSource
+  ) throws(Rejection) -> Decision {
     let conversation = try conversation(id)
     guard let participant = conversation.participant(agent) else { throw .notAParticipant(id) }
     var events: [Event] = []
     let isLast = !conversation.participants.contains { $0.kind != .customer && $0.id != participant.id }
     let isSearching = conversation.workItems.contains { workItems[$0]?.state.isBegun == false }
-    if isLast, !isSearching, conversation.openSessions > 0 { events += sessionEnds(of: conversation, .agent) }
+    if isLast, !isSearching, conversation.openSessions > 0 {
+      events += farewell(to: conversation, .agent, at: now, identifiers: &identifiers)
+    }
     let own = conversation.workItems.compactMap { workItems[$0] }.filter { $0.state == .active(agent) }
     if own.isEmpty {
       events.append(departure(of: participant, from: conversation, .left))

@@ -127,6 +127,8 @@ extension Conversation: StoredRecord {
     if var nested = try reader.optionalNested(18) {
       awaitedCustomer = AwaitedCustomer(warnAt: try nested.optionalTimestamp(1), deadline: try nested.timestamp(2))
     }
+    survey = try reader.optionalRecord(19)
+    closing = try reader.optionalRecord(20)
   }
 
   package func write(to writer: inout RecordWriter) {
@@ -164,6 +166,8 @@ extension Conversation: StoredRecord {
         writer.timestamp(2, awaitedCustomer.deadline)
       }
     }
+    writer.record(19, survey)
+    writer.record(20, closing)
   }
 }
 
@@ -212,30 +216,18 @@ extension CustomerSession: StoredRecord {
       customer: try reader.record(2),
       startedAt: try reader.timestamp(3)
     )
-    if var nested = try reader.optionalNested(4) {
-      end = End(
-        reason: try nested.choice(1),
-        by: try nested.actor(2, 3),
-        detail: try nested.optionalString(4),
-        at: try nested.timestamp(5),
-        serial: try nested.unsigned(6)
-      )
-    }
+    end = try reader.optionalRecord(4)
+    isReached = try reader.bool(5)
+    answerBy = try reader.optionalTimestamp(6)
   }
 
   package func write(to writer: inout RecordWriter) {
     writer.record(1, session)
     writer.record(2, customer)
     writer.timestamp(3, startedAt)
-    if let end {
-      writer.nested(4) { writer in
-        writer.choice(1, end.reason)
-        writer.actor(2, 3, end.by)
-        writer.string(4, end.detail)
-        writer.timestamp(5, end.at)
-        writer.unsigned(6, end.serial)
-      }
-    }
+    writer.record(4, end)
+    writer.bool(5, isReached)
+    writer.timestamp(6, answerBy)
   }
 }
 

@@ -35,6 +35,10 @@ public struct Channel: Hashable, Sendable {
   public var response: ResponseRule?
   /// How long its customers may be inactive; none for ever.
   public var inactivity: InactivityRule?
+  /// What its customers are asked after a conversation; none for nothing.
+  public var survey: SurveyRule?
+  /// How the centre reaches customers there; none for not at all.
+  public var outbound: OutboundRule?
 
   /// Creates the value from its parts.
   public init(
@@ -44,7 +48,9 @@ public struct Channel: Hashable, Sendable {
     mediaRoutingDomain: MediaRoutingDomainID,
     routing: ChannelRouting,
     response: ResponseRule? = nil,
-    inactivity: InactivityRule? = nil
+    inactivity: InactivityRule? = nil,
+    survey: SurveyRule? = nil,
+    outbound: OutboundRule? = nil
   ) {
     self.id = id
     self.type = type
@@ -53,5 +59,7 @@ public struct Channel: Hashable, Sendable {
     self.routing = routing
     self.response = response
     self.inactivity = inactivity
+    self.survey = survey
+    self.outbound = outbound
   }
 }

@@ -28,6 +28,10 @@ public enum Command: Hashable, Sendable {
 
   /// A customer begins a conversation, or returns to the open one it was in on the same channel.
   case startConversation(StartConversation)
+  /// The centre begins a conversation to reach a customer.
+  case startOutbound(StartOutbound)
+  /// A customer whom the centre wanted to reach answered.
+  case reportReached(ConversationID, ChannelSessionID?)
   /// The customer of an open conversation joins it on another channel, or returns to it.
   case startChannelSession(ConversationID, ChannelID, Customer)
   /// A customer leaves on one of its channels, or on all.
@@ -44,6 +48,8 @@ public enum Command: Hashable, Sendable {
   case resume(AgentID, ConversationID, ParticipantID?)
   /// An agent says that the customer waits for no response.
   case dismissResponse(AgentID, ConversationID)
+  /// The customer answers a question of the survey after a conversation.
+  case answerSurvey(ConversationID, question: String, answer: String)
   /// Ends a conversation for everybody.
   case closeConversation(ConversationID, ConversationCloseReason, detail: String? = nil)
 
@@ -99,6 +105,39 @@ public struct StartConversation: Hashable, Sendable {
   ) {
     self.channel = channel
     self.customer = customer
+    self.subject = subject
+    self.attributes = attributes
+    self.message = message
+  }
+}
+
+/// The content of ``Command/startOutbound(_:)``.
+public struct StartOutbound: Hashable, Sendable {
+  /// The channel.
+  public var channel: ChannelID
+  /// Whom to reach.
+  public var customer: Customer
+  /// Who does, and serves the conversation from the start; with nobody, its work begins once the customer answers.
+  public var agent: AgentID?
+  /// What it is about.
+  public var subject: String?
+  /// Key-values of the conversation.
+  public var attributes: [Attribute]
+  /// The first message: of the agent, or else of the centre.
+  public var message: NewMessage?
+
+  /// Creates the content.
+  public init(
+    channel: ChannelID,
+    customer: Customer,
+    agent: AgentID? = nil,
+    subject: String? = nil,
+    attributes: [Attribute] = [],
+    message: NewMessage? = nil
+  ) {
+    self.channel = channel
+    self.customer = customer
+    self.agent = agent
     self.subject = subject
     self.attributes = attributes
     self.message = message

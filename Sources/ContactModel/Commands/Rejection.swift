@@ -52,6 +52,10 @@ public enum Rejection: Error, Hashable, Sendable {
   case sessionEnded(ConversationID)
   /// The customer is in another conversation on the channel.
   case sessionOpen(ConversationID)
+  /// The centre reaches nobody on the channel.
+  case notOutbound(ChannelID)
+  /// There is no survey to answer.
+  case noSurvey(ConversationID)
   /// The one who speaks is on hold.
   case onHold(ParticipantID)
   /// The customer, who is spoken to, is on hold.
@@ -109,7 +113,8 @@ public enum Rejection: Error, Hashable, Sendable {
       .notFound
     case .unknownOffer: .gone
     case .notLoggedIn, .offerPending, .alreadyParticipating, .notOnPullList, .notWrappingUp,
-      .sessionEnded, .sessionOpen, .onHold, .customerOnHold, .mediaNotAssigned, .atCapacity, .messageIDTaken,
+      .sessionEnded, .sessionOpen, .notOutbound, .noSurvey, .onHold, .customerOnHold, .mediaNotAssigned, .atCapacity,
+      .messageIDTaken,
       .stillUsed:
       .conflict
     case .offeredToAnother, .notAParticipant, .notPermitted: .forbidden
@@ -148,6 +153,8 @@ public enum Rejection: Error, Hashable, Sendable {
     case .notWrappingUp: "notWrappingUp"
     case .sessionEnded: "sessionEnded"
     case .sessionOpen: "sessionOpen"
+    case .notOutbound: "notOutbound"
+    case .noSurvey: "noSurvey"
     case .onHold: "onHold"
     case .customerOnHold: "customerOnHold"
     case .mediaNotAssigned: "mediaNotAssigned"
@@ -217,6 +224,10 @@ public enum Rejection: Error, Hashable, Sendable {
       "the customer's session in conversation \(value) has ended; start a new conversation"
     case .sessionOpen(let value):
       "the customer is in conversation \(value) on that channel; end its session there first"
+    case .notOutbound(let value):
+      "customers cannot be reached on channel \(value); set its outbound rule first"
+    case .noSurvey(let value):
+      "conversation \(value) has no survey that is open"
     case .onHold(let value):
       "participant \(value) is on hold; resume it first"
     case .customerOnHold(let value):

@@ -35,6 +35,34 @@ public enum DialogKind: UInt8, CaseIterable, Hashable, Sendable, Named {
   }
 }
 
+/// Why a dialog was closed.
+public enum DialogCloseReason: UInt8, CaseIterable, Hashable, Sendable, Named {
+  /// The customer ended it.
+  case customer = 1
+  /// The last agent finished.
+  case agent = 2
+  /// A supervisor closed it.
+  case supervisor = 3
+  /// The system or an integration closed it.
+  case system = 4
+  /// Every question was answered.
+  case answered = 5
+  /// Its time was over.
+  case expired = 6
+
+  /// The name of the case on native wires and in configuration files.
+  public var name: String {
+    switch self {
+    case .customer: "customer"
+    case .agent: "agent"
+    case .supervisor: "supervisor"
+    case .system: "system"
+    case .answered: "answered"
+    case .expired: "expired"
+    }
+  }
+}
+
 /// Why a conversation closed.
 public enum ConversationCloseReason: UInt8, CaseIterable, Hashable, Sendable, Named {
   /// The customer left and nobody works on it any more.

@@ -16,6 +16,8 @@ public struct ConversationStarted: Hashable, Sendable {
   public let subject: String?
   /// Key-values the channel knows.
   public let attributes: [Attribute]
+  /// Until when the customer of an outbound conversation has to answer.
+  public let answerBy: Timestamp?
 
   /// Creates the value from its parts.
   public init(
@@ -25,7 +27,8 @@ public struct ConversationStarted: Hashable, Sendable {
     mainDialog: DialogID,
     session: ChannelSession,
     subject: String? = nil,
-    attributes: [Attribute]
+    attributes: [Attribute],
+    answerBy: Timestamp? = nil
   ) {
     self.conversation = conversation
     self.direction = direction
@@ -34,6 +37,7 @@ public struct ConversationStarted: Hashable, Sendable {
     self.session = session
     self.subject = subject
     self.attributes = attributes
+    self.answerBy = answerBy
   }
 }
 

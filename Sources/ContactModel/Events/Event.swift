@@ -76,6 +76,16 @@ public enum Event: Hashable, Sendable {
   case slaStopped(SLAStopped)
   /// A response was not given in time; the customer still waits.
   case slaBreached(SLABreached)
+  /// A dialog was opened beside or after the main one, and the customer moved to it.
+  case dialogOpened(DialogOpened)
+  /// A dialog was closed; the conversation may go on in another.
+  case dialogClosed(DialogClosed)
+  /// The customer answered a question of the survey after a conversation.
+  case surveyAnswered(SurveyAnswered)
+  /// A customer whom the centre wanted to reach answered.
+  case customerReached(CustomerReached)
+  /// An agent began work of its own accord and joined the conversation.
+  case workStarted(WorkStarted)
 
   /// The kind of a fact, without its content. The raw value is its number in the stored form and never changes.
   public enum Kind: UInt16, CaseIterable, Hashable, Sendable, Named {
@@ -153,6 +163,16 @@ public enum Event: Hashable, Sendable {
     case slaStopped = 66
     /// A response was not given in time; the customer still waits.
     case slaBreached = 67
+    /// A dialog was opened beside or after the main one, and the customer moved to it.
+    case dialogOpened = 68
+    /// A dialog was closed; the conversation may go on in another.
+    case dialogClosed = 69
+    /// The customer answered a question of the survey after a conversation.
+    case surveyAnswered = 70
+    /// A customer whom the centre wanted to reach answered.
+    case customerReached = 71
+    /// An agent began work of its own accord and joined the conversation.
+    case workStarted = 72
 
     /// The name of the kind on native wires.
     public var name: String {
@@ -194,6 +214,11 @@ public enum Event: Hashable, Sendable {
       case .slaStarted: "slaStarted"
       case .slaStopped: "slaStopped"
       case .slaBreached: "slaBreached"
+      case .dialogOpened: "dialogOpened"
+      case .dialogClosed: "dialogClosed"
+      case .surveyAnswered: "surveyAnswered"
+      case .customerReached: "customerReached"
+      case .workStarted: "workStarted"
       }
     }
   }
@@ -238,6 +263,11 @@ public enum Event: Hashable, Sendable {
     case .slaStarted: .slaStarted
     case .slaStopped: .slaStopped
     case .slaBreached: .slaBreached
+    case .dialogOpened: .dialogOpened
+    case .dialogClosed: .dialogClosed
+    case .surveyAnswered: .surveyAnswered
+    case .customerReached: .customerReached
+    case .workStarted: .workStarted
     }
   }
 }

@@ -58,6 +58,11 @@ extension Event {
     case .slaStarted(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
     case .slaStopped(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
     case .slaBreached(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
+    case .dialogOpened(let fact): EventSubject(conversation: fact.conversation)
+    case .dialogClosed(let fact): EventSubject(conversation: fact.conversation)
+    case .surveyAnswered(let fact): EventSubject(conversation: fact.conversation)
+    case .customerReached(let fact): EventSubject(conversation: fact.conversation)
+    case .workStarted(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
     }
   }
 }

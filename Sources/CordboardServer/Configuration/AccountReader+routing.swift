@@ -143,6 +143,8 @@ extension AccountReader {
       let routing = readRouting(entry)
       let response = readResponse(entry)
       let inactivity = readInactivity(entry)
+      let survey = readSurvey(entry)
+      let outbound = readOutbound(entry)
       entry.finish()
       if let domain { refer(to: .mediaRoutingDomain(domain), at: entry.place(of: "mediaRoutingDomain")) }
       guard let type, let identifier, let routing else { return }
@@ -160,7 +162,9 @@ extension AccountReader {
         mediaRoutingDomain: inherited ?? "",
         routing: routing,
         response: response,
-        inactivity: inactivity
+        inactivity: inactivity,
+        survey: survey,
+        outbound: outbound
       )
       channels.append(
         ConfiguredChannel(

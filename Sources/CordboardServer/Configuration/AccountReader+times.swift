@@ -40,4 +40,45 @@ extension AccountReader {
     section.finish()
     return closeAfter.map { InactivityRule(warnAfter: warnAfter, closeAfter: $0) }
   }
+
+  /// How the centre reaches customers of a channel.
+  func readOutbound(_ entry: ConfigurationSection) -> OutboundRule? {
+    guard let section = entry.section("outbound") else { return nil }
+    let limit = section.optional(
+      "answerLimit",
+      .duration(.seconds(1) ... .seconds(30 * 86_400)),
+      "How long a customer whom the centre wants to reach has to answer; without it, for ever. Without outbound at all, the "
+        + "centre reaches nobody there."
+    )
+    section.finish()
+    return OutboundRule(answerLimit: limit)
+  }
+
+  /// What customers of a channel are asked after a conversation.
+  func readSurvey(_ entry: ConfigurationSection) -> SurveyRule? {
+    guard let section = entry.section("survey") else { return nil }
+    let limit = section.value(
+      "limit",
+      .duration(.seconds(1) ... .seconds(30 * 86_400)),
+      default: .seconds(600),
+      "How long a customer has for all the questions."
+    )
+    var questions: [SurveyQuestion] = []
+    section.entries("questions", .identifier, placeholder: "QUESTION") { (id: ClientID, question) in
+      let text = question.required("text", .text, "What the customer is asked.")
+      let kind = question.value(
+        "kind",
+        ValueKind<SurveyQuestionKind>.choice,
+        default: .text,
+        "What is an answer: rating (1 to 5), yesNo, or text."
+      )
+      question.finish()
+      if let text { questions.append(SurveyQuestion(id: id.rawValue, text: text, kind: kind)) }
+    }
+    if questions.isEmpty, !report.isDescribing {
+      report.note("a survey needs questions", at: section.place)
+    }
+    section.finish()
+    return questions.isEmpty ? nil : SurveyRule(questions: questions, limit: limit)
+  }
 }

@@ -12,6 +12,29 @@ extension Channel: JSONRepresentable {
     json.member("routing", routing)
     if let response { json.member("response", response) }
     if let inactivity { json.member("inactivity", inactivity) }
+    if let survey { json.member("survey", survey) }
+    if let outbound { json.member("outbound", outbound) }
+  }
+}
+
+extension SurveyRule: JSONRepresentable {
+  package func write(to json: inout JSONWriter) {
+    json.array("questions", questions) { $0.object($1) }
+    json.member("limitSeconds", limit)
+  }
+}
+
+extension SurveyQuestion: JSONRepresentable {
+  package func write(to json: inout JSONWriter) {
+    json.member("id", id)
+    json.member("text", text)
+    json.member("kind", kind)
+  }
+}
+
+extension OutboundRule: JSONRepresentable {
+  package func write(to json: inout JSONWriter) {
+    json.member("answerLimitSeconds", answerLimit)
   }
 }
 

@@ -12,6 +12,7 @@ extension ConversationStarted: JSONRepresentable {
     json.member("session", session)
     json.member("subject", subject)
     json.member("attributes", attributes)
+    json.member("answerBy", answerBy)
   }
 }
 

@@ -44,6 +44,11 @@ extension Event {
     case .slaStarted(let fact): fact.write(to: &json)
     case .slaStopped(let fact): fact.write(to: &json)
     case .slaBreached(let fact): fact.write(to: &json)
+    case .dialogOpened(let fact): fact.write(to: &json)
+    case .dialogClosed(let fact): fact.write(to: &json)
+    case .surveyAnswered(let fact): fact.write(to: &json)
+    case .customerReached(let fact): fact.write(to: &json)
+    case .workStarted(let fact): fact.write(to: &json)
     }
   }
 }

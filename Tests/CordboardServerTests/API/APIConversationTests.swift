@@ -98,3 +98,84 @@ import Testing
     #expect(try await api.send("POST", "/conversations/\(id)/close", #"{"reason":"customer"}"#).status == 403)
   }
 }
+
+/// Conversations with rules of their channel: outbound, surveys, times.
+@Suite struct APIChannelRuleTests {
+  private static let channel = #"""
+    {"type":"chat","serviceIdentifier":"1212","mediaRoutingDomain":"chat","routing":{"queue":"support","priority":5},
+     "response":{"firstSeconds":30,"eachSeconds":60},"inactivity":{"warnAfterSeconds":60,"closeAfterSeconds":90},
+     "survey":{"questions":[{"id":"rating","text":"How was it?","kind":"rating"}],"limitSeconds":600},
+     "outbound":{"answerLimitSeconds":30}}
+    """#
+
+  private static func centre() async throws -> TestAPI {
+    let api = try await TestAPI()
+    let set = try await api.send("PUT", "/configuration/channels/web", channel, as: .ada)
+    #expect(set.status == 200, "\(set)")
+    #expect(set["channel"]?["survey"]?["limitSeconds"] == .number("600"))
+    #expect(set["channel"]?["inactivity"]?["warnAfterSeconds"] == .number("60"))
+    return api
+  }
+
+  @Test func `a customer is asked after the conversation, and its answers stay`() async throws {
+    let api = try await Self.centre()
+    let id = try await api.serveChat("zoe")
+    let due = try await api.send("GET", "/conversations/\(id)")["conversation"]?["dueResponse"]
+    #expect(due?["response"] == .string("first") && due?["isBreached"]?.boolValue == false)
+    try await api.send("POST", "/conversations/\(id)/messages", #"{"body":{"text":"hello"}}"#)
+    let waiting = try await api.send("GET", "/conversations/\(id)")["conversation"]
+    #expect(waiting?["dueResponse"] == nil && waiting?["awaitedCustomer"]?["deadline"] != nil)
+    try await api.send("POST", "/conversations/\(id)/leave", "{}")
+    let asked = try await api.send("GET", "/conversations/\(id)", as: .reader)["conversation"]
+    #expect(asked?["survey"]?["questions"]?.arrayValue?.count == 1 && asked?["survey"]?["closeReason"] == nil)
+    let answers = "/conversations/\(id)/survey/answers"
+    let wrong = #"{"question":"rating","answer":"9"}"#
+    #expect(try await api.send("POST", answers, wrong, as: .integration).status == 422)
+    #expect(try await api.send("POST", answers, #"{"question":"rating","answer":"4"}"#, as: .desk).status == 403)
+    let right = #"{"question":"rating","answer":"4"}"#
+    #expect(try await api.send("POST", answers, right, as: .integration).status == 200)
+    // What is told of it later is what the history says.
+    let done = try await api.send("GET", "/conversations/\(id)", as: .reader)["conversation"]
+    #expect(done?["survey"]?["closeReason"] == .string("answered"))
+    #expect(done?["survey"]?["answers"]?.arrayValue?.first?["answer"] == .string("4"))
+    #expect(try await api.send("POST", answers, right, as: .integration).problem != nil)
+  }
+
+  @Test func `an agent and an integration reach customers`() async throws {
+    let api = try await Self.centre()
+    try await api.makeReady(.alice)
+    let start =
+      #"{"direction":"outbound","channel":"web","customer":{"identifier":"yan"},"message":{"body":{"text":"Hi"}}}"#
+    let started = try await api.send("POST", "/conversations", start)
+    #expect(started.status == 201, "\(started)")
+    #expect(started["conversation"]?["direction"] == .string("outbound"))
+    #expect(started["conversation"]?["session"]?["isReached"]?.boolValue == false)
+    #expect(started["conversation"]?["session"]?["answerBy"] != nil)
+    #expect(started["conversation"]?["participants"]?.arrayValue?.count == 2)
+    #expect(try await api.send("POST", "/conversations", start).problem == "sessionOpen")
+    let id = try #require(started["conversation"]?["id"]?.stringValue)
+    let reached = try await api.send("POST", "/conversations/\(id)/reached", "{}", as: .integration)
+    #expect(reached["conversation"]?["session"]?["isReached"]?.boolValue == true)
+
+    let other = start.replacing("yan", with: "zoe")
+    let alone = try await api.send("POST", "/conversations", other, as: .integration)
+    #expect(alone["conversation"]?["workItems"]?.arrayValue?.isEmpty == true)
+    let second = try #require(alone["conversation"]?["id"]?.stringValue)
+    let failed = #"{"reason":"unreachable","detail":"busy"}"#
+    let ended = try await api.send("POST", "/conversations/\(second)/end-session", failed, as: .integration)
+    #expect(ended["conversation"]?["closeReason"] == .string("unreachable"))
+    #expect(ended["conversation"]?["closedBy"] == .string("client:integration"))
+    let inbound = #"{"channel":"web","customer":{"identifier":"x"},"agent":"alice"}"#
+    #expect(try await api.send("POST", "/conversations", inbound, as: .integration).status == 422)
+    let none = #"{"direction":"outbound","channel":"web-pull","customer":{"identifier":"x"}}"#
+    #expect(try await api.send("POST", "/conversations", none, as: .integration).problem == "notOutbound")
+  }
+
+  @Test func `an agent says that no response is due`() async throws {
+    let api = try await Self.centre()
+    let id = try await api.serveChat("zoe")
+    let dismissed = try await api.send("POST", "/conversations/\(id)/dismiss-response", "{}")
+    #expect(dismissed["conversation"] != nil && dismissed["conversation"]?["dueResponse"] == nil)
+    #expect(try await api.send("POST", "/conversations/\(id)/dismiss-response", "{}", as: .bob).status == 403)
+  }
+}

@@ -72,6 +72,11 @@ channels:
       slaStarted: {$ref: '#/components/messages/slaStarted'}
       slaStopped: {$ref: '#/components/messages/slaStopped'}
       slaBreached: {$ref: '#/components/messages/slaBreached'}
+      dialogOpened: {$ref: '#/components/messages/dialogOpened'}
+      dialogClosed: {$ref: '#/components/messages/dialogClosed'}
+      surveyAnswered: {$ref: '#/components/messages/surveyAnswered'}
+      customerReached: {$ref: '#/components/messages/customerReached'}
+      workStarted: {$ref: '#/components/messages/workStarted'}
       signalTyping: {$ref: '#/components/messages/signalTyping'}
       caughtUp: {$ref: '#/components/messages/caughtUp'}
       closing: {$ref: '#/components/messages/closing'}
@@ -122,6 +127,11 @@ channels:
       slaStarted: {$ref: '#/components/messages/slaStarted'}
       slaStopped: {$ref: '#/components/messages/slaStopped'}
       slaBreached: {$ref: '#/components/messages/slaBreached'}
+      dialogOpened: {$ref: '#/components/messages/dialogOpened'}
+      dialogClosed: {$ref: '#/components/messages/dialogClosed'}
+      surveyAnswered: {$ref: '#/components/messages/surveyAnswered'}
+      customerReached: {$ref: '#/components/messages/customerReached'}
+      workStarted: {$ref: '#/components/messages/workStarted'}
       signalTyping: {$ref: '#/components/messages/signalTyping'}
       caughtUp: {$ref: '#/components/messages/caughtUp'}
       closing: {$ref: '#/components/messages/closing'}
@@ -168,6 +178,11 @@ operations:
     - {$ref: '#/channels/webSocket/messages/slaStarted'}
     - {$ref: '#/channels/webSocket/messages/slaStopped'}
     - {$ref: '#/channels/webSocket/messages/slaBreached'}
+    - {$ref: '#/channels/webSocket/messages/dialogOpened'}
+    - {$ref: '#/channels/webSocket/messages/dialogClosed'}
+    - {$ref: '#/channels/webSocket/messages/surveyAnswered'}
+    - {$ref: '#/channels/webSocket/messages/customerReached'}
+    - {$ref: '#/channels/webSocket/messages/workStarted'}
     - {$ref: '#/channels/webSocket/messages/signalTyping'}
     - {$ref: '#/channels/webSocket/messages/caughtUp'}
     - {$ref: '#/channels/webSocket/messages/closing'}
@@ -221,6 +236,11 @@ operations:
     - {$ref: '#/channels/serverSentEvents/messages/slaStarted'}
     - {$ref: '#/channels/serverSentEvents/messages/slaStopped'}
     - {$ref: '#/channels/serverSentEvents/messages/slaBreached'}
+    - {$ref: '#/channels/serverSentEvents/messages/dialogOpened'}
+    - {$ref: '#/channels/serverSentEvents/messages/dialogClosed'}
+    - {$ref: '#/channels/serverSentEvents/messages/surveyAnswered'}
+    - {$ref: '#/channels/serverSentEvents/messages/customerReached'}
+    - {$ref: '#/channels/serverSentEvents/messages/workStarted'}
     - {$ref: '#/channels/serverSentEvents/messages/signalTyping'}
     - {$ref: '#/channels/serverSentEvents/messages/caughtUp'}
     - {$ref: '#/channels/serverSentEvents/messages/closing'}
@@ -522,6 +542,46 @@ components:
       payload:
         schemaFormat: application/vnd.oai.openapi;version=3.1.0
         schema: {$ref: ./openapi.yaml#/components/schemas/SLABreachedEvent}
+    dialogOpened:
+      name: cordboard.dialogOpened
+      title: dialogOpened
+      summary: 'A dialog was opened beside or after the main one, and the customer moved to it.'
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/DialogOpenedEvent}
+    dialogClosed:
+      name: cordboard.dialogClosed
+      title: dialogClosed
+      summary: A dialog was closed; the conversation may go on in another.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/DialogClosedEvent}
+    surveyAnswered:
+      name: cordboard.surveyAnswered
+      title: surveyAnswered
+      summary: The customer answered a question of the survey after a conversation.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/SurveyAnsweredEvent}
+    customerReached:
+      name: cordboard.customerReached
+      title: customerReached
+      summary: A customer whom the centre wanted to reach answered.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/CustomerReachedEvent}
+    workStarted:
+      name: cordboard.workStarted
+      title: workStarted
+      summary: An agent began work of its own accord and joined the conversation.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/WorkStartedEvent}
     signalTyping:
       name: cordboard.signal.typing
       summary: A participant began or stopped writing. It has no position and is never repeated. Only with signals=true.

@@ -418,6 +418,11 @@ paths:
                 subject: {type: string}
                 attributes: {$ref: '#/components/schemas/Attributes'}
                 message: {$ref: '#/components/schemas/NewMessage'}
+                direction:
+                  description: inbound unless told otherwise; outbound to reach a customer, by the agent of the token or, for
+                    a client, by the agent it names or nobody.
+                  $ref: '#/components/schemas/ConversationDirection'
+                agent: {description: 'Who reaches the customer, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
       responses:
         '201':
           description: The conversation began.
@@ -1083,6 +1088,102 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/reached:
+    post:
+      operationId: reportReached
+      tags:
+      - conversations
+      summary: The customer whom the centre wanted to reach answered
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              description: On which presence.
+              additionalProperties: false
+              properties:
+                session:
+                  type: string
+                  format: uuid
+                  description: Which presence; the latest unless told otherwise.
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/survey/answers:
+    post:
+      operationId: answerSurvey
+      tags:
+      - conversations
+      summary: Answer a question of the survey
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The question and the answer.
+              required:
+              - question
+              - answer
+              additionalProperties: false
+              properties:
+                question: {type: string, description: Which question.}
+                answer: {type: string, description: 'What the customer answers: for a rating 1 to 5, for yesNo yes or no.'}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/end-session:
     post:
       operationId: endSession
@@ -1112,7 +1213,9 @@ paths:
                   - customer
                   - network
                   - system
+                  - unreachable
                   default: customer
+                  description: unreachable only for a customer that was not reached yet.
                 detail: {type: string, description: 'Why, in words.'}
       responses:
         '200':
@@ -3039,6 +3142,8 @@ paths:
                 routing: {description: How its work finds an agent., $ref: '#/components/schemas/ChannelRouting'}
                 response: {$ref: '#/components/schemas/ResponseRule'}
                 inactivity: {$ref: '#/components/schemas/InactivityRule'}
+                survey: {$ref: '#/components/schemas/SurveyRule'}
+                outbound: {$ref: '#/components/schemas/OutboundRule'}
       responses:
         '200':
           description: Done.
@@ -3858,6 +3963,8 @@ components:
         routing: {description: How its work finds an agent., $ref: '#/components/schemas/ChannelRouting'}
         response: {description: 'How soon its customers are to be answered, where their queue does not say.', $ref: '#/components/schemas/ResponseRule'}
         inactivity: {description: How long its customers may be inactive; for ever unless told., $ref: '#/components/schemas/InactivityRule'}
+        survey: {description: What its customers are asked after a conversation; nothing unless told., $ref: '#/components/schemas/SurveyRule'}
+        outbound: {description: How the centre reaches customers there; not at all unless told., $ref: '#/components/schemas/OutboundRule'}
     ChannelRouting:
       description: How work of a channel finds its agent.
       oneOf:
@@ -4153,6 +4260,7 @@ components:
         sequence: {type: integer, description: The number of the last fact of this conversation.}
         dueResponse: {description: Only while the customer waits for a response with a limit., $ref: '#/components/schemas/DueResponse'}
         awaitedCustomer: {description: Only while the time runs in which the customer has to answer., $ref: '#/components/schemas/AwaitedCustomer'}
+        survey: {description: Once the survey was opened., $ref: '#/components/schemas/Survey'}
     ConversationCloseReason:
       type: string
       description: |-
@@ -4233,6 +4341,7 @@ components:
         session: {description: Where the customer is., $ref: '#/components/schemas/ChannelSession'}
         subject: {type: string, description: What it is about.}
         attributes: {description: Key-values the channel knows., $ref: '#/components/schemas/Attributes'}
+        answerBy: {type: string, format: date-time, description: Until when the customer of an outbound conversation has to answer.}
     ConversationStartedEvent:
       description: A conversation began; its main dialog holds the customer.
       allOf:
@@ -4301,6 +4410,41 @@ components:
           type:
             const: cordboard.customerInactive
           data: {$ref: '#/components/schemas/CustomerInactive'}
+    CustomerReached:
+      type: object
+      description: A customer whom the centre wanted to reach answered.
+      required:
+      - conversation
+      - session
+      - participant
+      - connection
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Which.
+        session:
+          type: string
+          format: uuid
+          description: On which presence.
+        participant:
+          type: string
+          format: uuid
+          description: 'The customer''s participant.'
+        connection:
+          type: string
+          format: uuid
+          description: This appearance of the customer.
+    CustomerReachedEvent:
+      description: A customer whom the centre wanted to reach answered.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.customerReached
+          data: {$ref: '#/components/schemas/CustomerReached'}
     CustomerSession:
       type: object
       description: One presence of the customer on a channel.
@@ -4311,6 +4455,7 @@ components:
       - connection
       - customer
       - startedAt
+      - isReached
       additionalProperties: false
       properties:
         id:
@@ -4332,6 +4477,112 @@ components:
         endReason: {description: Why it left., $ref: '#/components/schemas/SessionEndReason'}
         endedBy: {type: string, description: 'Who ended it. `system`, `agent:ID` or `client:ID`.'}
         endDetail: {type: string, description: 'Why, in the words of whoever ended it.'}
+        isReached: {type: boolean, description: False while the centre still tries to reach the customer.}
+        answerBy: {type: string, format: date-time, description: 'Until when the customer has to answer, while the centre tries to reach it.'}
+    DialogCloseReason:
+      type: string
+      description: |-
+        Why a dialog was closed.
+
+        - `customer`: The customer ended it.
+        - `agent`: The last agent finished.
+        - `supervisor`: A supervisor closed it.
+        - `system`: The system or an integration closed it.
+        - `answered`: Every question was answered.
+        - `expired`: Its time was over.
+      enum:
+      - customer
+      - agent
+      - supervisor
+      - system
+      - answered
+      - expired
+    DialogClosed:
+      type: object
+      description: A dialog was closed; the conversation may go on in another.
+      required:
+      - conversation
+      - dialog
+      - kind
+      - reason
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Which.
+        dialog:
+          type: string
+          format: uuid
+          description: Which part of it.
+        kind: {description: What it was for., $ref: '#/components/schemas/DialogKind'}
+        reason: {description: Why., $ref: '#/components/schemas/DialogCloseReason'}
+        detail: {type: string, description: 'Why, in the words of whoever closed it.'}
+    DialogClosedEvent:
+      description: A dialog was closed; the conversation may go on in another.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.dialogClosed
+          data: {$ref: '#/components/schemas/DialogClosed'}
+    DialogKind:
+      type: string
+      description: |-
+        What a dialog is for.
+
+        - `main`: The customer and those who serve it.
+        - `consult`: Agents among themselves.
+        - `survey`: The survey after a conversation.
+      enum:
+      - main
+      - consult
+      - survey
+    DialogOpened:
+      type: object
+      description: 'A dialog was opened beside or after the main one, and the customer moved to it.'
+      required:
+      - conversation
+      - dialog
+      - kind
+      - participants
+      - asker
+      - questions
+      - deadline
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Which.
+        dialog:
+          type: string
+          format: uuid
+          description: Which part of it.
+        kind: {description: What it is for., $ref: '#/components/schemas/DialogKind'}
+        participants:
+          type: array
+          items: {type: string, format: uuid}
+          description: Who moved to it.
+        asker:
+          type: string
+          format: uuid
+          description: 'Who asks, in the name of the centre.'
+        questions:
+          type: array
+          items: {$ref: '#/components/schemas/SurveyQuestion'}
+          description: 'What is asked, in order.'
+        deadline: {type: string, format: date-time, description: When it is closed at the latest.}
+    DialogOpenedEvent:
+      description: 'A dialog was opened beside or after the main one, and the customer moved to it.'
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.dialogOpened
+          data: {$ref: '#/components/schemas/DialogOpened'}
     Disposition:
       type: object
       description: One wrap-up code chosen by an agent.
@@ -4396,6 +4647,11 @@ components:
       - {$ref: '#/components/schemas/SLAStartedEvent'}
       - {$ref: '#/components/schemas/SLAStoppedEvent'}
       - {$ref: '#/components/schemas/SLABreachedEvent'}
+      - {$ref: '#/components/schemas/DialogOpenedEvent'}
+      - {$ref: '#/components/schemas/DialogClosedEvent'}
+      - {$ref: '#/components/schemas/SurveyAnsweredEvent'}
+      - {$ref: '#/components/schemas/CustomerReachedEvent'}
+      - {$ref: '#/components/schemas/WorkStartedEvent'}
       discriminator:
         propertyName: type
         mapping:
@@ -4436,6 +4692,11 @@ components:
           cordboard.slaStarted: '#/components/schemas/SLAStartedEvent'
           cordboard.slaStopped: '#/components/schemas/SLAStoppedEvent'
           cordboard.slaBreached: '#/components/schemas/SLABreachedEvent'
+          cordboard.dialogOpened: '#/components/schemas/DialogOpenedEvent'
+          cordboard.dialogClosed: '#/components/schemas/DialogClosedEvent'
+          cordboard.surveyAnswered: '#/components/schemas/SurveyAnsweredEvent'
+          cordboard.customerReached: '#/components/schemas/CustomerReachedEvent'
+          cordboard.workStarted: '#/components/schemas/WorkStartedEvent'
     EventKind:
       type: string
       description: The kind of a fact.
@@ -4477,6 +4738,11 @@ components:
       - slaStarted
       - slaStopped
       - slaBreached
+      - dialogOpened
+      - dialogClosed
+      - surveyAnswered
+      - customerReached
+      - workStarted
     Hold:
       type: object
       description: Being on hold.
@@ -4927,6 +5193,15 @@ components:
           type:
             const: cordboard.offerWithdrawn
           data: {$ref: '#/components/schemas/OfferWithdrawn'}
+    OutboundRule:
+      type: object
+      description: How the centre reaches customers on a channel.
+      additionalProperties: false
+      properties:
+        answerLimitSeconds:
+          type: number
+          minimum: 0
+          description: How long a customer has to answer; for ever unless told.
     Participant:
       type: object
       description: Somebody who takes part in a dialog.
@@ -5696,6 +5971,110 @@ components:
       properties:
         identifier: {type: string, description: Its address on the channel.}
         displayName: {type: string, description: What people call it.}
+    Survey:
+      type: object
+      description: The survey after a conversation.
+      required:
+      - dialog
+      - questions
+      - answers
+      - deadline
+      additionalProperties: false
+      properties:
+        dialog:
+          type: string
+          format: uuid
+          description: Its dialog.
+        questions:
+          type: array
+          items: {$ref: '#/components/schemas/SurveyQuestion'}
+          description: 'What is asked, in order.'
+        answers:
+          type: array
+          items: {$ref: '#/components/schemas/SurveyAnswer'}
+          description: 'What was answered, in order.'
+        deadline: {type: string, format: date-time, description: When it is closed at the latest.}
+        closeReason: {description: Why it was closed; absent while it is open., $ref: '#/components/schemas/DialogCloseReason'}
+    SurveyAnswer:
+      type: object
+      description: One answer of a survey.
+      required:
+      - question
+      - answer
+      additionalProperties: false
+      properties:
+        question: {type: string, description: Which question.}
+        answer: {type: string, description: What the customer answered.}
+    SurveyAnswered:
+      type: object
+      description: The customer answered a question of the survey after a conversation.
+      required:
+      - conversation
+      - dialog
+      - question
+      - answer
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Which.
+        dialog:
+          type: string
+          format: uuid
+          description: The survey.
+        question: {type: string, description: Which question.}
+        answer: {type: string, description: What the customer answered.}
+        message: {description: 'The message it was said with, if with one.', $ref: '#/components/schemas/Identifier'}
+    SurveyAnsweredEvent:
+      description: The customer answered a question of the survey after a conversation.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.surveyAnswered
+          data: {$ref: '#/components/schemas/SurveyAnswered'}
+    SurveyQuestion:
+      type: object
+      description: One question of a survey.
+      required:
+      - id
+      - text
+      - kind
+      additionalProperties: false
+      properties:
+        id: {description: Unique in the survey., $ref: '#/components/schemas/Identifier'}
+        text: {type: string, description: What the customer is asked.}
+        kind: {description: What is an answer., $ref: '#/components/schemas/SurveyQuestionKind'}
+    SurveyQuestionKind:
+      type: string
+      description: |-
+        What is an answer to a question.
+
+        - `rating`: A whole number from 1 to 5.
+        - `yesNo`: yes or no.
+        - `text`: Anything.
+      enum:
+      - rating
+      - yesNo
+      - text
+    SurveyRule:
+      type: object
+      description: What customers are asked after a conversation.
+      required:
+      - questions
+      - limitSeconds
+      additionalProperties: false
+      properties:
+        questions:
+          type: array
+          items: {$ref: '#/components/schemas/SurveyQuestion'}
+          description: 'The questions, in order.'
+        limitSeconds:
+          type: number
+          minimum: 0
+          description: How long the customer has.
     Team:
       type: object
       description: A group of agents with its supervisors.
@@ -5851,6 +6230,56 @@ components:
           type:
             const: cordboard.workQueued
           data: {$ref: '#/components/schemas/WorkQueued'}
+    WorkStarted:
+      type: object
+      description: An agent began work of its own accord and joined the conversation.
+      required:
+      - workItem
+      - conversation
+      - mediaRoutingDomain
+      - priority
+      - agent
+      - dialog
+      - participant
+      - role
+      - connection
+      additionalProperties: false
+      properties:
+        workItem:
+          type: string
+          format: uuid
+          description: Which.
+        conversation:
+          type: string
+          format: uuid
+          description: Which.
+        queue: {description: The queue it counts for., $ref: '#/components/schemas/Identifier'}
+        list: {description: The pull list it counts for., $ref: '#/components/schemas/Identifier'}
+        mediaRoutingDomain: {description: The kind of work., $ref: '#/components/schemas/Identifier'}
+        priority: {type: integer, description: 'Its place in the queue, should it have to wait.'}
+        agent: {description: Who., $ref: '#/components/schemas/Identifier'}
+        dialog:
+          type: string
+          format: uuid
+          description: The dialog it joined.
+        participant:
+          type: string
+          format: uuid
+          description: As which participant.
+        role: {description: What it does there., $ref: '#/components/schemas/ParticipantRole'}
+        connection:
+          type: string
+          format: uuid
+          description: This appearance of the agent.
+    WorkStartedEvent:
+      description: An agent began work of its own accord and joined the conversation.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.workStarted
+          data: {$ref: '#/components/schemas/WorkStarted'}
     WrapUpCode:
       type: object
       description: What a contact was about, from a list the account defines.

@@ -77,7 +77,9 @@ extension Channel: ConfigurationResource {
       mediaRoutingDomain: domain,
       routing: routing,
       response: try ResponseRule(optional: &body),
-      inactivity: try InactivityRule(optional: &body)
+      inactivity: try InactivityRule(optional: &body),
+      survey: try SurveyRule(optional: &body),
+      outbound: try OutboundRule(optional: &body)
     )
   }
 }
@@ -128,5 +130,35 @@ extension AccountSettings {
       readyAllMedia: try body.bool("readyAllMedia"),
       limits: bounds
     )
+  }
+}
+
+extension SurveyRule {
+  /// Reads the member `survey`, if there is one.
+  init?(optional body: inout JSONReader) throws(Problem) {
+    guard var rule = try body.optionalObject("survey") else { return nil }
+    var questions: [SurveyQuestion] = []
+    for (value, pointer) in try rule.array("questions", maximum: Self.mostQuestions) {
+      var question = try JSONReader(value, at: pointer)
+      questions.append(
+        SurveyQuestion(
+          id: try question.string("id", maximumBytes: 64),
+          text: try question.string("text", maximumBytes: 65_536),
+          kind: try question.choice("kind")
+        )
+      )
+      try question.finish()
+    }
+    self.init(questions: questions, limit: try rule.seconds("limitSeconds"))
+    try rule.finish()
+  }
+}
+
+extension OutboundRule {
+  /// Reads the member `outbound`, if there is one.
+  init?(optional body: inout JSONReader) throws(Problem) {
+    guard var rule = try body.optionalObject("outbound") else { return nil }
+    self.init(answerLimit: try rule.optionalSeconds("answerLimitSeconds"))
+    try rule.finish()
   }
 }

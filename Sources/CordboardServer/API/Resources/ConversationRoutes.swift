@@ -19,6 +19,8 @@ enum ConversationRoutes {
     APIRoute("POST", "/conversations/{conversation}/hold", hold),
     APIRoute("POST", "/conversations/{conversation}/resume", resume),
     APIRoute("POST", "/conversations/{conversation}/dismiss-response", dismissResponse),
+    APIRoute("POST", "/conversations/{conversation}/reached", reportReached),
+    APIRoute("POST", "/conversations/{conversation}/survey/answers", answerSurvey),
     APIRoute("POST", "/conversations/{conversation}/leave", leave),
     APIRoute("POST", "/conversations/{conversation}/close", close),
   ]
@@ -27,7 +29,7 @@ enum ConversationRoutes {
     var body = try call.body()
     let asked = try StartRequest(&body)
     try body.finish()
-    let outcome = try await call.perform(.startConversation(try await asked.resolved(call)))
+    let outcome = try await call.perform(try await asked.resolved(call))
     guard let id = outcome.conversation else { throw Problem(Rejection.unavailable) }
     let (view, position) = try await ConversationReading.readAfterCommand(id, call)
     var answer = APIAnswer.object(outcome.startedConversation ? 201 : 200, at: position) { json in
@@ -118,8 +120,8 @@ enum ConversationRoutes {
     var body = try call.body()
     let session: ChannelSessionID? = try body.optionalUniqueIdentifier("session")
     let reason: SessionEndReason = try body.optionalChoice("reason") ?? .customer
-    guard [.customer, .network, .system].contains(reason) else {
-      throw .invalid(body.place("reason"), "must be customer, network or system")
+    guard [.customer, .network, .system, .unreachable].contains(reason) else {
+      throw .invalid(body.place("reason"), "must be customer, network, system or unreachable")
     }
     let detail = try body.optionalString("detail", maximumBytes: 4_096)
     try body.finish()
@@ -201,6 +203,25 @@ enum ConversationRoutes {
     let agent = try call.actingAgent(&body)
     try body.finish()
     let outcome = try await call.perform(.dismissResponse(agent, id))
+    return try await render(id, call).after(outcome)
+  }
+
+  static func reportReached(_ call: APICall) async throws(Problem) -> APIAnswer {
+    let id: ConversationID = try call.uniqueID("conversation")
+    var body = try call.body()
+    let session: ChannelSessionID? = try body.optionalUniqueIdentifier("session")
+    try body.finish()
+    let outcome = try await call.perform(.reportReached(id, session))
+    return try await render(id, call).after(outcome)
+  }
+
+  static func answerSurvey(_ call: APICall) async throws(Problem) -> APIAnswer {
+    let id: ConversationID = try call.uniqueID("conversation")
+    var body = try call.body()
+    let question = try body.string("question", maximumBytes: 64)
+    let answer = try body.string("answer")
+    try body.finish()
+    let outcome = try await call.perform(.answerSurvey(id, question: question, answer: answer))
     return try await render(id, call).after(outcome)
   }
 

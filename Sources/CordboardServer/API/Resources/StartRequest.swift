@@ -12,6 +12,8 @@ struct StartRequest: Sendable {
   private let subject: String?
   private let attributes: [Attribute]
   private let message: NewMessage?
+  private let direction: ConversationDirection
+  private let agent: AgentID?
 
   init(_ body: inout JSONReader) throws(Problem) {
     channel = try ChannelReference(&body)
@@ -33,18 +35,40 @@ struct StartRequest: Sendable {
     } else {
       message = nil
     }
+    direction = try body.optionalChoice("direction") ?? .inbound
+    agent = try body.optionalIdentifier("agent")
+    if agent != nil, direction == .inbound {
+      throw .invalid(body.place("agent"), "is given though the customer begins; agents begin outbound conversations")
+    }
   }
 
-  /// The command's content, once it is known which channel is meant.
-  func resolved(_ call: APICall) async throws(Problem) -> StartConversation {
+  /// The command, once it is known which channel is meant.
+  func resolved(_ call: APICall) async throws(Problem) -> Command {
     let found = try await channel.found(call)
-    return StartConversation(
-      channel: found.id,
-      customer: customer.customer(on: found.type, call),
-      subject: subject,
-      attributes: attributes,
-      message: message
-    )
+    let known = customer.customer(on: found.type, call)
+    switch direction {
+    case .inbound:
+      return .startConversation(
+        StartConversation(
+          channel: found.id,
+          customer: known,
+          subject: subject,
+          attributes: attributes,
+          message: message
+        )
+      )
+    case .outbound:
+      return .startOutbound(
+        StartOutbound(
+          channel: found.id,
+          customer: known,
+          agent: agent ?? call.agent,
+          subject: subject,
+          attributes: attributes,
+          message: message
+        )
+      )
+    }
   }
 }
 

@@ -80,6 +80,14 @@ struct ConversationHistory: Sendable {
     case .channelSessionStarted(let fact): view?.start(fact, at: envelope.time)
     case .participantHeld(let fact): view?.hold(fact, at: envelope.time)
     case .participantResumed(let fact): view?.resume(fact)
+    case .dialogOpened(let fact): view?.open(fact)
+    case .dialogClosed(let fact):
+      if view?.survey?.dialog == fact.dialog { view?.survey?.closeReason = fact.reason }
+    case .surveyAnswered(let fact): view?.survey?.take(fact)
+    case .customerReached(let fact): view?.reach(fact)
+    case .workStarted(let fact):
+      hold(fact.workItem)
+      join(fact.agent, fact.participant, fact.dialog, fact.role, fact.connection, at: envelope.time)
     case .conversationClosed(let fact): view?.closed = fact
     case .workQueued(let fact): hold(fact.workItem)
     case .pullItemListed(let fact): hold(fact.workItem)

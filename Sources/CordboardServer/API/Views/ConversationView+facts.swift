@@ -26,6 +26,20 @@ extension ConversationView {
     }
   }
 
+  mutating func open(_ fact: DialogOpened) {
+    survey = Survey(fact)
+    for (index, participant) in participants.enumerated() where fact.participants.contains(participant.id) {
+      participants[index].dialog = fact.dialog
+      participants[index].hold = nil
+    }
+  }
+
+  mutating func reach(_ fact: CustomerReached) {
+    guard let index = sessions.lastIndex(where: { $0.session.id == fact.session }) else { return }
+    sessions[index].isReached = true
+    sessions[index].answerBy = nil
+  }
+
   mutating func hold(_ fact: ParticipantHeld, at time: Timestamp) {
     guard let index = participants.firstIndex(where: { $0.id == fact.participant }) else { return }
     participants[index].hold = ContactEngine.Participant.Hold(fact, at: time)

@@ -52,6 +52,7 @@ struct ConversationView: Hashable, Sendable, JSONRepresentable {
   var closed: ConversationClosed?
   var dueResponse: DueResponse?
   var awaitedCustomer: AwaitedCustomer?
+  var survey: Survey?
 
   /// An open conversation.
   init(_ conversation: Conversation) {
@@ -80,6 +81,7 @@ struct ConversationView: Hashable, Sendable, JSONRepresentable {
     sequence = conversation.sequence
     dueResponse = conversation.dueResponse
     awaitedCustomer = conversation.awaitedCustomer
+    survey = conversation.survey
   }
 
   /// A conversation that begins with a fact of its history.
@@ -90,7 +92,7 @@ struct ConversationView: Hashable, Sendable, JSONRepresentable {
     subject = fact.subject
     startedAt = time
     mainDialog = fact.mainDialog
-    sessions = [CustomerSession(session: fact.session, customer: fact.customer, startedAt: time)]
+    sessions = [CustomerSession(fact, at: time)]
     attributes = fact.attributes
     participants = [
       Participant(
@@ -133,6 +135,7 @@ struct ConversationView: Hashable, Sendable, JSONRepresentable {
     json.member("sequence", sequence)
     if let dueResponse { json.member("dueResponse", dueResponse) }
     if let awaitedCustomer { json.member("awaitedCustomer", awaitedCustomer) }
+    if let survey { json.member("survey", survey) }
   }
 }
 
@@ -146,23 +149,7 @@ extension CustomerSession: JSONRepresentable {
     json.member("endReason", end?.reason)
     json.member("endedBy", end?.by.wireName)
     json.member("endDetail", end?.detail)
-  }
-}
-
-extension DueResponse: JSONRepresentable {
-  /// Writes the members of a response that is due.
-  package func write(to json: inout JSONWriter) {
-    json.member("response", response)
-    json.member("since", since)
-    json.member("deadline", deadline)
-    json.member("isBreached", isBreached)
-  }
-}
-
-extension AwaitedCustomer: JSONRepresentable {
-  /// Writes the members of an answer the centre waits for.
-  package func write(to json: inout JSONWriter) {
-    json.member("warnAt", warnAt)
-    json.member("deadline", deadline)
+    json.member("isReached", isReached)
+    json.member("answerBy", answerBy)
   }
 }

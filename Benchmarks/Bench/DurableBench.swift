@@ -121,6 +121,15 @@ final class AppendCounter: Journal {
     try await journal.read(account, agent: agent, after: sequence, limit: limit)
   }
 
+  func read(
+    _ account: AccountID,
+    customer: CustomerID,
+    before offset: UInt64,
+    limit: Int
+  ) async throws(JournalError) -> [Envelope] {
+    try await journal.read(account, customer: customer, before: offset, limit: limit)
+  }
+
   func waitForFacts(_ account: AccountID, after offset: UInt64) async throws(JournalError) {
     try await journal.waitForFacts(account, after: offset)
   }

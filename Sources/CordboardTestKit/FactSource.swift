@@ -32,7 +32,7 @@ package struct FactSource: Sendable {
     for _ in 0..<count {
       let conversation = ConversationID(rawValue: UInt128(Int.random(in: 1...conversations, using: &random)) << 100 | 7)
       let agent = AgentID(rawValue: "agent-\(Int.random(in: 1...agents, using: &random))")
-      let event = Self.event(Int.random(in: 0..<4, using: &random), conversation, agent, bytes)
+      let event = Self.event(Int.random(in: 0..<5, using: &random), conversation, agent, bytes)
       let envelope = next.envelope(account, event)
       next.logs[account, default: []].append(envelope)
       envelopes.append(envelope)
@@ -80,6 +80,22 @@ package struct FactSource: Sendable {
           agent: agent,
           connection: ConnectionID(rawValue: 3),
           reason: .left
+        )
+      )
+    case 3:
+      .conversationStarted(
+        ConversationStarted(
+          conversation: conversation,
+          direction: .inbound,
+          customer: Customer(id: CustomerID(rawValue: (conversation.rawValue >> 100) % 2 << 90 | 1), identifier: "c"),
+          mainDialog: DialogID(rawValue: 1),
+          session: ChannelSession(
+            id: ChannelSessionID(rawValue: 4),
+            channel: "web",
+            participant: ParticipantID(rawValue: 2),
+            connection: ConnectionID(rawValue: 3)
+          ),
+          attributes: []
         )
       )
     default:

@@ -55,6 +55,28 @@ extension JournalContract {
       try requireEqual(try await journal.read("A", agent: "nobody", after: 0, limit: 9), [])
       await journal.close()
     },
+    JournalContract("a customer's arrivals are read from the latest, at most a number of them") { factory in
+      let (journal, log) = try await filled(factory, 600)
+      let customers = Set(log.compactMap(\.event.arrivingCustomer))
+      try require(!customers.isEmpty, "no customer came")
+      for customer in customers {
+        let facts = Array(log.filter { $0.event.arrivingCustomer == customer }.reversed())
+        for limit in [1, 3, 1_000] {
+          let found = try await journal.read("A", customer: customer, before: .max, limit: limit)
+          try requireEqual(found, Array(facts.prefix(limit)))
+        }
+        for fact in facts {
+          let found = try await journal.read("A", customer: customer, before: fact.offset, limit: 1_000)
+          try requireEqual(found, facts.filter { $0.offset < fact.offset })
+        }
+        try requireEqual(try await journal.read("A", customer: customer, before: 0, limit: 9), [])
+        try requireEqual(try await journal.read("A", customer: customer, before: .max, limit: 0), [])
+        try requireEqual(try await journal.read("B", customer: customer, before: .max, limit: 9), [])
+      }
+      let unknown = CustomerID(rawValue: 99)
+      try requireEqual(try await journal.read("A", customer: unknown, before: .max, limit: 9), [])
+      await journal.close()
+    },
     JournalContract("accounts do not see each other, even with the same conversation and agent") { factory in
       let journal = try await factory.make()
       var random = SeededRandom(seed: 8)

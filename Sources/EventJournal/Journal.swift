@@ -46,6 +46,14 @@ public protocol Journal: Sendable {
     limit: Int
   ) async throws(JournalError) -> [Envelope]
 
+  /// The facts with which a customer came to its conversations, the latest first, before an offset, at most `limit`.
+  func read(
+    _ account: AccountID,
+    customer: CustomerID,
+    before offset: UInt64,
+    limit: Int
+  ) async throws(JournalError) -> [Envelope]
+
   /// Waits until an account has a fact after an offset. Returns at once when it has.
   func waitForFacts(_ account: AccountID, after offset: UInt64) async throws(JournalError)
 

@@ -99,6 +99,20 @@ public final class MemoryJournal: Journal {
     }
   }
 
+  /// The facts with which a customer came to its conversations, the latest first, before an offset.
+  public func read(
+    _ account: AccountID,
+    customer: CustomerID,
+    before offset: UInt64,
+    limit: Int
+  ) async throws(JournalError) -> [Envelope] {
+    try withOpenState { state throws(JournalError) in
+      guard let log = state.logs[account], let places = log.ofCustomer[customer] else { return [] }
+      let found = places.lazy.reversed().map { log.envelopes[$0] }.filter { $0.offset < offset }
+      return Array(found.prefix(max(0, limit)))
+    }
+  }
+
   /// Waits until an account has a fact after an offset, until the task is cancelled or the journal closed.
   public func waitForFacts(_ account: AccountID, after offset: UInt64) async throws(JournalError) {
     try await waiters.wait(account, after: offset)
@@ -150,6 +164,7 @@ private struct AccountLog {
   var ofConversation: [ConversationID: [Int]] = [:]
   /// Places in `envelopes`, in order.
   var ofAgent: [AgentID: [Int]] = [:]
+  var ofCustomer: [CustomerID: [Int]] = [:]
 
   mutating func append(_ added: [Envelope]) {
     for envelope in added {
@@ -160,6 +175,7 @@ private struct AccountLog {
       if envelope.agentSequence != nil, let agent = subject.agent {
         ofAgent[agent, default: []].append(envelopes.count)
       }
+      if let customer = envelope.event.arrivingCustomer { ofCustomer[customer, default: []].append(envelopes.count) }
       envelopes.append(envelope)
     }
   }

@@ -136,6 +136,13 @@ final class TestCentre: CommandGateway, Journal {
     limit: Int
   ) async throws(JournalError) -> [Envelope] { [] }
 
+  func read(
+    _ account: AccountID,
+    customer: CustomerID,
+    before offset: UInt64,
+    limit: Int
+  ) async throws(JournalError) -> [Envelope] { [] }
+
   func waitForFacts(_ account: AccountID, after offset: UInt64) async throws(JournalError) {}
   func saveSnapshot(_ snapshot: JournalSnapshot) async throws(JournalError) {}
   func latestSnapshot(_ account: AccountID) async throws(JournalError) -> JournalSnapshot? { nil }

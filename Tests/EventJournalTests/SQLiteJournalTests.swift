@@ -51,10 +51,29 @@ import Testing
 
   @Test func `a journal of a later version is refused and left as it is`() async throws {
     await (try SQLiteJournal(path: path)).close()
-    try change("PRAGMA user_version = 2")
+    try change("PRAGMA user_version = 3")
     let error = #expect(throws: JournalError.self) { try SQLiteJournal(path: path) }
     #expect("\(try #require(error))".contains("written by a newer version"))
+    #expect(try number("PRAGMA user_version") == 3)
+  }
+
+  @Test func `a journal of the first version gets the index by customer`() async throws {
+    let journal = try SQLiteJournal(path: path, options: .init(indexBatch: 5))
+    var random = SeededRandom(seed: 4)
+    var source = FactSource()
+    let batches = [source.batch("A", 200, conversations: 20, agents: 2, random: &random)]
+    try await journal.append(batches)
+    source.accept(batches)
+    await journal.close()
+    try change("DROP TABLE customer_fact")
+    try change("PRAGMA user_version = 1")
+    let later = try SQLiteJournal(path: path)
+    let arrivals = source.logs["A", default: []].filter { $0.event.arrivingCustomer != nil }
+    let customer = try #require(arrivals.last?.event.arrivingCustomer)
+    let expected = arrivals.filter { $0.event.arrivingCustomer == customer }.reversed()
+    #expect(try await later.read("A", customer: customer, before: .max, limit: 500) == Array(expected))
     #expect(try number("PRAGMA user_version") == 2)
+    await later.close()
   }
 
   @Test func `a database of another program is refused and left as it is`() throws {

@@ -66,3 +66,15 @@ extension Event {
     }
   }
 }
+
+extension Event {
+  /// The customer who comes to a conversation with this fact; nil for every other fact. Journals find a customer's
+  /// conversations by it.
+  public var arrivingCustomer: CustomerID? {
+    switch self {
+    case .conversationStarted(let fact): fact.customer.id
+    case .channelSessionStarted(let fact): fact.customer.id
+    default: nil
+    }
+  }
+}

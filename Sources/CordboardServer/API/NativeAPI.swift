@@ -33,7 +33,7 @@ package struct NativeAPI: Sendable {
     self.hashSecret = hashSecret
     table = APIRouteTable(
       AgentRoutes.all + ConversationRoutes.all + MessageRoutes.all + WorkRoutes.all + PullListRoutes.all
-        + HistoryRoutes.all + ConfigurationRoutes.all + StateRoutes.all
+        + HistoryRoutes.all + CustomerRoutes.all + ConfigurationRoutes.all + StateRoutes.all
     )
   }
 

@@ -10,10 +10,14 @@ import StoredForm
 /// Rows may be written again after a crash, and a later row may then repeat what an earlier one says: readers skip what
 /// is not after what they have.
 struct IndexPlan {
+  private enum Index {
+    case conversation, agent, customer
+  }
+
   private struct Row {
     /// A fact that has the key of the row.
     let fact: Int32
-    let isAgent: Bool
+    let index: Index
     let lastSequence: UInt64
     let entries: Range<Int>
   }
@@ -36,6 +40,7 @@ struct IndexPlan {
     var writer = RecordWriter(capacity: facts.count * 8)
     addConversations(&writer)
     addAgents(&writer)
+    addCustomers()
     entries = writer.bytes
   }
 
@@ -46,7 +51,7 @@ struct IndexPlan {
       if left.conversation != right.conversation { return left.conversation < right.conversation }
       return left.conversationSequence < right.conversationSequence
     }
-    addRows(order, isAgent: false, &writer) { left, right in
+    addRows(order, .conversation, &writer) { left, right in
       left.account == right.account && left.conversation == right.conversation
     }
   }
@@ -58,14 +63,27 @@ struct IndexPlan {
       if left.agent != right.agent { return left.agent < right.agent }
       return left.agentSequence < right.agentSequence
     }
-    addRows(order, isAgent: true, &writer) { left, right in
+    addRows(order, .agent, &writer) { left, right in
       left.account == right.account && left.agent == right.agent
+    }
+  }
+
+  /// One row for each fact with which a customer came: they are few, and read from the last to the first.
+  private mutating func addCustomers() {
+    let order = facts.indices.filter { facts[$0].customer != nil }.sorted { left, right in
+      let (left, right) = (facts[left], facts[right])
+      if left.account != right.account { return left.account < right.account }
+      let (customer, other) = (left.customer?.rawValue ?? 0, right.customer?.rawValue ?? 0)
+      return customer == other ? left.offset < right.offset : customer < other
+    }
+    for place in order {
+      rows.append(Row(fact: Int32(place), index: .customer, lastSequence: facts[place].offset, entries: 0..<0))
     }
   }
 
   private mutating func addRows(
     _ order: [Int],
-    isAgent: Bool,
+    _ index: Index,
     _ writer: inout RecordWriter,
     isSameKey: (FactKeys, FactKeys) -> Bool
   ) {
@@ -77,7 +95,7 @@ struct IndexPlan {
       var previous = FactPlace(sequence: 0, offset: 0)
       while place < limit, isSameKey(first, facts[order[place]]) {
         let fact = facts[order[place]]
-        let sequence = isAgent ? fact.agentSequence : fact.conversationSequence
+        let sequence = index == .agent ? fact.agentSequence : fact.conversationSequence
         writer.variable(sequence &- previous.sequence)
         writer.variable(fact.offset &- previous.offset)
         previous = FactPlace(sequence: sequence, offset: fact.offset)
@@ -86,7 +104,7 @@ struct IndexPlan {
       rows.append(
         Row(
           fact: Int32(order[place - 1]),
-          isAgent: isAgent,
+          index: index,
           lastSequence: previous.sequence,
           entries: start..<writer.bytes.count
         )
@@ -104,21 +122,33 @@ struct IndexPlan {
       "INSERT OR REPLACE INTO agent_fact (account, agent, last_sequence, entries) VALUES (?, ?, ?, ?)",
       in: database
     )
+    let customerRow = try SQLiteStatement.cached(
+      "INSERT OR REPLACE INTO customer_fact (account, customer, offset) VALUES (?, ?, ?)",
+      in: database
+    )
     try entries.withUnsafeBytes { entries in
       for row in rows[range] {
         let fact = facts[Int(row.fact)]
-        let statement = row.isAgent ? agentRow : conversationRow
+        let statement =
+          switch row.index {
+          case .conversation: conversationRow
+          case .agent: agentRow
+          case .customer: customerRow
+          }
         statement.bind(1, fact.account)
-        if row.isAgent {
-          statement.bind(2, fact.agent.rawValue)
-        } else {
-          statement.bind(2, copied: fact.conversation.storedBytes)
+        switch row.index {
+        case .conversation: statement.bind(2, copied: fact.conversation.storedBytes)
+        case .agent: statement.bind(2, fact.agent.rawValue)
+        case .customer: statement.bind(2, copied: fact.customer?.storedBytes ?? [])
         }
         statement.bind(3, Int64(clamping: row.lastSequence))
-        statement.bind(4, borrowed: UnsafeRawBufferPointer(rebasing: entries[row.entries]))
+        if row.index != .customer {
+          statement.bind(4, borrowed: UnsafeRawBufferPointer(rebasing: entries[row.entries]))
+        }
         try statement.run()
       }
     }
+    customerRow.clear()
     conversationRow.clear()
     agentRow.clear()
   }
@@ -150,7 +180,7 @@ struct IndexPlan {
   }
 }
 
-extension ConversationID {
+extension UniqueIdentifier {
   /// The identifier as it is a key: 16 bytes, the highest first.
   var storedBytes: [UInt8] {
     withUnsafeBytes(of: rawValue.bigEndian) { Array($0) }

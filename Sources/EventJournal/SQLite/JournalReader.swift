@@ -108,6 +108,22 @@ struct JournalReader {
     return try indexed(rows, number, after: sequence, limit: limit)
   }
 
+  /// The offsets the index by customer lists before an offset, the latest first, at most `limit`.
+  func indexed(_ number: Int64, _ customer: CustomerID, before offset: UInt64, limit: Int) throws -> [UInt64] {
+    let rows = try SQLiteStatement.cached(
+      "SELECT offset FROM customer_fact WHERE account = ? AND customer = ? AND offset < ? ORDER BY offset DESC LIMIT ?",
+      in: database
+    )
+    rows.bind(1, number)
+    rows.bind(2, copied: customer.storedBytes)
+    rows.bind(3, Int64(clamping: offset))
+    rows.bind(4, Int64(limit))
+    defer { rows.reset() }
+    var found: [UInt64] = []
+    while try rows.step() { found.append(UInt64(clamping: rows.integer(0))) }
+    return found
+  }
+
   private func indexed(
     _ rows: SQLiteStatement,
     _ number: Int64,

@@ -5,13 +5,13 @@ import GRDBSQLite
 
 /// The tables of a journal's file, and whether a file is one.
 ///
-/// Only `account`, `block`, `snapshot`, `snapshot_part`, `value` and `meta` are truth. `conversation_fact` and
-/// `agent_fact` are derived: they may lag behind `account.indexed_offset` and are brought up from the blocks after it.
+/// Only `account`, `block`, `snapshot`, `snapshot_part`, `value` and `meta` are truth. `conversation_fact`, `agent_fact`
+/// and `customer_fact` are derived: they may lag behind `account.indexed_offset` and are brought up from the blocks after it.
 enum JournalSchema {
   /// "CORD": marks the file as ours.
   static let applicationID: Int64 = 0x434f_5244
   /// The version of the tables this code writes.
-  static let version: Int64 = 1
+  static let version: Int64 = 2
 
   /// Refuses a file of another program or of a later version; an empty file is fine.
   static func check(_ database: Database) throws {
@@ -43,7 +43,12 @@ enum JournalSchema {
           arguments: [Int64(UInt32.random(in: .min ... .max))]
         )
         try database.execute(sql: "PRAGMA application_id = \(applicationID)")
-        try database.execute(sql: "PRAGMA user_version = 1")
+      }
+      if found < 2 {
+        // The new index is made from the whole log; what the others repeat is written again.
+        try database.execute(sql: versionTwo)
+        try database.execute(sql: "UPDATE account SET indexed_offset = 0")
+        try database.execute(sql: "PRAGMA user_version = 2")
       }
       return .commit
     }
@@ -61,6 +66,15 @@ enum JournalSchema {
     try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
     try database.execute(sql: "PRAGMA journal_size_limit = \(Int64(options.checkpointPages) * 4 * 4_096)")
   }
+
+  private static let versionTwo = """
+    CREATE TABLE customer_fact (
+      account INTEGER NOT NULL,
+      customer BLOB NOT NULL,
+      offset INTEGER NOT NULL,
+      PRIMARY KEY (account, customer, offset)
+    ) WITHOUT ROWID;
+    """
 
   private static let versionOne = """
     CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;

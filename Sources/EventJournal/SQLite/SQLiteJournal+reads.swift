@@ -53,6 +53,26 @@ extension SQLiteJournal {
     }
   }
 
+  /// The facts with which a customer came to its conversations, the latest first, before an offset.
+  public func read(
+    _ account: AccountID,
+    customer: CustomerID,
+    before offset: UInt64,
+    limit: Int
+  ) async throws(JournalError) -> [Envelope] {
+    try checkOpen()
+    guard let number = numbers[account], limit > 0 else { return [] }
+    let recent = unindexed.offsets(number, customer, before: offset)
+    return try await read { database in
+      let reader = JournalReader(database: database)
+      let older = try reader.indexed(number, customer, before: offset, limit: limit)
+      // A fact on its way to the index is in both.
+      let latest = Set(recent).union(older).sorted(by: >).prefix(limit)
+      let places = latest.reversed().map { FactPlace(sequence: 0, offset: $0) }
+      return try reader.facts(account, number, at: places).reversed()
+    }
+  }
+
   /// The first places of two lists in order, of which the second may repeat the end of the first.
   private static func merge(_ older: [FactPlace], _ recent: [FactPlace], limit: Int) -> [FactPlace] {
     let last = older.last?.sequence ?? 0

@@ -13,6 +13,8 @@ struct FactKeys {
   /// Meaningful if `agentSequence` is not 0.
   let agent: AgentID
   let agentSequence: UInt64
+  /// The customer who came with the fact.
+  let customer: CustomerID?
 
   /// The keys of a fact; nil if it is found by its offset only.
   init?(_ envelope: Envelope, account: Int64) {
@@ -26,6 +28,7 @@ struct FactKeys {
     conversationSequence = conversation == nil ? 0 : envelope.conversationSequence ?? 0
     self.agent = agent ?? AgentID(rawValue: "")
     agentSequence = agent == nil ? 0 : envelope.agentSequence ?? 0
+    customer = envelope.event.arrivingCustomer
   }
 }
 
@@ -50,7 +53,7 @@ final class UnindexedFacts: Sendable {
 
   /// Adds facts that were committed, in their order.
   func add(_ facts: [FactKeys]) {
-    state.withLock { $0.current.facts.append(contentsOf: facts) }
+    state.withLock { $0.current.add(facts) }
   }
 
   /// How many facts are in the generation that grows.
@@ -82,6 +85,14 @@ final class UnindexedFacts: Sendable {
     }
   }
 
+  /// The offsets of the facts with which a customer came, before an offset, in order.
+  func offsets(_ account: Int64, _ customer: CustomerID, before offset: UInt64) -> [UInt64] {
+    state.withLock { state in
+      (state.sealed?.offsets(account, customer, before: offset) ?? [])
+        + state.current.offsets(account, customer, before: offset)
+    }
+  }
+
   /// The facts about an agent after a sequence number, in order.
   func places(_ account: Int64, _ agent: AgentID, after sequence: UInt64) -> [FactPlace] {
     let key = AgentKey(account: account, agent: agent)
@@ -110,12 +121,28 @@ private struct FactGeneration {
   private static let factsLinkedByRead = 4_096
 
   let number: UInt64
-  var facts: [FactKeys] = []
+  private(set) var facts: [FactKeys] = []
+  /// The places of the facts with which customers came: few among all.
+  private var arrivals: [Int32] = []
   private var ofConversation = FactChains<ConversationKey>()
   private var ofAgent = FactChains<AgentKey>()
 
   init(number: UInt64) {
     self.number = number
+  }
+
+  mutating func add(_ added: [FactKeys]) {
+    for fact in added {
+      if fact.customer != nil { arrivals.append(Int32(facts.count)) }
+      facts.append(fact)
+    }
+  }
+
+  func offsets(_ account: Int64, _ customer: CustomerID, before offset: UInt64) -> [UInt64] {
+    arrivals.compactMap { place in
+      let fact = facts[Int(place)]
+      return fact.customer == customer && fact.account == account && fact.offset < offset ? fact.offset : nil
+    }
   }
 
   mutating func places(_ key: ConversationKey, after sequence: UInt64) -> [FactPlace] {

@@ -177,6 +177,16 @@ final class FailingJournal: Journal {
     return try await memory.read(account, agent: agent, after: sequence, limit: limit)
   }
 
+  func read(
+    _ account: AccountID,
+    customer: CustomerID,
+    before offset: UInt64,
+    limit: Int
+  ) async throws(JournalError) -> [Envelope] {
+    try readable()
+    return try await memory.read(account, customer: customer, before: offset, limit: limit)
+  }
+
   func waitForFacts(_ account: AccountID, after offset: UInt64) async throws(JournalError) {
     try await memory.waitForFacts(account, after: offset)
   }

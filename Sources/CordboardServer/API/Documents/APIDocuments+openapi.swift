@@ -93,7 +93,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/agents/{agent}:
     get:
       operationId: getAgent
@@ -124,7 +123,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/agents/{agent}/login:
     post:
       operationId: logIn
@@ -158,7 +156,6 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/agents/{agent}/logout:
     post:
       operationId: logOut
@@ -202,7 +199,6 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/agents/{agent}/state:
     put:
       operationId: setAgentState
@@ -254,7 +250,6 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/agents/{agent}/media/{mediaRoutingDomain}:
     put:
       operationId: setMediaState
@@ -306,7 +301,6 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/agents/{agent}/devices/{device}:
     put:
       operationId: connectDevice
@@ -342,7 +336,6 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
     delete:
       operationId: disconnectDevice
       tags:
@@ -376,7 +369,6 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations:
     post:
       operationId: startConversation
@@ -524,7 +516,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}:
     get:
       operationId: getConversation
@@ -555,7 +546,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/events:
     get:
       operationId: listConversationEvents
@@ -601,7 +591,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/messages:
     get:
       operationId: listMessages
@@ -615,6 +604,10 @@ paths:
         in: query
         description: After this number of the conversation's sequence.
         schema: {type: integer, minimum: 0}
+      - name: audience
+        in: query
+        description: Only what is for everyone, as the customer sees it, or only what is for agents and managers.
+        schema: {$ref: '#/components/schemas/MessageAudience'}
       - name: limit
         in: query
         description: How many at most.
@@ -647,7 +640,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
     post:
       operationId: postMessage
       tags:
@@ -796,7 +788,6 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/typing:
     post:
       operationId: type
@@ -840,7 +831,6 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/attributes:
     patch:
       operationId: patchAttributes
@@ -1240,7 +1230,6 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/leave:
     post:
       operationId: leaveConversation
@@ -1284,7 +1273,6 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/close:
     post:
       operationId: closeConversation
@@ -1337,7 +1325,51 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/customers/{customer}/conversations:
+    get:
+      operationId: listCustomerConversations
+      tags:
+      - conversations
+      summary: The conversations of a customer, open and closed, the latest first
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/customer'}
+      - name: before
+        in: query
+        description: Those the customer came to before the `next` of the page before.
+        schema: {type: integer, minimum: 1}
+      - name: limit
+        in: query
+        description: How many are looked at for one page; those one may not see are left out.
+        schema:
+          type: integer
+          minimum: 1
+          maximum: 100
+          default: 20
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: A page.
+                required:
+                - conversations
+                - position
+                additionalProperties: false
+                properties:
+                  conversations:
+                    type: array
+                    items: {$ref: '#/components/schemas/Conversation'}
+                  next: {type: integer, description: Give it as `before` for the next page; absent on the last.}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/offers:
     get:
       operationId: listOffers
@@ -1393,7 +1425,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/offers/{offer}/accept:
     post:
       operationId: acceptOffer
@@ -1439,7 +1470,6 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '410': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/offers/{offer}/reject:
     post:
       operationId: rejectOffer
@@ -1474,7 +1504,6 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '410': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/work-items:
     get:
       operationId: listWorkItems
@@ -1541,7 +1570,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/work-items/{workItem}:
     get:
       operationId: getWorkItem
@@ -1572,7 +1600,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/work-items/{workItem}/wrap-up:
     post:
       operationId: completeWrapUp
@@ -1609,7 +1636,6 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/pull-lists/{pullList}/items:
     get:
       operationId: listPullListItems
@@ -1650,7 +1676,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/pull-lists/{pullList}/items/{workItem}/take:
     post:
       operationId: takePullListItem
@@ -1696,7 +1721,6 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/state:
     get:
       operationId: getState
@@ -1743,7 +1767,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/events:
     get:
       operationId: listEvents
@@ -1870,7 +1893,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/media-routing-domains/{id}:
     get:
       operationId: getConfiguredMediaRoutingDomain
@@ -1901,7 +1923,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
     put:
       operationId: defineMediaRoutingDomain
       tags:
@@ -1954,7 +1975,6 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
     delete:
       operationId: removeMediaRoutingDomain
       tags:
@@ -1976,7 +1996,6 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/teams:
     get:
       operationId: listConfiguredTeams
@@ -2021,7 +2040,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/teams/{id}:
     get:
       operationId: getConfiguredTeam
@@ -2052,7 +2070,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
     put:
       operationId: defineTeam
       tags:
@@ -2099,7 +2116,6 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
     delete:
       operationId: removeTeam
       tags:
@@ -2121,7 +2137,6 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/agents:
     get:
       operationId: listConfiguredAgents
@@ -2166,7 +2181,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/agents/{id}:
     get:
       operationId: getConfiguredAgent
@@ -2197,7 +2211,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
     put:
       operationId: defineAgent
       tags:
@@ -2262,7 +2275,6 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
     delete:
       operationId: removeAgent
       tags:
@@ -2284,7 +2296,6 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/clients:
     get:
       operationId: listConfiguredClients
@@ -2329,7 +2340,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/clients/{id}:
     get:
       operationId: getConfiguredClient
@@ -2360,7 +2370,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
     put:
       operationId: defineClient
       tags:
@@ -2411,7 +2420,6 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
     delete:
       operationId: removeClient
       tags:
@@ -2433,7 +2441,6 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/reason-codes:
     get:
       operationId: listConfiguredReasonCodes
@@ -2478,7 +2485,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/reason-codes/{id}:
     get:
       operationId: getConfiguredReasonCode
@@ -2509,7 +2515,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
     put:
       operationId: defineReasonCode
       tags:
@@ -2558,7 +2563,6 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
     delete:
       operationId: removeReasonCode
       tags:
@@ -2580,7 +2584,6 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/wrap-up-codes:
     get:
       operationId: listConfiguredWrapUpCodes
@@ -2625,7 +2628,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/wrap-up-codes/{id}:
     get:
       operationId: getConfiguredWrapUpCode
@@ -2656,7 +2658,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
     put:
       operationId: defineWrapUpCode
       tags:
@@ -2705,7 +2706,6 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
     delete:
       operationId: removeWrapUpCode
       tags:
@@ -2727,7 +2727,6 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/pull-lists:
     get:
       operationId: listConfiguredPullLists
@@ -2772,7 +2771,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/pull-lists/{id}:
     get:
       operationId: getConfiguredPullList
@@ -2803,7 +2801,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
     put:
       operationId: definePullList
       tags:
@@ -2851,7 +2848,6 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
     delete:
       operationId: removePullList
       tags:
@@ -2873,7 +2869,6 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/queues:
     get:
       operationId: listConfiguredQueues
@@ -2918,7 +2913,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/queues/{id}:
     get:
       operationId: getConfiguredQueue
@@ -2949,7 +2943,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
     put:
       operationId: defineQueue
       tags:
@@ -3013,7 +3006,6 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
     delete:
       operationId: removeQueue
       tags:
@@ -3035,7 +3027,6 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/channels:
     get:
       operationId: listConfiguredChannels
@@ -3080,7 +3071,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/channels/{id}:
     get:
       operationId: getConfiguredChannel
@@ -3111,7 +3101,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
     put:
       operationId: defineChannel
       tags:
@@ -3168,7 +3157,6 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
     delete:
       operationId: removeChannel
       tags:
@@ -3190,7 +3178,6 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/settings:
     get:
       operationId: getSettings
@@ -3220,7 +3207,6 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
     put:
       operationId: setSettings
       tags:
@@ -3257,7 +3243,6 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/agents/{id}/password:
     put:
       operationId: setPassword
@@ -3295,7 +3280,6 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/clients/{id}/secret:
     put:
       operationId: setSecret
@@ -3333,7 +3317,6 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
-        '429': {$ref: '#/components/responses/Problem'}
   /realms/{realm}/protocol/openid-connect/token:
     post:
       operationId: getToken
@@ -3542,6 +3525,12 @@ components:
       in: path
       required: true
       description: The conversation.
+      schema: {type: string, format: uuid}
+    customer:
+      name: customer
+      in: path
+      required: true
+      description: The customer.
       schema: {type: string, format: uuid}
     offer:
       name: offer
@@ -4881,9 +4870,21 @@ components:
           type: string
           maxLength: 64
           default: PLAIN
-          description: PLAIN, or the name of another kind.
+          description: |-
+            PLAIN, or the name of another kind. Kinds that several dialects know need these members of `content`:
+
+            - IMAGE, VIDEO, AUDIO, FILE, MULTIMEDIA: `attachment.mediaUrl`
+            - BUTTON: `buttons`; CAROUSEL: `elements`; CONTACT: `contacts`
+            - LOCATION: `location.latitude` and `location.longitude`
+            - URL, STICKER: `mediaUrl`; EMAIL: `subject`
+            - WRAPUP: `wrapups`; NOTIFICATION: `notificationType`
+            - DELIVERYNOTIFICATION: `messageId` and `status`; DELETEDNOTIFICATION: `messageId`
+            - COMMENT: `postId` and `itemType`; TEMPLATE, ACTION: `name`; VOICE: `callId`
+            - CUSTOM, RECEIPT: nothing
+
+            Everything else, and every other kind, is kept byte for byte; events show its line breaks as spaces.
         text: {type: string, description: Readable text.}
-        content: {type: object, description: 'Everything of a kind other than PLAIN, as it came.'}
+        content: {type: object, description: 'Everything of a kind other than PLAIN, byte for byte as it came.'}
     MessagePosted:
       type: object
       description: Something was said.
@@ -5479,7 +5480,6 @@ components:
           - offeredToAnother
           - overloaded
           - queueFull
-          - rateLimited
           - sessionEnded
           - stillUsed
           - unavailable

@@ -29,6 +29,21 @@ enum ConversationReading {
     }
   }
 
+  /// The conversation as part of a history; nil for whoever may not see it.
+  static func readForHistory(
+    _ id: ConversationID,
+    _ call: APICall,
+    mayReadAll: Bool
+  ) async throws(Problem) -> ConversationView? {
+    if mayReadAll { return try await readAfterCommand(id, call).0 }
+    switch try await stand(id, call).0 {
+    case .open(let view): return view
+    case .elsewhere(let supervised):
+      let history = try await fold(id, call)
+      return history.mayBeRead(by: call.principal, supervising: supervised) ? history.view : nil
+    }
+  }
+
   /// The conversation after a command about it was allowed and done, and where the log stood. By its own command the
   /// one who asks may have lost sight of it.
   static func readAfterCommand(

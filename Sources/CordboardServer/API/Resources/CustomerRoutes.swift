@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactEngine
+import ContactModel
+import DialectKit
+import EventJournal
+
+/// Customers, known by what they did.
+enum CustomerRoutes {
+  static let all = [APIRoute("GET", "/customers/{customer}/conversations", conversations)]
+
+  /// The conversations of a customer, the latest first: those it began or was reached in, and those it joined. An agent
+  /// who serves the customer now sees all of them, anybody else those it may see anyway.
+  static func conversations(_ call: APICall) async throws(Problem) -> APIAnswer {
+    let customer: CustomerID = try call.uniqueID("customer")
+    var query = try call.query()
+    let before = try query.integer("before", default: Int.max, within: 1...Int.max)
+    let limit = try query.integer("limit", default: 20, within: 1...100)
+    try query.finish()
+    let principal = call.principal
+    let account = call.account
+    let (servesNow, position) = try await call.ask { centre, position throws(Rejection) in
+      guard case .agent(let agent) = principal.actor else { return (false, position) }
+      let served = centre.agents[agent]?.conversations ?? []
+      let serves = served.contains { id in
+        centre.conversations[id]?.sessions.contains { $0.customer.id == customer } ?? false
+      }
+      return (serves, position)
+    }
+    let arrivals = try await call.read { journal throws(JournalError) in
+      try await journal.read(account, customer: customer, before: UInt64(before), limit: limit + 1)
+    }
+    var views: [ConversationView] = []
+    for arrival in arrivals.prefix(limit) {
+      guard let id = arrival.event.subject.conversation,
+        let view = try await ConversationReading.readForHistory(id, call, mayReadAll: servesNow),
+        view.isFirstArrival(arrival.event, of: customer)
+      else { continue }
+      views.append(view)
+    }
+    return .object(at: position) { json in
+      json.array("conversations", views) { $0.object($1) }
+      if arrivals.count > limit { json.member("next", arrivals[limit - 1].offset) }
+    }
+  }
+}
+
+extension ConversationView {
+  /// Whether a fact is the one with which a customer first came to this conversation: who returns is not listed twice.
+  fileprivate func isFirstArrival(_ event: Event, of customer: CustomerID) -> Bool {
+    guard case .channelSessionStarted(let fact) = event else { return true }
+    return sessions.first { $0.customer.id == customer }?.session.id == fact.session.id
+  }
+}

@@ -56,7 +56,7 @@ struct APICall: Sendable {
     } catch {
       throw Problem(400, "malformed", "the body is not JSON: \(error)", offset: error.offset)
     }
-    return try JSONReader(value)
+    return try JSONReader(value, of: request.body)
   }
 
   /// The agent on whose behalf a command is given: the one the body names, or the one the token stands for.

@@ -10,8 +10,11 @@ struct JSONReader {
   let pointer: String
   private var members: [String: JSONValue] = [:]
   private let order: [String]
+  /// The text this object was read from, and the names that lead to it there.
+  private var source: (text: [UInt8], path: [String])?
 
-  init(_ value: JSONValue, at pointer: String = "") throws(Problem) {
+  init(_ value: JSONValue, at pointer: String = "", of text: [UInt8]? = nil) throws(Problem) {
+    source = text.map { ($0, []) }
     guard case .object(let list) = value else { throw .invalid(pointer, "must be an object, not \(value.kindName)") }
     self.pointer = pointer
     order = list.map(\.name)
@@ -26,6 +29,21 @@ struct JSONReader {
   func finish() throws(Problem) {
     guard let unknown = order.first(where: { members[$0] != nil }) else { return }
     throw .invalid(place(unknown), "is not a member of this object; leave it out")
+  }
+
+  /// The text of a member as it came, with its spaces and escapes; ask before it is taken.
+  func raw(_ name: String) -> String? {
+    guard let value = members[name] else { return nil }
+    guard let source, let text = JSONValue.raw(at: source.path + [name], in: source.text) else {
+      return String(decoding: value.bytes, as: UTF8.self)
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  private func child(_ value: JSONValue, _ name: String) throws(Problem) -> JSONReader {
+    var reader = try JSONReader(value, at: place(name))
+    reader.source = source.map { ($0.text, $0.path + [name]) }
+    return reader
   }
 
   /// Every member that was not taken yet, in order.
@@ -188,12 +206,12 @@ struct JSONReader {
   /// An object, if there is one.
   mutating func optionalObject(_ name: String) throws(Problem) -> JSONReader? {
     guard let value = take(name) else { return nil }
-    return try JSONReader(value, at: place(name))
+    return try child(value, name)
   }
 
   /// An object.
   mutating func object(_ name: String) throws(Problem) -> JSONReader {
-    try JSONReader(need(name), at: place(name))
+    try child(need(name), name)
   }
 
   /// The elements of an array with their pointers; none if there is no array.

@@ -24,9 +24,12 @@ enum MessageRoutes {
     var query = try call.query()
     let after = UInt64(try query.integer("after", default: 0, within: 0...Int.max))
     let limit = try query.integer("limit", default: 100, within: 1...1_000)
+    let audience: MessageAudience? = try query.choice("audience")
     try query.finish()
     let (history, position) = try await ConversationReading.history(id, call)
-    let said = history.said.drop { $0.sequence <= after }
+    let said = history.said.filter { said in
+      said.sequence > after && audience.map { said.message.audience == $0 } ?? true
+    }
     let page = said.prefix(limit)
     return .object(at: position) { json in
       json.array("messages", page) { $0.object($1) }

@@ -92,6 +92,7 @@ extension NewMessage {
     let kind = try content.optionalString("type", maximumBytes: 64) ?? "PLAIN"
     guard !kind.isEmpty else { throw .invalid(content.place("type"), "must not be empty") }
     let text = try content.optionalString("text", maximumBytes: 16_777_216)
+    let raw = content.raw("content")
     let detail = content.take("content")
     if kind == "PLAIN" {
       guard text != nil else { throw .invalid(content.place("text"), "is missing; a PLAIN message is its text") }
@@ -101,10 +102,13 @@ extension NewMessage {
     } else if detail == nil, text == nil {
       throw .invalid(content.pointer, "needs a text, a content, or both")
     }
+    if let detail, let problem = KnownBodies.problem(of: kind, detail) {
+      throw .invalid(content.place("content") + problem.pointer, problem.detail)
+    }
     try content.finish()
     self.init(
       id: try body.optionalIdentifier("id"),
-      body: MessageBody(kind: kind, text: text, content: detail.map { String(decoding: $0.bytes, as: UTF8.self) }),
+      body: MessageBody(kind: kind, text: text, content: detail.flatMap { _ in raw }),
       audience: try body.optionalChoice("audience") ?? .everyone,
       replyTo: try body.optionalIdentifier("replyTo")
     )

@@ -110,6 +110,18 @@ import Testing
     try check(story, "receiptReported")
   }
 
+  @Test func `typing`() throws {
+    var story = try Self.story()
+    try story.makeReady("alice")
+    let id = try story.conversation(SampleAccount.start(1, on: "shop"), as: .integration)
+    try story.accept("alice")
+    try story.signal(.typing(id, .customer, isTyping: true), as: .integration)
+    try story.signal(.typing(id, .agent("alice"), isTyping: false), as: .agent("alice"))
+    try story.signal(.typing(id, .agent("bob"), isTyping: true), as: .agent("bob"))
+    try story.signal(.typing(id, .customer, isTyping: true), as: .agent("alice"))
+    try check(story, "typing")
+  }
+
   @Test func `participantHeld, participantResumed`() throws {
     var story = try Self.story()
     try story.makeReady("alice")

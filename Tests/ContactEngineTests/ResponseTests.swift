@@ -86,6 +86,20 @@ import Testing
     #expect(try harness.post("one more thing", in: id).starts.map(\.response) == [.first])
   }
 
+  @Test func `a conversation that is closed into a survey needs no response`() throws {
+    var harness = try Self.centre()
+    var shop = SampleAccount.channel("shop", .chat, "1414", "chat", .push(queue: "sales", priority: 5))
+    shop.response = ResponseRule(each: .seconds(60))
+    shop.survey = SurveyTests.rule
+    try harness.configure(.channel(shop))
+    let id = try harness.serve(1, by: "alice")
+    try harness.post("hello", in: id, as: .agent("alice"))
+    try harness.post("one more thing", in: id)
+    let closed = try harness.give(.closeConversation(id, .agent))
+    #expect(closed.stops.map(\.reason) == [.ended] && closed.kinds.contains(.dialogOpened))
+    #expect(try harness.post("5", in: id).starts.isEmpty)
+  }
+
   @Test func `no rule, no time`() throws {
     var harness = try Self.centre(response: nil)
     let id = try harness.serve(1, by: "alice")

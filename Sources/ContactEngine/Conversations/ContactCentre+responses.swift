@@ -17,7 +17,9 @@ extension ContactCentre {
     var events: [Event] = []
     let isThere = conversation.hearsCustomer
     if let due = conversation.dueResponse {
-      if conversation.customerWaitsSince == nil {
+      if conversation.closing != nil {
+        events.append(stop(due, of: conversation, .ended))
+      } else if conversation.customerWaitsSince == nil {
         events.append(stop(due, of: conversation, .answered))
       } else if !isThere {
         events.append(stop(due, of: conversation, conversation.openSessions > 0 ? .held : .ended))

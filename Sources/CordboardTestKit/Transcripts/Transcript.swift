@@ -7,8 +7,8 @@ package import ContactModel
 /// come of it with their numbers. Every rule is checked after every command.
 ///
 /// A line that begins with `>` is a command; one that begins with a number is a fact at that place of the log, counted
-/// from the end of the configuration, with its number in its conversation's and its agent's sequence; `!` is a refusal;
-/// `#` is a remark; `~` is a restart.
+/// from the end of the configuration, with its number in its conversation's and its agent's sequence; `*` is a signal; `!`
+/// is a refusal; `#` is a remark; `~` is a restart.
 package struct Transcript {
   /// The contact centre.
   package private(set) var harness: EngineHarness
@@ -57,6 +57,17 @@ package struct Transcript {
     }
   }
 
+  /// Gives a signal, which leaves no fact.
+  package mutating func signal(_ intent: SignalIntent, as actor: Principal) throws {
+    write(words.text(intent), as: actor)
+    do throws(Rejection) {
+      let signal = try harness.centre.signal(intent, from: actor, at: harness.clock.now)
+      text += "   * \(words.text(signal))\n"
+    } catch {
+      text += "! \(error.code)\n"
+    }
+  }
+
   /// Lets time pass, then turns what is due into facts.
   package mutating func pass(_ duration: Duration) throws {
     harness.clock.advance(by: duration)
@@ -71,13 +82,17 @@ package struct Transcript {
   }
 
   private mutating func write(_ command: Command, as actor: Principal?) {
+    write(words.text(command), as: actor)
+  }
+
+  private mutating func write(_ asked: String, as actor: Principal?) {
     let name =
       switch actor?.actor {
       case .agent(let id): id.rawValue
       case .client(let id): id.rawValue
       case .system, nil: "system"
       }
-    text += "> \(words.text(harness.clock.now)) \(name): \(words.text(command))\n"
+    text += "> \(words.text(harness.clock.now)) \(name): \(asked)\n"
   }
 
   private mutating func write(_ facts: [Envelope]) {

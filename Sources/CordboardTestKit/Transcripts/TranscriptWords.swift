@@ -15,8 +15,19 @@ struct TranscriptWords {
   }
 
   /// A command: its name and what it says.
-  mutating func text(_ command: Command) -> String {
-    guard let content = Mirror(reflecting: command).children.first else { return "\(command)" }
+  mutating func text(_ command: Command) -> String { asked(command) }
+
+  /// What is asked to be shown without being kept.
+  mutating func text(_ intent: SignalIntent) -> String { asked(intent) }
+
+  /// A signal: what it says, and to whom.
+  mutating func text(_ signal: Signal) -> String {
+    let audience = signal.audience.isEmpty ? "" : " to \(signal.audience.map(\.rawValue).joined(separator: ", "))"
+    return asked(signal.content) + audience
+  }
+
+  private mutating func asked(_ choice: Any) -> String {
+    guard let content = Mirror(reflecting: choice).children.first else { return "\(choice)" }
     let fields = Mirror(reflecting: content.value)
     let text =
       fields.displayStyle == .tuple || isPlainStruct(content.value, fields)

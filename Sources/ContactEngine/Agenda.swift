@@ -56,8 +56,8 @@ struct Agenda {
       if centre.configuration.hasTimeRules || centre.conversations[id]?.dueResponse != nil { conversations.append(id) }
     case .agentLoggedIn, .agentLoggedOut, .agentStateChanged, .agentMediaStateChanged, .agentDeviceConnected,
       .agentDeviceDisconnected, .agentLeaseExpired, .receiptReported, .attributesChanged, .conversationClosed,
-      .offerMade, .noAgentAvailable, .wrapUpStarted, .wrapUpCompleted, .pullItemListed,
-      .customerAwaited, .customerInactive, .slaStarted, .slaBreached, .commandNoted:
+      .offerMade, .noAgentAvailable, .wrapUpStarted, .wrapUpCompleted, .pullItemListed, .commandNoted,
+      .customerAwaited, .customerInactive, .slaStarted, .slaBreached:
       break
     }
   }

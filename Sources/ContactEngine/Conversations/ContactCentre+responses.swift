@@ -118,22 +118,11 @@ extension ContactCentre {
   // MARK: Facts applied
 
   mutating func apply(_ fact: MessagePosted, at time: Timestamp) {
-    change(fact.conversation) { conversation in
-      conversation.messages[fact.message.id] = MessageRecord(
-      sender: fact.message.sender,
-      audience: fact.message.audience
-    )
-      if fact.message.sender == conversation.survey?.asker { conversation.survey?.asked = fact.message.id }
-      guard fact.message.audience == .everyone, fact.dialog == conversation.mainDialog else { return }
-      switch fact.message.senderKind {
-      case .customer:
-        conversation.customerWaitsSince = conversation.customerWaitsSince ?? time
-        conversation.awaitedCustomer = nil
-      case .agent, .bot, .supervisor:
-        conversation.customerWaitsSince = nil
-        conversation.isAnswered = true
-      case .system: break
-      }
+    // Only words of an awaited customer move a deadline; the others need not look for those that moved.
+    if conversations[fact.conversation]?.awaitedCustomer == nil {
+      conversations[fact.conversation]?.take(fact, at: time)
+    } else {
+      change(fact.conversation) { $0.take(fact, at: time) }
     }
   }
 
@@ -166,6 +155,25 @@ extension ContactCentre {
 }
 
 extension Conversation {
+  /// Remembers a message, and who waits for whom after it.
+  fileprivate mutating func take(_ fact: MessagePosted, at time: Timestamp) {
+    messages[fact.message.id] = MessageRecord(
+      sender: fact.message.sender,
+      audience: fact.message.audience
+    )
+    if fact.message.sender == survey?.asker { survey?.asked = fact.message.id }
+    guard fact.message.audience == .everyone, fact.dialog == mainDialog else { return }
+    switch fact.message.senderKind {
+    case .customer:
+      if customerWaitsSince == nil { customerWaitsSince = time }
+      awaitedCustomer = nil
+    case .agent, .bot, .supervisor:
+      customerWaitsSince = nil
+      isAnswered = true
+    case .system: break
+    }
+  }
+
   /// Whether the customer is there to speak and to be spoken to.
   var hearsCustomer: Bool {
     closing == nil

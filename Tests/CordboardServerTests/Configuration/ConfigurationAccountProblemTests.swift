@@ -53,6 +53,18 @@ import Testing
       "c.yaml:8:24: accounts.A.queues.q.offerDeadline: expected a duration such as 20s, found \"soon\""
     ),
     WrongFile(
+      "a warning that comes after the end",
+      account(
+        "    channels: {w: {type: chat, serviceIdentifier: x, queue: support, inactivity: {warnAfter: 5s, closeAfter: 5s}}}"
+      ),
+      "c.yaml:9:94: accounts.A.channels.w.inactivity.warnAfter: warnAfter must be less than closeAfter"
+    ),
+    WrongFile(
+      "a survey without questions",
+      account("    channels: {w: {type: chat, serviceIdentifier: x, queue: support, survey: {limit: 5s}}}"),
+      "c.yaml:9:78: accounts.A.channels.w.survey: a survey needs questions"
+    ),
+    WrongFile(
       "an unknown setting of an account",
       account("    quues: {}"),
       "c.yaml:9:5: accounts.A.quues: unknown setting; did you mean \"queues\"?"

@@ -79,4 +79,18 @@ import Testing
       }
     }
   }
+
+  @Test func `the example shows the rules of a channel`() throws {
+    let configuration = try load("config/cordboard.example.yaml")
+    let changes = configuration.accounts.flatMap(\.changes)
+    let website = changes.compactMap {
+      if case .channel(let channel) = $0, channel.id == "website" { channel } else { nil }
+    }
+    let channel = try #require(website.first)
+    #expect(channel.response == ResponseRule(first: .seconds(120), each: .seconds(300)))
+    #expect(channel.inactivity == InactivityRule(warnAfter: .seconds(600), closeAfter: .seconds(900)))
+    #expect(channel.outbound == OutboundRule(answerLimit: .seconds(1_800)))
+    #expect(channel.survey?.questions.map(\.kind) == [.rating, .yesNo, .text])
+    #expect(channel.survey?.limit == .seconds(600))
+  }
 }

@@ -96,10 +96,10 @@ struct ConversationHistory: Sendable {
       join(fact.agent, fact.participant, fact.dialog, fact.role, fact.connection, at: envelope.time)
     case .pullItemTaken(let fact):
       join(fact.agent, fact.participant, fact.dialog, fact.role, fact.connection, at: envelope.time)
-    case .configurationChanged, .agentLoggedIn, .agentLoggedOut, .agentStateChanged, .agentMediaStateChanged,
-      .agentDeviceConnected, .agentDeviceDisconnected, .agentLeaseExpired, .offerMade, .offerRejected, .offerExpired,
-      .offerWithdrawn, .rejectHoldEnded, .noAgentAvailable, .wrapUpStarted, .wrapUpCompleted, .customerAwaited,
-      .customerInactive, .slaStarted, .slaStopped, .slaBreached, .commandNoted:
+    case .configurationChanged, .commandNoted, .agentLoggedIn, .agentLoggedOut, .agentStateChanged,
+      .agentMediaStateChanged, .agentDeviceConnected, .agentDeviceDisconnected, .agentLeaseExpired, .offerMade,
+      .offerRejected, .offerExpired, .offerWithdrawn, .rejectHoldEnded, .noAgentAvailable, .wrapUpStarted,
+      .wrapUpCompleted, .customerAwaited, .customerInactive, .slaStarted, .slaStopped, .slaBreached:
       break
     }
   }

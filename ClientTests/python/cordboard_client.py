@@ -87,6 +87,10 @@ class Cordboard:
         response = self.call("PUT", path, body, **options)
         return response.json() if response.content else None
 
+    def delete(self, path, **options):
+        response = self.call("DELETE", path, **options)
+        return response.json() if response.content else None
+
     # Streams
 
     def stream_url(self, scheme, **query):

@@ -32,6 +32,11 @@ package struct AccountConfiguration: Hashable, Sendable {
     return profile.capacities.first { $0.mediaRoutingDomain == domain }?.maxRequests ?? configured.maxRequests
   }
 
+  /// Whether an API client may take part in conversations as a bot.
+  func isBot(_ client: ClientID) -> Bool {
+    clients[client]?.scopes.contains(.bots) ?? false
+  }
+
   /// Whether an agent serves a queue.
   package func serves(_ agent: AgentID, _ queue: Queue) -> Bool {
     if queue.members.everyone || queue.members.agents.contains(agent) { return true }

@@ -48,10 +48,16 @@ struct Agenda {
     case .offerExpired(let fact): waiting.append(fact.workItem)
     case .offerWithdrawn(let fact): waiting.append(fact.workItem)
     case .rejectHoldEnded(let fact): waiting.append(fact.workItem)
-    case .workEnded, .participantLeft, .channelSessionEnded, .dialogOpened, .dialogClosed, .surveyAnswered:
+    case .participantLeft(let fact): conversations.append(fact.conversation)
+    case .workEnded, .channelSessionEnded, .dialogOpened, .dialogClosed, .surveyAnswered, .transferCompleted,
+      .transferCancelled, .transferFailed, .conferenceCompleted, .conferenceCancelled, .conferenceFailed,
+      .consultEnded:
       if let conversation = subject.conversation { conversations.append(conversation) }
+    case .transferRequested(let fact), .conferenceRequested(let fact): note(fact)
+    case .consultStarted(let fact): note(fact.request)
     case .conversationStarted, .messagePosted, .channelSessionStarted, .participantHeld, .participantResumed,
-      .offerAccepted, .pullItemTaken, .workStarted, .customerReached, .slaStopped:
+      .offerAccepted, .pullItemTaken, .workStarted, .customerReached, .slaStopped, .participantMoved, .botJoined,
+      .participantRoleChanged, .supervisorJoined:
       guard let id = subject.conversation else { break }
       if centre.configuration.hasTimeRules || centre.conversations[id]?.dueResponse != nil { conversations.append(id) }
     case .agentLoggedIn, .agentLoggedOut, .agentStateChanged, .agentMediaStateChanged, .agentDeviceConnected,
@@ -60,6 +66,11 @@ struct Agenda {
       .customerAwaited, .customerInactive, .slaStarted, .slaBreached:
       break
     }
+  }
+
+  /// One agent is to be asked; a queue is when the work begins to wait in it.
+  private mutating func note(_ request: AssistanceRequested) {
+    if case .agent = request.target, let item = request.workItem { waiting.append(item) }
   }
 
   private mutating func touch(_ agent: AgentID) {
@@ -71,11 +82,24 @@ struct Agenda {
   /// queue, its waiting work; of a media routing domain, which are rare, everybody.
   private mutating func note(_ change: ConfigurationChange, in centre: ContactCentre) {
     switch change {
-    case .agent(let agent): touch(agent.id)
+    case .agent(let agent):
+      touch(agent.id)
+      // Whom it may watch, and who may watch it, depends on the teams.
+      conversations.append(contentsOf: centre.agents[agent.id]?.conversations ?? [])
+    case .client(let client): note(client.id, in: centre)
+    case .removed(.client(let id)): note(id, in: centre)
     case .queue(let queue): waiting += centre.waitingWork(in: queue.id, limit: .max).map(\.id)
     case .mediaRoutingDomain, .removed(.mediaRoutingDomain):
       for agent in centre.agents.keys.sorted() { touch(agent) }
-    case .account, .team, .client, .credential, .reasonCode, .wrapUpCode, .pullList, .channel, .removed: break
+    case .account, .team, .credential, .reasonCode, .wrapUpCode, .pullList, .channel, .removed: break
     }
+  }
+
+  /// A bot may not be one any more. Clients change rarely: there is no index.
+  private mutating func note(_ bot: ClientID, in centre: ContactCentre) {
+    let places = centre.conversations.values.filter { conversation in
+      conversation.participant(bot) != nil || conversation.assistances.contains { $0.target == .automation(bot) }
+    }
+    conversations.append(contentsOf: places.map(\.id).sorted())
   }
 }

@@ -14,6 +14,7 @@ package struct CommandLedger: Sendable, Equatable {
     var conversation: ConversationID?
     var startedConversation = false
     var message: MessageID?
+    var assistance: AssistanceID?
   }
 
   private struct Key: ShardedKey {
@@ -72,6 +73,17 @@ package struct CommandLedger: Sendable, Equatable {
       entries[oldest] = nil
       order[first] = nil
       first = first.advanced(by: 1)
+    }
+  }
+}
+
+extension Event {
+  /// The request for assistance that the fact makes.
+  var requestedAssistance: AssistanceID? {
+    switch self {
+    case .transferRequested(let fact), .conferenceRequested(let fact): fact.assistance
+    case .consultStarted(let fact): fact.request.assistance
+    default: nil
     }
   }
 }

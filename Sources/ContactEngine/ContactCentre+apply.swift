@@ -43,8 +43,8 @@ extension ContactCentre {
     case .offerMade(let fact): apply(fact, at: time)
     case .offerAccepted(let fact): apply(fact, at: time)
     case .offerRejected(let fact): apply(fact)
-    case .offerExpired(let fact): endOffer(fact.offer)
-    case .offerWithdrawn(let fact): endOffer(fact.offer)
+    case .offerExpired(let fact): endOffer(fact.offer, .expired)
+    case .offerWithdrawn(let fact): endOffer(fact.offer, .targetLeft)
     case .rejectHoldEnded(let fact): endHold(fact.workItem, fact.agent)
     case .noAgentAvailable: break
     case .workEnded(let fact): apply(fact, at: time)
@@ -53,6 +53,28 @@ extension ContactCentre {
     case .pullItemListed(let fact): apply(fact, serial: envelope.offset, at: time)
     case .commandNoted: break
     case .pullItemTaken(let fact): apply(fact, at: time)
+    case .transferRequested(let fact): apply(fact, .transfer, serial: envelope.offset, at: time)
+    case .transferCompleted(let fact): endAssistance(fact.assistance, in: fact.conversation)
+    case .transferCancelled(let fact): endAssistance(fact.assistance, in: fact.conversation)
+    case .transferFailed(let fact): endAssistance(fact.assistance, in: fact.conversation)
+    case .conferenceRequested(let fact): apply(fact, .conference, serial: envelope.offset, at: time)
+    case .conferenceCompleted(let fact): endAssistance(fact.assistance, in: fact.conversation)
+    case .conferenceCancelled(let fact): endAssistance(fact.assistance, in: fact.conversation)
+    case .conferenceFailed(let fact): endAssistance(fact.assistance, in: fact.conversation)
+    case .consultStarted(let fact): apply(fact, serial: envelope.offset, at: time)
+    case .consultEnded(let fact): endAssistance(fact.assistance, in: fact.conversation)
+    case .participantMoved(let fact):
+      change(fact.participant, in: fact.conversation) { participant in
+        participant.dialog = fact.dialog
+        participant.role = fact.role
+      }
+    case .participantRoleChanged(let fact):
+      change(fact.participant, in: fact.conversation) { participant in
+        participant.role = fact.role
+        participant.watched = fact.watched
+      }
+    case .supervisorJoined(let fact): apply(fact, at: time)
+    case .botJoined(let fact): apply(fact, at: time)
     case .channelSessionStarted(let fact): apply(fact, at: time)
     case .participantHeld(let fact): apply(fact, at: time)
     case .participantResumed(let fact): apply(fact)
@@ -76,7 +98,8 @@ extension ContactCentre {
       reference: reference,
       offset: envelope.offset,
       conversation: envelope.event.subject.conversation,
-      startedConversation: envelope.event.kind == .conversationStarted
+      startedConversation: envelope.event.kind == .conversationStarted,
+      assistance: envelope.event.requestedAssistance
     )
     if case .messagePosted(let fact) = envelope.event { entry.message = fact.message.id }
     if case .commandNoted(let fact) = envelope.event {

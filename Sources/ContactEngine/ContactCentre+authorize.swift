@@ -25,6 +25,26 @@ extension ContactCentre {
     case .reportReceipt(_, _, let speaker, _, _, _): try authorize(speaker, for: principal)
     case .setAttributes(let conversation, _, _):
       guard mayChange(conversation, principal) else { throw .notParticipantOrUnknown(conversation, in: self) }
+    case .requestTransfer(let content), .requestConference(let content), .startConsult(let content):
+      try authorize(content.initiator, for: principal)
+    case .cancelTransfer(_, _, let speaker), .cancelConference(_, _, let speaker):
+      try authorize(speaker, for: principal)
+    case .endConsult(let agent, _, _), .completeConsult(let agent, _, _, _):
+      try authorize(.agent(agent), for: principal)
+    case .joinAsBot(let bot, _), .leaveAsBot(let bot, _): try authorize(.bot(bot), for: principal)
+    case .completeTransfer:
+      guard permissions.contains(.actForCustomers) else { throw .notPermitted("act for the channel") }
+    case .failTransfer(let conversation, let id, _):
+      guard mayRefuse(id, in: conversation, principal) else { throw .notPermitted("act for who is asked") }
+    case .supervise(let agent, _, _, _):
+      if permissions.contains(.actForAgents) { return }
+      guard permissions.contains(.supervise), principal.actor == .agent(agent) else {
+        throw .notPermitted("supervise as \(agent)")
+      }
+    case .removeParticipant(let conversation, let participant):
+      guard mayRemove(participant, from: conversation, principal) else {
+        throw .notPermitted("remove this participant; its supervisors may")
+      }
     case .closeConversation(let conversation, let reason, _):
       guard mayChange(conversation, principal) else { throw .notParticipantOrUnknown(conversation, in: self) }
       guard mayGive(reason, principal) else { throw .notPermitted("close a conversation as \(reason.name)") }
@@ -43,7 +63,32 @@ extension ContactCentre {
       guard principal.permissions.contains(.work), principal.actor == .agent(agent) else {
         throw .notPermitted("act for agent \(agent)")
       }
+    case .bot(let bot):
+      guard principal.permissions.contains(.actAsBot), principal.actor == .client(bot) else {
+        throw .notPermitted("act as bot \(bot)")
+      }
     }
+  }
+
+  /// Whether a principal may say that what a transfer asks is not done: the channel, or the automation that is asked.
+  private func mayRefuse(_ id: AssistanceID, in conversation: ConversationID, _ principal: Principal) -> Bool {
+    if principal.permissions.contains(.actForCustomers) { return true }
+    guard principal.permissions.contains(.actAsBot), case .client(let client) = principal.actor else { return false }
+    return conversations[conversation]?.assistance(id)?.target == .automation(client)
+  }
+
+  /// Whether a principal may take somebody out of a conversation: a supervisor its agents, and whoever else takes part
+  /// beside them; nobody by merely reading everything.
+  private func mayRemove(_ id: ParticipantID, from conversation: ConversationID, _ principal: Principal) -> Bool {
+    if principal.permissions.contains(.actForAgents) { return true }
+    guard principal.permissions.contains(.supervise) else { return false }
+    var supervisor = principal
+    supervisor.permissions.remove(.readEverything)
+    let participant = conversations[conversation]?.participants.first { $0.id == id }
+    guard let participant, participant.kind == .agent, let agent = participant.agent else {
+      return maySee(conversation, supervisor)
+    }
+    return principal.actor != .agent(agent) && maySee(agent, supervisor)
   }
 
   /// Whether a principal may close conversations for a reason: nobody speaks for others, or for the core's deadlines.
@@ -54,7 +99,7 @@ extension ContactCentre {
     case .agent: !permissions.isDisjoint(with: [.work, .actForAgents])
     case .supervisor: !permissions.isDisjoint(with: [.supervise, .actForAgents])
     case .system: !permissions.isDisjoint(with: [.actForCustomers, .actForAgents])
-    case .noAgentAvailable, .inactivity, .unreachable: false
+    case .noAgentAvailable, .inactivity, .unreachable, .transferred: false
     }
   }
 
@@ -62,8 +107,9 @@ extension ContactCentre {
   /// waits in, or acts for others. To see everything is not enough.
   private func mayChange(_ id: ConversationID, _ principal: Principal) -> Bool {
     if !principal.permissions.isDisjoint(with: [.actForCustomers, .actForAgents]) { return true }
+    if case .client(let bot) = principal.actor, conversations[id]?.participant(bot) != nil { return true }
     guard principal.permissions.contains(.work), case .agent(let agent) = principal.actor else { return false }
-    if conversations[id]?.participant(agent) != nil { return true }
+    if let role = conversations[id]?.participant(agent)?.role, !role.isObserver { return true }
     var supervisor = principal
     supervisor.permissions.remove(.readEverything)
     return supervisor.permissions.contains(.supervise) && maySee(id, supervisor)
@@ -86,6 +132,9 @@ extension ContactCentre {
     let permissions = principal.permissions
     if !permissions.isDisjoint(with: [.readEverything, .actForCustomers, .actForAgents]) { return true }
     guard let conversation = conversations[id] else { return false }
+    if case .client(let bot) = principal.actor {
+      return conversation.participant(bot) != nil || conversation.assistances.contains { $0.target == .automation(bot) }
+    }
     if conversation.agents.contains(where: { maySee($0, principal) }) { return true }
     return conversation.workItems.contains { item in
       guard let item = workItems[item] else { return false }

@@ -77,6 +77,7 @@ extension ContactCentre {
     }
     try check("disconnectLease", settings.disconnectLease)
     try check("rejectHold", settings.rejectHold)
+    try check("answerDeadline", settings.answerDeadline)
     if let grace = settings.requeueAfterLease { try check("requeueAfterLease", grace, atLeast: .zero) }
     let limits = settings.limits
     try check("limits.openConversations", limits.openConversations, within: 1...100_000_000)

@@ -7,7 +7,7 @@ extension ContactCentre {
   func consequences(of matter: Agenda.Matter, at now: Timestamp, identifiers: inout IdentifierSource) -> [Event] {
     switch matter {
     case .presence(let agent): mediaStates(of: agent)
-    case .conversation(let id): conversations[id].map { follow($0, at: now) } ?? []
+    case .conversation(let id): settle(id, at: now)
     case .waiting(let item): offer(of: item, at: now, identifiers: &identifiers)
     case .agent(let agent): offer(to: agent, at: now, identifiers: &identifiers)
     }
@@ -18,9 +18,10 @@ extension ContactCentre {
     switch subject {
     case .offer(let id): expire(id)
     case .wrapUp(let id): expireWrapUp(id)
-    case .search(let id): endSearch(id)
+    case .search(let id): endSearch(id, at: now)
     case .lease(let id): expireLease(id, at: now)
     case .requeue(let id): requeueWork(of: id, at: now)
+    case .assistance(let conversation, let id): expireAssistance(id, in: conversation)
     case .participantHold(let id): endHolds(in: id, at: now)
     case .response(let id): breachResponse(in: id)
     case .inactivity(let id): endInactivity(in: id, at: now, identifiers: &identifiers)
@@ -54,29 +55,11 @@ extension ContactCentre {
     }
   }
 
-  /// What follows for a conversation: times that begin or end, the next question of its survey, its end.
-  private func follow(_ conversation: Conversation, at now: Timestamp) -> [Event] {
-    times(of: conversation, at: now) + nextQuestion(of: conversation) + end(of: conversation)
-  }
-
-  /// The end of a conversation in which nobody is left and nothing waits.
-  private func end(of conversation: Conversation) -> [Event] {
-    guard conversation.workItems.isEmpty, !conversation.isServed, conversation.survey?.isOpen != true,
-      let last = conversation.sessionEnd
-    else { return [] }
-    let end = conversation.closing ?? last
-    let closed = ConversationClosed(
-      conversation: conversation.id,
-      reason: end.reason.conversationClose,
-      by: end.by,
-      detail: end.detail
-    )
-    return [.conversationClosed(closed)]
-  }
-
   /// The offer of a waiting work item to the agent who comes first.
   private func offer(of id: WorkItemID, at now: Timestamp, identifiers: inout IdentifierSource) -> [Event] {
-    guard let item = workItems[id], case .waiting = item.state, let queue = item.queue,
+    guard let item = workItems[id], case .waiting = item.state else { return [] }
+    if let target = item.target { return aim(item, at: target, now, identifiers: &identifiers) }
+    guard let queue = item.queue,
       let agent = routing.agent(for: item, in: queue)
     else { return [] }
     return offer(item, in: queue, to: agent, at: now, identifiers: &identifiers)
@@ -102,14 +85,30 @@ extension ContactCentre {
     identifiers: inout IdentifierSource
   ) -> [Event] {
     guard let rule = configuration.queues[queue] else { return [] }
-    let made = OfferMade(
-      offer: identifiers.make(at: now),
-      workItem: item.id,
-      conversation: item.conversation,
-      queue: queue,
-      agent: agent,
-      deadline: now.advanced(by: rule.offerDeadline)
+    return [offerMade(item, to: agent, rule.offerDeadline, at: now, identifiers: &identifiers)]
+  }
+
+  func offerMade(
+    _ item: WorkItem,
+    to agent: AgentID,
+    _ deadline: Duration,
+    at now: Timestamp,
+    identifiers: inout IdentifierSource
+  ) -> Event {
+    let assistance = item.assistance.flatMap { conversations[item.conversation]?.assistance($0) }
+    return .offerMade(
+      OfferMade(
+        offer: identifiers.make(at: now),
+        workItem: item.id,
+        conversation: item.conversation,
+        queue: item.queue,
+        agent: agent,
+        deadline: now.advanced(by: deadline),
+        purpose: assistance?.kind,
+        assistance: assistance?.id,
+        requestedBy: assistance?.agent,
+        note: assistance?.note
+      )
     )
-    return [.offerMade(made)]
   }
 }

@@ -54,6 +54,21 @@ extension ContactCentre {
     case .answerSurvey(let id, let question, let answer): try answerSurvey(id, question: question, answer: answer)
     case .completeWrapUp(let agent, let item, let dispositions, let note):
       try completeWrapUp(agent, item, dispositions: dispositions, note: note)
+    case .requestTransfer(let content): try request(.transfer, content, at: now, identifiers: &identifiers)
+    case .cancelTransfer(let id, let assistance, let speaker): try cancel(.transfer, id, assistance, by: speaker)
+    case .completeTransfer(let id, let assistance): try completeTransfer(id, assistance, at: now)
+    case .failTransfer(let id, let assistance, let detail): try failTransfer(id, assistance, detail: detail)
+    case .requestConference(let content): try request(.conference, content, at: now, identifiers: &identifiers)
+    case .cancelConference(let id, let assistance, let speaker): try cancel(.conference, id, assistance, by: speaker)
+    case .startConsult(let content): try request(.consult, content, at: now, identifiers: &identifiers)
+    case .endConsult(let agent, let id, let assistance): try endConsult(agent, id, assistance, at: now)
+    case .completeConsult(let agent, let id, let assistance, let completion):
+      try completeConsult(agent, id, assistance, as: completion, at: now)
+    case .joinAsBot(let bot, let id): try joinAsBot(bot, id, at: now, identifiers: &identifiers)
+    case .leaveAsBot(let bot, let id): try leaveAsBot(bot, id)
+    case .supervise(let agent, let id, let role, let watched):
+      try supervise(agent, id, as: role, watching: watched, at: now, identifiers: &identifiers)
+    case .removeParticipant(let id, let participant): try removeParticipant(id, participant, at: now)
     case .passTime: .unchanged
     }
   }
@@ -76,23 +91,38 @@ extension ContactCentre {
     return conversation
   }
 
-  func participant(_ speaker: Speaker, in conversation: Conversation) throws(Rejection) -> Participant {
+  /// Whoever speaks or acts: its participant in a dialog or, if none is named, the one in the main dialog if it is there.
+  func participant(
+    _ speaker: Speaker,
+    in conversation: Conversation,
+    _ dialog: DialogID? = nil
+  ) throws(Rejection) -> Participant {
+    let found: Participant
     switch speaker {
     case .customer:
       guard let customer = conversation.participants.last(where: { $0.kind == .customer }) else {
         throw .sessionEnded(conversation.id)
       }
-      return customer
+      found = customer
     case .session(let id):
       guard let session = conversation.sessions.last(where: { $0.session.id == id })?.session else {
         throw .unknownSession(id)
       }
       guard let customer = conversation.participant(session.participant), customer.connection == session.connection
       else { throw .sessionEnded(conversation.id) }
-      return customer
+      found = customer
     case .agent(let agent):
       guard let participant = conversation.participant(agent) else { throw .notAParticipant(conversation.id) }
-      return participant
+      found = participant
+    case .bot(let bot):
+      guard let participant = conversation.participant(bot) else { throw .notAParticipant(conversation.id) }
+      found = participant
     }
+    guard let dialog, dialog != found.dialog else { return found }
+    // Only an agent who consults is in two dialogs.
+    guard let other = conversation.participants.first(where: { $0.dialog == dialog && $0.agent == found.agent }),
+      other.agent != nil
+    else { throw .unknownDialog(dialog) }
+    return other
   }
 }

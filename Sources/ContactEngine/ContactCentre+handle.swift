@@ -36,7 +36,8 @@ extension ContactCentre {
       changed: changed,
       conversation: decision.conversation ?? decision.events.first?.subject.conversation,
       startedConversation: decision.events.first?.kind == .conversationStarted,
-      message: decision.message
+      message: decision.message,
+      assistance: decision.events.lazy.compactMap(\.requestedAssistance).first
     )
     if !decision.events.isEmpty {
       outcome.position = Position(epoch: epoch, offset: offset + 1)
@@ -64,7 +65,8 @@ extension ContactCentre {
       repeated: true,
       conversation: entry.conversation,
       startedConversation: entry.startedConversation,
-      message: entry.message
+      message: entry.message,
+      assistance: entry.assistance
     )
   }
 
@@ -179,6 +181,7 @@ extension ContactCentre {
       let conversation = try conversation(id)
       try authorize(speaker, for: principal)
       let participant = try participant(speaker, in: conversation)
+      guard participant.role != .silentMonitor else { throw .roleForbids(.silentMonitor, "show that you are there") }
       var teams: [TeamID] = []
       for agent in conversation.agents {
         for team in configuration.agents[agent]?.teams ?? [] where !teams.contains(team) { teams.append(team) }

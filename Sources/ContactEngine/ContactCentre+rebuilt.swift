@@ -19,6 +19,11 @@ extension ContactCentre {
     routing = RoutingIndex()
     deadlines = Deadlines()
     for conversation in conversations.values {
+      for assistance in conversation.assistances {
+        if let deadline = assistance.deadline {
+          deadlines.arm(.assistance(conversation.id, assistance.id), at: deadline)
+        }
+      }
       for session in conversation.sessions {
         if session.end == nil {
           openSessions[session.key] = conversation.id
@@ -56,7 +61,7 @@ extension ContactCentre {
     for item in workItems.values.sorted(by: { $0.waitingKey < $1.waitingKey }) {
       countOpenWork(item, 1)
       switch item.state {
-      case .waiting: if let queue = item.queue { routing.enqueue(item.waitingKey, in: queue) }
+      case .waiting: if item.isInLine, let queue = item.queue { routing.enqueue(item.waitingKey, in: queue) }
       case .listed: if let list = item.list { listed[list, default: SortedList()].insert(item.waitingKey) }
       case .wrapping(_, .some(let deadline)): deadlines.arm(.wrapUp(item.id), at: deadline)
       case .offered, .active, .wrapping: break

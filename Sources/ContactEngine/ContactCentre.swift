@@ -70,7 +70,7 @@ public struct ContactCentre: Sendable, Equatable {
 
   /// A waiting work item's place in line, from 1; nil if it does not wait in a queue.
   package func placeInLine(_ item: WorkItem) -> Int? {
-    guard case .waiting = item.state, let queue = item.queue, let line = routing.queues[queue] else { return nil }
+    guard item.isInLine, let queue = item.queue, let line = routing.queues[queue] else { return nil }
     return line.waiting.rank(of: item.waitingKey) + 1
   }
 

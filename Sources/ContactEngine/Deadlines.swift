@@ -16,6 +16,8 @@ package enum DeadlineSubject: Hashable, Sendable {
   case lease(AgentID)
   /// The time after an expired lease until the agent's work is requeued.
   case requeue(AgentID)
+  /// A transfer to an automation or an external address that nobody confirmed.
+  case assistance(ConversationID, AssistanceID)
   /// The first hold in a conversation that ends by itself.
   case participantHold(ConversationID)
   /// A response a customer waits for.
@@ -75,6 +77,7 @@ extension DeadlineSubject {
     case .hold(let id, let agent): Order(rank: 3, bits: id.rawValue, text: agent.rawValue)
     case .lease(let agent): Order(rank: 4, bits: 0, text: agent.rawValue)
     case .requeue(let agent): Order(rank: 5, bits: 0, text: agent.rawValue)
+    case .assistance(_, let id): Order(rank: 11, bits: id.rawValue, text: "")
     case .participantHold(let id): Order(rank: 6, bits: id.rawValue, text: "")
     case .response(let id): Order(rank: 7, bits: id.rawValue, text: "")
     case .inactivity(let id): Order(rank: 8, bits: id.rawValue, text: "")

@@ -20,6 +20,8 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
   case numbersHaveNoGaps = "I7"
   /// The indexes say what the state says.
   case indexesAgree = "I10"
+  /// Whoever takes part has a reason to, and whoever was asked for assistance is still asked.
+  case participantsAgree = "I11"
 }
 
 /// A rule that does not hold, and where.
@@ -53,6 +55,8 @@ extension ContactCentre {
       case .offerExpired(let fact): found += violations(ofWaiting: fact.workItem)
       case .offerRejected(let fact): found += violations(ofWaiting: fact.workItem)
       case .offerWithdrawn(let fact): found += violations(ofWaiting: fact.workItem)
+      case .participantLeft(let fact):
+        if let conversation = conversations[fact.conversation] { found += violations(of: conversation) }
       default: continue
       }
     }
@@ -71,13 +75,14 @@ extension ContactCentre {
       if case .offered(let id) = item.state, offers[id]?.workItem != item.id {
         found.append(Violation(invariant: .oneOfferPerWorkItem, detail: "\(item.id) is offered without an offer"))
       }
-      if case .waiting = item.state, let idle = idleAgent(for: item) {
+      if item.isInLine, let idle = idleAgent(for: item) {
         found.append(Violation(invariant: .noIdleAgentBesideWaitingWork, detail: "\(idle) could take \(item.id)"))
       }
     }
     if states != counts || !counts.isBalanced {
       found.append(Violation(invariant: .workIsBalanced, detail: "counted \(states), kept \(counts)"))
     }
+    for conversation in conversations.values { found += violations(of: conversation) }
     for id in agents.keys {
       found += violations(of: id)
       found += miscounts(of: id)
@@ -119,7 +124,7 @@ extension ContactCentre {
   }
 
   private func violations(ofWaiting id: WorkItemID) -> [Violation] {
-    guard let item = workItems[id], case .waiting = item.state, let queue = item.queue,
+    guard let item = workItems[id], item.isInLine, let queue = item.queue,
       let agent = routing.agent(for: item, in: queue)
     else { return [] }
     return [Violation(invariant: .noIdleAgentBesideWaitingWork, detail: "\(agent) could take \(id)")]

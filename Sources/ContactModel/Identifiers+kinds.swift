@@ -36,6 +36,18 @@ public struct OfferID: UniqueIdentifier {
   }
 }
 
+/// Identifies a request for assistance: a transfer, a consult or a conference. It correlates every fact about it.
+public struct AssistanceID: UniqueIdentifier {
+  /// The bits.
+  public let rawValue: UInt128
+
+  /// Creates the identifier from its bits.
+  @inlinable
+  public init(rawValue: UInt128) {
+    self.rawValue = rawValue
+  }
+}
+
 /// Identifies a dialog.
 public struct DialogID: UniqueIdentifier {
   /// The bits.

@@ -3,7 +3,7 @@
 package import ContactEngine
 package import ContactModel
 
-/// A small contact centre for tests: three agents in two teams, a supervisor, three queues, four channels.
+/// A small contact centre for tests: three agents in two teams, a supervisor, a bot, three queues, four channels.
 package enum SampleAccount {
   /// Its configuration, in an order in which it can be given.
   package static func changes(settings: AccountSettings = settings()) -> [ConfigurationChange] {
@@ -30,6 +30,7 @@ package enum SampleAccount {
       .client(
         APIClient(id: "integration", name: "Integration", scopes: [.conversations, .events, .agents, .configuration])
       ),
+      .client(APIClient(id: "helper", name: "Helper", scopes: [.bots])),
       .reasonCode(ReasonCode(id: "lunch", label: "Lunch", kind: .notReady)),
       .reasonCode(ReasonCode(id: "home", label: "End of shift", kind: .logout)),
       .wrapUpCode(WrapUpCode(id: "solved", category: "result", label: "Solved")),
@@ -83,6 +84,19 @@ package enum SampleAccount {
       teams: teams,
       supervisedTeams: [],
       capacities: capacities
+    )
+  }
+
+  /// A supervisor of some teams.
+  package static func supervisor(_ id: AgentID, of teams: [TeamID]) -> Agent {
+    Agent(
+      id: id,
+      firstName: id.rawValue,
+      lastName: "Test",
+      roles: [.supervisor],
+      teams: [],
+      supervisedTeams: teams,
+      capacities: []
     )
   }
 

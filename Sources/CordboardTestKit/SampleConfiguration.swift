@@ -15,6 +15,8 @@ package enum SampleConfiguration {
     return found + later
   }
 
+  private static let firstScopes: [Scope] = [.conversations, .events, .agents, .configuration]
+
   private static let limits = AccountLimits(
     openConversations: 100_000,
     messagesPerConversation: 10_000,
@@ -59,7 +61,7 @@ package enum SampleConfiguration {
       ]
     case .mediaRoutingDomain: [.team(Team(id: "service", name: "Kundendienst ☎"))]
     case .team: agents
-    case .agent: [.client(APIClient(id: "integration", name: "Integration", scopes: Scope.allCases))]
+    case .agent: [.client(APIClient(id: "integration", name: "Integration", scopes: firstScopes))]
     case .client:
       [
         .credential(Credential(subject: .agent("alice"), verifier: "scrypt$16384$8$1$c2FsdA$aGFzaA")),
@@ -120,6 +122,19 @@ package enum SampleConfiguration {
         outbound: OutboundRule()
       )
     ),
+    .account(
+      AccountSettings(
+        name: "",
+        realm: "",
+        disconnectLease: .zero,
+        rejectHold: .zero,
+        answerDeadline: .seconds(45),
+        logoutPolicy: .close,
+        readyAllMedia: false,
+        limits: limits
+      )
+    ),
+    .client(APIClient(id: "helper", name: "Helper", scopes: [.bots])),
   ]
 
   private static let agents: [ConfigurationChange] = [

@@ -6,7 +6,10 @@ extension SampleEvents {
   static func routing(_ kind: Event.Kind) -> [Event] {
     switch kind {
     case .workQueued:
-      [workQueued(deadline: time(60), reason: .new), workQueued(deadline: nil, reason: .agentDisconnected)]
+      [
+        workQueued(deadline: time(60), reason: .new), workQueued(deadline: nil, reason: .agentDisconnected),
+        queuedForTransfer,
+      ]
     case .offerMade, .offerAccepted, .offerRejected, .offerExpired, .offerWithdrawn: offers(kind)
     case .rejectHoldEnded:
       [
@@ -58,6 +61,19 @@ extension SampleEvents {
     )
   }
 
+  private static let queuedForTransfer = Event.workQueued(
+    WorkQueued(
+      workItem: workItem,
+      conversation: conversation,
+      queue: "support",
+      priority: 1,
+      enqueuedAt: time(0),
+      reason: .transfer,
+      assistance: assistance,
+      excluded: ["alice", "bob"]
+    )
+  )
+
   private static func workEnded(_ queue: QueueID?, _ agent: AgentID?, _ reason: WorkEndReason) -> Event {
     .workEnded(
       WorkEnded(workItem: workItem, conversation: conversation, queue: queue, agent: agent, reason: reason)
@@ -106,7 +122,20 @@ extension SampleEvents {
             agent: "alice",
             deadline: time(20)
           )
-        )
+        ),
+        .offerMade(
+          OfferMade(
+            offer: offer,
+            workItem: workItem,
+            conversation: conversation,
+            agent: "bob",
+            deadline: time(20),
+            purpose: .consult,
+            assistance: assistance,
+            requestedBy: "alice",
+            note: "what does it cost?"
+          )
+        ),
       ]
     case .offerAccepted:
       [

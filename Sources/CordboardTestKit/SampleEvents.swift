@@ -27,6 +27,11 @@ package enum SampleEvents {
     case .workQueued, .offerMade, .offerAccepted, .offerRejected, .offerExpired, .offerWithdrawn, .rejectHoldEnded,
       .noAgentAvailable, .workEnded, .wrapUpStarted, .wrapUpCompleted, .pullItemListed, .pullItemTaken:
       routing(kind)
+    case .transferRequested, .transferCompleted, .transferCancelled, .transferFailed, .conferenceRequested,
+      .conferenceCompleted, .conferenceCancelled, .conferenceFailed, .consultStarted, .consultEnded:
+      assistance(kind)
+    case .participantMoved, .participantRoleChanged, .supervisorJoined, .botJoined:
+      participants(kind)
     }
   }
 
@@ -127,7 +132,11 @@ package enum SampleEvents {
           ChannelSessionEnded(conversation: conversation, session: session, participant: participant, reason: reason)
         )
       } + [detailedEnd]
-    case .participantLeft: [participantLeft(.agent, "alice"), participantLeft(.customer, nil)]
+    case .participantLeft:
+      [
+        participantLeft(.agent, "alice"), participantLeft(.customer, nil),
+        participantLeft(.bot, nil, "helper", .assistant), participantLeft(.supervisor, "sam", nil, .silentMonitor),
+      ]
     case .messagePosted:
       messages.map {
         .messagePosted(MessagePosted(conversation: conversation, dialog: dialog, message: $0))
@@ -176,7 +185,12 @@ package enum SampleEvents {
     ),
   ]
 
-  private static func participantLeft(_ kind: ParticipantKind, _ agent: AgentID?) -> Event {
+  private static func participantLeft(
+    _ kind: ParticipantKind,
+    _ agent: AgentID?,
+    _ bot: ClientID? = nil,
+    _ role: ParticipantRole? = nil
+  ) -> Event {
     .participantLeft(
       ParticipantLeft(
         conversation: conversation,
@@ -185,7 +199,9 @@ package enum SampleEvents {
         kind: kind,
         agent: agent,
         connection: connection,
-        reason: .disconnected
+        reason: .disconnected,
+        bot: bot,
+        role: role
       )
     )
   }
@@ -232,6 +248,14 @@ package enum SampleEvents {
       senderKind: .system,
       body: MessageBody(kind: "PLAIN", text: String(repeating: "long ", count: 400)),
       audience: .everyone
+    ),
+    Message(
+      id: "m5",
+      sender: participant,
+      senderKind: .bot,
+      body: MessageBody(kind: "PLAIN", text: "Beep"),
+      audience: .everyone,
+      senderBot: "helper"
     ),
   ]
 }

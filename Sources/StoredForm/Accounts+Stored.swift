@@ -4,7 +4,7 @@ package import ContactModel
 
 extension AccountSettings: StoredRecord {
   package init(from reader: inout RecordReader) throws(RecordError) {
-    self.init(
+    var settings = AccountSettings(
       name: try reader.string(1),
       realm: try reader.string(2),
       disconnectLease: try reader.duration(3),
@@ -14,6 +14,8 @@ extension AccountSettings: StoredRecord {
       readyAllMedia: try reader.bool(7),
       limits: try reader.record(8)
     )
+    settings.answerDeadline = try reader.optionalDuration(9) ?? .defaultAnswerDeadline
+    self = settings
   }
 
   package func write(to writer: inout RecordWriter) {
@@ -25,6 +27,7 @@ extension AccountSettings: StoredRecord {
     writer.choice(6, logoutPolicy)
     writer.bool(7, readyAllMedia)
     writer.record(8, limits)
+    if answerDeadline != .defaultAnswerDeadline { writer.duration(9, answerDeadline) }
   }
 }
 

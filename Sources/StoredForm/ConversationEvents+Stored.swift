@@ -57,7 +57,9 @@ extension ParticipantLeft: StoredRecord {
       kind: try reader.choice(4),
       agent: try reader.optionalName(5),
       connection: try reader.identifier(6),
-      reason: try reader.choice(7)
+      reason: try reader.choice(7),
+      bot: try reader.optionalName(8),
+      role: try reader.optionalChoice(9)
     )
   }
 
@@ -69,6 +71,8 @@ extension ParticipantLeft: StoredRecord {
     writer.name(5, agent)
     writer.identifier(6, connection)
     writer.choice(7, reason)
+    writer.name(8, bot)
+    writer.choice(9, role)
   }
 }
 

@@ -45,7 +45,8 @@ extension Message: StoredRecord {
       senderAgent: try reader.optionalName(4),
       body: try reader.record(5),
       audience: try reader.choice(6),
-      replyTo: try reader.optionalName(7)
+      replyTo: try reader.optionalName(7),
+      senderBot: try reader.optionalName(8)
     )
   }
 
@@ -57,6 +58,7 @@ extension Message: StoredRecord {
     writer.record(5, body)
     writer.choice(6, audience)
     writer.name(7, replyTo)
+    writer.name(8, senderBot)
   }
 }
 

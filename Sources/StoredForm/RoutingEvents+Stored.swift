@@ -11,7 +11,9 @@ extension WorkQueued: StoredRecord {
       priority: try reader.integer(4),
       enqueuedAt: try reader.timestamp(5),
       deadline: try reader.optionalTimestamp(6),
-      reason: try reader.choice(7)
+      reason: try reader.choice(7),
+      assistance: try reader.optionalIdentifier(8),
+      excluded: try reader.names(9)
     )
   }
 
@@ -23,6 +25,8 @@ extension WorkQueued: StoredRecord {
     writer.timestamp(5, enqueuedAt)
     writer.timestamp(6, deadline)
     writer.choice(7, reason)
+    writer.identifier(8, assistance)
+    writer.names(9, excluded)
   }
 }
 
@@ -32,9 +36,13 @@ extension OfferMade: StoredRecord {
       offer: try reader.identifier(1),
       workItem: try reader.identifier(2),
       conversation: try reader.identifier(3),
-      queue: try reader.name(4),
+      queue: try reader.optionalName(4),
       agent: try reader.name(5),
-      deadline: try reader.timestamp(6)
+      deadline: try reader.timestamp(6),
+      purpose: try reader.optionalChoice(7),
+      assistance: try reader.optionalIdentifier(8),
+      requestedBy: try reader.optionalName(9),
+      note: try reader.optionalString(10)
     )
   }
 
@@ -45,6 +53,10 @@ extension OfferMade: StoredRecord {
     writer.name(4, queue)
     writer.name(5, agent)
     writer.timestamp(6, deadline)
+    writer.choice(7, purpose)
+    writer.identifier(8, assistance)
+    writer.name(9, requestedBy)
+    writer.string(10, note)
   }
 }
 
@@ -54,7 +66,7 @@ extension OfferAccepted: StoredRecord {
       offer: try reader.identifier(1),
       workItem: try reader.identifier(2),
       conversation: try reader.identifier(3),
-      queue: try reader.name(4),
+      queue: try reader.optionalName(4),
       agent: try reader.name(5),
       dialog: try reader.identifier(6),
       participant: try reader.identifier(7),
@@ -82,7 +94,7 @@ extension OfferRejected: StoredRecord {
       offer: try reader.identifier(1),
       workItem: try reader.identifier(2),
       conversation: try reader.identifier(3),
-      queue: try reader.name(4),
+      queue: try reader.optionalName(4),
       agent: try reader.name(5),
       reason: try reader.optionalString(6),
       heldUntil: try reader.timestamp(7)
@@ -106,7 +118,7 @@ extension OfferExpired: StoredRecord {
       offer: try reader.identifier(1),
       workItem: try reader.identifier(2),
       conversation: try reader.identifier(3),
-      queue: try reader.name(4),
+      queue: try reader.optionalName(4),
       agent: try reader.name(5)
     )
   }
@@ -126,7 +138,7 @@ extension OfferWithdrawn: StoredRecord {
       offer: try reader.identifier(1),
       workItem: try reader.identifier(2),
       conversation: try reader.identifier(3),
-      queue: try reader.name(4),
+      queue: try reader.optionalName(4),
       agent: try reader.name(5),
       reason: try reader.choice(6)
     )

@@ -9,7 +9,7 @@ import Testing
 /// Who may do and see what, as tables. Alice (green) serves one conversation; another waits in the support queue.
 @Suite struct AuthorizationTests {
   enum Person: CaseIterable {
-    case alice, bob, sam, ada, conversations, events, agents, configuration, nothing, system
+    case alice, bob, sam, ada, conversations, events, agents, configuration, helper, nothing, system
 
     var principal: Principal {
       switch self {
@@ -21,6 +21,7 @@ import Testing
       case .events: client([.events])
       case .agents: client([.agents])
       case .configuration: client([.configuration])
+      case .helper: Principal(actor: .client("helper"), account: "TESTCO", permissions: Permissions(scopes: [.bots]))
       case .nothing: client([])
       case .system: .system("TESTCO")
       }
@@ -37,7 +38,7 @@ import Testing
 
   /// What a command is about, and who may give it.
   enum Matter: CaseIterable {
-    case configuration, aliceWork, customer, conversation, closing, core
+    case configuration, aliceWork, customer, conversation, closing, bot, supervisor, removal, core
 
     var allowed: Set<Person> {
       switch self {
@@ -46,16 +47,25 @@ import Testing
       case .customer: [.conversations, .system]
       // Who takes part, who supervises somebody who does, and who acts for others; not who only reads.
       case .conversation: [.alice, .sam, .conversations, .agents, .system]
+      case .bot: [.helper, .system]
+      // Supervisors as themselves.
+      case .supervisor: [.sam, .agents, .system]
+      // Whoever supervises the one who is taken out.
+      case .removal: [.sam, .agents, .system]
       // The same, but nobody who only acts for customers says that an agent finished.
       case .closing: [.alice, .sam, .agents, .system]
       case .core: [.system]
       }
     }
 
-    func commands(_ served: ConversationID) -> [Command] {
+    func commands(_ served: ConversationID, _ participant: ParticipantID) -> [Command] {
       let text = NewMessage(body: MessageBody(kind: "PLAIN", text: "hello"))
       let offer = OfferID(rawValue: 1)
       let item = WorkItemID(rawValue: 1)
+      let assistance = AssistanceID(rawValue: 1)
+      let ask = RequestAssistance(conversation: served, initiator: .agent("alice"), target: .queue("support"))
+      var beep = ask
+      beep.initiator = .bot("helper")
       switch self {
       case .configuration: return [.configure([])]
       case .aliceWork:
@@ -65,7 +75,10 @@ import Testing
           .acceptOffer("alice", offer), .rejectOffer("alice", offer, reason: nil), .takePullItem("alice", item),
           .leaveConversation("alice", served), .completeWrapUp("alice", item, dispositions: [], note: nil),
           .postMessage(PostMessage(conversation: served, speaker: .agent("alice"), message: text)),
-          .reportReceipt(served, "m", by: .agent("alice"), .read, detail: nil),
+          .reportReceipt(served, "m", by: .agent("alice"), .read, detail: nil), .requestTransfer(ask),
+          .requestConference(ask), .startConsult(ask), .cancelTransfer(served, assistance, by: .agent("alice")),
+          .cancelConference(served, assistance, by: .agent("alice")), .endConsult("alice", served, assistance),
+          .completeConsult("alice", served, assistance, as: .transfer),
           .hold("alice", served, nil, limit: nil), .resume("alice", served, nil),
           .dismissResponse("alice", served),
           .startOutbound(StartOutbound(channel: "shop", customer: SessionTests.customer(9), agent: "alice")),
@@ -80,10 +93,18 @@ import Testing
             PostMessage(conversation: served, speaker: .session(ChannelSessionID(rawValue: 1)), message: text)
           ),
           .postMessage(PostMessage(conversation: served, speaker: .customer, message: text)),
-          .reportReceipt(served, "m", by: .customer, .read, detail: nil),
+          .reportReceipt(served, "m", by: .customer, .read, detail: nil), .completeTransfer(served, assistance),
+          .failTransfer(served, assistance, detail: nil),
         ]
       case .conversation: return [.setAttributes(served, changed: [], removed: [])]
       case .closing: return [.closeConversation(served, .agent)]
+      case .bot:
+        return [
+          .joinAsBot("helper", served), .leaveAsBot("helper", served), .requestTransfer(beep),
+          .postMessage(PostMessage(conversation: served, speaker: .bot("helper"), message: text)),
+        ]
+      case .supervisor: return [.supervise("sam", served, as: .coach, watching: nil)]
+      case .removal: return [.removeParticipant(served, participant)]
       case .core: return [.passTime, .disconnectAllDevices]
       }
     }
@@ -111,7 +132,8 @@ import Testing
   @Test(arguments: Matter.allCases, Person.allCases)
   func `every command is for some and for nobody else`(matter: Matter, person: Person) throws {
     let (harness, served, _) = try Self.arrange()
-    for command in matter.commands(served) {
+    let participant = try #require(harness.centre.conversations[served]?.participant("alice" as AgentID))
+    for command in matter.commands(served, participant.id) {
       let isAllowed = isAllowed { () throws(Rejection) in
         try harness.centre.authorize(command, for: person.principal)
       }
@@ -122,12 +144,12 @@ import Testing
   @Test func `every command stands in the table`() {
     var seen: Set<String> = []
     for matter in Matter.allCases {
-      for command in matter.commands(ConversationID(rawValue: 1)) {
+      for command in matter.commands(ConversationID(rawValue: 1), ParticipantID(rawValue: 1)) {
         seen.insert(String("\(command)".prefix { $0 != "(" }))
       }
     }
     // One name per case of ``Command``: the switch in `authorize` has them all.
-    #expect(seen.count == 27)
+    #expect(seen.count == 40)
   }
 
   @Test func `a conversation that waits may be changed by those who supervise its queue, not by who is asked`() throws {

@@ -22,7 +22,9 @@ import Testing
     }
     // The run must have done its work, or it proves nothing.
     let kinds = Set(run.harness.log.map(\.event.kind))
-    #expect(Set(Event.Kind.allCases).subtracting(kinds).isEmpty, "seed \(seed) never saw all kinds of facts")
+    let unseen = Set(Event.Kind.allCases).subtracting(kinds)
+    let counts = Dictionary(run.harness.log.map { ($0.event.kind.name, 1) }, uniquingKeysWith: +)
+    #expect(unseen.isEmpty, "seed \(seed) never saw \(unseen.map(\.name).sorted()), but \(counts)")
     #expect(run.accepted > 10_000 && run.rejected > 1_000, "accepted \(run.accepted), rejected \(run.rejected)")
     try Self.checkNumbers(run.harness.log)
     #expect(run.harness.replayed().difference(from: run.harness.centre) == nil)
@@ -83,6 +85,9 @@ struct RandomRun {
       ids.append(id)
       changes.append(.agent(SampleAccount.agent(id, teams: [number % 2 == 0 ? "green" : "blue"])))
     }
+    for id in ["sam", "sue"] as [AgentID] {
+      changes.append(.agent(SampleAccount.supervisor(id, of: id == "sam" ? ["green"] : ["green", "blue"])))
+    }
     agentIDs = ids
     changes += Self.timeRules
     try harness.give(.configure(changes))
@@ -106,19 +111,20 @@ struct RandomRun {
     return [.channel(web), .channel(shop)]
   }()
 
-  private mutating func below(_ bound: Int) -> Int {
+  mutating func below(_ bound: Int) -> Int {
     Int(random.random() % UInt64(max(bound, 1)))
   }
 
-  private mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
+  mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
 
-  private mutating func pick<Element>(_ elements: [Element]) -> Element? {
+  mutating func pick<Element>(_ elements: [Element]) -> Element? {
     elements.isEmpty ? nil : elements[below(elements.count)]
   }
 
-  private mutating func agent() -> AgentID { agentIDs[below(agentIDs.count)] }
+  mutating func agent() -> AgentID { agentIDs[below(agentIDs.count)] }
 
-  private mutating func conversation() -> ConversationID {
+  mutating func conversation() -> ConversationID {
+    if chance(60), let found = served() { return found.id }
     if chance(97), let found = pick(harness.centre.conversations.keys.sorted()) { return found }
     return ConversationID(rawValue: UInt128(below(1_000)))
   }
@@ -159,13 +165,14 @@ struct RandomRun {
 
   private mutating func next() -> Command {
     switch below(100) {
-    case 0..<14: return start()
-    case 14..<16: return outbound()
-    case 16..<34: return answer()
-    case 34..<46: return message()
-    case 46..<56: return leave()
-    case 56..<66: return wrapUp()
-    case 66..<84: return presence()
+    case 0..<8: return start()
+    case 8..<10: return outbound()
+    case 10..<28: return answer()
+    case 28..<38: return message()
+    case 38..<43: return leave()
+    case 43..<51: return wrapUp()
+    case 51..<64: return presence()
+    case 64..<84: return assistance()
     case 84..<88: return session()
     case 88..<90: return .closeConversation(conversation(), pick(ConversationCloseReason.allCases) ?? .system)
     case 90..<93: return pull()
@@ -227,7 +234,8 @@ struct RandomRun {
     let known = harness.centre.conversations[id]
     let session = pick(known?.sessions ?? []).map { Speaker.session($0.session.id) }
     let customer = chance(50) ? .customer : session ?? .customer
-    let speaker = chance(50) ? customer : .agent(pick(known?.agents ?? []) ?? agent())
+    var speaker = chance(50) ? customer : .agent(pick(known?.agents ?? []) ?? agent())
+    if chance(10) { speaker = .bot("helper") }
     if chance(25), let message = pick((known?.messages.keys).map { $0.sorted() } ?? []) {
       let reader: Speaker = chance(20) ? speaker : known?.agents.first.map { .agent($0) } ?? .customer
       let status = pick(ReceiptStatus.allCases) ?? .read
@@ -237,12 +245,17 @@ struct RandomRun {
     let body = MessageBody(kind: "PLAIN", text: chance(50) ? "text \(below(10))" : "\(below(7))")
     let audience: MessageAudience = chance(90) ? .everyone : .agentsAndManagers
     return .postMessage(
-      PostMessage(conversation: id, speaker: speaker, message: NewMessage(id: chosen, body: body, audience: audience))
+      PostMessage(
+        conversation: id,
+        dialog: chance(10) ? pick(known?.participants ?? [])?.dialog : nil,
+        speaker: speaker,
+        message: NewMessage(id: chosen, body: body, audience: audience)
+      )
     )
   }
 
   private mutating func leave() -> Command {
-    let busy = agentIDs.filter { harness.centre.agents[$0]?.conversations.isEmpty == false }
+    let busy = (agentIDs + ["sam", "sue"]).filter { harness.centre.agents[$0]?.conversations.isEmpty == false }
     guard chance(90), let agent = pick(busy), let id = pick(harness.centre.agents[agent]?.conversations ?? []) else {
       return .leaveConversation(agent(), conversation())
     }
@@ -259,7 +272,11 @@ struct RandomRun {
   }
 
   private mutating func presence() -> Command {
-    let agent = agent()
+    if chance(30), let idle = pick(agentIDs.filter { harness.centre.agents[$0]?.media("chat")?.state == .notReady }) {
+      let isReady = harness.centre.agents[idle]?.state == .ready
+      return isReady ? .setMediaState(idle, "chat", ready: true) : .setAgentState(idle, ready: true, reason: nil)
+    }
+    let agent = chance(8) ? (chance(50) ? "sam" : "sue") : agent()
     switch below(10) {
     case 0..<2: return .logIn(agent)
     case 2: return .logOut(agent, reason: chance(50) ? "home" : nil)
@@ -345,6 +362,9 @@ struct RandomRun {
       .removed(.queue("sales")),
       .removed(.agent(agent())),
       .mediaRoutingDomain(MediaRoutingDomain(id: "fax", name: "Fax", maxRequests: 1, interruptible: true)),
+      .client(APIClient(id: "helper", name: "Helper", scopes: chance(80) ? [.bots] : [.events])),
+      .removed(.client("helper")), .client(APIClient(id: "helper", name: "Helper", scopes: [.bots])),
+      .agent(SampleAccount.supervisor("sam", of: chance(50) ? ["green"] : ["blue"])),
       .removed(.mediaRoutingDomain("fax")),
     ]
     return .configure((pick(changes) ?? nil).map { [$0] } ?? [])

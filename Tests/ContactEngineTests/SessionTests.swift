@@ -141,9 +141,9 @@ import Testing
     try harness.makeReady("alice")
     let id = try harness.serve(1, by: "alice")
     let refused: [(Principal, [ConversationCloseReason])] = [
-      (.agent("alice"), [.customer, .system, .supervisor, .noAgentAvailable, .inactivity, .unreachable]),
-      (.supervisor("sam"), [.customer, .system, .noAgentAvailable, .inactivity, .unreachable]),
-      (.integration, [.noAgentAvailable, .inactivity, .unreachable]),
+      (.agent("alice"), [.customer, .system, .supervisor, .noAgentAvailable, .inactivity, .unreachable, .transferred]),
+      (.supervisor("sam"), [.customer, .system, .noAgentAvailable, .inactivity, .unreachable, .transferred]),
+      (.integration, [.noAgentAvailable, .inactivity, .unreachable, .transferred]),
     ]
     for (principal, reasons) in refused {
       for reason in reasons {
@@ -168,7 +168,7 @@ import Testing
     switch reason {
     case .customer, .agent, .system: .integration
     case .supervisor: .supervisor("sam")
-    case .noAgentAvailable, .inactivity, .unreachable: .system("TESTCO")
+    case .noAgentAvailable, .inactivity, .unreachable, .transferred: .system("TESTCO")
     }
   }
 

@@ -40,6 +40,9 @@ package struct AgentPresence: Hashable, Sendable {
     media.firstIndex { $0.domain == domain }
   }
 
+  /// Whether the agent has no work and takes part in no conversation.
+  var hasNothing: Bool { workItems.isEmpty && conversations.isEmpty }
+
   /// Whether work on a domain that cannot be interrupted holds the agent. A pending offer there counts.
   var isHeldByUninterruptibleWork: Bool {
     media.contains { !$0.isInterruptible && $0.load > 0 }

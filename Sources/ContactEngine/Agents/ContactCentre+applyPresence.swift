@@ -100,14 +100,15 @@ extension ContactCentre {
 
   /// Takes a work item out of an agent's hands.
   mutating func release(_ item: WorkItemID, from agent: AgentID) {
-    guard var presence = agents[agent] else { return }
-    presence.workItems.removeAll { $0 == item }
-    if presence.workItems.isEmpty {
-      // There is nothing left to requeue.
-      deadlines.disarm(.requeue(agent), at: presence.requeueDeadline)
-      presence.requeueDeadline = nil
-    }
-    agents[agent] = presence
+    agents[agent]?.workItems.removeAll { $0 == item }
+    settleRequeue(of: agent)
+  }
+
+  /// An agent who has no work and takes part in nothing has nothing left to requeue.
+  mutating func settleRequeue(of agent: AgentID) {
+    guard let presence = agents[agent], presence.hasNothing, let deadline = presence.requeueDeadline else { return }
+    deadlines.disarm(.requeue(agent), at: deadline)
+    agents[agent]?.requeueDeadline = nil
   }
 }
 

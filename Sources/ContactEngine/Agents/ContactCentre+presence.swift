@@ -23,9 +23,10 @@ extension ContactCentre {
     for item in presence.workItems.compactMap({ workItems[$0] }) {
       switch configuration.settings.logoutPolicy {
       case .requeue: events += requeue(item, from: id, left: .loggedOut, reason: .agentLoggedOut, at: now)
-      case .close: events += close(item, from: id)
+      case .close: events += close(item, from: id, left: .loggedOut)
       }
     }
+    events += departuresWithoutWork(of: id, .loggedOut)
     events.append(.agentLoggedOut(AgentLoggedOut(agent: id, reason: reason, cause: .agent)))
     return Decision(events: events)
   }
@@ -108,7 +109,7 @@ extension ContactCentre {
   /// What follows when the lease of an agent without a device runs out.
   func expireLease(_ id: AgentID, at now: Timestamp) -> [Event] {
     guard let presence = agents[id] else { return [] }
-    let requeueAfter = presence.workItems.isEmpty ? nil : configuration.settings.requeueAfterLease
+    let requeueAfter = presence.hasNothing ? nil : configuration.settings.requeueAfterLease
     var events: [Event] = [
       .agentLeaseExpired(AgentLeaseExpired(agent: id, requeueDeadline: requeueAfter.map { now.advanced(by: $0) }))
     ]
@@ -126,7 +127,7 @@ extension ContactCentre {
     guard let presence = agents[id] else { return [] }
     return presence.workItems.compactMap { workItems[$0] }.flatMap { item in
       requeue(item, from: id, left: .disconnected, reason: .agentDisconnected, at: now)
-    }
+    } + departuresWithoutWork(of: id, .disconnected)
   }
 
   // MARK: Facts

@@ -86,7 +86,9 @@ extension ContactCentre {
       // Whom nobody serves is not expected to say anything.
       if !conversation.isServed { conversation.awaitedCustomer = nil }
     }
-    if let agent = fact.agent { agents[agent]?.conversations.removeAll { $0 == fact.conversation } }
+    guard let agent = fact.agent, conversations[fact.conversation]?.participant(agent) == nil else { return }
+    agents[agent]?.conversations.removeAll { $0 == fact.conversation }
+    settleRequeue(of: agent)
   }
 
   mutating func apply(_ fact: ParticipantHeld, at time: Timestamp) {
@@ -131,6 +133,7 @@ extension ContactCentre {
   /// An agent begins to take part in a conversation.
   mutating func join(_ agent: AgentID, _ id: ConversationID, as participant: Participant) {
     conversations[id]?.participants.append(participant)
-    agents[agent]?.conversations.append(id)
+    if agents[agent]?.conversations.contains(id) == false { agents[agent]?.conversations.append(id) }
+    exclude(agent, fromWorkOf: id)
   }
 }

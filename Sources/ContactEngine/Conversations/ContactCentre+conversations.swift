@@ -63,7 +63,7 @@ extension ContactCentre {
     identifiers: inout IdentifierSource
   ) throws(Rejection) -> Decision {
     let conversation = try conversation(content.conversation)
-    let sender = try participant(content.speaker, in: conversation)
+    let sender = try participant(content.speaker, in: conversation, content.dialog)
     let said = try message(content.message, from: sender, in: conversation, at: now, identifiers: &identifiers)
     guard sender.kind == .customer, !said.events.isEmpty,
       let session = conversation.sessions.last(where: { $0.session.participant == sender.id && $0.end == nil })
@@ -88,6 +88,10 @@ extension ContactCentre {
     at now: Timestamp,
     identifiers: inout IdentifierSource
   ) throws(Rejection) -> Decision {
+    guard sender.role != .silentMonitor else { throw .roleForbids(.silentMonitor, "speak") }
+    var message = message
+    // Whoever the customer does not hear speaks to those who work in the centre, whatever it asks for.
+    if sender.kind != .customer, !conversation.isHeardByCustomer(sender) { message.audience = .agentsAndManagers }
     if let id = message.id, let known = conversation.messages[id] {
       guard known.sender == sender.id else { throw .messageIDTaken(id) }
       return Decision(conversation: conversation.id, message: id)
@@ -98,12 +102,12 @@ extension ContactCentre {
     }
     if let reply = message.replyTo { _ = try record(of: reply, in: conversation, for: sender) }
     if sender.kind != .customer { try checkHearing(of: message.audience, from: sender, in: conversation) }
-    let message = try newMessage(message, from: sender, at: now, identifiers: &identifiers)
-    let posted = MessagePosted(conversation: conversation.id, dialog: sender.dialog, message: message)
+    let accepted = try newMessage(message, from: sender, at: now, identifiers: &identifiers)
+    let posted = MessagePosted(conversation: conversation.id, dialog: sender.dialog, message: accepted)
     return Decision(
-      events: [.messagePosted(posted)] + (sender.kind == .customer ? answer(by: message, in: conversation) : []),
+      events: [.messagePosted(posted)] + (sender.kind == .customer ? answer(by: accepted, in: conversation) : []),
       conversation: conversation.id,
-      message: message.id
+      message: accepted.id
     )
   }
 
@@ -115,9 +119,6 @@ extension ContactCentre {
   ) throws(Rejection) {
     if sender.hold != nil { throw .onHold(sender.id) }
     guard audience == .everyone else { return }
-    if sender.role == .silentMonitor || sender.role == .coach {
-      throw .invalid("audience", "a \(sender.role.name) speaks to agents and managers")
-    }
     if conversation.openSessions == 0 { throw .sessionEnded(conversation.id) }
     if conversation.participants.allSatisfy({ $0.kind != .customer || $0.hold != nil }) {
       throw .customerOnHold(conversation.id)
@@ -134,6 +135,7 @@ extension ContactCentre {
   ) throws(Rejection) -> Decision {
     let conversation = try conversation(id)
     let reporter = try participant(speaker, in: conversation)
+    guard reporter.role != .silentMonitor else { throw .roleForbids(.silentMonitor, "report receipts") }
     let known = try record(of: message, in: conversation, for: reporter)
     guard known.sender != reporter.id else { throw .invalid("message", "a sender does not receive its own message") }
     try check("detail", detail)
@@ -203,6 +205,7 @@ extension ContactCentre {
       }
     }
     for participant in conversation.participants where participant.kind != .customer {
+      // Whoever works on it left every dialog above.
       if case .some(let agent) = participant.agent, conversation.isWorked(by: agent, in: workItems) { continue }
       events.append(departure(of: participant, from: conversation, .conversationClosed))
     }
@@ -230,7 +233,9 @@ extension ContactCentre {
         kind: participant.kind,
         agent: participant.agent,
         connection: participant.connection,
-        reason: reason
+        reason: reason,
+        bot: participant.bot,
+        role: participant.role
       )
     )
   }
@@ -258,7 +263,8 @@ extension ContactCentre {
       senderAgent: sender.agent,
       body: message.body,
       audience: message.audience,
-      replyTo: message.replyTo
+      replyTo: message.replyTo,
+      senderBot: sender.bot
     )
   }
 

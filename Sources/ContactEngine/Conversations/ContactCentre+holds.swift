@@ -49,7 +49,7 @@ extension ContactCentre {
     return held.map { resumption(of: $0, in: id, by: nil, .expired) }
   }
 
-  private func resumption(
+  func resumption(
     of participant: Participant,
     in conversation: ConversationID,
     by holder: Participant?,

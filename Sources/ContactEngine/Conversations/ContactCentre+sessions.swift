@@ -160,6 +160,7 @@ extension ConversationCloseReason {
     case .supervisor: .supervisor
     case .inactivity: .inactivity
     case .unreachable: .unreachable
+    case .transferred: .transferred
     }
   }
 }
@@ -175,6 +176,7 @@ extension SessionEndReason {
     case .supervisor: .supervisor
     case .inactivity: .inactivity
     case .unreachable: .unreachable
+    case .transferred: .transferred
     }
   }
 }

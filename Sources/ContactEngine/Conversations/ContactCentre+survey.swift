@@ -161,7 +161,7 @@ extension SessionEndReason {
     case .agent: .agent
     case .supervisor: .supervisor
     case .system: .system
-    case .noAgentAvailable, .inactivity, .network, .unreachable: nil
+    case .noAgentAvailable, .inactivity, .network, .unreachable, .transferred: nil
     }
   }
 }

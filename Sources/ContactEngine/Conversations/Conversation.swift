@@ -15,6 +15,8 @@ package struct Conversation: Hashable, Sendable {
   package internal(set) var participants: [Participant]
   /// The work items that have not ended.
   package internal(set) var workItems: [WorkItemID] = []
+  /// The transfers, consults and conferences that are under way.
+  package internal(set) var assistances: [Assistance] = []
   /// Every message, without its content.
   package internal(set) var messages: [MessageID: MessageRecord] = [:]
   package internal(set) var lastActivityAt: Timestamp
@@ -88,20 +90,62 @@ package struct Conversation: Hashable, Sendable {
     participants.first { $0.id == id }
   }
 
-  /// An agent that takes part.
+  /// An agent's participant; of one that is in several dialogs, the one in the main dialog.
   package func participant(_ agent: AgentID) -> Participant? {
-    participants.first { $0.agent == agent }
+    participants.first { $0.agent == agent && $0.dialog == mainDialog } ?? participants.first { $0.agent == agent }
   }
 
-  /// The agents who take part.
-  package var agents: [AgentID] {
-    participants.compactMap(\.agent)
+  /// A bot that takes part.
+  package func participant(_ bot: ClientID) -> Participant? {
+    participants.first { $0.bot == bot }
   }
+
+  /// The agents who take part, each once.
+  package var agents: [AgentID] {
+    var found: [AgentID] = []
+    for participant in participants {
+      if let agent = participant.agent, !found.contains(agent) { found.append(agent) }
+    }
+    return found
+  }
+
+  /// Whether there is no customer to be served any more: it left, or the main dialog was closed.
+  var isOver: Bool { openSessions == 0 || closing != nil }
 
   /// Whether anybody but the customer takes part.
   var isServed: Bool {
     participants.contains { $0.kind != .customer }
   }
+
+  /// Whether a participant is there for the customer: in the main dialog, seen and heard.
+  func serves(_ participant: Participant) -> Bool {
+    participant.dialog == mainDialog && participant.kind != .customer && !participant.role.isObserver
+  }
+
+  /// Whether the customer hears a participant.
+  func isHeardByCustomer(_ participant: Participant) -> Bool {
+    participant.dialog == mainDialog && !participant.role.isObserver
+  }
+
+  /// Whether anybody, also a bot, is there for the customer.
+  var isAttended: Bool {
+    participants.contains { serves($0) }
+  }
+
+  /// Whether an agent other than one is there for the customer.
+  func isServed(besides agent: AgentID?) -> Bool {
+    participants.contains { serves($0) && $0.agent != nil && $0.agent != agent }
+  }
+
+  /// A request that is under way.
+  package func assistance(_ id: AssistanceID) -> Assistance? {
+    assistances.first { $0.id == id }
+  }
+}
+
+extension ParticipantRole {
+  /// Whether it is for listening only, or for being heard by agents only.
+  var isObserver: Bool { self == .silentMonitor || self == .coach }
 }
 
 /// The part of a conversation that is there from its start.
@@ -132,10 +176,14 @@ private indirect enum Origin: Hashable, Sendable {
 /// Somebody who takes part in a dialog.
 package struct Participant: Hashable, Sendable {
   package let id: ParticipantID
-  package let dialog: DialogID
+  package internal(set) var dialog: DialogID
   package let kind: ParticipantKind
-  package let role: ParticipantRole
+  package internal(set) var role: ParticipantRole
   package let agent: AgentID?
+  /// The API client, if it is a bot.
+  package internal(set) var bot: ClientID?
+  /// The agent a supervisor listens to or coaches.
+  package internal(set) var watched: AgentID?
   /// This appearance; whoever returns gets another.
   package let connection: ConnectionID
   package let joinedAt: Timestamp

@@ -6,8 +6,10 @@ extension ContactCentre {
   mutating func apply(_ fact: WorkQueued, serial: UInt64) {
     if workItems[fact.workItem] != nil {
       takeBack(fact.workItem)
-      workItems[fact.workItem]?.deadline = fact.deadline
-      set(fact.workItem, .waiting)
+      change(fact.workItem) { item in
+        item.deadline = fact.deadline
+        item.waitAgain(.waiting)
+      }
     } else {
       guard let queue = configuration.queues[fact.queue] else { return }
       add(
@@ -21,17 +23,19 @@ extension ContactCentre {
           enqueuedAt: fact.enqueuedAt,
           serial: serial,
           deadline: fact.deadline,
-          state: .waiting
+          state: .waiting,
+          assistance: fact.assistance
         )
       )
     }
+    exclude(fact.excluded + (conversations[fact.conversation]?.agents ?? []), from: fact.workItem)
     if let deadline = fact.deadline { deadlines.arm(.search(fact.workItem), at: deadline) }
   }
 
   mutating func apply(_ fact: PullItemListed, serial: UInt64, at time: Timestamp) {
     if workItems[fact.workItem] != nil {
       takeBack(fact.workItem)
-      set(fact.workItem, .listed)
+      change(fact.workItem) { $0.waitAgain(.listed) }
     } else {
       add(
         WorkItem(
@@ -59,7 +63,11 @@ extension ContactCentre {
       queue: fact.queue,
       agent: fact.agent,
       madeAt: time,
-      deadline: fact.deadline
+      deadline: fact.deadline,
+      purpose: fact.purpose,
+      assistance: fact.assistance,
+      requestedBy: fact.requestedBy,
+      note: fact.note
     )
     deadlines.arm(.offer(fact.offer), at: fact.deadline)
     set(fact.workItem, .offered(fact.offer))
@@ -81,6 +89,7 @@ extension ContactCentre {
       joinedAt: time
     )
     join(fact.agent, fact.conversation, as: participant)
+    answer(fact.workItem, by: fact.agent, in: fact.conversation)
     updatePools(fact.agent)
   }
 
@@ -100,16 +109,17 @@ extension ContactCentre {
   }
 
   mutating func apply(_ fact: OfferRejected) {
-    endOffer(fact.offer)
+    endOffer(fact.offer, .declined)
     endHold(fact.workItem, fact.agent)
     workItems[fact.workItem]?.holds.append(WorkItem.Hold(agent: fact.agent, until: fact.heldUntil))
     deadlines.arm(.hold(fact.workItem, fact.agent), at: fact.heldUntil)
   }
 
   /// An offer ends without an agent: its work item waits again.
-  mutating func endOffer(_ id: OfferID) {
+  mutating func endOffer(_ id: OfferID, _ reason: AssistanceFailure) {
     guard let offer = offers[id] else { return }
     forgetOffer(offer)
+    if workItems[offer.workItem]?.target != nil { workItems[offer.workItem]?.unanswered = reason }
     if let domain = workItems[offer.workItem]?.domain { changeMedia(of: offer.agent, on: domain) { $0.pending -= 1 } }
     set(offer.workItem, .waiting)
     updatePools(offer.agent)
@@ -169,19 +179,38 @@ extension ContactCentre {
 
   /// Moves a work item to another state, and into or out of its line.
   private mutating func set(_ id: WorkItemID, _ state: WorkItem.State) {
+    change(id) { $0.state = state }
+  }
+
+  /// Changes a work item, and with it its line.
+  private mutating func change(_ id: WorkItemID, _ body: (inout WorkItem) -> Void) {
     guard let before = workItems[id] else { return }
     var after = before
-    after.state = state
+    body(&after)
     workItems[id] = after
     counts.add(before.state, -1)
-    counts.add(state, 1)
+    counts.add(after.state, 1)
     leaveLine(before)
     enterLine(after)
   }
 
+  /// Nobody of these is asked to take a work item.
+  private mutating func exclude(_ agents: [AgentID], from id: WorkItemID) {
+    for agent in agents where workItems[id]?.excluded.contains(agent) == false {
+      workItems[id]?.excluded.append(agent)
+    }
+  }
+
+  /// An agent takes part in a conversation now: nobody asks it to take that conversation's work.
+  mutating func exclude(_ agent: AgentID, fromWorkOf conversation: ConversationID) {
+    for id in conversations[conversation]?.workItems ?? [] where workItems[id]?.state.isBegun == false {
+      exclude([agent], from: id)
+    }
+  }
+
   private mutating func enterLine(_ item: WorkItem) {
     switch item.state {
-    case .waiting: if let queue = item.queue { routing.enqueue(item.waitingKey, in: queue) }
+    case .waiting: if item.isInLine, let queue = item.queue { routing.enqueue(item.waitingKey, in: queue) }
     case .listed: if let list = item.list { listed[list, default: SortedList()].insert(item.waitingKey) }
     case .offered, .active, .wrapping: break
     }
@@ -189,7 +218,7 @@ extension ContactCentre {
 
   private mutating func leaveLine(_ item: WorkItem) {
     switch item.state {
-    case .waiting: if let queue = item.queue { routing.dequeue(item.waitingKey, from: queue) }
+    case .waiting: if item.isInLine, let queue = item.queue { routing.dequeue(item.waitingKey, from: queue) }
     case .listed:
       if let list = item.list {
         listed[list]?.remove(item.waitingKey)
@@ -215,6 +244,8 @@ extension ContactCentre {
     deadlines.disarm(.search(id), at: item.deadline)
     workItems[id]?.holds = []
     workItems[id]?.deadline = nil
+    workItems[id]?.target = nil
+    workItems[id]?.excluded = []
     set(id, .active(agent))
     agents[agent]?.workItems.append(id)
     changeMedia(of: agent, on: item.domain) { media in

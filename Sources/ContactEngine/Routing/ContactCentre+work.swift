@@ -11,18 +11,53 @@ extension ContactCentre {
   ) throws(Rejection) -> Decision {
     let offer = try pendingOffer(id, of: agent)
     let conversation = try conversation(offer.conversation)
+    let assistance = workItems[offer.workItem]?.assistance.flatMap { conversation.assistance($0) }
     let accepted = OfferAccepted(
       offer: id,
       workItem: offer.workItem,
       conversation: offer.conversation,
       queue: offer.queue,
       agent: agent,
-      dialog: conversation.mainDialog,
+      dialog: assistance?.dialog ?? conversation.mainDialog,
       participant: identifiers.make(at: now),
-      role: .primary,
+      role: role(of: agent, answering: assistance, in: conversation),
       connection: identifiers.make(at: now)
     )
-    return Decision(events: [.offerAccepted(accepted)], conversation: offer.conversation)
+    var events: [Event] = [.offerAccepted(accepted)]
+    switch assistance?.kind {
+    case .transfer?: if let assistance { events += handOver(assistance, to: agent, in: conversation, at: now) }
+    case .conference?:
+      if let assistance {
+        let completed = AssistanceCompleted(
+          conversation: conversation.id,
+          assistance: assistance.id,
+          initiator: assistance.agent,
+          target: assistance.target,
+          agent: agent
+        )
+        events.append(.conferenceCompleted(completed))
+      }
+    case .consult?, nil: break
+    }
+    return Decision(events: events, conversation: offer.conversation)
+  }
+
+  /// What an agent does that takes some work: it stands in for whoever asked, or answers for the conversation itself if
+  /// nobody does.
+  private func role(
+    of agent: AgentID,
+    answering assistance: Assistance?,
+    in conversation: Conversation
+  ) -> ParticipantRole {
+    switch assistance?.kind {
+    case .consult?, .conference?: return .assistant
+    case .transfer?, nil: break
+    }
+    let isAnsweredFor = conversation.participants.contains { participant in
+      participant.role == .primary && participant.dialog == conversation.mainDialog
+        && participant.id != assistance?.initiator
+    }
+    return isAnsweredFor ? .assistant : .primary
   }
 
   func rejectOffer(_ agent: AgentID, _ id: OfferID, reason: String?, at now: Timestamp) throws(Rejection) -> Decision {
@@ -79,20 +114,36 @@ extension ContactCentre {
     identifiers: inout IdentifierSource
   ) throws(Rejection) -> Decision {
     let conversation = try conversation(id)
-    guard let participant = conversation.participant(agent) else { throw .notAParticipant(id) }
+    guard conversation.participant(agent) != nil else { throw .notAParticipant(id) }
     var events: [Event] = []
-    let isLast = !conversation.participants.contains { $0.kind != .customer && $0.id != participant.id }
-    let isSearching = conversation.workItems.contains { workItems[$0]?.state.isBegun == false }
-    if isLast, !isSearching, conversation.openSessions > 0 {
+    if isLast(agent, in: conversation) {
       events += farewell(to: conversation, .agent, at: now, identifiers: &identifiers)
     }
     let own = conversation.workItems.compactMap { workItems[$0] }.filter { $0.state == .active(agent) }
     if own.isEmpty {
-      events.append(departure(of: participant, from: conversation, .left))
+      events += departures(of: agent, from: conversation, .left)
     } else {
       for item in own { events += finish(item, of: agent, left: .left, at: now) }
     }
     return Decision(events: events)
+  }
+
+  /// Whether a customer would be left without anybody who is there or sought.
+  func isLast(_ agent: AgentID, in conversation: Conversation) -> Bool {
+    guard !conversation.isOver, let own = conversation.participant(agent), conversation.serves(own) else {
+      return false
+    }
+    let isAttended = conversation.participants.contains { conversation.serves($0) && $0.agent != agent }
+    return !isAttended && !isSearching(for: conversation)
+  }
+
+  /// Whether somebody is sought who will be there for the customer.
+  func isSearching(for conversation: Conversation) -> Bool {
+    if conversation.assistances.contains(where: { $0.kind == .transfer }) { return true }
+    return conversation.workItems.contains { id in
+      guard let item = workItems[id], !item.state.isBegun else { return false }
+      return item.assistance == nil
+    }
   }
 
   func completeWrapUp(
@@ -150,12 +201,18 @@ extension ContactCentre {
   }
 
   /// What follows when the search for an agent took too long.
-  func endSearch(_ id: WorkItemID) -> [Event] {
+  func endSearch(_ id: WorkItemID, at now: Timestamp) -> [Event] {
     guard let item = workItems[id], let queue = item.queue, let conversation = conversations[item.conversation] else {
       return []
     }
     let none = NoAgentAvailable(workItem: id, conversation: item.conversation, queue: queue)
     var events: [Event] = [.noAgentAvailable(none)]
+    if let assistance = item.assistance.flatMap({ conversation.assistance($0) }) {
+      if assistance.kind == .consult {
+        return events + endOfConsult(assistance, in: conversation, .failure, .noAgentAvailable, at: now)
+      }
+      events.append(failure(of: assistance, in: conversation, .noAgentAvailable))
+    }
     events += abandon(item, .noAgentAvailable, withdrawal: .closed)
     if !conversation.isServed { events += sessionEnds(of: conversation, .noAgentAvailable) }
     return events
@@ -231,77 +288,7 @@ extension ContactCentre {
     }
   }
 
-  /// Takes an agent out of a conversation and begins its after-contact work, if its queue has any.
-  func finish(_ item: WorkItem, of agent: AgentID, left reason: LeaveReason, at now: Timestamp) -> [Event] {
-    var events = departure(of: agent, from: item.conversation, reason)
-    if let rule = item.queue.flatMap({ configuration.queues[$0]?.wrapUp }) {
-      let started = WrapUpStarted(
-        workItem: item.id,
-        conversation: item.conversation,
-        queue: item.queue,
-        agent: agent,
-        deadline: rule.limit.map { now.advanced(by: $0) }
-      )
-      events.append(.wrapUpStarted(started))
-    } else {
-      events.append(end(item, of: agent, .done))
-    }
-    return events
-  }
-
-  /// Takes work from an agent and lets it wait again with its original place, unless nobody waits for it any more. The
-  /// search for the next agent has its whole time limit again.
-  func requeue(
-    _ item: WorkItem,
-    from agent: AgentID,
-    left: LeaveReason,
-    reason: QueueReason,
-    at now: Timestamp
-  ) -> [Event] {
-    if case .wrapping = item.state {
-      return endOfWrapUp(item, of: agent, [], nil, reason == .agentLoggedOut ? .agentLoggedOut : .expired)
-    }
-    var events = departure(of: agent, from: item.conversation, left)
-    if conversations[item.conversation]?.openSessions == 0 {
-      events.append(end(item, of: agent, .done))
-    } else if let list = item.list {
-      let listed = PullItemListed(
-        workItem: item.id,
-        conversation: item.conversation,
-        list: list,
-        mediaRoutingDomain: item.domain
-      )
-      events.append(.pullItemListed(listed))
-    } else if let queue = item.queue {
-      let queued = WorkQueued(
-        workItem: item.id,
-        conversation: item.conversation,
-        queue: queue,
-        priority: item.priority,
-        enqueuedAt: item.enqueuedAt,
-        deadline: configuration.queues[queue]?.timeLimit.map { now.advanced(by: $0) },
-        reason: reason
-      )
-      events.append(.workQueued(queued))
-    }
-    return events
-  }
-
-  /// Takes work from an agent who logs out and ends it.
-  func close(_ item: WorkItem, from agent: AgentID) -> [Event] {
-    if case .wrapping = item.state { return endOfWrapUp(item, of: agent, [], nil, .agentLoggedOut) }
-    var events = departure(of: agent, from: item.conversation, .loggedOut)
-    if let conversation = conversations[item.conversation] { events += sessionEnds(of: conversation, .system) }
-    events.append(end(item, of: agent, .agentLoggedOut))
-    return events
-  }
-
-  private func departure(of agent: AgentID, from id: ConversationID, _ reason: LeaveReason) -> [Event] {
-    guard let conversation = conversations[id], let participant = conversation.participant(agent) else { return [] }
-    return [departure(of: participant, from: conversation, reason)]
-  }
-
-  private func endOfWrapUp(
+  func endOfWrapUp(
     _ item: WorkItem,
     of agent: AgentID,
     _ dispositions: [Disposition],

@@ -23,6 +23,14 @@ package struct WorkItem: Hashable, Sendable {
   package internal(set) var holds: [Hold] = []
   /// How many offers were made.
   package internal(set) var offers = 0
+  /// The request for assistance it answers, as long as that is under way.
+  package internal(set) var assistance: AssistanceID?
+  /// The one agent who is asked; nil for work that waits in line, and once an agent took it.
+  package internal(set) var target: AgentID?
+  /// Agents who are not asked: those who took part in the conversation when it began to wait, and since.
+  package internal(set) var excluded: [AgentID] = []
+  /// Why the one agent who was asked did not take it. It lasts from an offer's end to what follows from it.
+  var unanswered: AssistanceFailure?
 
   /// Where a work item stands.
   package enum State: Hashable, Sendable {
@@ -60,9 +68,22 @@ package struct WorkItem: Hashable, Sendable {
     WaitingKey(priority: priority, enqueuedAt: enqueuedAt, serial: serial, workItem: id)
   }
 
-  func isHeld(for agent: AgentID) -> Bool {
-    !holds.isEmpty && holds.contains { $0.agent == agent }
+  /// Waits in line, whatever it was before.
+  mutating func waitAgain(_ state: State) {
+    self.state = state
+    target = nil
+    assistance = nil
+    excluded = []
+    unanswered = nil
   }
+
+  /// Whether an agent is not asked, for a while or at all.
+  func isHeld(for agent: AgentID) -> Bool {
+    !holds.isEmpty && holds.contains { $0.agent == agent } || !excluded.isEmpty && excluded.contains(agent)
+  }
+
+  /// Whether it waits in the line of its queue.
+  var isInLine: Bool { state == .waiting && target == nil }
 }
 
 /// A reservation of an agent for a work item. Only pending offers are kept; what became of the others is history.
@@ -70,10 +91,18 @@ package struct Offer: Hashable, Sendable {
   package let id: OfferID
   package let workItem: WorkItemID
   package let conversation: ConversationID
-  package let queue: QueueID
+  package let queue: QueueID?
   package let agent: AgentID
   package let madeAt: Timestamp
   package let deadline: Timestamp
+  /// What it is for, if somebody asked for assistance.
+  package internal(set) var purpose: AssistanceKind?
+  /// Which request that is.
+  package internal(set) var assistance: AssistanceID?
+  /// Which agent asks.
+  package internal(set) var requestedBy: AgentID?
+  /// For whoever is asked.
+  package internal(set) var note: String?
 }
 
 /// The one order of waiting work: higher priority first, then who came first.

@@ -129,6 +129,7 @@ extension Conversation: StoredRecord {
     }
     survey = try reader.optionalRecord(19)
     closing = try reader.optionalRecord(20)
+    assistances = try reader.records(21)
   }
 
   package func write(to writer: inout RecordWriter) {
@@ -168,6 +169,7 @@ extension Conversation: StoredRecord {
     }
     writer.record(19, survey)
     writer.record(20, closing)
+    writer.records(21, assistances)
   }
 }
 
@@ -189,6 +191,8 @@ extension Participant: StoredRecord {
         until: try nested.optionalTimestamp(3)
       )
     }
+    bot = try reader.optionalName(9)
+    watched = try reader.optionalName(10)
   }
 
   package func write(to writer: inout RecordWriter) {
@@ -206,6 +210,8 @@ extension Participant: StoredRecord {
         writer.timestamp(3, hold.until)
       }
     }
+    writer.name(9, bot)
+    writer.name(10, watched)
   }
 }
 
@@ -269,6 +275,9 @@ extension WorkItem: StoredRecord {
       holds.append(Hold(agent: try nested.name(1), until: try nested.timestamp(2)))
     }
     offers = try reader.integer(16)
+    assistance = try reader.optionalIdentifier(17)
+    target = try reader.optionalName(18)
+    excluded = try reader.names(19)
   }
 
   package func write(to writer: inout RecordWriter) {
@@ -289,6 +298,9 @@ extension WorkItem: StoredRecord {
       }
     }
     writer.integer(16, offers)
+    writer.identifier(17, assistance)
+    writer.name(18, target)
+    writer.names(19, excluded)
   }
 }
 
@@ -330,10 +342,14 @@ extension Offer: StoredRecord {
       id: try reader.identifier(1),
       workItem: try reader.identifier(2),
       conversation: try reader.identifier(3),
-      queue: try reader.name(4),
+      queue: try reader.optionalName(4),
       agent: try reader.name(5),
       madeAt: try reader.timestamp(6),
-      deadline: try reader.timestamp(7)
+      deadline: try reader.timestamp(7),
+      purpose: try reader.optionalChoice(8),
+      assistance: try reader.optionalIdentifier(9),
+      requestedBy: try reader.optionalName(10),
+      note: try reader.optionalString(11)
     )
   }
 
@@ -345,6 +361,10 @@ extension Offer: StoredRecord {
     writer.name(5, agent)
     writer.timestamp(6, madeAt)
     writer.timestamp(7, deadline)
+    writer.choice(8, purpose)
+    writer.identifier(9, assistance)
+    writer.name(10, requestedBy)
+    writer.string(11, note)
   }
 }
 
@@ -357,7 +377,8 @@ extension CommandLedger.Entry: StoredRecord {
       changed: try reader.bool(6),
       conversation: try reader.optionalIdentifier(7),
       startedConversation: try reader.bool(8),
-      message: try reader.optionalName(9)
+      message: try reader.optionalName(9),
+      assistance: try reader.optionalIdentifier(10)
     )
   }
 
@@ -370,5 +391,6 @@ extension CommandLedger.Entry: StoredRecord {
     writer.identifier(7, conversation)
     writer.bool(8, startedConversation)
     writer.name(9, message)
+    writer.identifier(10, assistance)
   }
 }

@@ -10,6 +10,8 @@ public enum Scope: UInt8, CaseIterable, Hashable, Sendable, Named {
   case agents = 3
   /// Change the configuration.
   case configuration = 4
+  /// Take part in conversations as a bot.
+  case bots = 5
 
   /// The name of the case on native wires and in configuration files.
   public var name: String {
@@ -18,6 +20,7 @@ public enum Scope: UInt8, CaseIterable, Hashable, Sendable, Named {
     case .events: "events"
     case .agents: "agents"
     case .configuration: "configuration"
+    case .bots: "bots"
     }
   }
 }

@@ -28,6 +28,8 @@ public struct AccountSettings: Hashable, Sendable {
   public var requeueAfterLease: Duration?
   /// How long an agent who rejected a work item is not offered it again.
   public var rejectHold: Duration
+  /// How long an agent asked by name, an automation or an external address has to answer a request for assistance.
+  public var answerDeadline: Duration
   /// What happens to the work of an agent who logs out.
   public var logoutPolicy: LogoutPolicy
   /// Whether becoming READY makes every media routing domain READY too.
@@ -42,6 +44,7 @@ public struct AccountSettings: Hashable, Sendable {
     disconnectLease: Duration,
     requeueAfterLease: Duration? = nil,
     rejectHold: Duration,
+    answerDeadline: Duration = .defaultAnswerDeadline,
     logoutPolicy: LogoutPolicy,
     readyAllMedia: Bool,
     limits: AccountLimits
@@ -51,6 +54,7 @@ public struct AccountSettings: Hashable, Sendable {
     self.disconnectLease = disconnectLease
     self.requeueAfterLease = requeueAfterLease
     self.rejectHold = rejectHold
+    self.answerDeadline = answerDeadline
     self.logoutPolicy = logoutPolicy
     self.readyAllMedia = readyAllMedia
     self.limits = limits
@@ -95,4 +99,9 @@ public struct AccountLimits: Hashable, Sendable {
     self.rememberedCommands = rememberedCommands
     self.sessionsPerConversation = sessionsPerConversation
   }
+}
+
+extension Duration {
+  /// The ``AccountSettings/answerDeadline`` of accounts that do not say: 30 s.
+  public static let defaultAnswerDeadline = Duration.seconds(30)
 }

@@ -66,6 +66,38 @@ public enum Command: Hashable, Sendable {
   /// An agent completes its after-contact work.
   case completeWrapUp(AgentID, WorkItemID, dispositions: [Disposition], note: String?)
 
+  // Assistance
+
+  /// Somebody asks that another take over.
+  case requestTransfer(RequestAssistance)
+  /// Whoever asked for a transfer takes it back.
+  case cancelTransfer(ConversationID, AssistanceID, by: Speaker)
+  /// The channel connected the customer to the external address of a transfer.
+  case completeTransfer(ConversationID, AssistanceID)
+  /// The channel, or the automation, does not do what a transfer asks.
+  case failTransfer(ConversationID, AssistanceID, detail: String?)
+  /// An agent asks that another join the main dialog.
+  case requestConference(RequestAssistance)
+  /// Whoever asked for a conference takes it back.
+  case cancelConference(ConversationID, AssistanceID, by: Speaker)
+  /// An agent asks another in a dialog of their own.
+  case startConsult(RequestAssistance)
+  /// One of the two ends a consult.
+  case endConsult(AgentID, ConversationID, AssistanceID)
+  /// Whoever asked turns a consult that was answered into a transfer or a conference.
+  case completeConsult(AgentID, ConversationID, AssistanceID, as: ConsultCompletion)
+
+  // Participants
+
+  /// A bot joins a conversation, and so completes a transfer to it.
+  case joinAsBot(ClientID, ConversationID)
+  /// A bot leaves a conversation.
+  case leaveAsBot(ClientID, ConversationID)
+  /// A supervisor listens, coaches or takes part; with another role than before it goes on with that one.
+  case supervise(AgentID, ConversationID, as: ParticipantRole, watching: AgentID?)
+  /// A supervisor takes a participant out of a conversation.
+  case removeParticipant(ConversationID, ParticipantID)
+
   // Time
 
   /// Deadlines that are due become facts.
@@ -80,6 +112,41 @@ public enum Speaker: Hashable, Sendable {
   case session(ChannelSessionID)
   /// An agent that takes part.
   case agent(AgentID)
+  /// A bot that takes part.
+  case bot(ClientID)
+}
+
+/// The content of commands that ask for assistance.
+public struct RequestAssistance: Hashable, Sendable {
+  /// Where.
+  public var conversation: ConversationID
+  /// Who asks.
+  public var initiator: Speaker
+  /// Who is asked.
+  public var target: AssistanceTarget
+  /// For whoever is asked.
+  public var note: String?
+  /// Whether the customer's place in line is the one it had when it first waited.
+  public var keepsPlace: Bool
+  /// Whether whoever asks is held in the main dialog meanwhile. For consults only.
+  public var holds: Bool
+
+  /// Creates the content.
+  public init(
+    conversation: ConversationID,
+    initiator: Speaker,
+    target: AssistanceTarget,
+    note: String? = nil,
+    keepsPlace: Bool = true,
+    holds: Bool = false
+  ) {
+    self.conversation = conversation
+    self.initiator = initiator
+    self.target = target
+    self.note = note
+    self.keepsPlace = keepsPlace
+    self.holds = holds
+  }
 }
 
 /// The content of ``Command/startConversation(_:)``.
@@ -173,14 +240,17 @@ public struct NewMessage: Hashable, Sendable {
 public struct PostMessage: Hashable, Sendable {
   /// Where.
   public var conversation: ConversationID
+  /// In which part of it; none for the main dialog or, for whoever is not there, the one it is in.
+  public var dialog: DialogID?
   /// Who says it.
   public var speaker: Speaker
   /// What is said.
   public var message: NewMessage
 
   /// Creates the content.
-  public init(conversation: ConversationID, speaker: Speaker, message: NewMessage) {
+  public init(conversation: ConversationID, dialog: DialogID? = nil, speaker: Speaker, message: NewMessage) {
     self.conversation = conversation
+    self.dialog = dialog
     self.speaker = speaker
     self.message = message
   }

@@ -44,8 +44,10 @@ public struct Permissions: OptionSet, Hashable, Sendable {
   public static let actForAgents = Permissions(rawValue: 16)
   /// See everything of the account.
   public static let readEverything = Permissions(rawValue: 32)
+  /// Take part in conversations as a bot.
+  public static let actAsBot = Permissions(rawValue: 64)
   /// Everything.
-  public static let all = Permissions(rawValue: 63)
+  public static let all = Permissions(rawValue: 127)
 
   /// What roles allow.
   public init(roles: some Sequence<Role>) {
@@ -69,6 +71,7 @@ public struct Permissions: OptionSet, Hashable, Sendable {
       case .events: permissions.insert(.readEverything)
       case .agents: permissions.insert(.actForAgents)
       case .configuration: permissions.insert(.configure)
+      case .bots: permissions.insert(.actAsBot)
       }
     }
     self = permissions
@@ -103,6 +106,8 @@ public struct Outcome: Hashable, Sendable {
   public var startedConversation: Bool
   /// The message that was posted.
   public var message: MessageID?
+  /// The request for assistance that was made.
+  public var assistance: AssistanceID?
 
   /// Creates an outcome.
   public init(
@@ -111,7 +116,8 @@ public struct Outcome: Hashable, Sendable {
     repeated: Bool = false,
     conversation: ConversationID? = nil,
     startedConversation: Bool = false,
-    message: MessageID? = nil
+    message: MessageID? = nil,
+    assistance: AssistanceID? = nil
   ) {
     self.position = position
     self.changed = changed
@@ -119,5 +125,6 @@ public struct Outcome: Hashable, Sendable {
     self.conversation = conversation
     self.startedConversation = startedConversation
     self.message = message
+    self.assistance = assistance
   }
 }

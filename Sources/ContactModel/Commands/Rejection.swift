@@ -22,8 +22,6 @@ public enum Rejection: Error, Hashable, Sendable {
   case unknownConversation(ConversationID)
   /// There is no such session.
   case unknownSession(ChannelSessionID)
-  /// There is no such participant.
-  case unknownParticipant(ParticipantID)
   /// There is no such message.
   case unknownMessage(MessageID)
   /// There is no such work item.
@@ -32,6 +30,14 @@ public enum Rejection: Error, Hashable, Sendable {
   case unknownOffer(OfferID)
   /// There is no such attribute.
   case unknownAttribute(String)
+  /// There is no such API client.
+  case unknownClient(ClientID)
+  /// There is no such participant.
+  case unknownParticipant(ParticipantID)
+  /// There is no such dialog, or the one who asks is not in it.
+  case unknownDialog(DialogID)
+  /// There is no such transfer, consult or conference, or it is over.
+  case unknownAssistance(AssistanceID)
   /// There is nothing to remove under a key.
   case notConfigured(ConfigurationKey)
   /// The agent is not logged in.
@@ -48,6 +54,14 @@ public enum Rejection: Error, Hashable, Sendable {
   case notOnPullList(WorkItemID)
   /// The agent has no after-contact work for the work item.
   case notWrappingUp(WorkItemID)
+  /// Whoever asks has a request of this kind under way.
+  case assistancePending(AssistanceID)
+  /// Nobody has answered the consult.
+  case consultNotAnswered(AssistanceID)
+  /// No agent of a team the supervisor supervises takes part.
+  case notSupervised(ConversationID)
+  /// What one does in the conversation does not allow it; the text completes “you may not”.
+  case roleForbids(ParticipantRole, String)
   /// The customer is gone.
   case sessionEnded(ConversationID)
   /// The customer is in another conversation on the channel.
@@ -108,16 +122,14 @@ public enum Rejection: Error, Hashable, Sendable {
     switch self {
     case .unknownAccount, .unknownAgent, .unknownQueue, .unknownTeam, .unknownChannel,
       .unknownPullList, .unknownMediaRoutingDomain, .unknownConversation, .unknownSession, .unknownParticipant,
-      .unknownMessage,
-      .unknownWorkItem, .unknownAttribute, .notConfigured:
+      .unknownMessage, .unknownWorkItem, .unknownAttribute, .unknownClient, .unknownDialog, .notConfigured:
       .notFound
-    case .unknownOffer: .gone
-    case .notLoggedIn, .offerPending, .alreadyParticipating, .notOnPullList, .notWrappingUp,
-      .sessionEnded, .sessionOpen, .notOutbound, .noSurvey, .onHold, .customerOnHold, .mediaNotAssigned, .atCapacity,
-      .messageIDTaken,
-      .stillUsed:
+    case .unknownOffer, .unknownAssistance: .gone
+    case .notLoggedIn, .offerPending, .assistancePending, .consultNotAnswered, .alreadyParticipating, .notOnPullList,
+      .notWrappingUp, .sessionEnded, .sessionOpen, .notOutbound, .noSurvey, .onHold, .customerOnHold,
+      .mediaNotAssigned, .atCapacity, .messageIDTaken, .stillUsed:
       .conflict
-    case .offeredToAnother, .notAParticipant, .notPermitted: .forbidden
+    case .offeredToAnother, .notAParticipant, .notSupervised, .roleForbids, .notPermitted: .forbidden
     case .unknownReasonCode, .invalid: .invalid
     case .commandIDReused: .mismatch
     case .limitReached, .queueFull: .limit
@@ -138,11 +150,14 @@ public enum Rejection: Error, Hashable, Sendable {
     case .unknownReasonCode: "unknownReasonCode"
     case .unknownConversation: "unknownConversation"
     case .unknownSession: "unknownSession"
-    case .unknownParticipant: "unknownParticipant"
     case .unknownMessage: "unknownMessage"
     case .unknownWorkItem: "unknownWorkItem"
     case .unknownOffer: "unknownOffer"
     case .unknownAttribute: "unknownAttribute"
+    case .unknownClient: "unknownClient"
+    case .unknownParticipant: "unknownParticipant"
+    case .unknownDialog: "unknownDialog"
+    case .unknownAssistance: "unknownAssistance"
     case .notConfigured: "notConfigured"
     case .notLoggedIn: "notLoggedIn"
     case .offerPending: "offerPending"
@@ -151,6 +166,10 @@ public enum Rejection: Error, Hashable, Sendable {
     case .alreadyParticipating: "alreadyParticipating"
     case .notOnPullList: "notOnPullList"
     case .notWrappingUp: "notWrappingUp"
+    case .assistancePending: "assistancePending"
+    case .consultNotAnswered: "consultNotAnswered"
+    case .notSupervised: "notSupervised"
+    case .roleForbids: "roleForbids"
     case .sessionEnded: "sessionEnded"
     case .sessionOpen: "sessionOpen"
     case .notOutbound: "notOutbound"
@@ -194,8 +213,6 @@ public enum Rejection: Error, Hashable, Sendable {
       "conversation \(value) does not exist or is closed"
     case .unknownSession(let value):
       "channel session \(value) is not part of the conversation or has ended"
-    case .unknownParticipant(let value):
-      "participant \(value) does not take part in the conversation"
     case .unknownMessage(let value):
       "message \(value) is not in the conversation"
     case .unknownWorkItem(let value):
@@ -204,6 +221,14 @@ public enum Rejection: Error, Hashable, Sendable {
       "offer \(value) does not exist or is no longer pending: it was answered, expired or was taken back"
     case .unknownAttribute(let value):
       "the conversation has no attribute \(value)"
+    case .unknownClient(let value):
+      "API client \(value) does not exist in this account, or is no bot: it needs the scope bots"
+    case .unknownParticipant(let value):
+      "participant \(value) is not in the conversation"
+    case .unknownDialog(let value):
+      "dialog \(value) is not part of the conversation, or you are not in it"
+    case .unknownAssistance(let value):
+      "request \(value) is not under way in the conversation: it was completed, cancelled or failed, or never made"
     case .notConfigured(let value):
       "there is no such thing to remove: \(value)"
     case .notLoggedIn(let value):
@@ -220,6 +245,14 @@ public enum Rejection: Error, Hashable, Sendable {
       "work item \(value) is not on a pull list; another agent may have taken it"
     case .notWrappingUp(let value):
       "work item \(value) is not in the agent's after-contact work"
+    case .assistancePending(let value):
+      "request \(value) is under way; cancel it or wait for what becomes of it"
+    case .consultNotAnswered(let value):
+      "nobody has answered consult \(value) yet; wait for an answer or end it"
+    case .notSupervised(let value):
+      "nobody you may watch takes part in conversation \(value): it must be an agent of a team you supervise"
+    case .roleForbids(let role, let action):
+      "as \(role.name) you may not \(action); change your role in the conversation first"
     case .sessionEnded(let value):
       "the customer's session in conversation \(value) has ended; start a new conversation"
     case .sessionOpen(let value):

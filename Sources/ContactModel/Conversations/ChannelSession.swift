@@ -18,6 +18,8 @@ public enum SessionEndReason: UInt8, CaseIterable, Hashable, Sendable, Named {
   case network = 7
   /// The customer, whom the centre wanted to reach, did not answer or could not be reached.
   case unreachable = 8
+  /// The customer was handed over to an external address.
+  case transferred = 20
 
   /// The name of the case on native wires and in configuration files.
   public var name: String {
@@ -26,6 +28,7 @@ public enum SessionEndReason: UInt8, CaseIterable, Hashable, Sendable, Named {
     case .agent: "agent"
     case .noAgentAvailable: "noAgentAvailable"
     case .system: "system"
+    case .transferred: "transferred"
     case .supervisor: "supervisor"
     case .inactivity: "inactivity"
     case .network: "network"

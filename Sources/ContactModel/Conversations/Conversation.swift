@@ -79,6 +79,8 @@ public enum ConversationCloseReason: UInt8, CaseIterable, Hashable, Sendable, Na
   case inactivity = 6
   /// The customer, whom the centre wanted to reach, did not answer or could not be reached.
   case unreachable = 7
+  /// The customer was handed over to an external address.
+  case transferred = 20
 
   /// The name of the case on native wires and in configuration files.
   public var name: String {
@@ -87,6 +89,7 @@ public enum ConversationCloseReason: UInt8, CaseIterable, Hashable, Sendable, Na
     case .agent: "agent"
     case .noAgentAvailable: "noAgentAvailable"
     case .system: "system"
+    case .transferred: "transferred"
     case .supervisor: "supervisor"
     case .inactivity: "inactivity"
     case .unreachable: "unreachable"

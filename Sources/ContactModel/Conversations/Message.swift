@@ -51,6 +51,8 @@ public struct Message: Hashable, Sendable {
   public var audience: MessageAudience
   /// The message it answers.
   public var replyTo: MessageID?
+  /// Which bot, when a bot says it.
+  public var senderBot: ClientID?
 
   /// Creates the value from its parts.
   public init(
@@ -60,7 +62,8 @@ public struct Message: Hashable, Sendable {
     senderAgent: AgentID? = nil,
     body: MessageBody,
     audience: MessageAudience,
-    replyTo: MessageID? = nil
+    replyTo: MessageID? = nil,
+    senderBot: ClientID? = nil
   ) {
     self.id = id
     self.sender = sender
@@ -69,6 +72,7 @@ public struct Message: Hashable, Sendable {
     self.body = body
     self.audience = audience
     self.replyTo = replyTo
+    self.senderBot = senderBot
   }
 }
 

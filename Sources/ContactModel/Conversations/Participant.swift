@@ -65,6 +65,12 @@ public enum LeaveReason: UInt8, CaseIterable, Hashable, Sendable, Named {
   case conversationClosed = 4
   /// A supervisor or the system removed it.
   case removed = 5
+  /// Somebody else took over.
+  case transferred = 20
+  /// The consult whose dialog it was in ended.
+  case consultEnded = 21
+  /// The agent it listened to or coached left, or is not of its teams any more.
+  case watchedAgentLeft = 22
 
   /// The name of the case on native wires and in configuration files.
   public var name: String {
@@ -74,6 +80,9 @@ public enum LeaveReason: UInt8, CaseIterable, Hashable, Sendable, Named {
     case .loggedOut: "loggedOut"
     case .conversationClosed: "conversationClosed"
     case .removed: "removed"
+    case .transferred: "transferred"
+    case .consultEnded: "consultEnded"
+    case .watchedAgentLeft: "watchedAgentLeft"
     }
   }
 }

@@ -86,6 +86,10 @@ public struct ParticipantLeft: Hashable, Sendable {
   public let connection: ConnectionID
   /// Why.
   public let reason: LeaveReason
+  /// Which bot, if it is one.
+  public let bot: ClientID?
+  /// What it did there; facts of the first version do not say.
+  public let role: ParticipantRole?
 
   /// Creates the value from its parts.
   public init(
@@ -95,7 +99,9 @@ public struct ParticipantLeft: Hashable, Sendable {
     kind: ParticipantKind,
     agent: AgentID? = nil,
     connection: ConnectionID,
-    reason: LeaveReason
+    reason: LeaveReason,
+    bot: ClientID? = nil,
+    role: ParticipantRole? = nil
   ) {
     self.conversation = conversation
     self.dialog = dialog
@@ -104,6 +110,8 @@ public struct ParticipantLeft: Hashable, Sendable {
     self.agent = agent
     self.connection = connection
     self.reason = reason
+    self.bot = bot
+    self.role = role
   }
 }
 

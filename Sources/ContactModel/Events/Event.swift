@@ -60,6 +60,34 @@ public enum Event: Hashable, Sendable {
   case pullItemListed(PullItemListed)
   /// An agent took a work item from a pull list and joined the conversation.
   case pullItemTaken(PullItemTaken)
+  /// Somebody asked that another take over; it keeps the conversation until somebody does.
+  case transferRequested(AssistanceRequested)
+  /// Whoever was asked took over, and whoever asked leaves.
+  case transferCompleted(AssistanceCompleted)
+  /// A transfer was given up before anybody took over.
+  case transferCancelled(AssistanceCancelled)
+  /// Nobody took over; whoever asked keeps the conversation.
+  case transferFailed(AssistanceFailed)
+  /// An agent asked that another join the main dialog.
+  case conferenceRequested(AssistanceRequested)
+  /// Whoever was asked joined the main dialog.
+  case conferenceCompleted(AssistanceCompleted)
+  /// A conference was given up before anybody joined.
+  case conferenceCancelled(AssistanceCancelled)
+  /// Nobody joined the main dialog.
+  case conferenceFailed(AssistanceFailed)
+  /// An agent asks another in a dialog of their own.
+  case consultStarted(ConsultStarted)
+  /// A consult ended, and its dialog with it.
+  case consultEnded(ConsultEnded)
+  /// A participant went from one dialog of a conversation to another.
+  case participantMoved(ParticipantMoved)
+  /// What a participant does in its dialog changed.
+  case participantRoleChanged(ParticipantRoleChanged)
+  /// A supervisor joined a conversation to listen, to coach or to take part.
+  case supervisorJoined(SupervisorJoined)
+  /// A bot joined a conversation.
+  case botJoined(BotJoined)
   /// A customer came back to an open conversation, or joined it on another channel.
   case channelSessionStarted(ChannelSessionStarted)
   /// A participant was put on hold.
@@ -147,6 +175,34 @@ public enum Event: Hashable, Sendable {
     case pullItemListed = 41
     /// An agent took a work item from a pull list and joined the conversation.
     case pullItemTaken = 42
+    /// Somebody asked that another take over; it keeps the conversation until somebody does.
+    case transferRequested = 80
+    /// Whoever was asked took over, and whoever asked leaves.
+    case transferCompleted = 81
+    /// A transfer was given up before anybody took over.
+    case transferCancelled = 82
+    /// Nobody took over; whoever asked keeps the conversation.
+    case transferFailed = 83
+    /// An agent asked that another join the main dialog.
+    case conferenceRequested = 84
+    /// Whoever was asked joined the main dialog.
+    case conferenceCompleted = 85
+    /// A conference was given up before anybody joined.
+    case conferenceCancelled = 86
+    /// Nobody joined the main dialog.
+    case conferenceFailed = 87
+    /// An agent asks another in a dialog of their own.
+    case consultStarted = 88
+    /// A consult ended, and its dialog with it.
+    case consultEnded = 89
+    /// A participant went from one dialog of a conversation to another.
+    case participantMoved = 92
+    /// What a participant does in its dialog changed.
+    case participantRoleChanged = 93
+    /// A supervisor joined a conversation to listen, to coach or to take part.
+    case supervisorJoined = 94
+    /// A bot joined a conversation.
+    case botJoined = 95
     /// A customer came back to an open conversation, or joined it on another channel.
     case channelSessionStarted = 60
     /// A participant was put on hold.
@@ -206,6 +262,20 @@ public enum Event: Hashable, Sendable {
       case .wrapUpCompleted: "wrapUpCompleted"
       case .pullItemListed: "pullItemListed"
       case .pullItemTaken: "pullItemTaken"
+      case .transferRequested: "transferRequested"
+      case .transferCompleted: "transferCompleted"
+      case .transferCancelled: "transferCancelled"
+      case .transferFailed: "transferFailed"
+      case .conferenceRequested: "conferenceRequested"
+      case .conferenceCompleted: "conferenceCompleted"
+      case .conferenceCancelled: "conferenceCancelled"
+      case .conferenceFailed: "conferenceFailed"
+      case .consultStarted: "consultStarted"
+      case .consultEnded: "consultEnded"
+      case .participantMoved: "participantMoved"
+      case .participantRoleChanged: "participantRoleChanged"
+      case .supervisorJoined: "supervisorJoined"
+      case .botJoined: "botJoined"
       case .channelSessionStarted: "channelSessionStarted"
       case .participantHeld: "participantHeld"
       case .participantResumed: "participantResumed"
@@ -255,6 +325,20 @@ public enum Event: Hashable, Sendable {
     case .wrapUpCompleted: .wrapUpCompleted
     case .pullItemListed: .pullItemListed
     case .pullItemTaken: .pullItemTaken
+    case .transferRequested: .transferRequested
+    case .transferCompleted: .transferCompleted
+    case .transferCancelled: .transferCancelled
+    case .transferFailed: .transferFailed
+    case .conferenceRequested: .conferenceRequested
+    case .conferenceCompleted: .conferenceCompleted
+    case .conferenceCancelled: .conferenceCancelled
+    case .conferenceFailed: .conferenceFailed
+    case .consultStarted: .consultStarted
+    case .consultEnded: .consultEnded
+    case .participantMoved: .participantMoved
+    case .participantRoleChanged: .participantRoleChanged
+    case .supervisorJoined: .supervisorJoined
+    case .botJoined: .botJoined
     case .channelSessionStarted: .channelSessionStarted
     case .participantHeld: .participantHeld
     case .participantResumed: .participantResumed

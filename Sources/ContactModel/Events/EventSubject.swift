@@ -32,7 +32,8 @@ extension Event {
     case .agentLeaseExpired(let fact): EventSubject(agent: fact.agent)
     case .conversationStarted(let fact): EventSubject(conversation: fact.conversation)
     case .channelSessionEnded(let fact): EventSubject(conversation: fact.conversation)
-    case .participantLeft(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent)
+    case .participantLeft(let fact):
+      EventSubject(conversation: fact.role == .silentMonitor ? nil : fact.conversation, agent: fact.agent)
     case .messagePosted(let fact): EventSubject(conversation: fact.conversation)
     case .receiptReported(let fact): EventSubject(conversation: fact.conversation)
     case .attributesChanged(let fact): EventSubject(conversation: fact.conversation)
@@ -50,6 +51,21 @@ extension Event {
     case .wrapUpCompleted(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
     case .pullItemListed(let fact): EventSubject(conversation: fact.conversation)
     case .pullItemTaken(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent)
+    case .transferRequested(let fact), .conferenceRequested(let fact): fact.subject
+    case .transferCompleted(let fact), .conferenceCompleted(let fact):
+      EventSubject(conversation: fact.conversation, agent: fact.initiator)
+    case .transferCancelled(let fact), .conferenceCancelled(let fact):
+      EventSubject(conversation: fact.conversation, agent: fact.initiator)
+    case .transferFailed(let fact), .conferenceFailed(let fact):
+      EventSubject(conversation: fact.conversation, agent: fact.initiator)
+    case .consultStarted(let fact): fact.request.subject
+    case .consultEnded(let fact): EventSubject(conversation: fact.conversation, agent: fact.initiator)
+    case .participantMoved(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent)
+    case .participantRoleChanged(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent)
+    case .supervisorJoined(let fact):
+      // Who listens unseen has no number in the conversation, so that nobody there learns of it.
+      EventSubject(conversation: fact.role == .silentMonitor ? nil : fact.conversation, agent: fact.agent)
+    case .botJoined(let fact): EventSubject(conversation: fact.conversation)
     case .channelSessionStarted(let fact): EventSubject(conversation: fact.conversation)
     case .participantHeld(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent)
     case .participantResumed(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent)
@@ -76,5 +92,11 @@ extension Event {
     case .channelSessionStarted(let fact): fact.customer.id
     default: nil
     }
+  }
+}
+
+extension AssistanceRequested {
+  fileprivate var subject: EventSubject {
+    EventSubject(conversation: conversation, agent: initiator, queue: queue)
   }
 }

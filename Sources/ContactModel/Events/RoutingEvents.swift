@@ -16,6 +16,10 @@ public struct WorkQueued: Hashable, Sendable {
   public let deadline: Timestamp?
   /// Why it waits.
   public let reason: QueueReason
+  /// The request for assistance it answers.
+  public let assistance: AssistanceID?
+  /// Agents who are not asked, besides those who take part in the conversation.
+  public let excluded: [AgentID]
 
   /// Creates the value from its parts.
   public init(
@@ -25,7 +29,9 @@ public struct WorkQueued: Hashable, Sendable {
     priority: Int,
     enqueuedAt: Timestamp,
     deadline: Timestamp? = nil,
-    reason: QueueReason
+    reason: QueueReason,
+    assistance: AssistanceID? = nil,
+    excluded: [AgentID] = []
   ) {
     self.workItem = workItem
     self.conversation = conversation
@@ -34,6 +40,8 @@ public struct WorkQueued: Hashable, Sendable {
     self.enqueuedAt = enqueuedAt
     self.deadline = deadline
     self.reason = reason
+    self.assistance = assistance
+    self.excluded = excluded
   }
 }
 
@@ -45,21 +53,33 @@ public struct OfferMade: Hashable, Sendable {
   public let workItem: WorkItemID
   /// For whom.
   public let conversation: ConversationID
-  /// From where.
-  public let queue: QueueID
+  /// From where; none for work from a pull list that one agent was asked to take.
+  public let queue: QueueID?
   /// To whom.
   public let agent: AgentID
   /// When it expires.
   public let deadline: Timestamp
+  /// What it is for, if somebody asked for assistance.
+  public let purpose: AssistanceKind?
+  /// Which request that is.
+  public let assistance: AssistanceID?
+  /// Which agent asks.
+  public let requestedBy: AgentID?
+  /// For whoever is asked, in the words of whoever asks.
+  public let note: String?
 
   /// Creates the value from its parts.
   public init(
     offer: OfferID,
     workItem: WorkItemID,
     conversation: ConversationID,
-    queue: QueueID,
+    queue: QueueID? = nil,
     agent: AgentID,
-    deadline: Timestamp
+    deadline: Timestamp,
+    purpose: AssistanceKind? = nil,
+    assistance: AssistanceID? = nil,
+    requestedBy: AgentID? = nil,
+    note: String? = nil
   ) {
     self.offer = offer
     self.workItem = workItem
@@ -67,6 +87,10 @@ public struct OfferMade: Hashable, Sendable {
     self.queue = queue
     self.agent = agent
     self.deadline = deadline
+    self.purpose = purpose
+    self.assistance = assistance
+    self.requestedBy = requestedBy
+    self.note = note
   }
 }
 
@@ -78,8 +102,8 @@ public struct OfferAccepted: Hashable, Sendable {
   public let workItem: WorkItemID
   /// For whom.
   public let conversation: ConversationID
-  /// From where.
-  public let queue: QueueID
+  /// From where; none for work from a pull list that one agent was asked to take.
+  public let queue: QueueID?
   /// Who.
   public let agent: AgentID
   /// The dialog it joined.
@@ -96,7 +120,7 @@ public struct OfferAccepted: Hashable, Sendable {
     offer: OfferID,
     workItem: WorkItemID,
     conversation: ConversationID,
-    queue: QueueID,
+    queue: QueueID? = nil,
     agent: AgentID,
     dialog: DialogID,
     participant: ParticipantID,
@@ -123,8 +147,8 @@ public struct OfferRejected: Hashable, Sendable {
   public let workItem: WorkItemID
   /// For whom.
   public let conversation: ConversationID
-  /// From where.
-  public let queue: QueueID
+  /// From where; none for work from a pull list that one agent was asked to take.
+  public let queue: QueueID?
   /// Who.
   public let agent: AgentID
   /// In the agent's words.
@@ -137,7 +161,7 @@ public struct OfferRejected: Hashable, Sendable {
     offer: OfferID,
     workItem: WorkItemID,
     conversation: ConversationID,
-    queue: QueueID,
+    queue: QueueID? = nil,
     agent: AgentID,
     reason: String? = nil,
     heldUntil: Timestamp
@@ -160,13 +184,14 @@ public struct OfferExpired: Hashable, Sendable {
   public let workItem: WorkItemID
   /// For whom.
   public let conversation: ConversationID
-  /// From where.
-  public let queue: QueueID
+  /// From where; none for work from a pull list that one agent was asked to take.
+  public let queue: QueueID?
   /// Who.
   public let agent: AgentID
 
   /// Creates the value from its parts.
-  public init(offer: OfferID, workItem: WorkItemID, conversation: ConversationID, queue: QueueID, agent: AgentID) {
+  public init(offer: OfferID, workItem: WorkItemID, conversation: ConversationID, queue: QueueID? = nil, agent: AgentID)
+  {
     self.offer = offer
     self.workItem = workItem
     self.conversation = conversation
@@ -183,8 +208,8 @@ public struct OfferWithdrawn: Hashable, Sendable {
   public let workItem: WorkItemID
   /// For whom.
   public let conversation: ConversationID
-  /// From where.
-  public let queue: QueueID
+  /// From where; none for work from a pull list that one agent was asked to take.
+  public let queue: QueueID?
   /// From whom.
   public let agent: AgentID
   /// Why.
@@ -195,7 +220,7 @@ public struct OfferWithdrawn: Hashable, Sendable {
     offer: OfferID,
     workItem: WorkItemID,
     conversation: ConversationID,
-    queue: QueueID,
+    queue: QueueID? = nil,
     agent: AgentID,
     reason: OfferWithdrawal
   ) {

@@ -10,6 +10,8 @@ public enum OfferWithdrawal: UInt8, CaseIterable, Hashable, Sendable, Named {
   case agentDisconnected = 3
   /// The conversation was closed.
   case closed = 5
+  /// The request for assistance was given up.
+  case cancelled = 20
 
   /// The name of the case on native wires and in configuration files.
   public var name: String {
@@ -18,6 +20,7 @@ public enum OfferWithdrawal: UInt8, CaseIterable, Hashable, Sendable, Named {
     case .agentLoggedOut: "agentLoggedOut"
     case .agentDisconnected: "agentDisconnected"
     case .closed: "closed"
+    case .cancelled: "cancelled"
     }
   }
 }

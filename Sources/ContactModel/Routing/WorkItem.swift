@@ -8,6 +8,16 @@ public enum QueueReason: UInt8, CaseIterable, Hashable, Sendable, Named {
   case agentLoggedOut = 2
   /// The agent who had it stayed away.
   case agentDisconnected = 3
+  /// Somebody is to take over.
+  case transfer = 20
+  /// Somebody is to be asked.
+  case consult = 21
+  /// Somebody is to join.
+  case conference = 22
+  /// The agent who was to take over did not, and whoever asked is gone.
+  case transferFailed = 23
+  /// The agent who had it was removed from the conversation.
+  case removed = 24
 
   /// The name of the case on native wires and in configuration files.
   public var name: String {
@@ -15,6 +25,11 @@ public enum QueueReason: UInt8, CaseIterable, Hashable, Sendable, Named {
     case .new: "new"
     case .agentLoggedOut: "agentLoggedOut"
     case .agentDisconnected: "agentDisconnected"
+    case .transfer: "transfer"
+    case .consult: "consult"
+    case .conference: "conference"
+    case .transferFailed: "transferFailed"
+    case .removed: "removed"
     }
   }
 }
@@ -31,6 +46,14 @@ public enum WorkEndReason: UInt8, CaseIterable, Hashable, Sendable, Named {
   case agentLoggedOut = 4
   /// The conversation was closed around it.
   case closed = 5
+  /// Its agent handed the conversation over.
+  case transferred = 20
+  /// The request for assistance was given up.
+  case cancelled = 21
+  /// The agent who was asked did not take it.
+  case unanswered = 22
+  /// Its agent was removed from the conversation.
+  case removed = 23
 
   /// The name of the case on native wires and in configuration files.
   public var name: String {
@@ -40,6 +63,10 @@ public enum WorkEndReason: UInt8, CaseIterable, Hashable, Sendable, Named {
     case .noAgentAvailable: "noAgentAvailable"
     case .agentLoggedOut: "agentLoggedOut"
     case .closed: "closed"
+    case .transferred: "transferred"
+    case .cancelled: "cancelled"
+    case .unanswered: "unanswered"
+    case .removed: "removed"
     }
   }
 }

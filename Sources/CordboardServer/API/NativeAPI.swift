@@ -33,7 +33,8 @@ package struct NativeAPI: Sendable {
     self.hashSecret = hashSecret
     table = APIRouteTable(
       AgentRoutes.all + ConversationRoutes.all + MessageRoutes.all + WorkRoutes.all + PullListRoutes.all
-        + HistoryRoutes.all + CustomerRoutes.all + ConfigurationRoutes.all + StateRoutes.all
+        + AssistanceRoutes.all + ParticipantRoutes.all + HistoryRoutes.all + CustomerRoutes.all
+        + ConfigurationRoutes.all + StateRoutes.all
     )
   }
 

@@ -111,6 +111,12 @@ final class AccountReader {
       default: .seconds(10),
       "How long an agent who rejected a work item is not offered it again."
     )
+    let answer = section.value(
+      "answerDeadline",
+      .duration(.milliseconds(1) ... .seconds(86_400)),
+      default: .defaultAnswerDeadline,
+      "How long an agent asked by name, a bot or an external address has to answer a transfer, consult or conference."
+    )
     let policy = section.value(
       "logoutPolicy",
       ValueKind<LogoutPolicy>.choice,
@@ -131,6 +137,7 @@ final class AccountReader {
         disconnectLease: lease,
         requeueAfterLease: requeue,
         rejectHold: hold,
+        answerDeadline: answer,
         logoutPolicy: policy,
         readyAllMedia: readyAll,
         limits: limits

@@ -115,6 +115,7 @@ struct TranscriptWords {
       case is ConnectionID: "connection"
       case is ChannelSessionID: "session"
       case is CustomerID: "person"
+      case is AssistanceID: "assistance"
       default: "thing"
       }
     return name(kind, id.description)

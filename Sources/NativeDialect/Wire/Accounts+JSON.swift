@@ -10,6 +10,7 @@ extension AccountSettings: JSONRepresentable {
     json.member("disconnectLeaseSeconds", disconnectLease)
     json.member("requeueAfterLeaseSeconds", requeueAfterLease)
     json.member("rejectHoldSeconds", rejectHold)
+    json.member("answerDeadlineSeconds", answerDeadline)
     json.member("logoutPolicy", logoutPolicy)
     json.member("readyAllMedia", readyAllMedia)
     json.member("limits", limits)

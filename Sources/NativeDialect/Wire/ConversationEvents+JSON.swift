@@ -35,6 +35,8 @@ extension ParticipantLeft: JSONRepresentable {
     json.member("agent", agent)
     json.member("connection", connection)
     json.member("reason", reason)
+    json.member("bot", bot)
+    json.member("role", role)
   }
 }
 

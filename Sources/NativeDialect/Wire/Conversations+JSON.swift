@@ -26,6 +26,7 @@ extension Message: JSONRepresentable {
     json.member("sender", sender)
     json.member("senderKind", senderKind)
     json.member("senderAgent", senderAgent)
+    json.member("senderBot", senderBot)
     json.member("body", body)
     json.member("audience", audience)
     json.member("replyTo", replyTo)

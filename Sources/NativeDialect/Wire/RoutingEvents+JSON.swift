@@ -12,6 +12,8 @@ extension WorkQueued: JSONRepresentable {
     json.member("enqueuedAt", enqueuedAt)
     json.member("deadline", deadline)
     json.member("reason", reason)
+    json.member("assistance", assistance)
+    if !excluded.isEmpty { json.array("excluded", excluded) { $0.string($1.rawValue) } }
   }
 }
 
@@ -23,6 +25,10 @@ extension OfferMade: JSONRepresentable {
     json.member("queue", queue)
     json.member("agent", agent)
     json.member("deadline", deadline)
+    json.member("purpose", purpose)
+    json.member("assistance", assistance)
+    json.member("requestedBy", requestedBy)
+    json.member("note", note)
   }
 }
 

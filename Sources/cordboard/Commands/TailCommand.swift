@@ -108,7 +108,9 @@ struct FactLine {
       case .object:
         let inner = member.value
         if let text = inner["body"]?["text"]?.stringValue {
-          let sender = [inner["senderKind"]?.stringValue, inner["senderAgent"]?.stringValue].compactMap { $0 }
+          let sender = [
+            inner["senderKind"]?.stringValue, inner["senderAgent"]?.stringValue ?? inner["senderBot"]?.stringValue,
+          ].compactMap { $0 }
           parts.append("\(sender.joined(separator: " ")): “\(text)”")
         } else if let text = inner["displayName"]?.stringValue ?? inner["identifier"]?.stringValue {
           parts.append("\(member.name)=\(text)")

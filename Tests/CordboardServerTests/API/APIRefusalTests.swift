@@ -129,7 +129,7 @@ import Testing
     ),
     ("POST", "/conversations/\(nobody)/messages", #"{"body":{"type":"X","content":1}}"#, "/body/content"),
     ("POST", "/conversations/\(nobody)/messages", #"{"body":{"type":"X"}}"#, "/body"),
-    ("POST", "/conversations/\(nobody)/messages", #"{"as":"bot","body":{"text":"x"}}"#, "/as"),
+    ("POST", "/conversations/\(nobody)/messages", #"{"as":"robot","body":{"text":"x"}}"#, "/as"),
     ("POST", "/conversations/\(nobody)/messages", #"{"as":"customer","agent":"a","body":{"text":"x"}}"#, "/agent"),
     ("POST", "/conversations/\(nobody)/messages", #"{"body":{"text":"x"},"audience":"all"}"#, "/audience"),
     ("POST", "/conversations/\(nobody)/receipts", #"{"message":"m","status":"seen"}"#, "/status"),

@@ -16,7 +16,7 @@ import Synchronization
 final class TestAPI: Sendable {
   /// Who sends a request in tests. The token is the name.
   enum Sender: String {
-    case alice, bob, sam, ada, integration, reader, desk, stranger
+    case alice, bob, sam, ada, integration, reader, desk, helper, stranger
   }
 
   private struct Context: RequestContext {
@@ -208,6 +208,7 @@ final class TestAPI: Sendable {
       agent("alice", [.agent], ["service"]), agent("bob", [.agent], ["sales"]),
       agent("sam", [.supervisor], [], ["service"]), agent("ada", [.administrator], []),
       .client(APIClient(id: "integration", name: "Integration", scopes: [.conversations])),
+      .client(APIClient(id: "helper", name: "Helper", scopes: [.bots])),
       .reasonCode(ReasonCode(id: "lunch", label: "Lunch", kind: .notReady)),
       .wrapUpCode(WrapUpCode(id: "refund", category: "Billing", label: "Refund")),
       .pullList(PullList(id: "callbacks", name: "Callbacks", description: "")), .queue(queue),
@@ -246,6 +247,7 @@ final class TestTokens: TokenAuthenticator {
       case .integration: (.client("integration"), Permissions(scopes: [.conversations]))
       case .reader: (.client("reader"), Permissions(scopes: [.events]))
       case .desk: (.client("desk"), Permissions(scopes: [.agents]))
+      case .helper: (.client("helper"), Permissions(scopes: [.bots]))
       case .stranger: (.client("stranger"), .all)
       }
     return TokenHolder(

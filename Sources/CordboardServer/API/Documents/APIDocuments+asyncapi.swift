@@ -77,6 +77,20 @@ channels:
       surveyAnswered: {$ref: '#/components/messages/surveyAnswered'}
       customerReached: {$ref: '#/components/messages/customerReached'}
       workStarted: {$ref: '#/components/messages/workStarted'}
+      transferRequested: {$ref: '#/components/messages/transferRequested'}
+      transferCompleted: {$ref: '#/components/messages/transferCompleted'}
+      transferCancelled: {$ref: '#/components/messages/transferCancelled'}
+      transferFailed: {$ref: '#/components/messages/transferFailed'}
+      conferenceRequested: {$ref: '#/components/messages/conferenceRequested'}
+      conferenceCompleted: {$ref: '#/components/messages/conferenceCompleted'}
+      conferenceCancelled: {$ref: '#/components/messages/conferenceCancelled'}
+      conferenceFailed: {$ref: '#/components/messages/conferenceFailed'}
+      consultStarted: {$ref: '#/components/messages/consultStarted'}
+      consultEnded: {$ref: '#/components/messages/consultEnded'}
+      participantMoved: {$ref: '#/components/messages/participantMoved'}
+      participantRoleChanged: {$ref: '#/components/messages/participantRoleChanged'}
+      supervisorJoined: {$ref: '#/components/messages/supervisorJoined'}
+      botJoined: {$ref: '#/components/messages/botJoined'}
       signalTyping: {$ref: '#/components/messages/signalTyping'}
       caughtUp: {$ref: '#/components/messages/caughtUp'}
       closing: {$ref: '#/components/messages/closing'}
@@ -132,6 +146,20 @@ channels:
       surveyAnswered: {$ref: '#/components/messages/surveyAnswered'}
       customerReached: {$ref: '#/components/messages/customerReached'}
       workStarted: {$ref: '#/components/messages/workStarted'}
+      transferRequested: {$ref: '#/components/messages/transferRequested'}
+      transferCompleted: {$ref: '#/components/messages/transferCompleted'}
+      transferCancelled: {$ref: '#/components/messages/transferCancelled'}
+      transferFailed: {$ref: '#/components/messages/transferFailed'}
+      conferenceRequested: {$ref: '#/components/messages/conferenceRequested'}
+      conferenceCompleted: {$ref: '#/components/messages/conferenceCompleted'}
+      conferenceCancelled: {$ref: '#/components/messages/conferenceCancelled'}
+      conferenceFailed: {$ref: '#/components/messages/conferenceFailed'}
+      consultStarted: {$ref: '#/components/messages/consultStarted'}
+      consultEnded: {$ref: '#/components/messages/consultEnded'}
+      participantMoved: {$ref: '#/components/messages/participantMoved'}
+      participantRoleChanged: {$ref: '#/components/messages/participantRoleChanged'}
+      supervisorJoined: {$ref: '#/components/messages/supervisorJoined'}
+      botJoined: {$ref: '#/components/messages/botJoined'}
       signalTyping: {$ref: '#/components/messages/signalTyping'}
       caughtUp: {$ref: '#/components/messages/caughtUp'}
       closing: {$ref: '#/components/messages/closing'}
@@ -183,6 +211,20 @@ operations:
     - {$ref: '#/channels/webSocket/messages/surveyAnswered'}
     - {$ref: '#/channels/webSocket/messages/customerReached'}
     - {$ref: '#/channels/webSocket/messages/workStarted'}
+    - {$ref: '#/channels/webSocket/messages/transferRequested'}
+    - {$ref: '#/channels/webSocket/messages/transferCompleted'}
+    - {$ref: '#/channels/webSocket/messages/transferCancelled'}
+    - {$ref: '#/channels/webSocket/messages/transferFailed'}
+    - {$ref: '#/channels/webSocket/messages/conferenceRequested'}
+    - {$ref: '#/channels/webSocket/messages/conferenceCompleted'}
+    - {$ref: '#/channels/webSocket/messages/conferenceCancelled'}
+    - {$ref: '#/channels/webSocket/messages/conferenceFailed'}
+    - {$ref: '#/channels/webSocket/messages/consultStarted'}
+    - {$ref: '#/channels/webSocket/messages/consultEnded'}
+    - {$ref: '#/channels/webSocket/messages/participantMoved'}
+    - {$ref: '#/channels/webSocket/messages/participantRoleChanged'}
+    - {$ref: '#/channels/webSocket/messages/supervisorJoined'}
+    - {$ref: '#/channels/webSocket/messages/botJoined'}
     - {$ref: '#/channels/webSocket/messages/signalTyping'}
     - {$ref: '#/channels/webSocket/messages/caughtUp'}
     - {$ref: '#/channels/webSocket/messages/closing'}
@@ -241,6 +283,20 @@ operations:
     - {$ref: '#/channels/serverSentEvents/messages/surveyAnswered'}
     - {$ref: '#/channels/serverSentEvents/messages/customerReached'}
     - {$ref: '#/channels/serverSentEvents/messages/workStarted'}
+    - {$ref: '#/channels/serverSentEvents/messages/transferRequested'}
+    - {$ref: '#/channels/serverSentEvents/messages/transferCompleted'}
+    - {$ref: '#/channels/serverSentEvents/messages/transferCancelled'}
+    - {$ref: '#/channels/serverSentEvents/messages/transferFailed'}
+    - {$ref: '#/channels/serverSentEvents/messages/conferenceRequested'}
+    - {$ref: '#/channels/serverSentEvents/messages/conferenceCompleted'}
+    - {$ref: '#/channels/serverSentEvents/messages/conferenceCancelled'}
+    - {$ref: '#/channels/serverSentEvents/messages/conferenceFailed'}
+    - {$ref: '#/channels/serverSentEvents/messages/consultStarted'}
+    - {$ref: '#/channels/serverSentEvents/messages/consultEnded'}
+    - {$ref: '#/channels/serverSentEvents/messages/participantMoved'}
+    - {$ref: '#/channels/serverSentEvents/messages/participantRoleChanged'}
+    - {$ref: '#/channels/serverSentEvents/messages/supervisorJoined'}
+    - {$ref: '#/channels/serverSentEvents/messages/botJoined'}
     - {$ref: '#/channels/serverSentEvents/messages/signalTyping'}
     - {$ref: '#/channels/serverSentEvents/messages/caughtUp'}
     - {$ref: '#/channels/serverSentEvents/messages/closing'}
@@ -582,6 +638,118 @@ components:
       payload:
         schemaFormat: application/vnd.oai.openapi;version=3.1.0
         schema: {$ref: ./openapi.yaml#/components/schemas/WorkStartedEvent}
+    transferRequested:
+      name: cordboard.transferRequested
+      title: transferRequested
+      summary: Somebody asked that another take over; it keeps the conversation until somebody does.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/TransferRequestedEvent}
+    transferCompleted:
+      name: cordboard.transferCompleted
+      title: transferCompleted
+      summary: Whoever was asked took over, and whoever asked leaves.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/TransferCompletedEvent}
+    transferCancelled:
+      name: cordboard.transferCancelled
+      title: transferCancelled
+      summary: A transfer was given up before anybody took over.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/TransferCancelledEvent}
+    transferFailed:
+      name: cordboard.transferFailed
+      title: transferFailed
+      summary: Nobody took over; whoever asked keeps the conversation.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/TransferFailedEvent}
+    conferenceRequested:
+      name: cordboard.conferenceRequested
+      title: conferenceRequested
+      summary: An agent asked that another join the main dialog.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/ConferenceRequestedEvent}
+    conferenceCompleted:
+      name: cordboard.conferenceCompleted
+      title: conferenceCompleted
+      summary: Whoever was asked joined the main dialog.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/ConferenceCompletedEvent}
+    conferenceCancelled:
+      name: cordboard.conferenceCancelled
+      title: conferenceCancelled
+      summary: A conference was given up before anybody joined.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/ConferenceCancelledEvent}
+    conferenceFailed:
+      name: cordboard.conferenceFailed
+      title: conferenceFailed
+      summary: Nobody joined the main dialog.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/ConferenceFailedEvent}
+    consultStarted:
+      name: cordboard.consultStarted
+      title: consultStarted
+      summary: An agent asks another in a dialog of their own.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/ConsultStartedEvent}
+    consultEnded:
+      name: cordboard.consultEnded
+      title: consultEnded
+      summary: A consult ended, and its dialog with it.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/ConsultEndedEvent}
+    participantMoved:
+      name: cordboard.participantMoved
+      title: participantMoved
+      summary: A participant went from one dialog of a conversation to another.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/ParticipantMovedEvent}
+    participantRoleChanged:
+      name: cordboard.participantRoleChanged
+      title: participantRoleChanged
+      summary: What a participant does in its dialog changed.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/ParticipantRoleChangedEvent}
+    supervisorJoined:
+      name: cordboard.supervisorJoined
+      title: supervisorJoined
+      summary: A supervisor joined a conversation to listen, to coach or to take part.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/SupervisorJoinedEvent}
+    botJoined:
+      name: cordboard.botJoined
+      title: botJoined
+      summary: A bot joined a conversation.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/BotJoinedEvent}
     signalTyping:
       name: cordboard.signal.typing
       summary: A participant began or stopped writing. It has no position and is never repeated. Only with signals=true.

@@ -32,6 +32,10 @@ tags:
   description: What is said.
 - name: work
   description: Offers, work items and pull lists.
+- name: assistance
+  description: Transfers, consults and conferences.
+- name: participants
+  description: Bots, supervisors, and who is taken out.
 - name: events
   description: The log of the account.
 - name: configuration
@@ -677,6 +681,7 @@ paths:
                   enum:
                   - customer
                   - agent
+                  - bot
                   description: 'Who speaks: the agent of the token, or for a client the customer, unless told otherwise.'
                 agent: {description: 'Which agent speaks, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
                 session:
@@ -686,6 +691,10 @@ paths:
                 id:
                   description: Chosen by the sender, unique in the conversation; posting it again changes nothing.
                   $ref: '#/components/schemas/Identifier'
+                dialog:
+                  type: string
+                  format: uuid
+                  description: In which part of the conversation; the main dialog, or the one the speaker is in.
                 body: {$ref: '#/components/schemas/MessageBody'}
                 audience: {description: everyone unless told otherwise., $ref: '#/components/schemas/MessageAudience'}
                 replyTo: {$ref: '#/components/schemas/Identifier'}
@@ -762,6 +771,7 @@ paths:
                   enum:
                   - customer
                   - agent
+                  - bot
                   description: 'Who speaks: the agent of the token, or for a client the customer, unless told otherwise.'
                 agent: {description: 'Which agent speaks, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
                 session:
@@ -1391,6 +1401,689 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/assistances:
+    get:
+      operationId: listAssistances
+      tags:
+      - assistance
+      summary: Every transfer, consult and conference of a conversation, under way or over
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - assistances
+                - position
+                additionalProperties: false
+                properties:
+                  assistances:
+                    type: array
+                    items: {$ref: '#/components/schemas/Assistance'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/transfers:
+    post:
+      operationId: requestTransfer
+      tags:
+      - assistance
+      summary: Ask that another take over
+      description: Whoever asks keeps the conversation until somebody takes it and leaves then; if nobody does, it goes on. An agent asked by name who cannot take work now is a transfer that failed, not an error.
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The request.
+              required:
+              - target
+              additionalProperties: false
+              properties:
+                agent: {description: 'Which agent acts, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+                target: {$ref: '#/components/schemas/AssistanceTarget'}
+                note:
+                  type: string
+                  maxLength: 65536
+                  description: For whoever is asked.
+                keepsPlace:
+                  type: boolean
+                  default: true
+                  description: Whether the customer keeps the place in line it had when it first waited.
+      responses:
+        '201':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - assistance
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  assistance: {$ref: '#/components/schemas/Assistance'}
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/transfers/{assistance}/cancel:
+    post:
+      operationId: cancelTransfer
+      tags:
+      - assistance
+      summary: Take a transfer back that nobody answered yet
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - {$ref: '#/components/parameters/assistance'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The request.
+              additionalProperties: false
+              properties:
+                agent: {description: 'Which agent acts, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - assistance
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  assistance: {$ref: '#/components/schemas/Assistance'}
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '410': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/transfers/{assistance}/complete:
+    post:
+      operationId: completeTransfer
+      tags:
+      - assistance
+      summary: Say that the customer is connected to the external address
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - {$ref: '#/components/parameters/assistance'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The request.
+              additionalProperties: false
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - assistance
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  assistance: {$ref: '#/components/schemas/Assistance'}
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '410': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/transfers/{assistance}/fail:
+    post:
+      operationId: failTransfer
+      tags:
+      - assistance
+      summary: Say that an automation or an external address does not take the customer
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - {$ref: '#/components/parameters/assistance'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The request.
+              additionalProperties: false
+              properties:
+                detail:
+                  type: string
+                  maxLength: 4096
+                  description: Why.
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - assistance
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  assistance: {$ref: '#/components/schemas/Assistance'}
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '410': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/conferences:
+    post:
+      operationId: requestConference
+      tags:
+      - assistance
+      summary: Ask that another agent join the main dialog
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The request.
+              required:
+              - target
+              additionalProperties: false
+              properties:
+                agent: {description: 'Which agent acts, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+                target: {$ref: '#/components/schemas/AssistanceTarget'}
+                note:
+                  type: string
+                  maxLength: 65536
+                  description: For whoever is asked.
+      responses:
+        '201':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - assistance
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  assistance: {$ref: '#/components/schemas/Assistance'}
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/conferences/{assistance}/cancel:
+    post:
+      operationId: cancelConference
+      tags:
+      - assistance
+      summary: Take a conference back that nobody answered yet
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - {$ref: '#/components/parameters/assistance'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The request.
+              additionalProperties: false
+              properties:
+                agent: {description: 'Which agent acts, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - assistance
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  assistance: {$ref: '#/components/schemas/Assistance'}
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '410': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/consults:
+    post:
+      operationId: startConsult
+      tags:
+      - assistance
+      summary: Ask another agent in a dialog of your own
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The request.
+              required:
+              - target
+              additionalProperties: false
+              properties:
+                agent: {description: 'Which agent acts, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+                target: {$ref: '#/components/schemas/AssistanceTarget'}
+                note:
+                  type: string
+                  maxLength: 65536
+                  description: For whoever is asked.
+                holds:
+                  type: boolean
+                  default: false
+                  description: Whether whoever asks is held in the main dialog meanwhile.
+      responses:
+        '201':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - assistance
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  assistance: {$ref: '#/components/schemas/Assistance'}
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/consults/{assistance}/end:
+    post:
+      operationId: endConsult
+      tags:
+      - assistance
+      summary: End a consult, by either of the two
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - {$ref: '#/components/parameters/assistance'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The request.
+              additionalProperties: false
+              properties:
+                agent: {description: 'Which agent acts, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - assistance
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  assistance: {$ref: '#/components/schemas/Assistance'}
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '410': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/consults/{assistance}/complete:
+    post:
+      operationId: completeConsult
+      tags:
+      - assistance
+      summary: Turn a consult that was answered into a transfer or a conference
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - {$ref: '#/components/parameters/assistance'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The request.
+              required:
+              - as
+              additionalProperties: false
+              properties:
+                agent: {description: 'Which agent acts, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+                as:
+                  type: string
+                  enum:
+                  - transfer
+                  - conference
+                  description: Whether whoever asks leaves, or stays.
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - assistance
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  assistance: {$ref: '#/components/schemas/Assistance'}
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '410': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/bot/join:
+    post:
+      operationId: joinAsBot
+      tags:
+      - participants
+      summary: Join as the bot whose token it is; completes a transfer to it
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The request.
+              additionalProperties: false
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/bot/leave:
+    post:
+      operationId: leaveAsBot
+      tags:
+      - participants
+      summary: Leave as the bot whose token it is
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The request.
+              additionalProperties: false
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '410': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/supervise:
+    post:
+      operationId: supervise
+      tags:
+      - participants
+      summary: Listen unseen, coach, or take part, as a supervisor; again with another role to change
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The request.
+              required:
+              - role
+              additionalProperties: false
+              properties:
+                agent: {description: 'Which agent acts, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+                role:
+                  type: string
+                  enum:
+                  - silentMonitor
+                  - coach
+                  - barged
+                  description: What to do.
+                watching: {description: Which agent of a supervised team; the one who answers for the conversation unless told otherwise., $ref: '#/components/schemas/Identifier'}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/participants/{participant}:
+    delete:
+      operationId: removeParticipant
+      tags:
+      - participants
+      summary: Take a participant out, as its supervisor; the work of an agent waits for another
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - {$ref: '#/components/parameters/participant'}
+      - {$ref: '#/components/parameters/key'}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/offers:
     get:
@@ -3609,6 +4302,22 @@ components:
       required: true
       description: The offer.
       schema: {type: string, format: uuid}
+    assistance:
+      name: assistance
+      in: path
+      required: true
+      description: The transfer, consult or conference.
+      schema:
+        type: string
+        format: uuid
+    participant:
+      name: participant
+      in: path
+      required: true
+      description: The participant.
+      schema:
+        type: string
+        format: uuid
     workItem:
       name: workItem
       in: path
@@ -3705,6 +4414,10 @@ components:
           type: number
           minimum: 0
           description: How long an agent who rejected a work item is not offered it again.
+        answerDeadlineSeconds:
+          type: number
+          minimum: 0
+          description: How long an agent asked by name, a bot or an external address has to answer; 30 unless told otherwise.
         logoutPolicy: {description: What happens to the work of an agent who logs out., $ref: '#/components/schemas/LogoutPolicy'}
         readyAllMedia: {type: boolean, description: Whether becoming READY makes every media routing domain READY too.}
         limits: {description: Bounds on what the account may hold., $ref: '#/components/schemas/AccountLimits'}
@@ -3953,6 +4666,251 @@ components:
           type:
             const: cordboard.agentStateChanged
           data: {$ref: '#/components/schemas/AgentStateChanged'}
+    Assistance:
+      type: object
+      description: A transfer, consult or conference, under way or over.
+      required:
+      - id
+      - kind
+      - state
+      - target
+      - requestedAt
+      additionalProperties: false
+      properties:
+        id:
+          type: string
+          format: uuid
+          description: Correlates everything about it.
+        kind: {description: 'What is asked for.', $ref: '#/components/schemas/AssistanceKind'}
+        state: {description: 'Where it stands.', $ref: '#/components/schemas/AssistanceState'}
+        initiator: {description: 'Which agent asks, if it is one.', $ref: '#/components/schemas/Identifier'}
+        bot: {description: 'Which bot asks, if it is one.', $ref: '#/components/schemas/Identifier'}
+        target: {description: 'Who is asked.', $ref: '#/components/schemas/AssistanceTarget'}
+        workItem:
+          type: string
+          format: uuid
+          description: What is routed to bring somebody in.
+        dialog:
+          type: string
+          format: uuid
+          description: The dialog of a consult.
+        deadline:
+          type: string
+          format: date-time
+          description: When an automation or an external address must have answered.
+        note:
+          type: string
+          description: For whoever is asked.
+        requestedAt:
+          type: string
+          format: date-time
+          description: When it was asked for.
+        agent: {description: 'The agent who answered.', $ref: '#/components/schemas/Identifier'}
+        reason:
+          type: string
+          description: Why it ended, as in the facts.
+        detail:
+          type: string
+          description: Why it ended, in the words of whoever refused.
+        endedAt:
+          type: string
+          format: date-time
+          description: When it ended.
+    AssistanceCancellation:
+      type: string
+      description: |-
+        Why a transfer or a conference was given up before anybody answered.
+
+        - `initiator`: Whoever asked took it back.
+        - `initiatorLeft`: Whoever asked left, and nobody is there to be joined.
+        - `customerLeft`: The customer left.
+        - `closed`: The conversation was closed.
+      enum:
+      - initiator
+      - initiatorLeft
+      - customerLeft
+      - closed
+    AssistanceCancelled:
+      type: object
+      description: A transfer or a conference was given up before anybody answered.
+      required:
+      - conversation
+      - assistance
+      - target
+      - reason
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Where.
+        assistance:
+          type: string
+          format: uuid
+          description: Correlates everything about one request.
+        initiator: {description: 'Which agent asks, if it is one.', $ref: '#/components/schemas/Identifier'}
+        target: {description: 'Who is asked.', $ref: '#/components/schemas/AssistanceTarget'}
+        reason: {description: 'Why.', $ref: '#/components/schemas/AssistanceCancellation'}
+    AssistanceCompleted:
+      type: object
+      description: Whoever was asked took over, or joined.
+      required:
+      - conversation
+      - assistance
+      - target
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Where.
+        assistance:
+          type: string
+          format: uuid
+          description: Correlates everything about one request.
+        initiator: {description: 'Which agent asks, if it is one.', $ref: '#/components/schemas/Identifier'}
+        target: {description: 'Who is asked.', $ref: '#/components/schemas/AssistanceTarget'}
+        agent: {description: 'Which agent answered; none for automations and external addresses.', $ref: '#/components/schemas/Identifier'}
+    AssistanceFailed:
+      type: object
+      description: Nobody took over, or joined.
+      required:
+      - conversation
+      - assistance
+      - target
+      - reason
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Where.
+        assistance:
+          type: string
+          format: uuid
+          description: Correlates everything about one request.
+        initiator: {description: 'Which agent asks, if it is one.', $ref: '#/components/schemas/Identifier'}
+        target: {description: 'Who is asked.', $ref: '#/components/schemas/AssistanceTarget'}
+        reason: {description: 'Why.', $ref: '#/components/schemas/AssistanceFailure'}
+        detail:
+          type: string
+          description: Why, in the words of whoever refused.
+    AssistanceFailure:
+      type: string
+      description: |-
+        Why nobody assists.
+
+        - `targetNotReady`: The agent is logged out, not ready, or takes no work of this kind; or the automation is no bot any more.
+        - `targetBusy`: The agent has as much work as it can take, or another offer to answer.
+        - `declined`: The agent rejected the offer.
+        - `expired`: The agent did not answer the offer in time.
+        - `targetLeft`: The agent logged out or its lease ran out before it answered.
+        - `noAgentAvailable`: Nobody could take it within the time limit of the queue.
+        - `noAnswer`: The automation did not join, or nobody confirmed the external address, in time.
+        - `refused`: The automation or the external address refused; the detail says why.
+      enum:
+      - targetNotReady
+      - targetBusy
+      - declined
+      - expired
+      - targetLeft
+      - noAgentAvailable
+      - noAnswer
+      - refused
+    AssistanceKind:
+      type: string
+      description: |-
+        What somebody in a conversation asks for who does not want to, or cannot, go on alone.
+
+        - `transfer`: Somebody else is to take over.
+        - `consult`: Somebody is to be asked in a dialog of its own.
+        - `conference`: Somebody is to join the main dialog.
+      enum:
+      - transfer
+      - consult
+      - conference
+    AssistanceRequested:
+      type: object
+      description: A transfer or a conference was asked for.
+      required:
+      - conversation
+      - assistance
+      - participant
+      - target
+      - mediaRoutingDomain
+      - priority
+      - enqueuedAt
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Where.
+        assistance:
+          type: string
+          format: uuid
+          description: Correlates everything about one request.
+        participant:
+          type: string
+          format: uuid
+          description: Who asks; its participant in the main dialog.
+        initiator: {description: 'Which agent asks, if it is one.', $ref: '#/components/schemas/Identifier'}
+        bot: {description: 'Which bot asks, if it is one.', $ref: '#/components/schemas/Identifier'}
+        target: {description: 'Who is asked.', $ref: '#/components/schemas/AssistanceTarget'}
+        workItem:
+          type: string
+          format: uuid
+          description: What is routed to bring somebody in; none for automations and external addresses.
+        mediaRoutingDomain: {description: 'The kind of work.', $ref: '#/components/schemas/Identifier'}
+        queue: {description: 'The queue asked or, for one agent, where the work goes when that agent does not take it and whoever asked is gone.', $ref: '#/components/schemas/Identifier'}
+        pullList: {description: 'The pull list where the work goes in that case.', $ref: '#/components/schemas/Identifier'}
+        priority:
+          type: integer
+          description: Higher is sooner, where the work has to wait.
+        enqueuedAt:
+          type: string
+          format: date-time
+          description: The place of the work among equals of its priority.
+        deadline:
+          type: string
+          format: date-time
+          description: When an automation or an external address must have answered.
+        note:
+          type: string
+          description: For whoever is asked.
+    AssistanceState:
+      type: string
+      description: |-
+        Where a request stands.
+
+        - `requested`: Nobody answered yet.
+        - `answered`: The two talk; for consults only.
+        - `completed`: Whoever was asked took over, or joined.
+        - `cancelled`: It was given up before anybody answered.
+        - `failed`: Nobody answered, took over or joined.
+        - `ended`: A consult that took place.
+      enum:
+      - requested
+      - answered
+      - completed
+      - cancelled
+      - failed
+      - ended
+    AssistanceTarget:
+      type: object
+      description: Who is asked, by exactly one member. An automation or an external address can be asked for a transfer only.
+      minProperties: 1
+      maxProperties: 1
+      additionalProperties: false
+      properties:
+        queue: {description: Whoever serves a queue., $ref: '#/components/schemas/Identifier'}
+        agent: {description: One agent who must be able to take work now., $ref: '#/components/schemas/Identifier'}
+        automation: {description: A bot; its API client., $ref: '#/components/schemas/Identifier'}
+        external:
+          type: string
+          minLength: 1
+          maxLength: 4096
+          description: An address outside of the centre, in the words of the channel.
     Attributes:
       type: object
       description: Key-values of a conversation.
@@ -3995,6 +4953,45 @@ components:
       properties:
         warnAt: {type: string, format: date-time, description: When the customer counts as inactive.}
         deadline: {type: string, format: date-time, description: When the conversation is closed.}
+    BotJoined:
+      type: object
+      description: A bot joined a conversation. It leaves as every participant does.
+      required:
+      - conversation
+      - dialog
+      - participant
+      - bot
+      - role
+      - connection
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Where.
+        dialog:
+          type: string
+          format: uuid
+          description: In which part of it.
+        participant:
+          type: string
+          format: uuid
+          description: Who.
+        bot: {description: 'Which bot, by its API client.', $ref: '#/components/schemas/Identifier'}
+        role: {description: 'What it does there.', $ref: '#/components/schemas/ParticipantRole'}
+        connection:
+          type: string
+          format: uuid
+          description: Its appearance.
+    BotJoinedEvent:
+      description: A bot joined a conversation.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.botJoined
+          data: {$ref: '#/components/schemas/BotJoined'}
     Capacity:
       type: object
       description: How many work items one agent can have at once on one media routing domain.
@@ -4194,6 +5191,42 @@ components:
           type:
             const: cordboard.commandNoted
           data: {$ref: '#/components/schemas/CommandNoted'}
+    ConferenceCancelledEvent:
+      description: A conference was given up before anybody joined.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.conferenceCancelled
+          data: {$ref: '#/components/schemas/AssistanceCancelled'}
+    ConferenceCompletedEvent:
+      description: Whoever was asked joined the main dialog.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.conferenceCompleted
+          data: {$ref: '#/components/schemas/AssistanceCompleted'}
+    ConferenceFailedEvent:
+      description: Nobody joined the main dialog.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.conferenceFailed
+          data: {$ref: '#/components/schemas/AssistanceFailed'}
+    ConferenceRequestedEvent:
+      description: An agent asked that another join the main dialog.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.conferenceRequested
+          data: {$ref: '#/components/schemas/AssistanceRequested'}
     ConfigurationChange:
       type: object
       description: One member, named after what changed. Of a credential only its subject is shown.
@@ -4268,6 +5301,138 @@ components:
           type: array
           items: {$ref: '#/components/schemas/Capacity'}
           description: Where it differs from the media routing domain's maxRequests; 0 takes it off the domain.
+    ConsultEnd:
+      type: string
+      description: |-
+        How a consult ended.
+
+        - `initiator`: Whoever asked ended it.
+        - `consulted`: Whoever was asked ended it.
+        - `transfer`: It was completed as a transfer.
+        - `conference`: It was completed as a conference.
+        - `departure`: One of the two left the conversation.
+        - `closed`: The customer left or the conversation was closed before anybody answered.
+        - `failure`: Nobody answered; failure says why.
+      enum:
+      - initiator
+      - consulted
+      - transfer
+      - conference
+      - departure
+      - closed
+      - failure
+    ConsultEnded:
+      type: object
+      description: A consult ended, and its dialog with it.
+      required:
+      - conversation
+      - assistance
+      - dialog
+      - reason
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Where.
+        assistance:
+          type: string
+          format: uuid
+          description: Correlates everything about one request.
+        dialog:
+          type: string
+          format: uuid
+          description: The dialog.
+        initiator: {description: 'Who asked.', $ref: '#/components/schemas/Identifier'}
+        agent: {description: 'Who answered.', $ref: '#/components/schemas/Identifier'}
+        reason: {description: 'How.', $ref: '#/components/schemas/ConsultEnd'}
+        failure: {description: 'Why nobody answered.', $ref: '#/components/schemas/AssistanceFailure'}
+    ConsultEndedEvent:
+      description: A consult ended, and its dialog with it.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.consultEnded
+          data: {$ref: '#/components/schemas/ConsultEnded'}
+    ConsultStarted:
+      type: object
+      description: An agent asks another in a dialog of their own.
+      required:
+      - conversation
+      - assistance
+      - participant
+      - target
+      - mediaRoutingDomain
+      - priority
+      - enqueuedAt
+      - dialog
+      - consultParticipant
+      - connection
+      - holds
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Where.
+        assistance:
+          type: string
+          format: uuid
+          description: Correlates everything about one request.
+        participant:
+          type: string
+          format: uuid
+          description: Who asks; its participant in the main dialog.
+        initiator: {description: 'Which agent asks, if it is one.', $ref: '#/components/schemas/Identifier'}
+        bot: {description: 'Which bot asks, if it is one.', $ref: '#/components/schemas/Identifier'}
+        target: {description: 'Who is asked.', $ref: '#/components/schemas/AssistanceTarget'}
+        workItem:
+          type: string
+          format: uuid
+          description: What is routed to bring somebody in; none for automations and external addresses.
+        mediaRoutingDomain: {description: 'The kind of work.', $ref: '#/components/schemas/Identifier'}
+        queue: {description: 'The queue asked or, for one agent, where the work goes when that agent does not take it and whoever asked is gone.', $ref: '#/components/schemas/Identifier'}
+        pullList: {description: 'The pull list where the work goes in that case.', $ref: '#/components/schemas/Identifier'}
+        priority:
+          type: integer
+          description: Higher is sooner, where the work has to wait.
+        enqueuedAt:
+          type: string
+          format: date-time
+          description: The place of the work among equals of its priority.
+        deadline:
+          type: string
+          format: date-time
+          description: When an automation or an external address must have answered.
+        note:
+          type: string
+          description: For whoever is asked.
+        dialog:
+          type: string
+          format: uuid
+          description: The dialog.
+        consultParticipant:
+          type: string
+          format: uuid
+          description: Whoever asks, in it.
+        connection:
+          type: string
+          format: uuid
+          description: Its appearance there.
+        holds:
+          type: boolean
+          description: Whether whoever asks is held in the main dialog as long as the consult lasts.
+    ConsultStartedEvent:
+      description: An agent asks another in a dialog of their own.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.consultStarted
+          data: {$ref: '#/components/schemas/ConsultStarted'}
     Conversation:
       type: object
       description: Everything between one customer and the centre about one matter.
@@ -4285,6 +5450,7 @@ components:
       - attributes
       - participants
       - workItems
+      - assistances
       - sequence
       additionalProperties: false
       properties:
@@ -4321,6 +5487,10 @@ components:
         dueResponse: {description: Only while the customer waits for a response with a limit., $ref: '#/components/schemas/DueResponse'}
         awaitedCustomer: {description: Only while the time runs in which the customer has to answer., $ref: '#/components/schemas/AwaitedCustomer'}
         survey: {description: Once the survey was opened., $ref: '#/components/schemas/Survey'}
+        assistances:
+          type: array
+          description: The transfers, consults and conferences that are under way.
+          items: {$ref: '#/components/schemas/Assistance'}
     ConversationCloseReason:
       type: string
       description: |-
@@ -4333,6 +5503,7 @@ components:
         - `supervisor`: A supervisor closed it.
         - `inactivity`: The customer was inactive for longer than its channel allows.
         - `unreachable`: The customer, whom the centre wanted to reach, did not answer or could not be reached.
+        - `transferred`: The customer was handed over to an external address.
       enum:
       - customer
       - agent
@@ -4341,6 +5512,7 @@ components:
       - supervisor
       - inactivity
       - unreachable
+      - transferred
     ConversationClosed:
       type: object
       description: A conversation ended for good.
@@ -4712,6 +5884,20 @@ components:
       - {$ref: '#/components/schemas/SurveyAnsweredEvent'}
       - {$ref: '#/components/schemas/CustomerReachedEvent'}
       - {$ref: '#/components/schemas/WorkStartedEvent'}
+      - {$ref: '#/components/schemas/TransferRequestedEvent'}
+      - {$ref: '#/components/schemas/TransferCompletedEvent'}
+      - {$ref: '#/components/schemas/TransferCancelledEvent'}
+      - {$ref: '#/components/schemas/TransferFailedEvent'}
+      - {$ref: '#/components/schemas/ConferenceRequestedEvent'}
+      - {$ref: '#/components/schemas/ConferenceCompletedEvent'}
+      - {$ref: '#/components/schemas/ConferenceCancelledEvent'}
+      - {$ref: '#/components/schemas/ConferenceFailedEvent'}
+      - {$ref: '#/components/schemas/ConsultStartedEvent'}
+      - {$ref: '#/components/schemas/ConsultEndedEvent'}
+      - {$ref: '#/components/schemas/ParticipantMovedEvent'}
+      - {$ref: '#/components/schemas/ParticipantRoleChangedEvent'}
+      - {$ref: '#/components/schemas/SupervisorJoinedEvent'}
+      - {$ref: '#/components/schemas/BotJoinedEvent'}
       discriminator:
         propertyName: type
         mapping:
@@ -4757,6 +5943,20 @@ components:
           cordboard.surveyAnswered: '#/components/schemas/SurveyAnsweredEvent'
           cordboard.customerReached: '#/components/schemas/CustomerReachedEvent'
           cordboard.workStarted: '#/components/schemas/WorkStartedEvent'
+          cordboard.transferRequested: '#/components/schemas/TransferRequestedEvent'
+          cordboard.transferCompleted: '#/components/schemas/TransferCompletedEvent'
+          cordboard.transferCancelled: '#/components/schemas/TransferCancelledEvent'
+          cordboard.transferFailed: '#/components/schemas/TransferFailedEvent'
+          cordboard.conferenceRequested: '#/components/schemas/ConferenceRequestedEvent'
+          cordboard.conferenceCompleted: '#/components/schemas/ConferenceCompletedEvent'
+          cordboard.conferenceCancelled: '#/components/schemas/ConferenceCancelledEvent'
+          cordboard.conferenceFailed: '#/components/schemas/ConferenceFailedEvent'
+          cordboard.consultStarted: '#/components/schemas/ConsultStartedEvent'
+          cordboard.consultEnded: '#/components/schemas/ConsultEndedEvent'
+          cordboard.participantMoved: '#/components/schemas/ParticipantMovedEvent'
+          cordboard.participantRoleChanged: '#/components/schemas/ParticipantRoleChangedEvent'
+          cordboard.supervisorJoined: '#/components/schemas/SupervisorJoinedEvent'
+          cordboard.botJoined: '#/components/schemas/BotJoinedEvent'
     EventKind:
       type: string
       description: The kind of a fact.
@@ -4803,6 +6003,20 @@ components:
       - surveyAnswered
       - customerReached
       - workStarted
+      - transferRequested
+      - transferCompleted
+      - transferCancelled
+      - transferFailed
+      - conferenceRequested
+      - conferenceCompleted
+      - conferenceCancelled
+      - conferenceFailed
+      - consultStarted
+      - consultEnded
+      - participantMoved
+      - participantRoleChanged
+      - supervisorJoined
+      - botJoined
     Hold:
       type: object
       description: Being on hold.
@@ -4848,12 +6062,18 @@ components:
         - `loggedOut`: The agent logged out.
         - `conversationClosed`: The conversation ended around it.
         - `removed`: A supervisor or the system removed it.
+        - `transferred`: Somebody else took over.
+        - `consultEnded`: The consult whose dialog it was in ended.
+        - `watchedAgentLeft`: The agent it listened to or coached left, or is not of its teams any more.
       enum:
       - left
       - disconnected
       - loggedOut
       - conversationClosed
       - removed
+      - transferred
+      - consultEnded
+      - watchedAgentLeft
     LogoutPolicy:
       type: string
       description: |-
@@ -4921,6 +6141,7 @@ components:
         body: {description: What is said., $ref: '#/components/schemas/MessageBody'}
         audience: {description: Who may see it., $ref: '#/components/schemas/MessageAudience'}
         replyTo: {description: The message it answers., $ref: '#/components/schemas/Identifier'}
+        senderBot: {description: 'Which bot, when a bot says it.', $ref: '#/components/schemas/Identifier'}
     MessageAudience:
       type: string
       description: |-
@@ -5038,7 +6259,6 @@ components:
       - id
       - workItem
       - conversation
-      - queue
       - agent
       - madeAt
       - deadline
@@ -5051,6 +6271,15 @@ components:
         agent: {$ref: '#/components/schemas/Identifier'}
         madeAt: {type: string, format: date-time}
         deadline: {type: string, format: date-time}
+        purpose: {description: 'What it is for, if somebody asked for assistance.', $ref: '#/components/schemas/AssistanceKind'}
+        assistance:
+          type: string
+          format: uuid
+          description: Which request that is.
+        requestedBy: {description: Which agent asks., $ref: '#/components/schemas/Identifier'}
+        note:
+          type: string
+          description: For whoever is asked.
     OfferAccepted:
       type: object
       description: An agent accepted an offer and joined the conversation.
@@ -5058,7 +6287,6 @@ components:
       - offer
       - workItem
       - conversation
-      - queue
       - agent
       - dialog
       - participant
@@ -5109,7 +6337,6 @@ components:
       - offer
       - workItem
       - conversation
-      - queue
       - agent
       additionalProperties: false
       properties:
@@ -5143,7 +6370,6 @@ components:
       - offer
       - workItem
       - conversation
-      - queue
       - agent
       - deadline
       additionalProperties: false
@@ -5166,6 +6392,15 @@ components:
           type: string
           format: date-time
           description: When it expires.
+        purpose: {description: 'What it is for, if somebody asked for assistance.', $ref: '#/components/schemas/AssistanceKind'}
+        assistance:
+          type: string
+          format: uuid
+          description: Which request that is.
+        requestedBy: {description: Which agent asks., $ref: '#/components/schemas/Identifier'}
+        note:
+          type: string
+          description: For whoever is asked.
     OfferMadeEvent:
       description: A work item was offered to an agent, who is reserved for it until the deadline.
       allOf:
@@ -5182,7 +6417,6 @@ components:
       - offer
       - workItem
       - conversation
-      - queue
       - agent
       - heldUntil
       additionalProperties: false
@@ -5224,11 +6458,13 @@ components:
         - `agentLoggedOut`: The agent logged out.
         - `agentDisconnected`: The lease of the agent ran out.
         - `closed`: The conversation was closed.
+        - `cancelled`: The request for assistance was given up.
       enum:
       - customerLeft
       - agentLoggedOut
       - agentDisconnected
       - closed
+      - cancelled
     OfferWithdrawn:
       type: object
       description: An offer was taken back before it was answered.
@@ -5236,7 +6472,6 @@ components:
       - offer
       - workItem
       - conversation
-      - queue
       - agent
       - reason
       additionalProperties: false
@@ -5297,6 +6532,8 @@ components:
           description: This appearance; whoever returns gets another.
         joinedAt: {type: string, format: date-time}
         hold: {description: Only while on hold., $ref: '#/components/schemas/Hold'}
+        bot: {description: 'Which bot, if it is one.', $ref: '#/components/schemas/Identifier'}
+        watched: {description: The agent a supervisor listens to or coaches., $ref: '#/components/schemas/Identifier'}
     ParticipantHeld:
       type: object
       description: A participant was put on hold.
@@ -5384,6 +6621,8 @@ components:
           format: uuid
           description: The appearance that ended.
         reason: {description: Why., $ref: '#/components/schemas/LeaveReason'}
+        bot: {description: 'Which bot, if it is one.', $ref: '#/components/schemas/Identifier'}
+        role: {description: What it did there; facts of the first version do not say., $ref: '#/components/schemas/ParticipantRole'}
     ParticipantLeftEvent:
       description: A participant left a dialog.
       allOf:
@@ -5393,6 +6632,51 @@ components:
           type:
             const: cordboard.participantLeft
           data: {$ref: '#/components/schemas/ParticipantLeft'}
+    ParticipantMoved:
+      type: object
+      description: A participant went from one dialog of a conversation to another.
+      required:
+      - conversation
+      - previous
+      - dialog
+      - participant
+      - kind
+      - role
+      - connection
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Where.
+        previous:
+          type: string
+          format: uuid
+          description: The dialog it left.
+        dialog:
+          type: string
+          format: uuid
+          description: The dialog it is in now.
+        participant:
+          type: string
+          format: uuid
+          description: Who.
+        kind: {description: 'What it is.', $ref: '#/components/schemas/ParticipantKind'}
+        agent: {description: 'Which agent, if it is one.', $ref: '#/components/schemas/Identifier'}
+        role: {description: 'What it does there.', $ref: '#/components/schemas/ParticipantRole'}
+        connection:
+          type: string
+          format: uuid
+          description: Its appearance.
+    ParticipantMovedEvent:
+      description: A participant went from one dialog of a conversation to another.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.participantMoved
+          data: {$ref: '#/components/schemas/ParticipantMoved'}
     ParticipantResumed:
       type: object
       description: The hold of a participant ended.
@@ -5451,6 +6735,49 @@ components:
       - coach
       - barged
       - customer
+    ParticipantRoleChanged:
+      type: object
+      description: What a participant does in its dialog changed.
+      required:
+      - conversation
+      - dialog
+      - participant
+      - kind
+      - connection
+      - role
+      - previous
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Where.
+        dialog:
+          type: string
+          format: uuid
+          description: In which part of it.
+        participant:
+          type: string
+          format: uuid
+          description: Who.
+        kind: {description: 'What it is.', $ref: '#/components/schemas/ParticipantKind'}
+        agent: {description: 'Which agent, if it is one.', $ref: '#/components/schemas/Identifier'}
+        connection:
+          type: string
+          format: uuid
+          description: Its appearance.
+        role: {description: 'What it does now.', $ref: '#/components/schemas/ParticipantRole'}
+        previous: {description: 'What it did before.', $ref: '#/components/schemas/ParticipantRole'}
+        watched: {description: 'The agent a supervisor listens to or coaches.', $ref: '#/components/schemas/Identifier'}
+    ParticipantRoleChangedEvent:
+      description: What a participant does in its dialog changed.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.participantRoleChanged
+          data: {$ref: '#/components/schemas/ParticipantRoleChanged'}
     Position:
       type: string
       pattern: ^[0-9a-f]{8}-[0-9]+$
@@ -5483,6 +6810,7 @@ components:
           format: uuid
           description: Who says it.
         senderKind: {description: What the sender is., $ref: '#/components/schemas/ParticipantKind'}
+        senderBot: {description: 'Which bot, when a bot says it.', $ref: '#/components/schemas/Identifier'}
         senderAgent: {description: 'Which agent, when an agent or supervisor says it.', $ref: '#/components/schemas/Identifier'}
         body: {description: What is said., $ref: '#/components/schemas/MessageBody'}
         audience: {description: Who may see it., $ref: '#/components/schemas/MessageAudience'}
@@ -5727,10 +7055,20 @@ components:
         - `new`: A conversation began.
         - `agentLoggedOut`: The agent who had it logged out.
         - `agentDisconnected`: The agent who had it stayed away.
+        - `transfer`: Somebody is to take over.
+        - `consult`: Somebody is to be asked.
+        - `conference`: Somebody is to join.
+        - `transferFailed`: The agent who was to take over did not, and whoever asked is gone.
+        - `removed`: The agent who had it was removed from the conversation.
       enum:
       - new
       - agentLoggedOut
       - agentDisconnected
+      - transfer
+      - consult
+      - conference
+      - transferFailed
+      - removed
     ReasonCode:
       type: object
       description: Why an agent is not ready or logs out, from a list the account defines.
@@ -5989,11 +7327,13 @@ components:
         - `events`: Read every event and every resource of the account.
         - `agents`: Act for agents: presence, offers, messages.
         - `configuration`: Change the configuration.
+        - `bots`: Take part in conversations as a bot.
       enum:
       - conversations
       - events
       - agents
       - configuration
+      - bots
     SelectionStrategy:
       type: string
       description: |-
@@ -6015,6 +7355,7 @@ components:
         - `inactivity`: The customer was inactive for longer than the channel allows.
         - `network`: The customer's connection was lost.
         - `unreachable`: The customer, whom the centre wanted to reach, did not answer or could not be reached.
+        - `transferred`: The customer was handed over to an external address.
       enum:
       - customer
       - agent
@@ -6024,6 +7365,7 @@ components:
       - inactivity
       - network
       - unreachable
+      - transferred
     SessionStartReason:
       type: string
       description: |-
@@ -6043,6 +7385,52 @@ components:
       properties:
         identifier: {type: string, description: Its address on the channel.}
         displayName: {type: string, description: What people call it.}
+    SupervisorJoined:
+      type: object
+      description: A supervisor joined a conversation to listen, to coach or to take part. Of one who listens unseen (silentMonitor) the fact has no number in the conversation and is delivered under the account and the supervisor only.
+      required:
+      - conversation
+      - dialog
+      - participant
+      - agent
+      - role
+      - watched
+      - watchedParticipant
+      - connection
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: Where.
+        dialog:
+          type: string
+          format: uuid
+          description: In which part of it.
+        participant:
+          type: string
+          format: uuid
+          description: Who.
+        agent: {description: 'Which supervisor.', $ref: '#/components/schemas/Identifier'}
+        role: {description: 'What it does there.', $ref: '#/components/schemas/ParticipantRole'}
+        watched: {description: 'The agent it listens to or coaches.', $ref: '#/components/schemas/Identifier'}
+        watchedParticipant:
+          type: string
+          format: uuid
+          description: The participant of that agent.
+        connection:
+          type: string
+          format: uuid
+          description: Its appearance.
+    SupervisorJoinedEvent:
+      description: A supervisor joined a conversation to listen, to coach or to take part.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.supervisorJoined
+          data: {$ref: '#/components/schemas/SupervisorJoined'}
     Survey:
       type: object
       description: The survey after a conversation.
@@ -6172,6 +7560,42 @@ components:
         refresh_expires_in: {type: integer}
         id_token: {type: string}
         scope: {type: string}
+    TransferCancelledEvent:
+      description: A transfer was given up before anybody took over.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.transferCancelled
+          data: {$ref: '#/components/schemas/AssistanceCancelled'}
+    TransferCompletedEvent:
+      description: Whoever was asked took over, and whoever asked leaves.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.transferCompleted
+          data: {$ref: '#/components/schemas/AssistanceCompleted'}
+    TransferFailedEvent:
+      description: Nobody took over; whoever asked keeps the conversation.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.transferFailed
+          data: {$ref: '#/components/schemas/AssistanceFailed'}
+    TransferRequestedEvent:
+      description: Somebody asked that another take over; it keeps the conversation until somebody does.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.transferRequested
+          data: {$ref: '#/components/schemas/AssistanceRequested'}
     WorkEndReason:
       type: string
       description: |-
@@ -6182,12 +7606,20 @@ components:
         - `noAgentAvailable`: The time limit of the queue ran out.
         - `agentLoggedOut`: Its agent logged out and the account closes work on logout.
         - `closed`: The conversation was closed around it.
+        - `transferred`: Its agent handed the conversation over.
+        - `cancelled`: The request for assistance was given up.
+        - `unanswered`: The agent who was asked did not take it.
+        - `removed`: Its agent was removed from the conversation.
       enum:
       - done
       - abandoned
       - noAgentAvailable
       - agentLoggedOut
       - closed
+      - transferred
+      - cancelled
+      - unanswered
+      - removed
     WorkEnded:
       type: object
       description: A work item ended.
@@ -6251,6 +7683,10 @@ components:
         wrapUpDeadline: {type: string, format: date-time}
         priority: {type: integer}
         enqueuedAt: {type: string, format: date-time}
+        assistance:
+          type: string
+          format: uuid
+          description: The request for assistance it answers, as long as that is under way.
         deadline:
           type: string
           format: date-time
@@ -6293,6 +7729,14 @@ components:
           format: date-time
           description: When the search for an agent ends.
         reason: {description: Why it waits., $ref: '#/components/schemas/QueueReason'}
+        assistance:
+          type: string
+          format: uuid
+          description: The request for assistance it answers.
+        excluded:
+          type: array
+          description: Agents who are not asked, besides those who take part in the conversation.
+          items: {$ref: '#/components/schemas/Identifier'}
     WorkQueuedEvent:
       description: A work item began to wait, or to wait again with its original place.
       allOf:

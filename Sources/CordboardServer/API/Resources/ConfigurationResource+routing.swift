@@ -126,6 +126,7 @@ extension AccountSettings {
       disconnectLease: try body.seconds("disconnectLeaseSeconds"),
       requeueAfterLease: try body.optionalSeconds("requeueAfterLeaseSeconds"),
       rejectHold: try body.seconds("rejectHoldSeconds"),
+      answerDeadline: try body.optionalSeconds("answerDeadlineSeconds") ?? .defaultAnswerDeadline,
       logoutPolicy: try body.choice("logoutPolicy"),
       readyAllMedia: try body.bool("readyAllMedia"),
       limits: bounds

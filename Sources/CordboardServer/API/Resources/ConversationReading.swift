@@ -50,8 +50,9 @@ enum ConversationReading {
     _ id: ConversationID,
     _ call: APICall
   ) async throws(Problem) -> (ConversationView, Position) {
+    let principal = call.principal
     let (open, position) = try await call.ask { centre, position throws(Rejection) in
-      (centre.conversations[id].map { ConversationView($0) }, position)
+      (centre.conversations[id].map { ConversationView($0, for: principal) }, position)
     }
     if let open { return (open, position) }
     guard let view = try await fold(id, call).view else { throw Problem(.unknownConversation(id)) }
@@ -78,7 +79,7 @@ enum ConversationReading {
     let principal = call.principal
     return try await call.ask { centre, position throws(Rejection) in
       if let conversation = centre.conversations[id], centre.maySee(id, principal) {
-        return (.open(ConversationView(conversation)), position)
+        return (.open(ConversationView(conversation, for: principal)), position)
       }
       var supervised: [TeamID] = []
       if case .agent(let viewer) = principal.actor {
@@ -104,7 +105,7 @@ enum ConversationReading {
     return history
   }
 
-  private static func fold(_ id: ConversationID, _ call: APICall) async throws(Problem) -> ConversationHistory {
+  static func fold(_ id: ConversationID, _ call: APICall) async throws(Problem) -> ConversationHistory {
     let account = call.account
     return try await call.read { journal throws(JournalError) in
       var history = ConversationHistory()

@@ -55,7 +55,9 @@ enum ConversationRoutes {
       VisibleWork.forEachConversation(of: principal, in: centre, filter) { page.add($0) }
       let (ids, hasMore) = page.finish()
       var views: [ConversationView] = []
-      for id in ids { if let found = centre.conversations[id] { views.append(ConversationView(found)) } }
+      for id in ids {
+        if let found = centre.conversations[id] { views.append(ConversationView(found, for: principal)) }
+      }
       return (views, hasMore, position)
     }
     return .object(at: position) { json in

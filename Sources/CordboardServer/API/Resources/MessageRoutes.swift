@@ -15,6 +15,7 @@ enum MessageRoutes {
   private enum SpeakerKind: String, CaseIterable, Named {
     case customer
     case agent
+    case bot
 
     var name: String { rawValue }
   }
@@ -41,10 +42,11 @@ enum MessageRoutes {
     let id: ConversationID = try call.uniqueID("conversation")
     var body = try call.body()
     let speaker = try speaker(&body, call)
+    let dialog: DialogID? = try body.optionalUniqueIdentifier("dialog")
     let message = try NewMessage(&body)
     try body.finish()
     let outcome = try await call.perform(
-      .postMessage(PostMessage(conversation: id, speaker: speaker, message: message))
+      .postMessage(PostMessage(conversation: id, dialog: dialog, speaker: speaker, message: message))
     )
     return APIAnswer.object(outcome.changed ? 201 : 200, at: outcome.position) { json in
       json.member("id", outcome.message)
@@ -96,6 +98,10 @@ enum MessageRoutes {
         throw .invalid(body.place("agent"), "is missing; a token of a client must name the agent it acts for")
       }
       return .agent(agent)
+    case .bot:
+      if named != nil { throw .invalid(body.place("agent"), "is given though a bot speaks") }
+      guard case .client(let bot) = call.principal.actor else { throw Problem(.notPermitted("speak as a bot")) }
+      return .bot(bot)
     case nil: return (named ?? call.agent).map { .agent($0) } ?? .customer
     }
   }

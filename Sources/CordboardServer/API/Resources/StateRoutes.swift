@@ -36,7 +36,9 @@ enum StateRoutes {
         if let found = centre.workItems[item] { snapshot.workItems.append(WorkItemView(found, in: centre)) }
       }
       for conversation in conversations {
-        if let found = centre.conversations[conversation] { snapshot.conversations.append(ConversationView(found)) }
+        if let found = centre.conversations[conversation] {
+          snapshot.conversations.append(ConversationView(found, for: principal))
+        }
       }
       return (snapshot, position)
     }

@@ -36,6 +36,8 @@ struct ConversationHistory: Sendable {
 
   private(set) var view: ConversationView?
   private(set) var said: [Said] = []
+  /// Every request for assistance, also those that are over; of very many the last.
+  private(set) var assistances: [AssistanceView] = []
   private(set) var agents: Set<AgentID> = []
   private(set) var teams: Set<TeamID> = []
   private var places: [MessageID: Int] = [:]
@@ -53,6 +55,7 @@ struct ConversationHistory: Sendable {
     teams.formUnion(envelope.teams)
     defer {
       view?.lastActivityAt = envelope.time
+      view?.assistances = assistances.filter { $0.endedAt == nil }
       if let sequence = envelope.conversationSequence { view?.sequence = sequence }
     }
     switch envelope.event {
@@ -87,15 +90,59 @@ struct ConversationHistory: Sendable {
     case .customerReached(let fact): view?.reach(fact)
     case .workStarted(let fact):
       hold(fact.workItem)
-      join(fact.agent, fact.participant, fact.dialog, fact.role, fact.connection, at: envelope.time)
+      join(fact.agent, .agent, fact.participant, fact.dialog, fact.role, fact.connection, at: envelope.time)
     case .conversationClosed(let fact): view?.closed = fact
     case .workQueued(let fact): hold(fact.workItem)
     case .pullItemListed(let fact): hold(fact.workItem)
     case .workEnded(let fact): view?.workItems.removeAll { $0 == fact.workItem }
     case .offerAccepted(let fact):
-      join(fact.agent, fact.participant, fact.dialog, fact.role, fact.connection, at: envelope.time)
+      join(fact.agent, .agent, fact.participant, fact.dialog, fact.role, fact.connection, at: envelope.time)
+      answer(fact)
     case .pullItemTaken(let fact):
-      join(fact.agent, fact.participant, fact.dialog, fact.role, fact.connection, at: envelope.time)
+      join(fact.agent, .agent, fact.participant, fact.dialog, fact.role, fact.connection, at: envelope.time)
+    case .supervisorJoined(let fact):
+      join(fact.agent, .supervisor, fact.participant, fact.dialog, fact.role, fact.connection, at: envelope.time)
+      change(fact.participant) { $0.watched = fact.watched }
+    case .botJoined(let fact):
+      join(nil, .bot, fact.participant, fact.dialog, fact.role, fact.connection, at: envelope.time)
+      change(fact.participant) { $0.bot = fact.bot }
+    case .participantMoved(let fact):
+      change(fact.participant) { participant in
+        participant.dialog = fact.dialog
+        participant.role = fact.role
+      }
+    case .participantRoleChanged(let fact):
+      if view?.participants.contains(where: { $0.id == fact.participant }) == false {
+        // It listened unseen before.
+        join(fact.agent, fact.kind, fact.participant, fact.dialog, fact.role, fact.connection, at: envelope.time)
+      }
+      change(fact.participant) { participant in
+        participant.role = fact.role
+        participant.watched = fact.watched
+      }
+    case .transferRequested(let fact): ask(AssistanceView(fact, .transfer, at: envelope.time))
+    case .conferenceRequested(let fact): ask(AssistanceView(fact, .conference, at: envelope.time))
+    case .consultStarted(let fact):
+      var asked = AssistanceView(fact.request, .consult, at: envelope.time)
+      asked.dialog = fact.dialog
+      ask(asked)
+      if let agent = fact.request.initiator {
+        join(agent, .agent, fact.participant, fact.dialog, .primary, fact.connection, at: envelope.time)
+      }
+    case .transferCompleted(let fact), .conferenceCompleted(let fact):
+      end(fact.assistance, .completed, at: envelope.time) { $0.agent = fact.agent }
+    case .transferCancelled(let fact), .conferenceCancelled(let fact):
+      end(fact.assistance, .cancelled, at: envelope.time) { $0.reason = fact.reason.name }
+    case .transferFailed(let fact), .conferenceFailed(let fact):
+      end(fact.assistance, .failed, at: envelope.time) { asked in
+        asked.reason = fact.reason.name
+        asked.detail = fact.detail
+      }
+    case .consultEnded(let fact):
+      end(fact.assistance, fact.failure == nil ? .ended : .failed, at: envelope.time) { asked in
+        asked.agent = fact.agent
+        asked.reason = fact.failure?.name ?? fact.reason.name
+      }
     case .configurationChanged, .commandNoted, .agentLoggedIn, .agentLoggedOut, .agentStateChanged,
       .agentMediaStateChanged, .agentDeviceConnected, .agentDeviceDisconnected, .agentLeaseExpired, .offerMade,
       .offerRejected, .offerExpired, .offerWithdrawn, .rejectHoldEnded, .noAgentAvailable, .wrapUpStarted,
@@ -114,20 +161,55 @@ struct ConversationHistory: Sendable {
     if view?.workItems.contains(item) == false { view?.workItems.append(item) }
   }
 
+  /// The most requests that are remembered.
+  private static let assistancesRemembered = 500
+
+  private mutating func ask(_ assistance: AssistanceView) {
+    assistances.append(assistance)
+    if assistances.count > Self.assistancesRemembered { assistances.removeFirst() }
+  }
+
+  private mutating func answer(_ fact: OfferAccepted) {
+    guard let index = assistances.firstIndex(where: { $0.workItem == fact.workItem && $0.kind == .consult }) else {
+      return
+    }
+    assistances[index].agent = fact.agent
+    assistances[index].state = .answered
+  }
+
+  private mutating func end(
+    _ id: AssistanceID,
+    _ state: AssistanceView.State,
+    at time: Timestamp,
+    _ body: (inout AssistanceView) -> Void
+  ) {
+    guard let index = assistances.firstIndex(where: { $0.id == id }) else { return }
+    assistances[index].state = state
+    assistances[index].endedAt = time
+    body(&assistances[index])
+  }
+
+  private mutating func change(_ id: ParticipantID, _ body: (inout ConversationView.Participant) -> Void) {
+    guard let index = view?.participants.firstIndex(where: { $0.id == id }) else { return }
+    // SAFETY: found by the line above.
+    body(&view!.participants[index])
+  }
+
   private mutating func join(
-    _ agent: AgentID,
+    _ agent: AgentID?,
+    _ kind: ParticipantKind,
     _ participant: ParticipantID,
     _ dialog: DialogID,
     _ role: ParticipantRole,
     _ connection: ConnectionID,
     at time: Timestamp
   ) {
-    agents.insert(agent)
+    if let agent { agents.insert(agent) }
     view?.participants.append(
       ConversationView.Participant(
         id: participant,
         dialog: dialog,
-        kind: .agent,
+        kind: kind,
         role: role,
         agent: agent,
         connection: connection,

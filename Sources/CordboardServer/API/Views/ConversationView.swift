@@ -14,6 +14,9 @@ struct ConversationView: Hashable, Sendable, JSONRepresentable {
     var kind: ParticipantKind
     var role: ParticipantRole
     var agent: AgentID?
+    var bot: ClientID?
+    /// The agent a supervisor listens to or coaches.
+    var watched: AgentID?
     var connection: ConnectionID
     var joinedAt: Timestamp
     var hold: ContactEngine.Participant.Hold?
@@ -24,6 +27,8 @@ struct ConversationView: Hashable, Sendable, JSONRepresentable {
       json.member("kind", kind)
       json.member("role", role)
       json.member("agent", agent)
+      json.member("bot", bot)
+      json.member("watched", watched)
       json.member("connection", connection)
       json.member("joinedAt", joinedAt)
       if let hold {
@@ -47,6 +52,8 @@ struct ConversationView: Hashable, Sendable, JSONRepresentable {
   var attributes: [Attribute]
   var participants: [Participant]
   var workItems: [WorkItemID]
+  /// The requests that are under way.
+  var assistances: [AssistanceView] = []
   var lastActivityAt: Timestamp
   var sequence: UInt64
   var closed: ConversationClosed?
@@ -54,8 +61,8 @@ struct ConversationView: Hashable, Sendable, JSONRepresentable {
   var awaitedCustomer: AwaitedCustomer?
   var survey: Survey?
 
-  /// An open conversation.
-  init(_ conversation: Conversation) {
+  /// An open conversation. Who listens unseen is shown to supervisors and to those who see everything.
+  init(_ conversation: Conversation, for principal: Principal) {
     id = conversation.id
     direction = conversation.direction
     customer = conversation.customer
@@ -64,19 +71,22 @@ struct ConversationView: Hashable, Sendable, JSONRepresentable {
     mainDialog = conversation.mainDialog
     sessions = conversation.sessions
     attributes = conversation.attributes
-    participants = conversation.participants.map { participant in
+    participants = conversation.participants.filter { $0.isSeen(by: principal) }.map { participant in
       Participant(
         id: participant.id,
         dialog: participant.dialog,
         kind: participant.kind,
         role: participant.role,
         agent: participant.agent,
+        bot: participant.bot,
+        watched: participant.watched,
         connection: participant.connection,
         joinedAt: participant.joinedAt,
         hold: participant.hold
       )
     }
     workItems = conversation.workItems
+    assistances = conversation.assistances.map { AssistanceView($0) }
     lastActivityAt = conversation.lastActivityAt
     sequence = conversation.sequence
     dueResponse = conversation.dueResponse
@@ -132,6 +142,7 @@ struct ConversationView: Hashable, Sendable, JSONRepresentable {
     json.member("attributes", attributes)
     json.array("participants", participants) { $0.object($1) }
     json.array("workItems", workItems) { $0.identifier($1) }
+    json.array("assistances", assistances) { $0.object($1) }
     json.member("sequence", sequence)
     if let dueResponse { json.member("dueResponse", dueResponse) }
     if let awaitedCustomer { json.member("awaitedCustomer", awaitedCustomer) }
@@ -151,5 +162,13 @@ extension CustomerSession: JSONRepresentable {
     json.member("endDetail", end?.detail)
     json.member("isReached", isReached)
     json.member("answerBy", answerBy)
+  }
+}
+
+extension Participant {
+  fileprivate func isSeen(by principal: Principal) -> Bool {
+    if role != .silentMonitor { return true }
+    if let agent, principal.actor == .agent(agent) { return true }
+    return !principal.permissions.isDisjoint(with: [.supervise, .readEverything, .actForAgents])
   }
 }

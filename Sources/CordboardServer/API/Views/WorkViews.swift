@@ -38,6 +38,7 @@ struct WorkItemView: Sendable, JSONRepresentable {
     json.member("priority", item.priority)
     json.member("enqueuedAt", item.enqueuedAt)
     json.member("deadline", item.deadline)
+    json.member("assistance", item.assistance)
     json.member("offers", item.offers)
     json.member("placeInLine", place)
     json.member("subject", subject)
@@ -55,5 +56,9 @@ extension Offer: JSONRepresentable {
     json.member("agent", agent)
     json.member("madeAt", madeAt)
     json.member("deadline", deadline)
+    json.member("purpose", purpose)
+    json.member("assistance", assistance)
+    json.member("requestedBy", requestedBy)
+    json.member("note", note)
   }
 }

@@ -4,7 +4,8 @@ import ContactModel
 
 extension ContactCentre {
   /// What follows for a conversation from the departure of somebody, the end of some work, or a change of the
-  /// configuration, and the times, questions and end that follow then: one step at a time, each of which leads to another look, until nothing is left to do.
+  /// configuration, and the times, questions and end that follow then: one step at a time, each of which leads to
+  /// another look, until nothing is left to do.
   func settle(_ id: ConversationID, at now: Timestamp) -> [Event] {
     guard let conversation = conversations[id] else { return [] }
     for assistance in conversation.assistances {

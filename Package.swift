@@ -63,6 +63,7 @@ let package = Package(
       name: "CordboardServer",
       dependencies: [
         "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit", "NativeDialect",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "DequeModule", package: "swift-collections"),
@@ -159,6 +160,7 @@ let package = Package(
         "CordboardServer", "CordboardTestKit",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "JWTKit", package: "jwt-kit"),

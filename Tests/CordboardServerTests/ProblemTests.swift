@@ -39,6 +39,7 @@ import Testing
     (AuthenticationFailure.missing, 401, "Bearer"), (.invalid, 401, "Bearer error=\"invalid_token\""),
     (.expired, 401, "Bearer error=\"invalid_token\""), (.subjectGone, 401, "Bearer error=\"invalid_token\""),
     (.otherAccount, 403, ""), (.unavailable, 503, ""),
+    (.issuerUnavailable(retryAfter: .seconds(7)), 503, ""),
   ])
   func `every refused token has its status`(failure: AuthenticationFailure, status: Int, challenge: String) {
     let reply = Problem(failure).reply

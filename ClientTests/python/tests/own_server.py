@@ -24,12 +24,12 @@ def free_port() -> int:
 
 
 class OwnServer:
-    def __init__(self, data, port, scheme="http", verify=True, **settings):
+    def __init__(self, data, port, scheme="http", verify=True, config=CONFIG, **settings):
         self.port = port
         self.url = f"{scheme}://127.0.0.1:{port}"
         self.verify = verify
         self.process = subprocess.Popen(
-            [BINARY, "serve", "--config", str(CONFIG), "--port", str(port), "--data", str(data)],
+            [BINARY, "serve", "--config", str(config), "--port", str(port), "--data", str(data)],
             stderr=open(Path(data) / "server.log", "ab"),
             env=os.environ | settings,
         )

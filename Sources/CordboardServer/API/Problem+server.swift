@@ -18,6 +18,9 @@ extension Problem {
     case .unavailable:
       status = 503
       retryAfter = .seconds(1)
+    case .issuerUnavailable(let pause):
+      status = 503
+      retryAfter = pause
     }
   }
 }

@@ -73,13 +73,14 @@ package final class Application: Sendable {
     let passwords = PasswordVerifier(settings: settings.identity)
     self.passwords = passwords
     baseURL = settings.publicURL(boundPort: settings.server.port)
-    let identity = Self.identity(
-      settings,
+    let identity = try Self.identity(
+      configuration,
       baseURL: baseURL,
       journal: journal,
       partition: partition,
       passwords: passwords,
-      clock: clock
+      clock: clock,
+      logger: logger
     )
     let fanOut = FanOut(encoders: [CloudEventEncoder(), ServerSentEventEncoder()])
     relay.connect(fanOut, identity.authenticator)
@@ -153,13 +154,15 @@ package final class Application: Sendable {
   }
 
   private static func identity(
-    _ settings: ServerSettings,
+    _ configuration: CordboardConfiguration,
     baseURL: String,
     journal: any Journal,
     partition: Partition,
     passwords: PasswordVerifier,
-    clock: any WallClock
-  ) -> Identity {
+    clock: any WallClock,
+    logger: Logger
+  ) throws -> Identity {
+    let settings = configuration.settings
     let directory = PartitionDirectory(partition: partition)
     let keys = SigningKeys(journal: journal)
     let authenticator = Authenticator(
@@ -167,6 +170,7 @@ package final class Application: Sendable {
       settings: settings.identity,
       directory: directory,
       keys: keys,
+      externalIssuers: try externalIssuers(configuration, clock: clock, logger: logger),
       clock: clock
     )
     let credentials = CredentialChecker(
@@ -185,6 +189,25 @@ package final class Application: Sendable {
       clock: clock
     )
     return Identity(issuer: issuer, authenticator: authenticator)
+  }
+
+  private static func externalIssuers(
+    _ configuration: CordboardConfiguration,
+    clock: any WallClock,
+    logger: Logger
+  ) throws -> ExternalIssuers {
+    let limits = configuration.settings.identity.external
+    let fetcher: HTTPDocumentFetcher
+    do {
+      fetcher = try HTTPDocumentFetcher(limits: limits)
+    } catch {
+      throw Failure(
+        description: "identity.external.certificates: \(limits.certificates) holds no PEM certificates: \(error)"
+      )
+    }
+    var issuers: [AccountID: ExternalIssuerSettings] = [:]
+    for account in configuration.accounts { issuers[account.account] = account.externalIssuer }
+    return ExternalIssuers(issuers, limits: limits, fetcher: fetcher, clock: clock, logger: logger)
   }
 
   private static func openJournal(_ settings: ServerSettings) async throws -> any Journal {

@@ -3,7 +3,7 @@
 import ContactModel
 import DialectKit
 
-/// Tokens of the built-in issuer, as the native API and its streams ask about them.
+/// Tokens of the built-in issuer and external ones, as the native API and its streams ask about them.
 struct IssuerTokens: TokenAuthenticator {
   let authenticator: Authenticator
 

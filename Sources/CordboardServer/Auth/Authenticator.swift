@@ -29,9 +29,12 @@ package enum AuthenticationFailure: Error, Hashable, Sendable {
   case subjectGone
   /// The server cannot check it at the moment.
   case unavailable
+  /// The keys of the token's issuer cannot be had at the moment; when to try again.
+  case issuerUnavailable(retryAfter: Duration)
 }
 
-/// Turns bearer tokens of the built-in issuer into principals.
+/// Turns bearer tokens into principals, those of the built-in issuer and those of external ones: the one place where it is
+/// decided who a token stands for, for requests and streams alike.
 ///
 /// What a token allows was decided when it was issued: changed roles and scopes count from the next token on, at the
 /// latest after the lifetime of access tokens. A removed agent or client is refused at once: the directory is asked when
@@ -39,15 +42,25 @@ package enum AuthenticationFailure: Error, Hashable, Sendable {
 ///
 /// Verified tokens are remembered, by their SHA-256, until they end; their number is bounded and guarded by a mutex.
 package final class Authenticator: Sendable {
+  /// A token that was verified.
+  private struct Verified {
+    let subject: CredentialSubject
+    let authentication: Authentication
+    /// By which key of an external issuer; nil for the built-in one.
+    let seal: ExternalIssuers.Seal?
+  }
+
   private struct Memory {
-    var tokens: GenerationalCache<SHA256Digest, (subject: CredentialSubject, authentication: Authentication)>
+    var tokens: GenerationalCache<SHA256Digest, Verified>
     /// Counts the times something was dropped, so that a check that was under way meanwhile remembers nothing.
     var generation = 0
   }
 
   private let baseURL: String
+  private let acceptsOwnTokens: Bool
   private let directory: any SubjectDirectory
   private let keys: SigningKeys
+  private let externalIssuers: ExternalIssuers
   private let clock: any WallClock
   private let leeway: Duration
   private let memory: Mutex<Memory>
@@ -58,11 +71,14 @@ package final class Authenticator: Sendable {
     settings: ServerSettings.IdentitySettings,
     directory: any SubjectDirectory,
     keys: SigningKeys,
+    externalIssuers: ExternalIssuers = .none,
     clock: any WallClock
   ) {
     self.baseURL = baseURL
+    acceptsOwnTokens = settings.issuer
     self.directory = directory
     self.keys = keys
+    self.externalIssuers = externalIssuers
     self.clock = clock
     leeway = settings.clockLeeway
     memory = Mutex(Memory(tokens: GenerationalCache(limit: settings.tokenCache)))
@@ -72,9 +88,9 @@ package final class Authenticator: Sendable {
   package func cached(_ token: String) -> Authentication? {
     guard token.utf8.count <= UnverifiedToken.maximumBytes else { return nil }
     let digest = Self.digest(token)
-    let found = memory.withLock { $0.tokens.use(digest)?.authentication }
-    guard let found, clock.now() < found.expires else { return nil }
-    return found
+    let found = memory.withLock { $0.tokens.use(digest) }
+    guard let found, clock.now() < found.authentication.expires, found.seal?.holds ?? true else { return nil }
+    return found.authentication
   }
 
   /// Verifies a token, and that it belongs to an account when one is named.
@@ -109,35 +125,84 @@ package final class Authenticator: Sendable {
 
   private func verify(_ token: String) async throws(AuthenticationFailure) -> Authentication {
     let generation = memory.withLock { $0.generation }
+    guard let parsed = UnverifiedToken(token) else { throw .invalid }
+    let verified: Verified
+    if let proof = try await externalIssuers.verify(parsed) {
+      verified = try await accept(proof)
+    } else {
+      verified = try await acceptOwn(parsed)
+    }
+    let digest = Self.digest(token)
+    memory.withLock { memory in
+      if memory.generation == generation { memory.tokens.insert(verified, for: digest) }
+    }
+    return verified.authentication
+  }
+
+  private func acceptOwn(_ token: UnverifiedToken) async throws(AuthenticationFailure) -> Verified {
     let claims = try await verifiedClaims(token, use: .access)
     guard let subject = CredentialSubject(tokenText: claims.sub) else { throw .invalid }
     let account = AccountID(rawValue: claims.account)
-    do {
-      guard try await directory.subject(subject, in: account) != nil else { throw AuthenticationFailure.subjectGone }
-    } catch {
-      throw error as? AuthenticationFailure ?? .unavailable
-    }
+    _ = try await known(subject, in: account)
     let authentication = Authentication(
       principal: Principal(actor: subject.actor, account: account, permissions: claims.permissions(of: subject)),
       expires: Timestamp(milliseconds: claims.exp * 1_000).advanced(by: leeway),
       name: claims.name ?? claims.preferredUsername ?? claims.sub
     )
-    let digest = Self.digest(token)
-    memory.withLock { memory in
-      if memory.generation == generation { memory.tokens.insert((subject, authentication), for: digest) }
-    }
-    return authentication
+    return Verified(subject: subject, authentication: authentication, seal: nil)
   }
 
-  /// The claims of a token with everything about it proven but that its subject still exists.
+  private func accept(_ proof: ExternalIssuers.Proof) async throws(AuthenticationFailure) -> Verified {
+    let claims = proof.claims
+    let now = clock.now()
+    if let begins = claims.begins, begins > now.advanced(by: leeway) { throw .invalid }
+    guard now < claims.expires.advanced(by: leeway) else { throw .expired }
+    let subject = try await known(claims.subject, in: proof.account)
+    // Roles of people are the issuer's business. A program never gets more than its client here has, as with the built-in
+    // issuer: the scope of a token is what was asked for.
+    let permissions: Permissions =
+      switch claims.subject {
+      case .agent: Permissions(roles: claims.roles)
+      case .client: Permissions(scopes: claims.scopes.filter { subject.scopes.contains($0) })
+      }
+    let authentication = Authentication(
+      principal: Principal(actor: claims.subject.actor, account: proof.account, permissions: permissions),
+      expires: claims.expires.advanced(by: leeway),
+      name: claims.name ?? subject.name
+    )
+    return Verified(subject: claims.subject, authentication: authentication, seal: proof.seal)
+  }
+
+  private func known(
+    _ subject: CredentialSubject,
+    in account: AccountID
+  ) async throws(AuthenticationFailure) -> IdentitySubject {
+    do {
+      guard let known = try await directory.subject(subject, in: account) else {
+        throw AuthenticationFailure.subjectGone
+      }
+      return known
+    } catch {
+      throw error as? AuthenticationFailure ?? .unavailable
+    }
+  }
+
+  /// The claims of a token of the built-in issuer with everything about it proven but that its subject still exists.
   func verifiedClaims(
     _ token: String,
     use: TokenClaims.Use
   ) async throws(AuthenticationFailure) -> TokenClaims {
-    guard let parsed = UnverifiedToken(token), parsed.algorithm == "ES256", parsed.claims.typ == use,
-      let account = AccountID(parsed.claims.account)
+    guard let parsed = UnverifiedToken(token) else { throw .invalid }
+    return try await verifiedClaims(parsed, use: use)
+  }
+
+  private func verifiedClaims(
+    _ parsed: UnverifiedToken,
+    use: TokenClaims.Use
+  ) async throws(AuthenticationFailure) -> TokenClaims {
+    guard acceptsOwnTokens, parsed.algorithm == "ES256", let claims = parsed.builtInClaims, claims.typ == use,
+      let account = AccountID(claims.account)
     else { throw .invalid }
-    let claims = parsed.claims
     let realm: String?
     let key: SigningKey
     do {

@@ -83,7 +83,10 @@ package struct IssuerEndpoint: Sendable {
         _ = try await issuer.authenticator.authenticate(token, for: realm.account)
         claims = try await issuer.authenticator.verifiedClaims(token, use: .access)
       } catch {
-        throw error == .unavailable ? .unavailable : OAuthError(.invalidToken, error.detail)
+        switch error {
+        case .unavailable, .issuerUnavailable: throw OAuthError.unavailable
+        default: throw OAuthError(.invalidToken, error.detail)
+        }
       }
       var json = JSONWriter()
       json.object { json in
@@ -140,6 +143,7 @@ extension AuthenticationFailure {
     case .otherAccount: "the token belongs to another account"
     case .subjectGone: "the agent or client of the token does not exist any more"
     case .unavailable: "the server cannot check the token at the moment; try again in a moment"
+    case .issuerUnavailable: "the keys of the token's issuer cannot be had at the moment; try again later"
     }
   }
 
@@ -152,6 +156,7 @@ extension AuthenticationFailure {
     case .otherAccount: "tokenOfOtherAccount"
     case .subjectGone: "subjectGone"
     case .unavailable: "unavailable"
+    case .issuerUnavailable: "issuerUnavailable"
     }
   }
 }

@@ -12,14 +12,18 @@ struct UnverifiedToken {
   let algorithm: String
   /// The key its header names.
   let keyIdentifier: String
+  /// What its header says it is; nil when it does not.
+  let type: String?
   /// What it says.
-  let claims: TokenClaims
+  let claims: JSONValue
   /// What is signed.
   let signedBytes: [UInt8]
   /// The signature.
   let signature: [UInt8]
+  private let payload: [UInt8]
 
-  /// Takes a token apart; nil unless it has the form of a signed one, with an algorithm, a key and the issuer's claims.
+  /// Takes a token apart; nil unless it has the form of a signed one, with an algorithm, a key and claims. Whatever else
+  /// the header names, above all keys and addresses of keys (`jwk`, `jku`, `x5c`, `x5u`), is not looked at.
   init?(_ token: String) {
     guard token.utf8.count <= Self.maximumBytes else { return nil }
     let parts = token.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
@@ -29,13 +33,20 @@ struct UnverifiedToken {
       let algorithm = header["alg"]?.stringValue, let keyIdentifier = header["kid"]?.stringValue,
       // A header that demands an extension we do not know must not be accepted (RFC 7515, 4.1.11).
       header["crit"] == nil,
-      let claims = try? JSONDecoder().decode(TokenClaims.self, from: Data(payload))
+      let claims = try? JSONValue(parsing: payload, maximumDepth: 16), claims.objectValue != nil
     else { return nil }
     self.algorithm = algorithm
     self.keyIdentifier = keyIdentifier
+    type = header["typ"]?.stringValue
     self.claims = claims
+    self.payload = payload
     self.signature = signature
     signedBytes = Array(token.utf8.prefix(parts[0].count + 1 + parts[1].count))
+  }
+
+  /// The claims as the built-in issuer writes them; nil when they are not of that form.
+  var builtInClaims: TokenClaims? {
+    try? JSONDecoder().decode(TokenClaims.self, from: Data(payload))
   }
 
   private static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {

@@ -32,6 +32,7 @@ final class AccountReader {
   /// and left out.
   func read(_ account: AccountID) -> ConfiguredAccount? {
     let settings = readSettings(account)
+    let externalIssuer = readExternalIssuer()
     readDomains()
     readTeams()
     readAgents()
@@ -54,7 +55,12 @@ final class AccountReader {
     changes += pullLists.map { .pullList($0) }
     changes += queues.map { .queue($0) }
     changes += channels.map { .channel($0.channel) }
-    return ConfiguredAccount(account: account, changes: changes, credentials: credentials)
+    return ConfiguredAccount(
+      account: account,
+      changes: changes,
+      credentials: credentials,
+      externalIssuer: externalIssuer
+    )
   }
 
   /// Notes that something is named, to be checked once everything is known.

@@ -10,12 +10,20 @@ package struct ConfiguredAccount: Hashable, Sendable {
   package let changes: [ConfigurationChange]
   /// How subjects prove who they are.
   package let credentials: [ConfiguredCredential]
+  /// From where else than the built-in issuer tokens may come; nil for nowhere.
+  package let externalIssuer: ExternalIssuerSettings?
 
   /// Creates the value from its parts.
-  package init(account: AccountID, changes: [ConfigurationChange], credentials: [ConfiguredCredential]) {
+  package init(
+    account: AccountID,
+    changes: [ConfigurationChange],
+    credentials: [ConfiguredCredential],
+    externalIssuer: ExternalIssuerSettings? = nil
+  ) {
     self.account = account
     self.changes = changes
     self.credentials = credentials
+    self.externalIssuer = externalIssuer
   }
 
   /// Every change with credentials as verifiers. A plain secret is hashed only when it is not the one of the present

@@ -144,6 +144,7 @@ package struct CordboardConfiguration: Hashable, Sendable {
     let whole = ConfigurationSection(root, at: ConfigurationPlace(path: "", mark: root.mark), report: report)
     var accounts: [ConfiguredAccount] = []
     var realms: [String: AccountID] = [:]
+    var audiences: [[String]: AccountID] = [:]
     whole.entries(SettingsFile.accountsName, ValueKind<AccountID>.identifier, placeholder: "ACCOUNT") { id, section in
       guard let account = AccountReader(section, secrets: secrets).read(id) else { return }
       if case .account(let settings)? = account.changes.first,
@@ -152,6 +153,14 @@ package struct CordboardConfiguration: Hashable, Sendable {
         report.note(
           "\"\(settings.realm)\" is the realm of account \(other) already",
           at: section.place(of: "realm")
+        )
+      }
+      if let external = account.externalIssuer,
+        let other = audiences.updateValue(id, forKey: [external.issuer, external.audience])
+      {
+        report.note(
+          "account \(other) takes tokens of the same issuer for the same audience; give each its own audience",
+          at: section.place(of: "externalIssuer")
         )
       }
       accounts.append(account)
@@ -173,6 +182,15 @@ package struct CordboardConfiguration: Hashable, Sendable {
           source: .together,
           path: "identity.refreshTokenLifetime",
           reason: "must not be shorter than identity.accessTokenLifetime"
+        )
+      )
+    }
+    if settings.identity.external.outageLimit < settings.identity.external.refreshInterval {
+      problems.append(
+        .init(
+          source: .together,
+          path: "identity.external.outageLimit",
+          reason: "must not be shorter than identity.external.refreshInterval"
         )
       )
     }

@@ -3,7 +3,8 @@
 extension ServerSettings {
   /// Every setting of the server, in the order of the documentation.
   package static let description: [Setting] =
-    listening + keeping + counts + times + deliverySettings + identitySettings + loggingSettings
+    listening + keeping + counts + times + deliverySettings + identitySettings + externalIssuerSettings
+    + loggingSettings
 
   private static let listening: [Setting] = [
     Setting(
@@ -280,7 +281,7 @@ extension ServerSettings {
       "identity.issuer",
       \.identity.issuer,
       .boolean,
-      "Whether the server issues tokens itself, under /realms/REALM."
+      "Whether the server issues tokens itself, under /realms/REALM; if not, it takes those of external issuers only."
     ),
     Setting(
       "identity.accessTokenLifetime",

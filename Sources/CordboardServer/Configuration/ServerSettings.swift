@@ -157,6 +157,26 @@ package struct ServerSettings: Hashable, Sendable {
     package var loginDelayLimit: Duration = .seconds(60)
     /// Subjects and addresses with wrong passwords that are remembered.
     package var loginRecords = 20_000
+    /// How external issuers are asked for their keys.
+    package var external = ExternalIssuerLimits()
+  }
+
+  /// How external issuers are asked for their keys.
+  package struct ExternalIssuerLimits: Hashable, Sendable {
+    /// After how long keys are asked for again.
+    package var refreshInterval: Duration = .seconds(300)
+    /// How long known keys serve while their issuer cannot be reached.
+    package var outageLimit: Duration = .seconds(3_600)
+    /// The least time between two attempts.
+    package var fetchInterval: Duration = .seconds(10)
+    /// How long an issuer may take to answer.
+    package var timeout: Duration = .seconds(5)
+    /// Bytes of one answer.
+    package var answerBytes = 256 << 10
+    /// Signature keys of one issuer.
+    package var keys = 32
+    /// Path of further certificates to trust (PEM); empty for none.
+    package var certificates = ""
   }
 
   /// What is logged.

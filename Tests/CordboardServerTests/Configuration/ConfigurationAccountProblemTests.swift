@@ -175,6 +175,41 @@ import Testing
         + "$scrypt$ln=15,r=8,p=3$SALT$HASH"
     ),
     WrongFile(
+      "an external issuer without an address",
+      account("    externalIssuer: {audience: x}"),
+      "c.yaml:9:21: accounts.A.externalIssuer: issuer is missing; expected an address such as "
+        + "https://sso.example.com/realms/example (http only on this machine)"
+    ),
+    WrongFile(
+      "an external issuer over a network without TLS",
+      account("    externalIssuer: {issuer: \"http://sso.example.com\"}"),
+      "c.yaml:9:30: accounts.A.externalIssuer.issuer: expected an address such as "
+        + "https://sso.example.com/realms/example (http only on this machine), found \"http://sso.example.com\""
+    ),
+    WrongFile(
+      "keys at an address with a name and a password",
+      account("    externalIssuer: {issuer: \"https://a.example\", keysURL: \"https://u:p@b.example\"}"),
+      "c.yaml:9:60: accounts.A.externalIssuer.keysURL: expected an address such as "
+        + "https://sso.example.com/realms/example (http only on this machine), found \"https://u:p@b.example\""
+    ),
+    WrongFile(
+      "names for a role that does not exist",
+      account("    externalIssuer: {issuer: \"https://a.example\", roles: {boss: [x]}}"),
+      "c.yaml:9:59: accounts.A.externalIssuer.roles.boss: unknown setting"
+    ),
+    WrongFile(
+      "two accounts with one issuer and one audience",
+      "accounts:\n  A: {realm: a, externalIssuer: {issuer: \"https://a.example\"}}\n"
+        + "  B: {realm: b, externalIssuer: {issuer: \"https://a.example\"}}\n",
+      "c.yaml:3:33: accounts.B.externalIssuer: account A takes tokens of the same issuer for the same audience; "
+        + "give each its own audience"
+    ),
+    WrongFile(
+      "keys that serve for less long than they are kept",
+      "identity: {external: {outageLimit: 1m}}\n",
+      "identity.external.outageLimit: must not be shorter than identity.external.refreshInterval"
+    ),
+    WrongFile(
       "two passwords",
       account("    agents: {ann: {password: x, passwordEnv: HOME}}"),
       "c.yaml:9:46: accounts.A.agents.ann.passwordEnv: give only one of password, passwordEnv"

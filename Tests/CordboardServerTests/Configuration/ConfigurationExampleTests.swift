@@ -72,6 +72,8 @@ import Testing
     #expect(configuration.settings.identity.publicClients == ["cordboard", "agent-desktop"])
     let account = try #require(configuration.accounts.first)
     #expect(account.changes.count == 23)
+    #expect(account.externalIssuer?.issuer == "https://sso.example.com/realms/example")
+    #expect(account.externalIssuer?.roleNames[.supervisor] == ["contact-centre-lead"])
     for credential in account.credentials {
       guard case .verifier = credential.secret else {
         Issue.record("\(credential.subject) has a plain secret")

@@ -116,6 +116,50 @@ import Testing
     await passwords.shutDown()
   }
 
+  @Test func `an external issuer is read with everything about it, and with Keycloak's names when nothing is said`()
+    throws
+  {
+    let text = """
+      accounts:
+        A:
+          realm: a
+          externalIssuer: {issuer: "https://sso.example.com/realms/a/"}
+        B:
+          realm: b
+          externalIssuer:
+            issuer: http://127.0.0.1:9/b
+            audience: b
+            keysURL: https://keys.example.com/b
+            agentClaim: sub
+            serviceAccountPrefix: "app:"
+            clientClaims: [appid]
+            rolesClaim: groups
+            scopeClaim: scp
+            roles: {agent: [Everyone, Staff]}
+            scopes: {events: cc-read}
+        C: {realm: c}
+      """
+    let accounts = try CordboardConfiguration(ConfigurationSources(file: ("c.yaml", text))).accounts
+    #expect(accounts[0].externalIssuer == ExternalIssuerSettings(issuer: "https://sso.example.com/realms/a/"))
+    #expect(
+      accounts[0].externalIssuer?.discoveryURL == "https://sso.example.com/realms/a/.well-known/openid-configuration"
+    )
+    var all = ExternalIssuerSettings(
+      issuer: "http://127.0.0.1:9/b",
+      audience: "b",
+      keysURL: "https://keys.example.com/b"
+    )
+    all.agentClaim = "sub"
+    all.serviceAccountPrefix = "app:"
+    all.clientClaims = ["appid"]
+    all.rolesClaim = "groups"
+    all.scopeClaim = "scp"
+    all.roleNames = [.agent: ["Everyone", "Staff"]]
+    all.scopeNames = [.events: ["cc-read"]]
+    #expect(accounts[1].externalIssuer == all)
+    #expect(accounts[2].externalIssuer == nil)
+  }
+
   @Test func `the page about the configuration says what the descriptions say`() throws {
     let page = ConfigurationDocument.markdown()
     if RepositoryFiles.updatesGoldens {

@@ -147,7 +147,8 @@ final class IssuerFixture: Sendable {
     directory: TableDirectory = TableDirectory(),
     journal: FragileJournal = FragileJournal(),
     clock: SharedClock = SharedClock(),
-    change: (inout ServerSettings.IdentitySettings) -> Void = { _ in }
+    change: (inout ServerSettings.IdentitySettings) -> Void = { _ in },
+    externalIssuers: (ServerSettings.IdentitySettings, SharedClock) -> ExternalIssuers = { _, _ in .none }
   ) {
     var settings = ServerSettings().identity
     settings.passwordCost = Self.cost.exponent
@@ -165,6 +166,7 @@ final class IssuerFixture: Sendable {
       settings: settings,
       directory: directory,
       keys: keys,
+      externalIssuers: externalIssuers(settings, clock),
       clock: clock
     )
     endpoint = IssuerEndpoint(

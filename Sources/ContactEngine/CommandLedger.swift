@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ContactModel
+package import ContactModel
 
 /// The commands of an account that can still be repeated, and what they came to. Bounded: the oldest is forgotten.
 package struct CommandLedger: Sendable, Equatable {
@@ -85,5 +85,12 @@ extension Event {
     case .consultStarted(let fact): fact.request.assistance
     default: nil
     }
+  }
+}
+
+extension ContactCentre {
+  /// The place of the first fact of a command that is remembered.
+  package func offset(ofCommand id: CommandID, of actor: Actor) -> UInt64? {
+    ledger.entry(id, of: actor)?.offset
   }
 }

@@ -123,3 +123,16 @@ public enum JournalError: Error, Hashable, Sendable {
   /// The journal was closed.
   case closed
 }
+
+extension JournalError: CustomStringConvertible {
+  /// What is wrong and what to do, for a person.
+  public var description: String {
+    switch self {
+    case .conflict(let account, let expected, let actual):
+      "somebody else wrote to account \(account): it is at fact \(actual), not \(expected)"
+    case .notContiguous(let account, let expected): "the facts of account \(account) do not continue fact \(expected)"
+    case .unreadable(let text), .storage(let text): text
+    case .closed: "the journal was closed"
+    }
+  }
+}

@@ -12,7 +12,8 @@ struct Cordboard: AsyncParsableCommand {
     version: CordboardVersion.text,
     subcommands: [
       ServeCommand.self, DemoCommand.self, TailCommand.self, TokenCommand.self, CheckConfigCommand.self,
-      HashPasswordCommand.self, VersionCommand.self,
+      HashPasswordCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self, ReplayCommand.self,
+      DoctorCommand.self, VersionCommand.self,
     ]
   )
 }

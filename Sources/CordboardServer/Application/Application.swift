@@ -225,7 +225,7 @@ package final class Application: Sendable {
       case .full: options.synchronization = .full
       case .normal: options.synchronization = .normal
       }
-      return try SQLiteJournal(path: directory + "/cordboard.db", options: options)
+      return try SQLiteJournal(path: settings.data.journalPath, options: options)
     }
   }
 

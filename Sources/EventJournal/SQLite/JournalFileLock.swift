@@ -56,9 +56,27 @@ final class JournalFileLock: Sendable {
   }
 
   private static func holder(_ descriptor: Int32) -> String {
+    process(descriptor).map { "process \($0)" } ?? "another process"
+  }
+
+  /// The number of the process that took the lock last.
+  fileprivate static func process(_ descriptor: Int32) -> Int32? {
     var text = [UInt8](repeating: 0, count: 20)
     let count = pread(descriptor, &text, text.count, 0)
-    let digits = String(decoding: text.prefix(max(0, count)).prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-    return digits.isEmpty ? "another process" : "process \(digits)"
+    return Int32(String(decoding: text.prefix(max(0, count)).prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
+  }
+}
+
+extension JournalFile {
+  /// Who may write to a journal at the moment: the number of a process, 0 if it is not known; nil for nobody.
+  package static func writer(of path: String) -> Int32? {
+    let descriptor = open(path + ".lock", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    guard flock(descriptor, LOCK_SH | LOCK_NB) != 0 else {
+      flock(descriptor, LOCK_UN)
+      return nil
+    }
+    return JournalFileLock.process(descriptor) ?? 0
   }
 }

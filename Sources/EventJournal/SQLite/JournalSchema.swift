@@ -54,6 +54,15 @@ enum JournalSchema {
     }
   }
 
+  /// Gives the log another epoch and returns it.
+  static func renewEpoch(_ database: Database) throws -> UInt32 {
+    let former = try Int64.fetchOne(database, sql: "SELECT value FROM meta WHERE name = 'epoch'")
+    var renewed = UInt32.random(in: .min ... .max)
+    if former == Int64(renewed) { renewed &+= 1 }
+    try database.execute(sql: "UPDATE meta SET value = ? WHERE name = 'epoch'", arguments: [Int64(renewed)])
+    return renewed
+  }
+
   /// Prepares the connection that writes: how it syncs, and that it never stops to checkpoint by itself.
   static func prepareWriter(_ database: Database, _ options: SQLiteJournalOptions) throws {
     // The pool sets NORMAL while it opens, whatever was asked for before: it holds only when set after that.

@@ -163,13 +163,7 @@ public final class SQLiteJournal: Journal {
 
   /// Gives the log another epoch, after it was restored from a backup, so that cursors of the old one are refused.
   public func renewEpoch() async throws(JournalError) {
-    let former = epoch
-    let renewed = try await write { database in
-      var renewed = UInt32.random(in: .min ... .max)
-      if renewed == former { renewed &+= 1 }
-      try database.execute(sql: "UPDATE meta SET value = ? WHERE name = 'epoch'", arguments: [Int64(renewed)])
-      return renewed
-    }
+    let renewed = try await write { try JournalSchema.renewEpoch($0) }
     storedEpoch.store(renewed, ordering: .releasing)
   }
 

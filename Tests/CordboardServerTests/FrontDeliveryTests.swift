@@ -248,5 +248,33 @@ extension FrontTests {
         #expect(front.counters.flushes.value - before == 1)
       }
     }
+
+    @Test func `a turn that brings very much is written in parts`() async throws {
+      let count = TurnFrames.runLimit
+      try await withFront(settings: { $0.outbox = Outbox.Limit(bytes: 64_000_000, messages: 100_000) }) { front in
+        let client = try await front.webSocket()
+        try await client.sendText("watch shared account")
+        _ = try await client.text()
+        await front.eventually { front.counters.flushes.value > 0 }
+        let before = front.counters.flushes.value
+        front.centre.publish(Array(repeating: "alice", count: count))
+        for offset in 1...count { try #require(try await client.text() == "\(offset) alice") }
+        await front.eventually { front.counters.deliveries.value == count }
+        // A message and the run it makes longer are two.
+        #expect(front.counters.flushes.value - before == 2)
+      }
+    }
+
+    @Test func `what a plain socket takes at once goes past the channel`() async throws {
+      try await withFront { front in
+        let client = try await front.webSocket()
+        try await client.sendText("watch shared account")
+        _ = try await client.text()
+        front.centre.publish(["alice"])
+        #expect(try await client.text() == "1 alice")
+        await front.eventually { front.counters.deliveries.value == 1 }
+        #expect(front.counters.directSends.value == front.counters.flushes.value)
+      }
+    }
   }
 }

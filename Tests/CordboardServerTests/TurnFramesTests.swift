@@ -55,4 +55,22 @@ struct TurnFramesTests {
       #expect(frames.isEmpty)
     }
   }
+
+  @Test func `many messages, or large ones, fill a turn until it is cleared`() {
+    var frames = TurnFrames()
+    for _ in 1..<TurnFrames.runLimit { _ = frames.add(ByteBuffer(string: "a")) }
+    #expect(!frames.isFull)
+    _ = frames.add(ByteBuffer(string: "a"))
+    #expect(frames.isFull)
+    frames.clear()
+    #expect(!frames.isFull)
+    let large = ByteBuffer(repeating: 1, count: TurnFrames.byteLimit / 4)
+    let run = frames.extend(frames.add(large), by: frames.add(large))
+    #expect(!frames.isFull)
+    // The joined run is kept as well.
+    _ = frames.joined(run)
+    #expect(frames.isFull)
+    frames.clear()
+    #expect(!frames.isFull && frames.bytes == 0)
+  }
 }

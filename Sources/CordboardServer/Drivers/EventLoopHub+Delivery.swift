@@ -64,6 +64,7 @@ extension EventLoopHub {
         guard let subscriber = subscribers[matches[position]], offset > subscriber.liveAfter else { continue }
         deliver(facts, index, to: subscriber)
       }
+      writeIfFull()
     }
     frames.forget()
   }
@@ -205,6 +206,7 @@ extension EventLoopHub {
       frames.forget()
       deliver(facts, index, to: subscriber)
       frames.forget()
+      writeIfFull()
       guard host.subscription == subscription else { return false }
     }
     return true

@@ -68,6 +68,8 @@ final class EventLoopHub {
   private var dirty: [any SessionLink] = []
   private var isTurnEndDue = false
   var deliveries = 0
+  /// Runs that the system took without the channel.
+  var directSends = 0
   var bytesOut = 0
   private var requests: UInt64 = 0
 
@@ -133,16 +135,31 @@ final class EventLoopHub {
       guard !host.isOver else { continue }
       perform(host.session.turnEnded(at: now), for: host)
     }
+    writeTurn()
+    context.counters.deliveries.add(deliveries)
+    context.counters.directSends.add(directSends)
+    context.counters.bytesOut.add(bytesOut)
+    deliveries = 0
+    directSends = 0
+    bytesOut = 0
+  }
+
+  /// Gives the system what was handed to links so far.
+  private func writeTurn() {
     let links = dirty
     dirty.removeAll(keepingCapacity: true)
     for link in links { link.flush() }
     // A link that was handed something while the others were flushed takes it when the next turn ends.
     if dirty.isEmpty { turnFrames.clear() }
     context.counters.flushes.add(links.count)
-    context.counters.deliveries.add(deliveries)
-    context.counters.bytesOut.add(bytesOut)
-    deliveries = 0
-    bytesOut = 0
+  }
+
+  /// Writes before the turn ends if much is kept for it, so that a turn which brings much costs no more memory than
+  /// others. No run and no message of the turn may be held by the caller.
+  func writeIfFull() {
+    guard turnFrames.isFull else { return }
+    frames.forget()
+    writeTurn()
   }
 
   func arm(_ purpose: HubTimer.Purpose, of host: HostedSession, at deadline: Timestamp) {

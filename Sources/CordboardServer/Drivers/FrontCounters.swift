@@ -18,6 +18,8 @@ package struct FrontCounters: Sendable {
   package let deliveries: Counter
   /// Flushes: how often a connection's waiting bytes were given to the system.
   package let flushes: Counter
+  /// Runs of messages that the system took at once, without the channel.
+  package let directSends: Counter
   /// Bytes written to real-time connections.
   package let bytesOut: Counter
   /// Sessions closed because their peer was too slow.
@@ -35,6 +37,10 @@ package struct FrontCounters: Sendable {
     requests = metrics.counter("cordboard_front_requests_total", help: "Requests taken in whole.")
     deliveries = metrics.counter("cordboard_front_deliveries_total", help: "Facts and signals handed to a session.")
     flushes = metrics.counter("cordboard_front_flushes_total", help: "Flushes of real-time connections.")
+    directSends = metrics.counter(
+      "cordboard_front_direct_sends_total",
+      help: "Runs of messages that the system took at once, without the channel."
+    )
     bytesOut = metrics.counter("cordboard_front_bytes_out_total", help: "Bytes written to real-time connections.")
     slowConsumers = metrics.counter("cordboard_front_slow_consumers_total", help: "Sessions closed as too slow.")
     protocolErrors = metrics.counter("cordboard_front_protocol_errors_total", help: "Peers that broke a protocol.")

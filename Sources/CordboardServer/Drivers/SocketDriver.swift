@@ -93,9 +93,7 @@ class SocketDriver: ChannelInboundHandler, SessionLink, LoopConnection {
   // MARK: What the session sends
 
   final var takesMore: Bool {
-    guard let context else { return false }
-    if !context.channel.isWritable { context.flush() }
-    return context.channel.isWritable
+    context?.channel.isWritable ?? false
   }
 
   func send(_ bytes: [UInt8], isBinary: Bool) {
@@ -159,7 +157,6 @@ class SocketDriver: ChannelInboundHandler, SessionLink, LoopConnection {
   /// How many bytes the system has not taken, after it was offered all there are.
   final var waitingBytes: Int {
     sendRun()
-    context?.flush()
     return context?.channel.waitingBytes ?? 0
   }
 
@@ -178,7 +175,10 @@ class SocketDriver: ChannelInboundHandler, SessionLink, LoopConnection {
       let sent = frames.withUnsafeReadableBytes { bytes in
         Glibc.send(descriptor, bytes.baseAddress, bytes.count, CInt(MSG_DONTWAIT | MSG_NOSIGNAL))
       }
-      if sent == frames.readableBytes { return }
+      if sent == frames.readableBytes {
+        hub.directSends += 1
+        return
+      }
       // What the system did not take waits in the channel, which also finds out what is wrong with a broken socket.
       if sent > 0 { frames.moveReaderIndex(forwardBy: sent) }
     }

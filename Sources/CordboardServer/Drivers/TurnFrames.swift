@@ -29,16 +29,27 @@ struct TurnFrames {
     var joined: ByteBuffer?
   }
 
+  /// How many messages and runs are kept before a turn should be written early.
+  static let runLimit = 4_096
+  /// How many bytes are kept before a turn should be written early.
+  static let byteLimit = 4_194_304
+
   private var nodes: [Node] = []
   private var turn: UInt32 = 0
+  /// In all messages and joined runs.
+  private(set) var bytes = 0
 
   /// Whether there is anything to clear.
   var isEmpty: Bool { nodes.isEmpty }
+
+  /// Whether so much is kept that it should be written and forgotten before the turn ends.
+  var isFull: Bool { nodes.count >= Self.runLimit || bytes >= Self.byteLimit }
 
   /// Takes in a message; the run consists of it alone.
   mutating func add(_ frame: ByteBuffer) -> Run {
     let index = Int32(nodes.count)
     nodes.append(Node(frame: frame, message: index, previous: -1, bytes: frame.readableBytes))
+    bytes += frame.readableBytes
     return Run(index: index, turn: turn)
   }
 
@@ -78,12 +89,14 @@ struct TurnFrames {
     var joined = ByteBufferAllocator().buffer(capacity: nodes[last].bytes)
     for part in parts.reversed() { joined.writeImmutableBuffer(nodes[part].frame) }
     nodes[last].joined = joined
+    bytes += joined.readableBytes
     return joined
   }
 
   /// Forgets all messages; runs are of no use afterwards.
   mutating func clear() {
-    nodes.removeAll(keepingCapacity: nodes.count < 4_096)
+    nodes.removeAll(keepingCapacity: nodes.count <= Self.runLimit)
+    bytes = 0
     turn &+= 1
   }
 

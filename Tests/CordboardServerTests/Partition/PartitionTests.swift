@@ -4,6 +4,7 @@ import ContactEngine
 import ContactModel
 import CordboardTestKit
 import EventJournal
+import Glibc
 import Testing
 
 @testable import CordboardServer
@@ -25,6 +26,25 @@ import Testing
     #expect(configured.outcome?.changed == true)
     #expect(Set(answers.compactMap { $0.outcome?.conversation }).count == 20)
     #expect(answers.allSatisfy { $0.count == 1 })
+  }
+
+  @Test func `appends are no closer than their interval, so that commands may share one`() async throws {
+    let interval = Duration.milliseconds(50)
+    let fixture = PartitionFixture { $0.appendInterval = interval }
+    try await fixture.running {
+      try await fixture.configure()
+      let begin = ContinuousClock.now
+      for number in 1...3 { try await fixture.give(SampleAccount.start(number)) }
+      #expect(ContinuousClock.now - begin >= interval * 2)
+    }
+    #expect(fixture.journal.appends.count == 4)
+  }
+
+  @Test func `long work is done on a thread that yields to all others, and to no other's harm`() async {
+    let process = __priority_which_t(PRIO_PROCESS.rawValue)
+    let before = getpriority(process, 0)
+    #expect(await withLowPriority { getpriority(process, 0) } == 19)
+    #expect(getpriority(process, 0) == before)
   }
 
   @Test func `a batch is no larger than its limit`() async throws {

@@ -3,12 +3,16 @@
 import ContactEngine
 import ContactModel
 import CordboardTestKit
+import Foundation
 import Testing
 
 /// Long seeded runs of random commands, sensible and not, over several accounts, with restarts in between.
 @Suite struct RandomRunTests {
-  /// Eight accounts with 25,000 commands each: 200,000 in all.
-  @Test(arguments: 1...8 as ClosedRange<UInt64>)
+  /// How many accounts live through 25,000 commands each: four of them, and forty, which is a million commands, where
+  /// `RANDOM_RUNS` says so, as the continuous integration does.
+  static let runs = ProcessInfo.processInfo.environment["RANDOM_RUNS"].flatMap(UInt64.init) ?? 4
+
+  @Test(arguments: 1...runs)
   func `every rule holds through 25,000 random commands and restarts`(seed: UInt64) throws {
     var run = try RandomRun(seed: seed)
     for step in 1...25_000 {

@@ -53,13 +53,15 @@ package final class Application: Sendable {
     let metrics = Metrics()
     self.metrics = metrics
     let clock = SystemWallClock()
+    // What the core does and waits for; tokens are good by the wall clock, which others read too.
+    let steadyClock = SteadyClock(wall: clock)
     let journal = try await Self.openJournal(settings)
     self.journal = journal
     let relay = FactRelay()
     let partition = Partition(
       journal: journal,
       sink: relay,
-      clock: clock,
+      clock: steadyClock,
       settings: PartitionSettings(settings),
       metrics: metrics,
       seed: .random(in: .min ... .max),
@@ -68,6 +70,7 @@ package final class Application: Sendable {
     self.partition = partition
     let recovered = try await partition.recover()
     let positions = recovered.positions
+    if let lastTime = recovered.lastTime { steadyClock.advance(to: lastTime) }
     partitionTask = Task { await partition.run(recovered) }
 
     let passwords = PasswordVerifier(settings: settings.identity)
@@ -123,7 +126,7 @@ package final class Application: Sendable {
       gateway: partition,
       journal: journal,
       fanOut: fanOut,
-      clock: clock,
+      clock: steadyClock,
       counters: FrontCounters(metrics),
       logger: logger
     )

@@ -312,6 +312,9 @@ package struct RecoveredAccounts: Sendable {
   /// Where the log of each account stands.
   package var positions: [AccountID: Position] { centres.mapValues { $0.position } }
 
+  /// The moment of the last fact of any account; nil without facts.
+  package var lastTime: Timestamp? { centres.values.map { $0.lastTime }.max() }
+
   /// The configuration of an account, if it has one.
   package func configuration(of account: AccountID) -> AccountConfiguration? {
     guard let centre = centres[account] else { return nil }

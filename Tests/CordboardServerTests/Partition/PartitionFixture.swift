@@ -70,6 +70,7 @@ struct PartitionFixture {
   init(
     over memory: MemoryJournal = MemoryJournal(),
     clock: SharedClock = SharedClock(),
+    wall: (any WallClock)? = nil,
     seed: UInt64 = 1,
     _ change: (inout PartitionSettings) -> Void = { _ in }
   ) {
@@ -83,7 +84,7 @@ struct PartitionFixture {
     partition = Partition(
       journal: journal,
       sink: witness,
-      clock: clock,
+      clock: wall ?? clock,
       settings: settings,
       seed: seed,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

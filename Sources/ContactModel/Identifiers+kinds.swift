@@ -108,6 +108,18 @@ public struct CustomerID: UniqueIdentifier {
   }
 }
 
+/// Identifies a file.
+public struct FileID: UniqueIdentifier {
+  /// The bits.
+  public let rawValue: UInt128
+
+  /// Creates the identifier from its bits.
+  @inlinable
+  public init(rawValue: UInt128) {
+    self.rawValue = rawValue
+  }
+}
+
 /// Identifies an account.
 public struct AccountID: NamedIdentifier {
   /// The text.

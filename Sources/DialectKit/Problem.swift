@@ -17,10 +17,29 @@ public struct Problem: Error, Hashable, Sendable {
   public var pointer: String?
   /// The byte of the request's body at which it stopped being JSON.
   public var offset: Int?
+  /// Where in a text, when several things are wrong.
+  public var places: [Place] = []
   /// When to try again.
   public var retryAfter: Duration?
   /// Further headers.
   public var headers: [HTTPHeader]
+
+  /// A place in a text that was sent, and what is wrong there.
+  public struct Place: Hashable, Sendable {
+    /// The line, from 1.
+    public var line: Int?
+    /// The column, from 1.
+    public var column: Int?
+    /// What is wrong there.
+    public var detail: String
+
+    /// Creates a place.
+    public init(line: Int? = nil, column: Int? = nil, detail: String) {
+      self.line = line
+      self.column = column
+      self.detail = detail
+    }
+  }
 
   /// Creates a problem.
   public init(
@@ -95,6 +114,15 @@ public struct Problem: Error, Hashable, Sendable {
           json.object { json in
             json.member("pointer", pointer)
             json.member("detail", detail)
+          }
+        }
+      }
+      if !places.isEmpty {
+        json.array("errors", places) { json, place in
+          json.object { json in
+            json.member("line", place.line)
+            json.member("column", place.column)
+            json.member("detail", place.detail)
           }
         }
       }

@@ -7,10 +7,11 @@ import Synchronization
 ///
 /// All of its state is guarded by one lock that is held for no longer than a call takes to copy what it returns.
 public final class MemoryJournal: Journal {
-  private struct State {
-    var logs: [AccountID: AccountLog] = [:]
+  struct State {
+    fileprivate var logs: [AccountID: AccountLog] = [:]
     var snapshots: [AccountID: JournalSnapshot] = [:]
     var values: [String: [UInt8]] = [:]
+    var files = MemoryFiles()
     var isClosed = false
   }
 
@@ -147,7 +148,7 @@ public final class MemoryJournal: Journal {
     waiters.close()
   }
 
-  private func withOpenState<Value: Sendable>(
+  func withOpenState<Value: Sendable>(
     _ body: (inout State) throws(JournalError) -> Value
   ) throws(JournalError) -> Value {
     try state.withLock { state throws(JournalError) in

@@ -13,7 +13,7 @@ struct Cordboard: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, DemoCommand.self, TailCommand.self, TokenCommand.self, CheckConfigCommand.self,
       HashPasswordCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self, ReplayCommand.self,
-      DoctorCommand.self, VersionCommand.self,
+      DoctorCommand.self, ExportConfigCommand.self, ImportConfigCommand.self, VersionCommand.self,
     ]
   )
 }

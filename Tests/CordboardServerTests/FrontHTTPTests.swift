@@ -69,6 +69,49 @@ extension FrontTests {
       }
     }
 
+    @Test func `an upload is read while it comes in, however large, and the connection goes on`() async throws {
+      try await withFront(settings: {
+        $0.bodyBytes = 1_000
+        $0.uploadBytes = 3_000_000
+        $0.isUpload = { method, target in method == "POST" && target == "/length" }
+      }) { front in
+        let client = try await front.connect()
+        try await client.request("POST", "/length", body: String(repeating: "x", count: 3_000_000))
+        #expect(try await client.response().body == "3000000")
+        try await client.request("POST", "/length", headers: ["transfer-encoding: chunked"])
+        try await client.send("4\r\nabcd\r\n2\r\nef\r\n0\r\n\r\n")
+        #expect(try await client.response().body == "6")
+        try await client.request("GET", "/hello")
+        #expect(try await client.response().body == "hello")
+      }
+    }
+
+    @Test func `an upload that is larger than it may be, or that never ends, is refused`() async throws {
+      try await withFront(settings: {
+        $0.uploadBytes = 1_000
+        $0.uploadPatience = .milliseconds(100)
+        $0.closePatience = .seconds(60)
+        $0.isUpload = { method, target in method == "POST" && target.hasPrefix("/length") }
+      }) { front in
+        let large = try await front.connect()
+        try await large.request("POST", "/length", headers: ["content-length: 1001"])
+        #expect(try await large.response().problem == "bodyTooLarge")
+        let chunked = try await front.connect()
+        try await chunked.request("POST", "/length", headers: ["transfer-encoding: chunked"])
+        try await chunked.send("400\r\n" + String(repeating: "x", count: 1_024) + "\r\n")
+        let response = try await chunked.response()
+        #expect(response.status >= 400 && response.head.contains("connection: close"), "\(response)")
+        let slow = try await front.connect()
+        try await slow.request("POST", "/length", headers: ["content-length: 10"])
+        try await slow.send("abc")
+        #expect(try await slow.response().problem == "requestTooSlow")
+        let gone = try await front.connect()
+        try await gone.request("POST", "/length", headers: ["content-length: 10"])
+        try await gone.send("abc")
+        try await gone.close()
+      }
+    }
+
     @Test(arguments: [true, false])
     func `a larger body is refused with 413, and the answer is readable`(isChunked: Bool) async throws {
       try await withFront(settings: {

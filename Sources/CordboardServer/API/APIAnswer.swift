@@ -8,6 +8,10 @@ struct APIAnswer: Sendable {
   var status: Int
   var headers: [HTTPHeader] = []
   var body: [UInt8]?
+  /// Whether the headers say everything already.
+  var isComplete = false
+  /// Bytes of a file, instead of a body.
+  var stream: FileStream?
 
   /// A JSON object with the position it is true for.
   static func object(
@@ -38,6 +42,7 @@ struct APIAnswer: Sendable {
   }
 
   var reply: HTTPReply {
+    if isComplete { return HTTPReply(status: status, headers: headers, body: body ?? []) }
     var headers = headers
     headers.append(HTTPHeader("Cache-Control", "no-store"))
     if body != nil { headers.append(HTTPHeader("Content-Type", "application/json")) }

@@ -4,6 +4,7 @@ import ContactEngine
 import ContactModel
 import DialectKit
 import EventJournal
+import Hummingbird
 
 /// One authenticated request on its way to its handler.
 struct APICall: Sendable {
@@ -11,6 +12,8 @@ struct APICall: Sendable {
   let request: APIRequest
   let parameters: [String: String]
   let principal: Principal
+  /// The body of an upload while it comes in.
+  var upload: RequestBody?
 
   var account: AccountID { principal.account }
 

@@ -14,6 +14,9 @@ struct APIRoute: Sendable {
   let parts: [Part]
   let handler: Handler
 
+  /// Whether it answers with a file and not with JSON.
+  var givesFiles: Bool { pattern.hasSuffix("/content") || pattern.hasSuffix("/export") }
+
   enum Part: Hashable, Sendable {
     case literal(String)
     case parameter(String)

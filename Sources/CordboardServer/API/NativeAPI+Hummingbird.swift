@@ -38,9 +38,10 @@ extension NativeAPI {
   ) async -> Response {
     var headers: [HTTPHeader] = []
     for field in request.headers { headers.append(HTTPHeader(field.name.canonicalName, field.value)) }
+    let isUpload = Self.isUpload(request.method.rawValue, request.uri.path)
     let body: [UInt8]
     do {
-      body = Array(buffer: try await request.body.collect(upTo: maximumBodyBytes))
+      body = isUpload ? [] : Array(buffer: try await request.body.collect(upTo: maximumBodyBytes))
     } catch is NIOTooManyBytesError {
       return Response(Problem.bodyTooLarge(limit: maximumBodyBytes).reply)
     } catch {
@@ -55,6 +56,6 @@ extension NativeAPI {
     )
     guard let asked else { return Response(Problem.malformedAddress.reply) }
     if let pattern = pattern(of: asked) { note(pattern) }
-    return Response(await respond(to: asked))
+    return await respond(to: asked, upload: isUpload ? request.body : nil)
   }
 }

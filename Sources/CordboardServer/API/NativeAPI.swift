@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContactModel
-package import DialectKit
+import DialectKit
 package import EventJournal
+import Hummingbird
 
 /// The REST API of the native dialect: everything under `/api/v1/accounts/{account}` but the live event streams.
 ///
@@ -15,26 +16,32 @@ package struct NativeAPI: Sendable {
   let journal: any Journal
   let authenticator: any TokenAuthenticator
   let throttle: RequestThrottle?
+  let search: any ConversationSearch
+  let files: FileService
   let hashSecret: SecretHasher
   let table: APIRouteTable
 
   /// Creates the API; without a throttle anybody may ask as often as they like.
   package init(
     gateway: any CommandGateway,
-    journal: any Journal,
+    journal: any Journal & ConversationSearch,
     authenticator: any TokenAuthenticator,
+    files: FileService,
     throttle: RequestThrottle? = nil,
     hashSecret: @escaping SecretHasher
   ) {
     self.gateway = gateway
     self.journal = journal
+    search = journal
     self.authenticator = authenticator
+    self.files = files
     self.throttle = throttle
     self.hashSecret = hashSecret
     table = APIRouteTable(
       AgentRoutes.all + ConversationRoutes.all + MessageRoutes.all + WorkRoutes.all + PullListRoutes.all
         + AssistanceRoutes.all + ParticipantRoutes.all + HistoryRoutes.all + CustomerRoutes.all
-        + ConfigurationRoutes.all + StateRoutes.all
+        + ConfigurationRoutes.all + StateRoutes.all + FileRoutes.all + SearchRoutes.all
+        + ConfigurationFileRoutes.all
     )
   }
 
@@ -49,16 +56,26 @@ package struct NativeAPI: Sendable {
     return "/api/v1/accounts/{account}\(route.pattern)"
   }
 
+  /// Whether a request, by its method and target, is an upload: its body is then read while it comes in.
+  package static func isUpload(_ method: String, _ target: String) -> Bool {
+    guard method == "POST" else { return false }
+    let segments = target.prefix { $0 != "?" }.split(separator: "/")
+    return segments.count == 7 && segments[0] == "api" && segments[4] == "conversations" && segments[6] == "files"
+  }
+
   /// Answers a request. Every refusal is a problem document.
-  package func respond(to request: APIRequest) async -> HTTPReply {
+  func respond(to request: APIRequest, upload: RequestBody? = nil) async -> Response {
     do throws(Problem) {
-      return try await answer(request).reply
+      let answer = try await answer(request, upload)
+      var response = Response(answer.reply)
+      if let stream = answer.stream { response.body = stream.body }
+      return response
     } catch {
-      return error.reply
+      return Response(error.reply)
     }
   }
 
-  private func answer(_ request: APIRequest) async throws(Problem) -> APIAnswer {
+  private func answer(_ request: APIRequest, _ upload: RequestBody?) async throws(Problem) -> APIAnswer {
     let segments = request.segments
     guard segments.count >= 4, segments[0] == "api", segments[1] == "v1", segments[2] == "accounts" else {
       throw .noRoute
@@ -77,8 +94,14 @@ package struct NativeAPI: Sendable {
         headers: [HTTPHeader("Allow", allow)]
       )
     case .route(let route, let parameters):
-      try checkAccept(request)
-      let call = APICall(api: self, request: request, parameters: parameters, principal: holder.principal)
+      if !route.givesFiles { try checkAccept(request) }
+      let call = APICall(
+        api: self,
+        request: request,
+        parameters: parameters,
+        principal: holder.principal,
+        upload: upload
+      )
       return try await route.handler(call)
     }
   }

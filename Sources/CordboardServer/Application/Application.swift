@@ -100,7 +100,14 @@ package final class Application: Sendable {
       burst: settings.limits.requestBurst,
       clock: clock
     )
-    let api = NativeAPI(gateway: partition, journal: journal, authenticator: tokens, throttle: throttle) { secret in
+    let files = FileService(store: journal, settings: settings.files, baseURL: baseURL, clock: clock)
+    let api = NativeAPI(
+      gateway: partition,
+      journal: journal,
+      authenticator: tokens,
+      files: files,
+      throttle: throttle
+    ) { secret in
       try await passwords.hash(secret)
     }
     let router = Router(context: ServerRequestContext.self)
@@ -213,7 +220,9 @@ package final class Application: Sendable {
     return ExternalIssuers(issuers, limits: limits, fetcher: fetcher, clock: clock, logger: logger)
   }
 
-  private static func openJournal(_ settings: ServerSettings) async throws -> any Journal {
+  private static func openJournal(
+    _ settings: ServerSettings
+  ) async throws -> any Journal & FileStore & ConversationSearch {
     switch settings.journal.kind {
     case .memory: return MemoryJournal()
     case .sqlite:

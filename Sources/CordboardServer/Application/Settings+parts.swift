@@ -27,6 +27,9 @@ extension FrontSettings {
     topics = limits.topics
     messageBytes = limits.messageBytes
     bodyBytes = limits.bodyBytes
+    isUpload = { NativeAPI.isUpload($0, $1) }
+    uploadBytes = settings.files.fileBytes
+    uploadPatience = TimeAmount(settings.files.uploadTimeout)
     headerBytes = limits.headerBytes
     outbox = Outbox.Limit(bytes: limits.outboxBytes, messages: limits.outboxMessages)
     keepAlive = TimeAmount(limits.idleTimeout)

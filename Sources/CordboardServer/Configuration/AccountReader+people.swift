@@ -6,7 +6,7 @@ extension AccountReader {
   /// Teams.
   func readTeams() {
     section.entries("teams", .identifier, placeholder: "TEAM") { (id: TeamID, entry) in
-      let name = entry.value("name", .text, default: id.rawValue, "Name of the team for people.")
+      let name = entry.value("name", .textOrNothing, default: id.rawValue, "Name of the team for people.")
       entry.finish()
       teams.append(Team(id: id, name: name))
     }
@@ -15,7 +15,7 @@ extension AccountReader {
   /// Agents with their credentials.
   func readAgents() {
     section.entries("agents", .identifier, placeholder: "AGENT") { (id: AgentID, entry) in
-      let firstName = entry.value("firstName", .text, default: id.rawValue, "First name.")
+      let firstName = entry.value("firstName", .textOrNothing, default: id.rawValue, "First name.")
       let lastName = entry.value("lastName", .textOrNothing, default: "", "Last name.")
       let roles = entry.list(
         "roles",
@@ -40,7 +40,7 @@ extension AccountReader {
           id: id,
           firstName: firstName,
           lastName: lastName,
-          roles: roles.isEmpty ? [.agent] : roles.map(\.value),
+          roles: roles.isEmpty && !entry.has("roles") ? [.agent] : roles.map(\.value),
           teams: works.map(\.value),
           supervisedTeams: supervises.map(\.value),
           capacities: capacities
@@ -72,7 +72,7 @@ extension AccountReader {
   /// API clients with their credentials.
   func readClients() {
     section.entries("clients", .identifier, placeholder: "CLIENT") { (id: ClientID, entry) in
-      let name = entry.value("name", .text, default: id.rawValue, "Name of the program for people.")
+      let name = entry.value("name", .textOrNothing, default: id.rawValue, "Name of the program for people.")
       let scopes = entry.list(
         "scopes",
         ValueKind<Scope>.choice,
@@ -89,7 +89,7 @@ extension AccountReader {
   /// Reason codes and wrap-up codes.
   func readCodes() {
     section.entries("reasonCodes", .identifier, placeholder: "CODE") { (id: ReasonCodeID, entry) in
-      let label = entry.value("label", .text, default: id.rawValue, "Text of the code for people.")
+      let label = entry.value("label", .textOrNothing, default: id.rawValue, "Text of the code for people.")
       let kind = entry.value(
         "kind",
         ValueKind<ReasonCodeKind>.choice,
@@ -101,7 +101,7 @@ extension AccountReader {
     }
     section.entries("wrapUpCodes", .identifier, placeholder: "CODE") { (id: WrapUpCodeID, entry) in
       let category = entry.value("category", .textOrNothing, default: "", "Groups codes for people.")
-      let label = entry.value("label", .text, default: id.rawValue, "Text of the code for people.")
+      let label = entry.value("label", .textOrNothing, default: id.rawValue, "Text of the code for people.")
       entry.finish()
       wrapUpCodes.append(WrapUpCode(id: id, category: category, label: label))
     }

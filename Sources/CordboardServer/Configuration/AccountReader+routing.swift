@@ -14,10 +14,10 @@ extension AccountReader {
   /// Media routing domains.
   func readDomains() {
     section.entries("mediaRoutingDomains", .identifier, placeholder: "DOMAIN") { (id: MediaRoutingDomainID, entry) in
-      let name = entry.value("name", .text, default: id.rawValue, "Name of the domain for people.")
+      let name = entry.value("name", .textOrNothing, default: id.rawValue, "Name of the domain for people.")
       let maxRequests = entry.required(
         "maxRequests",
-        .integer(1...10_000),
+        .integer(0...10_000),
         "How many work items of this kind an agent can have at once."
       )
       let interruptible = entry.value(
@@ -36,7 +36,7 @@ extension AccountReader {
   /// Pull lists.
   func readPullLists() {
     section.entries("pullLists", .identifier, placeholder: "LIST") { (id: PullListID, entry) in
-      let name = entry.value("name", .text, default: id.rawValue, "Name of the list for people.")
+      let name = entry.value("name", .textOrNothing, default: id.rawValue, "Name of the list for people.")
       let description = entry.value("description", .textOrNothing, default: "", "What the list is for.")
       entry.finish()
       pullLists.append(PullList(id: id, name: name, description: description))
@@ -46,7 +46,7 @@ extension AccountReader {
   /// Queues.
   func readQueues() {
     section.entries("queues", .identifier, placeholder: "QUEUE") { (id: QueueID, entry) in
-      let name = entry.value("name", .text, default: id.rawValue, "Name of the queue for people.")
+      let name = entry.value("name", .textOrNothing, default: id.rawValue, "Name of the queue for people.")
       let domain = entry.required(
         "mediaRoutingDomain",
         ValueKind<MediaRoutingDomainID>.identifier,

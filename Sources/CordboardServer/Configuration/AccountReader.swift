@@ -95,7 +95,7 @@ final class AccountReader {
   private func readSettings(_ account: AccountID) -> AccountSettings? {
     let name = section.value(
       "name",
-      .text,
+      .textOrNothing,
       default: account.rawValue,
       "Name of the account for people; without it, its identifier."
     )

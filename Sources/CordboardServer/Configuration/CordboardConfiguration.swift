@@ -84,7 +84,7 @@ package struct CordboardConfiguration: Hashable, Sendable {
     self.settings = settings
   }
 
-  private static func parse(_ path: String, _ text: String) throws(ConfigurationErrors) -> Node? {
+  static func parse(_ path: String, _ text: String) throws(ConfigurationErrors) -> Node? {
     do {
       return try Yams.compose(yaml: text)
     } catch let error as YamlError {

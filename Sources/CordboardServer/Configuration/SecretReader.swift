@@ -12,6 +12,11 @@ struct SecretReader {
   let environment: [String: String]
   /// Where relative paths begin: the directory of the configuration file.
   let directory: String
+  /// Whether the text comes from a peer: then hashes are all that is taken, and nothing of this machine is read.
+  var isOfPeer = false
+
+  /// Reads what a peer sent.
+  static let ofPeer = SecretReader(allowsPlain: false, environment: [:], directory: ".", isOfPeer: true)
 
   /// Reads the one secret of a section, under `password`, `passwordEnv`, `passwordFile` or `passwordHash`; nil when
   /// there is none, and then the subject cannot log in, or when it is wrong, which is reported.
@@ -33,6 +38,10 @@ struct SecretReader {
     let given = [name, "\(name)Env", "\(name)File", "\(name)Hash"].filter { section.has($0) }
     if given.count > 1 {
       report.note("give only one of \(given.joined(separator: ", "))", at: section.place(of: given[1]))
+      return nil
+    }
+    if isOfPeer, let other = given.first, other != "\(name)Hash" {
+      report.note("give \(name)Hash; others are for the server's own configuration file", at: section.place(of: other))
       return nil
     }
     if let plain {

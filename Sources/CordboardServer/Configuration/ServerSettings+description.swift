@@ -3,7 +3,7 @@
 extension ServerSettings {
   /// Every setting of the server, in the order of the documentation.
   package static let description: [Setting] =
-    listening + keeping + counts + times + deliverySettings + identitySettings + externalIssuerSettings
+    listening + keeping + counts + times + fileSettings + deliverySettings + identitySettings + externalIssuerSettings
     + loggingSettings
 
   private static let listening: [Setting] = [

@@ -17,6 +17,8 @@ package struct ServerSettings: Hashable, Sendable {
   package var partition = PartitionSettings()
   /// What peers may use up.
   package var limits = Limits()
+  /// Which files conversations may have.
+  package var files = FileSettings()
   /// How subscribers that catch up are served.
   package var delivery = DeliverySettings()
   /// Who may come in.
@@ -115,6 +117,34 @@ package struct ServerSettings: Hashable, Sendable {
     package var pollingLease: Duration = .seconds(60)
     /// How long a peer may take to close after it was told why.
     package var closeTimeout: Duration = .seconds(5)
+  }
+
+  /// Which files conversations may have.
+  package struct FileSettings: Hashable, Sendable {
+    /// Bytes of one file.
+    package var fileBytes = 20 << 20
+    /// Files of one conversation.
+    package var perConversation = 200
+    /// Bytes of the files of one conversation.
+    package var bytesPerConversation = 200 << 20
+    /// Files of one account.
+    package var perAccount = 1_000_000
+    /// Bytes of the files of one account.
+    package var bytesPerAccount = 20 << 30
+    /// Uploads at the same time.
+    package var uploads = 32
+    /// How long one upload may take.
+    package var uploadTimeout: Duration = .seconds(300)
+    /// The media types that are taken.
+    package var types = [
+      "image/jpeg", "image/png", "image/gif", "image/webp", "application/pdf", "text/plain", "text/csv", "audio/mpeg",
+      "audio/ogg", "audio/wav", "audio/mp4", "video/mp4", "video/webm", "application/zip",
+      "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ]
+
+    /// Creates the defaults.
+    package init() {}
   }
 
   /// How subscribers that catch up are served.

@@ -18,6 +18,12 @@ package struct FrontSettings: Sendable {
   package var messageBytes = 256 * 1_024
   /// The largest body of a request, in bytes.
   package var bodyBytes = 1_024 * 1_024
+  /// Which requests, by method and target, are uploads: the router gets their bodies while they come in.
+  package var isUpload: @Sendable (_ method: String, _ target: String) -> Bool = { _, _ in false }
+  /// The largest body of an upload, in bytes.
+  package var uploadBytes = 20 << 20
+  /// How long a peer may take to send the body of an upload.
+  package var uploadPatience = TimeAmount.minutes(5)
   /// The largest head of a request, in bytes: its line and all its fields.
   package var headerBytes = 32 * 1_024
   /// How much may wait for one peer. A peer that is further behind is closed and resumes from its cursor.

@@ -158,7 +158,7 @@ extension RealtimeHandler {
   }
 
   /// Hands the request to the router in a task of its own.
-  private func route(_ id: RequestID) {
+  func route(_ id: RequestID, body: RequestBody? = nil) {
     guard case .answering(let incoming, id, _) = state, let context else { return }
     let head: HTTPRequest
     do {
@@ -166,7 +166,7 @@ extension RealtimeHandler {
     } catch {
       return answer(id, .malformedRequest)
     }
-    let request = Request(head: head, body: RequestBody(buffer: incoming.body ?? ByteBuffer()))
+    let request = Request(head: head, body: body ?? RequestBody(buffer: incoming.body ?? ByteBuffer()))
     let exchange = RouterExchange(
       handler: NIOLoopBound(self, eventLoop: hub.eventLoop),
       eventLoop: hub.eventLoop,

@@ -49,6 +49,8 @@ final class RealtimeHandler: ChannelInboundHandler, RemovableChannelHandler, Loo
   var place = -1
   var state = State.idle
   private(set) var context: ChannelHandlerContext?
+  /// The body of a request the router answers while it still comes in.
+  private var upload: UploadBody?
   private let handlers: HTTPHandlers
   /// Whether there were too many connections when this one came.
   private let isSurplus: Bool
@@ -114,8 +116,10 @@ final class RealtimeHandler: ChannelInboundHandler, RemovableChannelHandler, Loo
     if isSurplus {
       return refuse(.serverFull)
     }
-    if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }), length > settings.bodyBytes {
-      return refuseBody()
+    let isUpload = settings.isUpload(head.method.rawValue, head.uri)
+    let limit = isUpload ? settings.uploadBytes : settings.bodyBytes
+    if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }), length > limit {
+      return refuse(.bodyTooLarge(limit: limit))
     }
     if head.headers.first(name: "expect")?.lowercased() == "100-continue", head.version == .http1_1 {
       context?.writeAndFlush(
@@ -123,12 +127,27 @@ final class RealtimeHandler: ChannelInboundHandler, RemovableChannelHandler, Loo
         promise: nil
       )
     }
+    if isUpload { beginUpload() }
+  }
+
+  /// Hands the request to the router with a body that is still to come.
+  private func beginUpload() {
+    guard case .receiving(let incoming) = state, let context else { return }
+    let upload = UploadBody(context.channel, limit: hub.context.settings.uploadBytes)
+    self.upload = upload
+    hub.context.counters.requests.add()
+    let id = hub.nextRequest()
+    state = .answering(incoming, id, .mount)
+    route(id, body: upload.body)
+    if case .answering = state { deadline = .now() + hub.context.settings.uploadPatience }
   }
 
   private func append(_ part: ByteBuffer) {
+    if let upload { return upload.append(part) }
     guard case .receiving(var incoming) = state else { return }
-    guard (incoming.body?.readableBytes ?? 0) + part.readableBytes <= hub.context.settings.bodyBytes else {
-      return refuseBody()
+    let limit = hub.context.settings.bodyBytes
+    guard (incoming.body?.readableBytes ?? 0) + part.readableBytes <= limit else {
+      return refuse(.bodyTooLarge(limit: limit))
     }
     // Not while the state holds a second reference, which would copy the body.
     state = .gone
@@ -136,11 +155,12 @@ final class RealtimeHandler: ChannelInboundHandler, RemovableChannelHandler, Loo
     state = .receiving(incoming)
   }
 
-  private func refuseBody() {
-    refuse(.bodyTooLarge(limit: hub.context.settings.bodyBytes))
-  }
-
   private func finishReceiving() {
+    if let upload {
+      self.upload = nil
+      upload.finish()
+      return expectAnswer()
+    }
     guard case .receiving(let incoming) = state else { return }
     hub.context.counters.requests.add()
     deadline = .distantFuture
@@ -159,7 +179,7 @@ final class RealtimeHandler: ChannelInboundHandler, RemovableChannelHandler, Loo
   /// Answers the request that is being answered, if it still is.
   func answer(_ id: RequestID, _ reply: HTTPReply) {
     guard case .answering(let incoming, id, _) = state else { return }
-    let mustClose = incoming.mustClose || hub.isDraining
+    let mustClose = incoming.mustClose || hub.isDraining || upload != nil
     prepareForNext(mustClose: mustClose)
     write(reply, isHead: incoming.head.method == .HEAD, mustClose: mustClose)
     if mustClose { leave() }
@@ -172,6 +192,9 @@ final class RealtimeHandler: ChannelInboundHandler, RemovableChannelHandler, Loo
 
   /// To be called before the end of an answer is written: a request that was sent ahead is handed in while it is.
   private func prepareForNext(mustClose: Bool) {
+    // What still comes of a body nobody wants any more is thrown away.
+    upload?.abandon()
+    upload = nil
     state = mustClose ? .leaving : .idle
     deadline = .now() + hub.context.settings.keepAlive
   }
@@ -226,6 +249,10 @@ final class RealtimeHandler: ChannelInboundHandler, RemovableChannelHandler, Loo
 
   /// The peer is gone, or will be.
   private func abandon() {
+    defer {
+      upload?.abandon()
+      upload = nil
+    }
     if case .answering(_, let id, let answerer) = state {
       switch answerer {
       case .mount: break
@@ -249,7 +276,7 @@ final class RealtimeHandler: ChannelInboundHandler, RemovableChannelHandler, Loo
       promise.fail(RouterExchange.ConnectionGone())
       return
     }
-    var mustClose = incoming.mustClose || hub.isDraining
+    var mustClose = incoming.mustClose || hub.isDraining || upload != nil
     if let response = piece.head {
       var head = HTTPResponseHead(response)
       if incoming.head.version == .http1_0, !head.headers.contains(name: "content-length") { mustClose = true }
@@ -268,6 +295,8 @@ final class RealtimeHandler: ChannelInboundHandler, RemovableChannelHandler, Loo
       var incoming = incoming
       incoming.mustClose = mustClose
       if !hasBegun { state = .answering(incoming, id, .router(task, hasBegun: true)) }
+      // Each piece may take its time, so that a long answer may come slowly.
+      expectAnswer()
       context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer()))), promise: promise)
     }
   }
@@ -286,7 +315,7 @@ final class RealtimeHandler: ChannelInboundHandler, RemovableChannelHandler, Loo
     case .receiving: refuse(.requestTooSlow)
     case .answering(_, let id, .router(let task, false)):
       task?.cancel()
-      answer(id, .answerTooSlow)
+      answer(id, upload == nil ? .answerTooSlow : .requestTooSlow)
     case .idle, .answering, .leaving, .gone: context?.close(promise: nil)
     }
   }

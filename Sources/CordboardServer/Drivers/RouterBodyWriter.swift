@@ -77,6 +77,8 @@ struct RouterExchange: Sendable {
     } catch {
       response = Response(status: .internalServerError)
     }
+    // Nobody waits for it any more; the event loop may be gone, too.
+    if Task.isCancelled { return }
     let writer = RouterBodyWriter(response.head, exchange: self)
     do {
       try await response.body.write(writer)

@@ -46,4 +46,60 @@ extension Timestamp {
     digits(rest % 1_000, 3)
     bytes.append(UInt8(ascii: "Z"))
   }
+
+  /// Reads a moment as RFC 3339 writes it, with any offset; what is finer than a millisecond is left out. Nil for
+  /// anything else. A leap second is the first moment after it.
+  public init?(rfc3339 text: some StringProtocol) {
+    let bytes = Array(text.utf8)
+    func number(_ range: Range<Int>) -> Int64? {
+      guard range.upperBound <= bytes.count else { return nil }
+      var value: Int64 = 0
+      for byte in bytes[range] {
+        guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
+        value = value * 10 + Int64(byte - UInt8(ascii: "0"))
+      }
+      return value
+    }
+    func has(_ characters: String, at index: Int) -> Bool {
+      index < bytes.count && characters.utf8.contains(bytes[index])
+    }
+    guard bytes.count >= 20, has("-", at: 4), has("-", at: 7), has("Tt ", at: 10), has(":", at: 13), has(":", at: 16),
+      let year = number(0..<4), let month = number(5..<7), let day = number(8..<10), let hour = number(11..<13),
+      let minute = number(14..<16), let second = number(17..<19), (1...12).contains(month), hour < 24, minute < 60,
+      second <= 60
+    else { return nil }
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    let lengths: [Int64] = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    guard day >= 1, day <= lengths[Int(month - 1)] else { return nil }
+    var place = 19
+    var fraction: Int64 = 0
+    if has(".", at: place) {
+      place += 1
+      let start = place
+      var weight: Int64 = 100
+      while place < bytes.count, let digit = number(place..<place + 1) {
+        fraction += digit * weight
+        weight /= 10
+        place += 1
+      }
+      guard place > start else { return nil }
+    }
+    var offset: Int64 = 0
+    if has("Zz", at: place) {
+      guard place + 1 == bytes.count else { return nil }
+    } else {
+      guard has("+-", at: place), has(":", at: place + 3), place + 6 == bytes.count,
+        let hours = number(place + 1..<place + 3), let minutes = number(place + 4..<place + 6), hours < 24, minutes < 60
+      else { return nil }
+      offset = (hours * 60 + minutes) * (has("-", at: place) ? -1 : 1)
+    }
+    // Civil date to days, with years that begin in March so that the leap day is last.
+    let shifted = month <= 2 ? year - 1 : year
+    let era = (shifted >= 0 ? shifted : shifted - 399) / 400
+    let yearOfEra = shifted - era * 400
+    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+    let days = era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    let minutes = days * 1_440 + hour * 60 + minute - offset
+    self.init(milliseconds: (minutes * 60 + second) * 1_000 + fraction)
+  }
 }

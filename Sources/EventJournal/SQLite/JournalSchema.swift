@@ -5,13 +5,14 @@ import GRDBSQLite
 
 /// The tables of a journal's file, and whether a file is one.
 ///
-/// Only `account`, `block`, `snapshot`, `snapshot_part`, `value` and `meta` are truth. `conversation_fact`, `agent_fact`
-/// and `customer_fact` are derived: they may lag behind `account.indexed_offset` and are brought up from the blocks after it.
+/// Only `account`, `block`, `snapshot`, `snapshot_part`, `value`, `meta` and the tables of files are truth. `conversation_fact`, `agent_fact`
+/// and `customer_fact` are derived: they may lag behind `account.indexed_offset` and are brought up from the blocks after it;
+/// ``SearchTables`` are derived, too.
 enum JournalSchema {
   /// "CORD": marks the file as ours.
   static let applicationID: Int64 = 0x434f_5244
   /// The version of the tables this code writes.
-  static let version: Int64 = 2
+  static let version: Int64 = 4
 
   /// Refuses a file of another program or of a later version; an empty file is fine.
   static func check(_ database: Database) throws {
@@ -48,8 +49,10 @@ enum JournalSchema {
         // The new index is made from the whole log; what the others repeat is written again.
         try database.execute(sql: versionTwo)
         try database.execute(sql: "UPDATE account SET indexed_offset = 0")
-        try database.execute(sql: "PRAGMA user_version = 2")
       }
+      if found < 3 { try database.execute(sql: FileTables.schema) }
+      if found < 4 { try database.execute(sql: SearchTables.schema) }
+      if found < version { try database.execute(sql: "PRAGMA user_version = \(version)") }
       return .commit
     }
   }

@@ -18,6 +18,7 @@ struct RecoveredJournal {
     }
     self.epoch = UInt32(truncatingIfNeeded: epoch)
     nextSnapshotParts = try SnapshotStore.recover(database)
+    try FileTables.recover(database)
     let lastBlock = try SQLiteStatement.cached(
       "SELECT id FROM block WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1",
       in: database

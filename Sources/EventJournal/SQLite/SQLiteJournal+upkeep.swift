@@ -21,6 +21,7 @@ extension SQLiteJournal {
   package func settle() async {
     await indexing.settle()
     await checkpointing.settle()
+    await searching.settle()
   }
 
   /// Brings a generation of facts into the indexes, a few rows at a time. A failure leaves it in memory for the next

@@ -29,6 +29,9 @@ public final class SQLiteJournal: Journal {
   let unindexed: UnindexedFacts
   let indexing = SingleTask()
   let checkpointing = SingleTask()
+  let searching = SingleTask()
+  /// Facts appended since the search was last brought up beside the appends.
+  let unsearched = Atomic(0)
   let numbers: AccountNumbers
   let nextSnapshotParts: Atomic<Int64>
 
@@ -148,6 +151,7 @@ public final class SQLiteJournal: Journal {
       let results = writer.commit(group.map(\.batches), in: database)
       for (append, result) in zip(group, results) { append.continuation.resume(returning: result) }
       startWhatIsDue()
+      startSearchIndexing(after: group.reduce(0) { $0 + $1.batches.reduce(0) { $0 + $1.envelopes.count } })
     }
     let goesOn = inbox.withLock { inbox in
       if inbox.pending.isEmpty { inbox.isDraining = false }
@@ -182,6 +186,7 @@ public final class SQLiteJournal: Journal {
     waiters.close()
     await indexing.close()
     await checkpointing.close()
+    await searching.close()
     await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
       database.asyncBarrierWriteWithoutTransaction { result in
         if case .success(let database) = result {

@@ -19,6 +19,8 @@ public struct SQLiteJournalOptions: Sendable {
   /// How many facts are committed before they enter the indexes by conversation and by agent. They are found in memory
   /// until then; at four times the number an append waits for the indexes. At start so many are read again.
   public var indexBatch: Int
+  /// How many facts are appended before the search is brought up beside the appends; a search does it in any case.
+  public var searchBatch: Int
   /// Memory for pages of the database per connection, in bytes.
   public var cacheBytes: Int
 
@@ -31,12 +33,14 @@ public struct SQLiteJournalOptions: Sendable {
     maximumReaders: Int = 4,
     checkpointPages: Int = 4_096,
     indexBatch: Int = 131_072,
+    searchBatch: Int = 16_384,
     cacheBytes: Int = 16 << 20
   ) {
     self.synchronization = synchronization
     self.maximumReaders = maximumReaders
     self.checkpointPages = checkpointPages
     self.indexBatch = indexBatch
+    self.searchBatch = searchBatch
     self.cacheBytes = cacheBytes
   }
 }

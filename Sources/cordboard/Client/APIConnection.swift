@@ -12,6 +12,8 @@ struct APIConnection: Sendable {
   struct Failure: Error, CustomStringConvertible {
     let status: Int
     let description: String
+    /// The whole problem document, if there was one.
+    var problem = JSONValue.null
   }
 
   let baseURL: String
@@ -51,6 +53,26 @@ struct APIConnection: Sendable {
       request.body = .bytes(ByteBuffer(bytes: body.bytes))
     }
     return try await send(request)
+  }
+
+  /// Calls the API with a YAML text, or for one, and returns the text of the answer.
+  func text(_ method: String, _ path: String, token: String, body: [UInt8]? = nil) async throws -> String {
+    var request = HTTPClientRequest(url: baseURL + path)
+    request.method = .init(rawValue: method)
+    request.headers.add(name: "Authorization", value: "Bearer \(token)")
+    if let body {
+      request.headers.add(name: "Content-Type", value: "application/yaml")
+      request.body = .bytes(ByteBuffer(bytes: body))
+    }
+    let response = try await client.execute(request, timeout: .seconds(60))
+    let answer = try await response.body.collect(upTo: 64 << 20)
+    if (200..<300).contains(Int(response.status.code)) { return String(buffer: answer) }
+    let problem = (try? JSONValue(parsing: answer.readableBytesView)) ?? .null
+    throw Failure(
+      status: Int(response.status.code),
+      description: Self.explanation(of: problem, response.status.code),
+      problem: problem
+    )
   }
 
   private func send(_ request: HTTPClientRequest) async throws -> JSONValue {

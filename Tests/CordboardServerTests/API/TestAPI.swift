@@ -35,6 +35,7 @@ final class TestAPI: Sendable {
   let journal: MemoryJournal
   let tokens = TestTokens()
   let clock: TestClock
+  let files: FileService
   let api: NativeAPI
   private let responder: Hummingbird.RouterResponder<Context>
   private let task: Task<Void, Never>
@@ -47,7 +48,8 @@ final class TestAPI: Sendable {
       seed: 1,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     )
-    return NativeAPI(gateway: partition, journal: journal, authenticator: TestTokens()) { $0 }.routes
+    let files = FileService(store: journal)
+    return NativeAPI(gateway: partition, journal: journal, authenticator: TestTokens(), files: files) { $0 }.routes
   }
 
   init() async throws {
@@ -63,7 +65,12 @@ final class TestAPI: Sendable {
     self.partition = partition
     let recovered = try await partition.recover()
     task = Task { await partition.run(recovered) }
-    api = NativeAPI(gateway: partition, journal: journal, authenticator: tokens) { "hash of \($0.utf8.count) bytes" }
+    var limits = ServerSettings.FileSettings()
+    (limits.fileBytes, limits.perConversation, limits.uploads) = (1 << 20, 4, 2)
+    files = FileService(store: journal, settings: limits, baseURL: "", clock: clock)
+    api = NativeAPI(gateway: partition, journal: journal, authenticator: tokens, files: files) { secret in
+      "hash of \(secret.utf8.count) bytes"
+    }
     let router = Router(context: Context.self)
     api.addRoutes(to: router, maximumBodyBytes: 20_000)
     responder = router.buildResponder()
@@ -82,6 +89,7 @@ final class TestAPI: Sendable {
     let status: Int
     let headers: HTTPFields
     let json: JSONValue
+    let bytes: [UInt8]
 
     subscript(_ name: String) -> JSONValue? { json[name] }
 
@@ -142,7 +150,8 @@ final class TestAPI: Sendable {
     return Answer(
       status: response.status.code,
       headers: response.headers,
-      json: isJSON ? try JSONValue(parsing: bytes) : .string(String(decoding: bytes, as: UTF8.self))
+      json: isJSON ? try JSONValue(parsing: bytes) : .string(String(decoding: bytes, as: UTF8.self)),
+      bytes: bytes
     )
   }
 
@@ -174,6 +183,15 @@ final class TestAPI: Sendable {
     let conversation = try await startChat(customer)
     try await send("POST", "/offers/\(try await offer(to: agent))/accept", as: agent)
     return conversation
+  }
+
+  /// Closes a conversation, and its agent's after-contact work with it.
+  func close(_ conversation: String, by agent: Sender = .alice) async throws {
+    try await send("POST", "/conversations/\(conversation)/close", #"{"reason":"system"}"#, as: .integration)
+    for item in try await send("GET", "/work-items", as: agent)["workItems"]?.arrayValue ?? [] {
+      let id = item["id"]?.stringValue ?? ""
+      try await send("POST", "/work-items/\(id)/wrap-up", "{}", as: agent)
+    }
   }
 
   private static func centre(_ account: AccountID) -> [ConfigurationChange] {

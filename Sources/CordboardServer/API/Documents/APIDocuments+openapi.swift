@@ -30,6 +30,8 @@ tags:
   description: Conversations as wholes.
 - name: messages
   description: What is said.
+- name: files
+  description: Files of conversations.
 - name: work
   description: Offers, work items and pull lists.
 - name: assistance
@@ -605,6 +607,302 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/search:
+    get:
+      operationId: searchConversations
+      tags:
+      - conversations
+      summary: Find conversations, open and closed
+      description: Everything that is given must fit. An agent finds the conversations it took part in, a supervisor also
+        those of its teams, programs what their scopes allow; what agents and managers say among themselves is not found
+        by programs that act for customers only. The latest conversation comes first. A page may be short, or empty, and
+        yet have a `next`.
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - name: text
+        in: query
+        description: Words that all are in one message, in any order, without regard to case and accents; words joined by
+          other characters (`order-123`) must follow each other.
+        schema: {type: string, minLength: 1, maxLength: 256, pattern: '^[A-Za-z0-9]+( [A-Za-z0-9]+){0,31}$'}
+        example: order
+      - name: customer
+        in: query
+        description: Only those the customer came to.
+        schema: {type: string, format: uuid}
+      - name: agent
+        in: query
+        description: Only those the agent took part in.
+        schema: {$ref: '#/components/schemas/Identifier'}
+      - name: queue
+        in: query
+        description: Only those with work in the queue.
+        schema: {$ref: '#/components/schemas/Identifier'}
+      - name: channel
+        in: query
+        description: Only those with a customer on the channel.
+        schema: {$ref: '#/components/schemas/Identifier'}
+      - name: state
+        in: query
+        description: Only open ones, or only closed ones.
+        schema: {type: string, enum: [open, closed]}
+      - name: from
+        in: query
+        description: Only those that began then or later.
+        schema: {type: string, format: date-time}
+      - name: to
+        in: query
+        description: Only those that began before.
+        schema: {type: string, format: date-time}
+      - name: after
+        in: query
+        description: After this place, which is the `next` of the page before.
+        schema: {$ref: '#/components/schemas/ConversationCursor'}
+      - name: limit
+        in: query
+        description: How many at most.
+        schema:
+          type: integer
+          minimum: 1
+          maximum: 100
+          default: 20
+      responses:
+        '200':
+          description: What was found, as far as the facts up to `position` say.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: A page.
+                required:
+                - conversations
+                - position
+                additionalProperties: false
+                properties:
+                  conversations:
+                    type: array
+                    items: {$ref: '#/components/schemas/Conversation'}
+                  next: {description: Give it as `after` for the next page; absent on the last., $ref: '#/components/schemas/ConversationCursor'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/conversations/{conversation}/files:
+    get:
+      operationId: listFiles
+      tags:
+      - files
+      summary: The files of a conversation
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - name: after
+        in: query
+        description: After this file.
+        schema: {type: string, format: uuid}
+      - name: limit
+        in: query
+        description: How many at most.
+        schema:
+          type: integer
+          minimum: 1
+          maximum: 500
+          default: 100
+      responses:
+        '200':
+          description: As asked. Files one may not have are left out.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: A page.
+                required:
+                - files
+                - position
+                additionalProperties: false
+                properties:
+                  files:
+                    type: array
+                    items: {$ref: '#/components/schemas/File'}
+                  next:
+                    type: string
+                    format: uuid
+                    description: Give it as `after` for the next page; absent on the last.
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+    post:
+      operationId: uploadFile
+      tags:
+      - files
+      summary: Upload a file
+      description: The body is the content of the file as it is, and Content-Type its type, which must be one that is taken
+        and look like it. Whoever may speak in the conversation may upload. The file is there once this answers; post a
+        message whose content names its `url` to send it.
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/conversation'}
+      - name: name
+        in: query
+        description: The name of the file for people. A path before it, and characters that do harm, are left out.
+        schema: {type: string}
+      - name: audience
+        in: query
+        description: Who may have it; everyone unless told otherwise.
+        schema: {$ref: '#/components/schemas/MessageAudience'}
+      requestBody:
+        required: true
+        description: The content, of any type the setting `files.types` takes.
+        content:
+          application/pdf:
+            schema: {}
+          image/jpeg:
+            schema: {}
+          image/png:
+            schema: {}
+          text/plain:
+            schema: {type: string, minLength: 1}
+      responses:
+        '201':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Location: {$ref: '#/components/headers/Location'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - file
+                - position
+                additionalProperties: false
+                properties:
+                  file: {$ref: '#/components/schemas/File'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '408': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/files/{file}:
+    get:
+      operationId: getFile
+      tags:
+      - files
+      summary: What a file is
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/file'}
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - file
+                - position
+                additionalProperties: false
+                properties:
+                  file: {$ref: '#/components/schemas/File'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+    delete:
+      operationId: removeFile
+      tags:
+      - files
+      summary: Remove a file for good
+      description: Needs the role administrator or the scope configuration. Files also end with their conversation.
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/file'}
+      responses:
+        '204': {description: Done.}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/files/{file}/content:
+    get:
+      operationId: downloadFile
+      tags:
+      - files
+      summary: The content of a file
+      description: Whoever may read the conversation may have its files; those for agents and managers are not for programs
+        that act for customers only. A browser saves it and runs nothing in it.
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/file'}
+      - name: Range
+        in: header
+        description: One range of bytes; anything else is ignored.
+        schema: {type: string}
+        example: bytes=0-1023
+      - name: If-Range
+        in: header
+        description: An ETag; the range counts only if it is the present one.
+        schema: {type: string}
+      - name: If-None-Match
+        in: header
+        description: ETags the asker has already.
+        schema: {type: string}
+      responses:
+        '200':
+          description: The whole file.
+          headers:
+            ETag:
+              description: The SHA-256 of the content, in quotation marks.
+              schema: {type: string}
+            Content-Disposition:
+              description: 'The name of the file (RFC 6266), and whether it is shown: only images of safe types are.'
+              schema: {type: string}
+          content:
+            '*/*':
+              schema: {}
+        '206':
+          description: The bytes that were asked for.
+          headers:
+            ETag:
+              description: The SHA-256 of the whole content, in quotation marks.
+              schema: {type: string}
+            Content-Range:
+              description: Which bytes, of how many.
+              schema: {type: string}
+          content:
+            '*/*':
+              schema: {}
+        '304': {description: The asker has it already.}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '416': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/messages:
     get:
@@ -3938,6 +4236,103 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/configuration/export:
+    get:
+      operationId: exportConfiguration
+      tags:
+      - configuration
+      summary: The whole configuration as a YAML file
+      description: The file is one that an import takes, and that the server takes at its start. It says the same as the
+        configuration does now; importing it changes nothing.
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - name: secrets
+        in: query
+        description: Also the hashes of passwords and secrets; for people with the role administrator only.
+        schema: {type: boolean, default: false}
+      responses:
+        '200':
+          description: The file.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Content-Disposition:
+              description: The name of the file.
+              schema: {type: string}
+          content:
+            application/yaml:
+              schema:
+                type: object
+                description: A configuration file; docs/config.md has what is in it.
+                required:
+                - accounts
+                properties:
+                  accounts: {type: object}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/configuration/import:
+    post:
+      operationId: importConfiguration
+      tags:
+      - configuration
+      summary: Make the configuration what a YAML file says
+      description: All of the file or nothing. What it does not name stays, unless `removeOthers` is true. Passwords and
+        secrets come as hashes only.
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - name: dryRun
+        in: query
+        description: Say what would change, and change nothing.
+        schema: {type: boolean, default: false}
+      - name: removeOthers
+        in: query
+        description: Remove what the file does not name.
+        schema: {type: boolean, default: false}
+      requestBody:
+        required: true
+        content:
+          application/yaml:
+            schema:
+              type: object
+              description: A configuration file with this one account; docs/config.md has what is in it.
+              required:
+              - accounts
+              additionalProperties: false
+              properties:
+                accounts: {type: object}
+      responses:
+        '200':
+          description: What changed, or would.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: The changes, in the order in which they are made.
+                required:
+                - dryRun
+                - changes
+                - position
+                additionalProperties: false
+                properties:
+                  dryRun: {type: boolean, description: Whether nothing was changed.}
+                  changes:
+                    type: array
+                    items: {$ref: '#/components/schemas/ConfigurationDifference'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/settings:
     get:
       operationId: getSettings
@@ -4296,6 +4691,12 @@ components:
       required: true
       description: The customer.
       schema: {type: string, format: uuid}
+    file:
+      name: file
+      in: path
+      required: true
+      description: The file.
+      schema: {type: string, format: uuid}
     offer:
       name: offer
       in: path
@@ -4340,6 +4741,9 @@ components:
     Cordboard-Position:
       description: For a command, the position of its first fact; for a question, where the log stood.
       schema: {$ref: '#/components/schemas/Position'}
+    Location:
+      description: Where the new thing is.
+      schema: {type: string}
     Idempotent-Replayed:
       description: '`true` if this is the answer to a repetition.'
       schema: {type: string}
@@ -5263,6 +5667,17 @@ components:
           type:
             const: cordboard.configurationChanged
           data: {$ref: '#/components/schemas/ConfigurationChanged'}
+    ConfigurationDifference:
+      type: object
+      description: What becomes of one thing.
+      required:
+      - action
+      - change
+      additionalProperties: false
+      properties:
+        action: {type: string, enum: [added, changed, removed]}
+        change: {description: The change that is made., $ref: '#/components/schemas/ConfigurationChange'}
+        before: {description: 'What it is now, if it is there and no credential.', $ref: '#/components/schemas/ConfigurationChange'}
     ConfigurationKey:
       type: object
       description: 'Names one thing of the configuration: one member, named after its sort.'
@@ -5538,6 +5953,10 @@ components:
           type:
             const: cordboard.conversationClosed
           data: {$ref: '#/components/schemas/ConversationClosed'}
+    ConversationCursor:
+      type: string
+      description: 'A place in the order of conversations: when one began, in milliseconds since 1970, and its identifier.'
+      pattern: '^[0-9]{1,15}\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
     ConversationDirection:
       type: string
       description: |-
@@ -6017,6 +6436,32 @@ components:
       - participantRoleChanged
       - supervisorJoined
       - botJoined
+    File:
+      type: object
+      description: A file of a conversation.
+      required:
+      - id
+      - conversation
+      - name
+      - type
+      - bytes
+      - sha256
+      - audience
+      - uploadedBy
+      - uploadedAt
+      - url
+      additionalProperties: false
+      properties:
+        id: {type: string, format: uuid, description: Which.}
+        conversation: {type: string, format: uuid, description: The conversation it belongs to and ends with.}
+        name: {type: string, description: 'Its name for people, without a path.'}
+        type: {type: string, description: Its media type.}
+        bytes: {type: integer, minimum: 1, description: Its size.}
+        sha256: {type: string, pattern: '^[0-9a-f]{64}$', description: The SHA-256 of its content.}
+        audience: {description: Who may have it., $ref: '#/components/schemas/MessageAudience'}
+        uploadedBy: {type: string, description: 'Who uploaded it: `agent:ID` or `client:ID`.'}
+        uploadedAt: {type: string, format: date-time, description: When.}
+        url: {type: string, description: 'Where its content is, for messages that name it.'}
     Hold:
       type: object
       description: Being on hold.
@@ -6858,7 +7303,11 @@ components:
           - bodyTooLarge
           - commandIDReused
           - cursorRefused
+          - fileEmpty
+          - fileQuotaExceeded
+          - fileTypeRefused
           - invalid
+          - invalidConfiguration
           - invalidIdempotencyKey
           - invalidQuery
           - limitReached
@@ -6879,15 +7328,18 @@ components:
           - offeredToAnother
           - overloaded
           - queueFull
+          - rangeNotSatisfiable
           - rateLimited
           - sessionEnded
           - stillUsed
+          - tooManyUploads
           - unavailable
           - unknownAccount
           - unknownAgent
           - unknownAttribute
           - unknownChannel
           - unknownConversation
+          - unknownFile
           - unknownMediaRoutingDomain
           - unknownMessage
           - unknownOffer
@@ -6907,11 +7359,12 @@ components:
             type: object
             description: One place that is wrong.
             required:
-            - pointer
             - detail
             additionalProperties: false
             properties:
               pointer: {type: string, description: A JSON pointer into the request's body.}
+              line: {type: integer, minimum: 1, description: 'The line of a file, from 1.'}
+              column: {type: integer, minimum: 1, description: 'The column of a file, from 1.'}
               detail: {type: string}
         offset: {type: integer, description: The byte at which the body stopped being JSON.}
     PullItemListed:

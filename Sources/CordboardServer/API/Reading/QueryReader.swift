@@ -73,6 +73,15 @@ struct QueryReader {
     return choice
   }
 
+  /// A time, if there is one.
+  mutating func time(_ name: String) throws(Problem) -> Timestamp? {
+    guard let text = take(name) else { return nil }
+    guard let time = Timestamp(rfc3339: text) else {
+      throw .invalidQuery(name, "must be a time such as 2026-01-31T12:00:00Z")
+    }
+    return time
+  }
+
   /// A cursor of the event log, if there is one.
   mutating func position(_ name: String) throws(Problem) -> Position? {
     guard let text = take(name) else { return nil }

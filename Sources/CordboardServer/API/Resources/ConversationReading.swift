@@ -35,7 +35,12 @@ enum ConversationReading {
     _ call: APICall,
     mayReadAll: Bool
   ) async throws(Problem) -> ConversationView? {
-    if mayReadAll { return try await readAfterCommand(id, call).0 }
+    mayReadAll ? try await readAfterCommand(id, call).0 : try await readFound(id, call)
+  }
+
+  /// A conversation that a search found for its reader: as it is now, if the reader may still see it so, else as its
+  /// history tells.
+  static func readFound(_ id: ConversationID, _ call: APICall) async throws(Problem) -> ConversationView? {
     switch try await stand(id, call).0 {
     case .open(let view): return view
     case .elsewhere(let supervised):

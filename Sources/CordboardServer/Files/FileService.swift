@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+package import EventJournal
+import Synchronization
+
+/// What the API needs to take files in and give them out. Uploads under way are counted under a lock.
+package final class FileService: Sendable {
+  let store: any FileStore
+  let settings: ServerSettings.FileSettings
+  /// The start of the addresses of files.
+  let baseURL: String
+  let types: FileTypes
+  private let clock: any WallClock
+  private let uploads = Mutex(0)
+
+  /// Creates the service over a store. Files are found below `baseURL`, which has no slash at its end.
+  package init(
+    store: any FileStore,
+    settings: ServerSettings.FileSettings = .init(),
+    baseURL: String = "",
+    clock: any WallClock = SystemWallClock()
+  ) {
+    self.store = store
+    self.settings = settings
+    self.baseURL = baseURL
+    self.clock = clock
+    types = FileTypes(settings.types)
+  }
+
+  var quota: FileQuota {
+    FileQuota(
+      conversationFiles: settings.perConversation,
+      conversationBytes: settings.bytesPerConversation,
+      accountFiles: settings.perAccount,
+      accountBytes: settings.bytesPerAccount
+    )
+  }
+
+  func now() -> Timestamp { clock.now() }
+
+  /// Counts an upload that begins; false if there are as many as there may be.
+  func beginUpload() -> Bool {
+    uploads.withLock { uploads in
+      guard uploads < settings.uploads else { return false }
+      uploads += 1
+      return true
+    }
+  }
+
+  /// Counts an upload that ended.
+  func endUpload() {
+    uploads.withLock { $0 -= 1 }
+  }
+
+  /// Where the content of a file is.
+  func address(of id: FileID, in account: AccountID) -> String {
+    "\(baseURL)/api/v1/accounts/\(account.rawValue.percentEncoded)/files/\(id)/content"
+  }
+
+  /// The file an address names, if it is the address of a file of the account here.
+  func file(at address: String, in account: AccountID) -> FileID? {
+    var rest = address[...]
+    if !baseURL.isEmpty, rest.hasPrefix(baseURL) { rest = rest.dropFirst(baseURL.count) }
+    let start = "/api/v1/accounts/\(account.rawValue.percentEncoded)/files/"
+    guard rest.hasPrefix(start), rest.hasSuffix("/content") else { return nil }
+    return FileID(rest.dropFirst(start.count).dropLast("/content".count))
+  }
+}
+
+extension FileID {
+  /// A new identifier: a UUID of version 7 (RFC 9562), so that files of a conversation come in the order of their time.
+  static func make(at now: Timestamp) -> FileID {
+    let time = UInt128(UInt64(bitPattern: now.milliseconds) & 0xffff_ffff_ffff)
+    let random = UInt128.random(in: 0...UInt128.max)
+    return FileID(
+      rawValue: time << 80 | UInt128(7) << 76 | (random >> 116) << 64 | UInt128(2) << 62
+        | random & 0x3fff_ffff_ffff_ffff
+    )
+  }
+}
+
+extension String {
+  /// The text as a part of a path (RFC 3986, section 3.3).
+  var percentEncoded: String {
+    let digits = Array("0123456789ABCDEF")
+    var result = ""
+    for byte in utf8 {
+      let character = Character(Unicode.Scalar(byte))
+      if byte < 0x80, character.isLetter || character.isNumber || "-._~".contains(character) {
+        result.append(character)
+      } else {
+        result += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+      }
+    }
+    return result
+  }
+}

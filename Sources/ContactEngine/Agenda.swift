@@ -55,15 +55,17 @@ struct Agenda {
       if let conversation = subject.conversation { conversations.append(conversation) }
     case .transferRequested(let fact), .conferenceRequested(let fact): note(fact)
     case .consultStarted(let fact): note(fact.request)
+    case .workReassigned(let fact): if case .agent = fact.target { waiting.append(fact.workItem) }
     case .conversationStarted, .messagePosted, .channelSessionStarted, .participantHeld, .participantResumed,
-      .offerAccepted, .pullItemTaken, .workStarted, .customerReached, .slaStopped, .participantMoved, .botJoined,
+      .offerAccepted, .pullItemTaken, .workTakenFromWorkbin, .workStarted, .customerReached, .slaStopped,
+      .participantMoved, .botJoined,
       .participantRoleChanged, .supervisorJoined:
       guard let id = subject.conversation else { break }
       if centre.configuration.hasTimeRules || centre.conversations[id]?.dueResponse != nil { conversations.append(id) }
     case .agentLoggedIn, .agentLoggedOut, .agentStateChanged, .agentMediaStateChanged, .agentDeviceConnected,
       .agentDeviceDisconnected, .agentLeaseExpired, .receiptReported, .attributesChanged, .conversationClosed,
       .offerMade, .noAgentAvailable, .wrapUpStarted, .wrapUpCompleted, .pullItemListed, .commandNoted,
-      .customerAwaited, .customerInactive, .slaStarted, .slaBreached:
+      .customerAwaited, .customerInactive, .slaStarted, .slaBreached, .workPlacedInWorkbin, .wrapUpExtended:
       break
     }
   }

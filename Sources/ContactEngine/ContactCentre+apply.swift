@@ -88,6 +88,10 @@ extension ContactCentre {
     case .surveyAnswered(let fact): change(fact.conversation) { $0.survey?.take(fact) }
     case .customerReached(let fact): apply(fact)
     case .workStarted(let fact): apply(fact, serial: envelope.offset, at: time)
+    case .workPlacedInWorkbin(let fact): apply(fact, at: time)
+    case .workTakenFromWorkbin(let fact): apply(fact, at: time)
+    case .workReassigned(let fact): apply(fact)
+    case .wrapUpExtended(let fact): apply(fact)
     }
   }
 

@@ -8,13 +8,14 @@ extension ContactCentre {
     if principal.actor == .system { return }
     let permissions = principal.permissions
     switch command {
-    case .configure:
+    case .configure, .removeQueue:
       guard permissions.contains(.configure) else { throw .notPermitted("change the configuration") }
     case .logIn(let agent), .logOut(let agent, _), .setAgentState(let agent, _, _), .setMediaState(let agent, _, _),
       .connectDevice(let agent, _), .disconnectDevice(let agent, _), .acceptOffer(let agent, _),
       .rejectOffer(let agent, _, _), .takePullItem(let agent, _), .leaveConversation(let agent, _),
       .completeWrapUp(let agent, _, _, _), .hold(let agent, _, _, _), .resume(let agent, _, _),
-      .dismissResponse(let agent, _):
+      .dismissResponse(let agent, _), .extendWrapUp(let agent, _, _), .placeInWorkbin(let agent, _, _),
+      .takeFromWorkbin(let agent, _):
       try authorize(.agent(agent), for: principal)
     case .startOutbound(let content):
       if let agent = content.agent { return try authorize(.agent(agent), for: principal) }
@@ -36,7 +37,9 @@ extension ContactCentre {
       guard permissions.contains(.actForCustomers) else { throw .notPermitted("act for the channel") }
     case .failTransfer(let conversation, let id, _):
       guard mayRefuse(id, in: conversation, principal) else { throw .notPermitted("act for who is asked") }
-    case .supervise(let agent, _, _, _):
+    // Whom and what a supervisor may command is decided with the command.
+    case .supervise(let agent, _, _, _), .forceAgentState(_, _, _, let agent), .forceLogOut(_, _, _, let agent),
+      .endWrapUp(_, let agent), .reassignWork(_, _, let agent):
       if permissions.contains(.actForAgents) { return }
       guard permissions.contains(.supervise), principal.actor == .agent(agent) else {
         throw .notPermitted("supervise as \(agent)")
@@ -139,6 +142,7 @@ extension ContactCentre {
     return conversation.workItems.contains { item in
       guard let item = workItems[item] else { return false }
       if let agent = item.state.agent, maySee(agent, principal) { return true }
+      if let workbin = item.workbin { return maySee(workbin, principal) }
       if case .offered(let offer) = item.state, let agent = offers[offer]?.agent, maySee(agent, principal) {
         return true
       }

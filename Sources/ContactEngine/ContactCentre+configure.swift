@@ -87,6 +87,8 @@ extension ContactCentre {
     try check("limits.attributeBytes", limits.attributeBytes, within: 1...1_048_576)
     try check("limits.rememberedCommands", limits.rememberedCommands, within: 0...10_000_000)
     try check("limits.sessionsPerConversation", limits.sessionsPerConversation, within: 1...10_000)
+    try check("limits.itemsPerWorkbin", limits.itemsPerWorkbin, within: 1...1_000_000)
+    try check("limits.devicesPerAgent", limits.devicesPerAgent, within: 1...1_000)
   }
 
   private func check(_ queue: Queue, against known: AccountConfiguration) throws(Rejection) {
@@ -98,6 +100,12 @@ extension ContactCentre {
     try check("offerDeadline", queue.offerDeadline)
     if let limit = queue.timeLimit { try check("timeLimit", limit) }
     if let limit = queue.wrapUp?.limit { try check("wrapUp.limit", limit) }
+    if let longest = queue.wrapUp?.longest {
+      try check("wrapUp.longest", longest)
+      guard let limit = queue.wrapUp?.limit, limit <= longest else {
+        throw .invalid("wrapUp.longest", "needs a limit and must be at least that")
+      }
+    }
     if let rule = queue.response { try check(rule) }
     if let most = queue.maxWaiting { try check("maxWaiting", most, within: 1...100_000_000) }
     if let before = configuration.queues[queue.id], before.mediaRoutingDomain != queue.mediaRoutingDomain,
@@ -163,7 +171,11 @@ extension ContactCentre {
   }
 
   /// What still depends on something that is to be removed; nil if nothing does.
-  private func user(of key: ConfigurationKey, in known: AccountConfiguration) -> String? {
+  func user(
+    of key: ConfigurationKey,
+    in known: AccountConfiguration,
+    besidesWork: Bool = false
+  ) -> String? {
     switch key {
     case .mediaRoutingDomain(let id):
       if let queue = known.queues.values.first(where: { $0.mediaRoutingDomain == id }) { return "queue \(queue.id)" }
@@ -176,14 +188,17 @@ extension ContactCentre {
       return openWork(on: .domain(id))
     case .team(let id):
       if let queue = known.queues.values.first(where: { $0.members.teams.contains(id) }) { return "queue \(queue.id)" }
-      return known.agents.values.first { $0.teams.contains(id) || $0.supervisedTeams.contains(id) }
-        .map { "agent \($0.id)" }
+      if let agent = known.agents.values.first(where: { $0.teams.contains(id) || $0.supervisedTeams.contains(id) }) {
+        return "agent \(agent.id)"
+      }
+      return openWork(on: .workbin(.team(id))).map { "\($0) in its workbin" }
     case .agent(let id):
       if let presence = agents[id], presence.state != .loggedOut { return "its own login" }
-      return known.queuesNaming[id]?.min().map { "queue \($0)" }
+      if let queue = known.queuesNaming[id]?.min() { return "queue \(queue)" }
+      return openWork(on: .workbin(.agent(id))).map { "\($0) in its workbin" }
     case .queue(let id):
       if let channel = known.channels.values.first(where: { $0.routing.queue == id }) { return "channel \(channel.id)" }
-      return openWork(on: .queue(id))
+      return besidesWork ? nil : openWork(on: .queue(id))
     case .pullList(let id):
       if let channel = known.channels.values.first(where: { $0.routing.list == id }) { return "channel \(channel.id)" }
       return openWork(on: .list(id))

@@ -21,10 +21,15 @@ extension ContactCentre {
   ) throws(Rejection) -> Decision {
     switch command {
     case .configure(let changes): try configure(changes)
+    case .removeQueue(let queue, let other): try removeQueue(queue, movingWorkTo: other, at: now)
     case .logIn(let agent): try logIn(agent)
     case .logOut(let agent, let reason): try logOut(agent, reason: reason, at: now)
     case .setAgentState(let agent, let ready, let reason): try setAgentState(agent, ready: ready, reason: reason)
     case .setMediaState(let agent, let domain, let ready): try setMediaState(agent, domain, ready: ready)
+    case .forceAgentState(let agent, let ready, let reason, let supervisor):
+      try forceAgentState(agent, ready: ready, reason: reason, by: supervisor)
+    case .forceLogOut(let agent, let reason, let policy, let supervisor):
+      try forceLogOut(agent, reason: reason, policy, by: supervisor, at: now)
     case .connectDevice(let agent, let device): try connectDevice(agent, device)
     case .disconnectDevice(let agent, let device): try disconnectDevice(agent, device, at: now)
     case .disconnectAllDevices: disconnectAllDevices(at: now)
@@ -54,6 +59,13 @@ extension ContactCentre {
     case .answerSurvey(let id, let question, let answer): try answerSurvey(id, question: question, answer: answer)
     case .completeWrapUp(let agent, let item, let dispositions, let note):
       try completeWrapUp(agent, item, dispositions: dispositions, note: note)
+    case .extendWrapUp(let agent, let item, let duration): try extendWrapUp(agent, item, by: duration)
+    case .endWrapUp(let item, let supervisor): try endWrapUp(item, by: supervisor)
+    case .placeInWorkbin(let agent, let item, let workbin): try placeInWorkbin(agent, item, workbin)
+    case .takeFromWorkbin(let agent, let item):
+      try takeFromWorkbin(agent, item, at: now, identifiers: &identifiers)
+    case .reassignWork(let item, let destination, let supervisor):
+      try reassignWork(item, to: destination, by: supervisor, at: now)
     case .requestTransfer(let content): try request(.transfer, content, at: now, identifiers: &identifiers)
     case .cancelTransfer(let id, let assistance, let speaker): try cancel(.transfer, id, assistance, by: speaker)
     case .completeTransfer(let id, let assistance): try completeTransfer(id, assistance, at: now)

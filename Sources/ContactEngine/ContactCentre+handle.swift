@@ -112,12 +112,19 @@ extension ContactCentre {
   private func seal(_ event: Event, actor: Actor, reference: CommandReference?, at now: Timestamp) -> Envelope {
     let subject = event.subject
     let conversation = subject.conversation.flatMap { conversations[$0] }
-    let audience = conversation?.agents ?? []
+    var audience = conversation?.agents ?? []
     var teams: [TeamID] = []
     func add(_ more: [TeamID]?) {
       for team in more ?? [] where !teams.contains(team) { teams.append(team) }
     }
     if let agent = subject.agent { add(configuration.agents[agent]?.teams) }
+    // Whoever keeps work of a conversation learns what goes on in it.
+    for workbin in workbins(concernedBy: event, subject.conversation) {
+      switch workbin {
+      case .agent(let owner): if !audience.contains(owner) { audience.append(owner) }
+      case .team(let team): add([team])
+      }
+    }
     for agent in audience { add(configuration.agents[agent]?.teams) }
     if let queue = subject.queue { add(configuration.queues[queue]?.members.teams) }
     return Envelope(

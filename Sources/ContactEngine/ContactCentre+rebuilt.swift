@@ -15,6 +15,8 @@ extension ContactCentre {
     openSessions = [:]
     leftSessions = [:]
     listed = [:]
+    workbins = [:]
+    keptWork = [:]
     openWork = [:]
     routing = RoutingIndex()
     deadlines = Deadlines()
@@ -64,6 +66,7 @@ extension ContactCentre {
       case .waiting: if item.isInLine, let queue = item.queue { routing.enqueue(item.waitingKey, in: queue) }
       case .listed: if let list = item.list { listed[list, default: SortedList()].insert(item.waitingKey) }
       case .wrapping(_, .some(let deadline)): deadlines.arm(.wrapUp(item.id), at: deadline)
+      case .inWorkbin(let kept): enter(kept.workbin, item)
       case .offered, .active, .wrapping: break
       }
       if let deadline = item.deadline { deadlines.arm(.search(item.id), at: deadline) }
@@ -84,9 +87,12 @@ extension ContactCentre {
     if counts != other.counts { return "counts" }
     if ledger != other.ledger { return "ledger" }
     if formerAgents != other.formerAgents { return "formerAgents" }
+    if wrapUpBounds != other.wrapUpBounds { return "wrapUpBounds" }
     if openSessions != other.openSessions { return "openSessions" }
     if leftSessions != other.leftSessions { return "leftSessions" }
     if listed != other.listed { return "listed" }
+    if workbins != other.workbins { return "workbins" }
+    if keptWork != other.keptWork { return "keptWork" }
     if openWork != other.openWork { return "openWork" }
     if routing != other.routing { return "routing" }
     if deadlines != other.deadlines { return "deadlines" }

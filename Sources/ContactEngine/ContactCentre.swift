@@ -29,12 +29,18 @@ public struct ContactCentre: Sendable, Equatable {
   /// The number of the last fact about each agent that was removed: facts about one that is defined again, or that is
   /// still named by a hold, go on from it.
   package internal(set) var formerAgents: [AgentID: UInt64] = [:]
+  /// Until when after-contact work may be extended, of the few work items where it may be.
+  package internal(set) var wrapUpBounds: [WorkItemID: Timestamp] = [:]
 
   // Derived from the above, so that nothing has to be searched.
   var openSessions: [SessionKey: ConversationID] = [:]
   /// The open conversations a customer left on a channel, to which it may return.
   var leftSessions: [SessionKey: Set<ConversationID>] = [:]
   var listed: [PullListID: SortedList<WaitingKey>] = [:]
+  /// What is in each workbin, in the order in which it came to the centre.
+  var workbins: [Workbin: SortedList<WorkItemID>] = [:]
+  /// What is put aside of each conversation.
+  var keptWork: [ConversationID: Set<WorkItemID>] = [:]
   var openWork: [WorkDependency: Int] = [:]
   var routing = RoutingIndex()
   package internal(set) var deadlines = Deadlines()
@@ -96,4 +102,5 @@ enum WorkDependency: Hashable, Sendable {
   case queue(QueueID)
   case list(PullListID)
   case domain(MediaRoutingDomainID)
+  case workbin(Workbin)
 }

@@ -30,11 +30,20 @@ extension ContactCentre {
     for item in conversation.workItems.compactMap({ workItems[$0] }) {
       if item.target != nil, item.state == .waiting { violated("\(item.id) is aimed at somebody who is not asked") }
       if let id = item.assistance, conversation.assistance(id) == nil { violated("\(item.id) answers no request") }
+      if let workbin = item.workbin, !isKnown(workbin) { violated("\(item.id) is in \(workbin), which is gone") }
       if case .active(let agent) = item.state, conversation.participant(agent) == nil {
         violated("\(agent) works on \(item.id) and takes no part")
       }
     }
     return found
+  }
+
+  /// Whether somebody can still take what is in a workbin.
+  private func isKnown(_ workbin: Workbin) -> Bool {
+    switch workbin {
+    case .agent(let id): configuration.agents[id] != nil
+    case .team(let id): configuration.teams[id] != nil
+    }
   }
 
   private func violations(of assistance: Assistance, in conversation: Conversation) -> [String] {

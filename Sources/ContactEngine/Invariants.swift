@@ -83,6 +83,10 @@ extension ContactCentre {
       found.append(Violation(invariant: .workIsBalanced, detail: "counted \(states), kept \(counts)"))
     }
     for conversation in conversations.values { found += violations(of: conversation) }
+    for id in wrapUpBounds.keys {
+      if case .wrapping = workItems[id]?.state { continue }
+      found.append(Violation(invariant: .indexesAgree, detail: "\(id) is extendable and no after-contact work"))
+    }
     for id in agents.keys {
       found += violations(of: id)
       found += miscounts(of: id)

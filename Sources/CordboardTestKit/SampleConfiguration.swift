@@ -135,7 +135,36 @@ package enum SampleConfiguration {
       )
     ),
     .client(APIClient(id: "helper", name: "Helper", scopes: [.bots])),
+    .account(
+      AccountSettings(
+        name: "",
+        realm: "",
+        disconnectLease: .zero,
+        rejectHold: .zero,
+        logoutPolicy: .close,
+        readyAllMedia: false,
+        limits: limitsOfAgents
+      )
+    ),
+    .queue(
+      Queue(
+        id: "sales",
+        name: "Sales",
+        mediaRoutingDomain: "chat",
+        members: QueueMembers(everyone: true, teams: [], agents: []),
+        strategy: .longestAvailable,
+        offerDeadline: .seconds(20),
+        wrapUp: WrapUpRule(limit: .seconds(60), longest: .seconds(180))
+      )
+    ),
   ]
+
+  private static let limitsOfAgents: AccountLimits = {
+    var changed = limits
+    changed.itemsPerWorkbin = 20
+    changed.devicesPerAgent = 3
+    return changed
+  }()
 
   private static let agents: [ConfigurationChange] = [
     .agent(

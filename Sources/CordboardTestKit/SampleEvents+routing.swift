@@ -20,7 +20,7 @@ extension SampleEvents {
     case .noAgentAvailable:
       [.noAgentAvailable(NoAgentAvailable(workItem: workItem, conversation: conversation, queue: "support"))]
     case .workEnded: [workEnded("support", "alice", .done), workEnded(nil, nil, .closed)]
-    case .wrapUpStarted: [wrapUpStarted("support", time(60)), wrapUpStarted(nil, nil)]
+    case .wrapUpStarted: [wrapUpStarted("support", time(60)), wrapUpStarted(nil, nil), extendableWrapUp]
     case .wrapUpCompleted: wrapUpsCompleted
     case .pullItemListed:
       [
@@ -86,6 +86,17 @@ extension SampleEvents {
     )
   }
 
+  private static let extendableWrapUp = Event.wrapUpStarted(
+    WrapUpStarted(
+      workItem: workItem,
+      conversation: conversation,
+      queue: "support",
+      agent: "alice",
+      deadline: time(60),
+      extendableUntil: time(180)
+    )
+  )
+
   private static let wrapUpsCompleted: [Event] = [
     .wrapUpCompleted(
       WrapUpCompleted(
@@ -105,6 +116,15 @@ extension SampleEvents {
         agent: "alice",
         dispositions: [],
         completion: .closed
+      )
+    ),
+    .wrapUpCompleted(
+      WrapUpCompleted(
+        workItem: workItem,
+        conversation: conversation,
+        agent: "alice",
+        dispositions: [],
+        completion: .supervisor
       )
     ),
   ]

@@ -32,6 +32,8 @@ package enum SampleEvents {
       assistance(kind)
     case .participantMoved, .participantRoleChanged, .supervisorJoined, .botJoined:
       participants(kind)
+    case .workPlacedInWorkbin, .workTakenFromWorkbin, .workReassigned, .wrapUpExtended:
+      workbins(kind)
     }
   }
 
@@ -87,6 +89,7 @@ package enum SampleEvents {
       [
         .agentLoggedOut(AgentLoggedOut(agent: "alice", reason: "lunch", cause: .agent)),
         .agentLoggedOut(AgentLoggedOut(agent: "alice", cause: .calendar)),
+        .agentLoggedOut(AgentLoggedOut(agent: "alice", cause: .supervisor, by: "sam")),
       ]
     case .agentStateChanged:
       AgentState.allCases.map { state in
@@ -94,7 +97,11 @@ package enum SampleEvents {
         return .agentStateChanged(
           AgentStateChanged(agent: "alice", state: state, previous: .ready, reason: reason, cause: .supervisor)
         )
-      }
+      } + [
+        .agentStateChanged(
+          AgentStateChanged(agent: "alice", state: .notReady, previous: .ready, cause: .supervisor, by: "sam")
+        )
+      ]
     case .agentMediaStateChanged:
       MediaState.allCases.map { state in
         .agentMediaStateChanged(

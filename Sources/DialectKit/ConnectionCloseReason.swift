@@ -37,6 +37,8 @@ public enum ConnectionCloseReason: Hashable, Sendable, CaseIterable {
   case badRequest
   /// There are as many connections as allowed.
   case tooManyConnections
+  /// A supervisor logged the agent out whose device this is.
+  case loggedOut
 
   /// The close code.
   public var code: UInt16 {
@@ -55,6 +57,7 @@ public enum ConnectionCloseReason: Hashable, Sendable, CaseIterable {
     case .forbidden: 4503
     case .badRequest: 4504
     case .tooManyConnections: 4429
+    case .loggedOut: 4505
     }
   }
 
@@ -74,6 +77,7 @@ public enum ConnectionCloseReason: Hashable, Sendable, CaseIterable {
     case .unauthorized: "the token is missing, wrong, of another account or of somebody who was removed"
     case .forbidden: "the token does not allow these topics"
     case .badRequest: "the request cannot be understood"
+    case .loggedOut: "a supervisor logged you out; connect again only to log in anew"
     case .tooManyConnections: "there are as many connections as allowed; try again later"
     }
   }
@@ -84,7 +88,7 @@ public enum ConnectionCloseReason: Hashable, Sendable, CaseIterable {
     switch self {
     case .cursorRefused: 410
     case .unauthorized, .tokenExpired: 401
-    case .forbidden: 403
+    case .forbidden, .loggedOut: 403
     case .badRequest, .protocolError: 400
     case .messageTooBig: 413
     case .tooManyConnections: 429

@@ -40,7 +40,9 @@ extension AccountLimits: StoredRecord {
       attributesPerConversation: try reader.integer(4),
       attributeBytes: try reader.integer(5),
       rememberedCommands: try reader.integer(6),
-      sessionsPerConversation: try reader.optionalInteger(7) ?? Self.usualSessionsPerConversation
+      sessionsPerConversation: try reader.optionalInteger(7) ?? Self.usualSessionsPerConversation,
+      itemsPerWorkbin: try reader.optionalInteger(8) ?? Self.usualItemsPerWorkbin,
+      devicesPerAgent: try reader.optionalInteger(9) ?? Self.usualDevicesPerAgent
     )
   }
 
@@ -52,6 +54,8 @@ extension AccountLimits: StoredRecord {
     writer.integer(5, attributeBytes)
     writer.integer(6, rememberedCommands)
     if sessionsPerConversation != Self.usualSessionsPerConversation { writer.integer(7, sessionsPerConversation) }
+    if itemsPerWorkbin != Self.usualItemsPerWorkbin { writer.integer(8, itemsPerWorkbin) }
+    if devicesPerAgent != Self.usualDevicesPerAgent { writer.integer(9, devicesPerAgent) }
   }
 }
 

@@ -19,7 +19,8 @@ extension AgentLoggedOut: StoredRecord {
     self.init(
       agent: try reader.name(1),
       reason: try reader.optionalName(2),
-      cause: try reader.choice(3)
+      cause: try reader.choice(3),
+      by: try reader.optionalName(4)
     )
   }
 
@@ -27,6 +28,7 @@ extension AgentLoggedOut: StoredRecord {
     writer.name(1, agent)
     writer.name(2, reason)
     writer.choice(3, cause)
+    writer.name(4, by)
   }
 }
 
@@ -37,7 +39,8 @@ extension AgentStateChanged: StoredRecord {
       state: try reader.choice(2),
       previous: try reader.choice(3),
       reason: try reader.optionalName(4),
-      cause: try reader.choice(5)
+      cause: try reader.choice(5),
+      by: try reader.optionalName(6)
     )
   }
 
@@ -47,6 +50,7 @@ extension AgentStateChanged: StoredRecord {
     writer.choice(3, previous)
     writer.name(4, reason)
     writer.choice(5, cause)
+    writer.name(6, by)
   }
 }
 

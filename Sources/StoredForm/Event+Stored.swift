@@ -62,6 +62,10 @@ extension Event {
     case .surveyAnswered: self = .surveyAnswered(try SurveyAnswered(from: &reader))
     case .customerReached: self = .customerReached(try CustomerReached(from: &reader))
     case .workStarted: self = .workStarted(try WorkStarted(from: &reader))
+    case .workPlacedInWorkbin: self = .workPlacedInWorkbin(try WorkPlacedInWorkbin(from: &reader))
+    case .workTakenFromWorkbin: self = .workTakenFromWorkbin(try WorkTakenFromWorkbin(from: &reader))
+    case .workReassigned: self = .workReassigned(try WorkReassigned(from: &reader))
+    case .wrapUpExtended: self = .wrapUpExtended(try WrapUpExtended(from: &reader))
     }
   }
 
@@ -124,6 +128,10 @@ extension Event {
     case .surveyAnswered(let fact): fact.write(to: &writer)
     case .customerReached(let fact): fact.write(to: &writer)
     case .workStarted(let fact): fact.write(to: &writer)
+    case .workPlacedInWorkbin(let fact): fact.write(to: &writer)
+    case .workTakenFromWorkbin(let fact): fact.write(to: &writer)
+    case .workReassigned(let fact): fact.write(to: &writer)
+    case .wrapUpExtended(let fact): fact.write(to: &writer)
     }
   }
 }

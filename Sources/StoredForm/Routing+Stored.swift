@@ -51,12 +51,14 @@ extension Queue: StoredRecord {
 extension WrapUpRule: StoredRecord {
   package init(from reader: inout RecordReader) throws(RecordError) {
     self.init(
-      limit: try reader.optionalDuration(1)
+      limit: try reader.optionalDuration(1),
+      longest: try reader.optionalDuration(2)
     )
   }
 
   package func write(to writer: inout RecordWriter) {
     writer.duration(1, limit)
+    writer.duration(2, longest)
   }
 }
 

@@ -215,7 +215,8 @@ extension WrapUpStarted: StoredRecord {
       conversation: try reader.identifier(2),
       queue: try reader.optionalName(3),
       agent: try reader.name(4),
-      deadline: try reader.optionalTimestamp(5)
+      deadline: try reader.optionalTimestamp(5),
+      extendableUntil: try reader.optionalTimestamp(6)
     )
   }
 
@@ -225,6 +226,7 @@ extension WrapUpStarted: StoredRecord {
     writer.name(3, queue)
     writer.name(4, agent)
     writer.timestamp(5, deadline)
+    writer.timestamp(6, extendableUntil)
   }
 }
 

@@ -67,7 +67,7 @@ import Testing
       var beep = ask
       beep.initiator = .bot("helper")
       switch self {
-      case .configuration: return [.configure([])]
+      case .configuration: return [.configure([]), .removeQueue("sales", movingWorkTo: "support")]
       case .aliceWork:
         return [
           .logIn("alice"), .logOut("alice", reason: nil), .setAgentState("alice", ready: true, reason: nil),
@@ -80,7 +80,8 @@ import Testing
           .cancelConference(served, assistance, by: .agent("alice")), .endConsult("alice", served, assistance),
           .completeConsult("alice", served, assistance, as: .transfer),
           .hold("alice", served, nil, limit: nil), .resume("alice", served, nil),
-          .dismissResponse("alice", served),
+          .dismissResponse("alice", served), .extendWrapUp("alice", item, by: .seconds(1)),
+          .placeInWorkbin("alice", item, .agent("alice")), .takeFromWorkbin("alice", item),
           .startOutbound(StartOutbound(channel: "shop", customer: SessionTests.customer(9), agent: "alice")),
         ]
       case .customer:
@@ -103,7 +104,12 @@ import Testing
           .joinAsBot("helper", served), .leaveAsBot("helper", served), .requestTransfer(beep),
           .postMessage(PostMessage(conversation: served, speaker: .bot("helper"), message: text)),
         ]
-      case .supervisor: return [.supervise("sam", served, as: .coach, watching: nil)]
+      case .supervisor:
+        return [
+          .supervise("sam", served, as: .coach, watching: nil), .endWrapUp(item, by: "sam"),
+          .forceAgentState("alice", ready: false, reason: nil, by: "sam"),
+          .forceLogOut("alice", reason: nil, nil, by: "sam"), .reassignWork(item, to: nil, by: "sam"),
+        ]
       case .removal: return [.removeParticipant(served, participant)]
       case .core: return [.passTime, .disconnectAllDevices]
       }
@@ -149,7 +155,7 @@ import Testing
       }
     }
     // One name per case of ``Command``: the switch in `authorize` has them all.
-    #expect(seen.count == 40)
+    #expect(seen.count == 48)
   }
 
   @Test func `a conversation that waits may be changed by those who supervise its queue, not by who is asked`() throws {

@@ -190,6 +190,8 @@ import Testing
         try harness.give(.connectDevice("alice", DeviceID(rawValue: "d\(number)"))).kinds == [.agentDeviceConnected]
       )
     }
-    #expect(throws: Rejection.limitReached("devices", 32)) { try harness.give(.connectDevice("alice", "one-more")) }
+    #expect(throws: Rejection.limitReached("devices of one agent", 32)) {
+      try harness.give(.connectDevice("alice", "one-more"))
+    }
   }
 }

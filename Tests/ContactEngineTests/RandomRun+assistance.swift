@@ -13,6 +13,15 @@ extension RandomRun {
     {
       return answer(assistance, in: place)
     }
+    let answered = places.filter { $0.assistances.contains { $0.kind == .consult && $0.answeredBy != nil } }
+    if chance(25), let place = pick(answered), let consult = place.assistances.first(where: { $0.answeredBy != nil }) {
+      return .completeConsult(
+        consult.agent ?? agent(),
+        place.id,
+        consult.id,
+        as: chance(50) ? .transfer : .conference
+      )
+    }
     switch below(10) {
     case 0..<5: return ask()
     case 5..<8: return supervise()

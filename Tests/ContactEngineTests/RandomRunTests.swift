@@ -97,6 +97,9 @@ struct RandomRun {
     try harness.give(.configure(changes))
   }
 
+  private static let longWrapUp = WrapUpRule(limit: .seconds(40), longest: .seconds(90))
+  private var longWrapUp: WrapUpRule { Self.longWrapUp }
+
   /// Customers of two channels are to be answered soon and to answer soon.
   private static let timeRules: [ConfigurationChange] = {
     var web = SampleAccount.channel("web", .chat, "1212", "chat", .push(queue: "support", priority: 5))
@@ -112,7 +115,11 @@ struct RandomRun {
       limit: .seconds(200)
     )
     shop.outbound = OutboundRule(answerLimit: .seconds(15))
-    return [.channel(web), .channel(shop)]
+    let everyone = QueueMembers(everyone: true, teams: ["green"], agents: [])
+    return [
+      .channel(web), .channel(shop),
+      .queue(SampleAccount.queue("support", domain: "chat", members: everyone, wrapUp: longWrapUp)),
+    ]
   }()
 
   mutating func below(_ bound: Int) -> Int {
@@ -179,8 +186,9 @@ struct RandomRun {
     case 64..<84: return assistance()
     case 84..<88: return session()
     case 88..<90: return .closeConversation(conversation(), pick(ConversationCloseReason.allCases) ?? .system)
-    case 90..<93: return pull()
-    case 93..<95: return device()
+    case 90..<92: return pull()
+    case 92..<94: return device()
+    case 94..<95: return supervision()
     case 95..<97: return hold()
     case 97..<98: return attributes()
     case 98..<99: return configuration()
@@ -271,6 +279,8 @@ struct RandomRun {
       if case .wrapping = $0.state { true } else { false }
     }
     guard let item = pick(wrapping.sorted { $0.id < $1.id }), let agent = item.state.agent else { return .passTime }
+    if chance(15) { return .extendWrapUp(agent, item.id, by: .seconds(below(40))) }
+    if chance(8) { return .endWrapUp(item.id, by: chance(50) ? "sam" : "sue") }
     let dispositions = chance(50) ? [Disposition(category: "result", value: "solved")] : []
     return .completeWrapUp(agent, item.id, dispositions: dispositions, note: chance(30) ? "done" : nil)
   }
@@ -328,6 +338,7 @@ struct RandomRun {
     let id = chance(95) ? pick(harness.centre.agents[agent]?.conversations ?? []) ?? conversation() : conversation()
     let known = harness.centre.conversations[id]
     let target = chance(30) ? pick(known?.participants ?? [])?.id ?? ParticipantID(rawValue: 8) : nil
+    if chance(30) { return workbin() }
     if chance(15) { return .dismissResponse(agent, id) }
     if chance(50) { return .resume(agent, id, target) }
     return .hold(agent, id, target, limit: chance(50) ? .seconds(below(60)) : nil)
@@ -359,18 +370,23 @@ struct RandomRun {
           domain: "chat",
           members: everyone,
           timeLimit: chance(50) ? .seconds(90) : nil,
-          wrapUp: chance(50) ? WrapUpRule(limit: chance(50) ? .seconds(30) : nil) : nil,
+          wrapUp: pick([nil, WrapUpRule(), WrapUpRule(limit: .seconds(30)), longWrapUp]) ?? nil,
           maxWaiting: chance(20) ? 3 : nil
         )
       ),
       .removed(.queue("sales")),
       .removed(.agent(agent())),
+      .removed(.team("red")),
+      .team(Team(id: "red", name: "Red")),
       .mediaRoutingDomain(MediaRoutingDomain(id: "fax", name: "Fax", maxRequests: 1, interruptible: true)),
       .client(APIClient(id: "helper", name: "Helper", scopes: chance(80) ? [.bots] : [.events])),
       .removed(.client("helper")), .client(APIClient(id: "helper", name: "Helper", scopes: [.bots])),
       .agent(SampleAccount.supervisor("sam", of: chance(50) ? ["green"] : ["blue"])),
       .removed(.mediaRoutingDomain("fax")),
+      // A queue that work is sent to, and that goes again with what is in it.
+      .queue(SampleAccount.queue("spare", domain: "chat", members: everyone)),
     ]
+    if chance(8) { return .removeQueue(chance(80) ? "spare" : "sales", movingWorkTo: "sales") }
     return .configure((pick(changes) ?? nil).map { [$0] } ?? [])
   }
 }

@@ -93,6 +93,21 @@ import Testing
     "notWrappingUp": { place in
       return .completeWrapUp("alice", try place.harness.workItem(of: place.id).id, dispositions: [], note: nil)
     },
+    "notInWorkbin": { .takeFromWorkbin("alice", try $0.harness.workItem(of: $0.id).id) },
+    "notInHand": { .placeInWorkbin("bob", try $0.harness.workItem(of: $0.id).id, .agent("bob")) },
+    "workNotMovable": { place in
+      try place.harness.give(.requestConference(place.ask(.agent("bob"))))
+      return .reassignWork(try place.offer(to: "bob").workItem, to: nil, by: "sam")
+    },
+    "wrapUpNotExtendable": { place in
+      let conversation = try place.harness.serve(2, by: "alice", on: "web")
+      let item = try place.harness.workItem(of: conversation)
+      try place.harness.give(.leaveConversation("alice", conversation))
+      return .extendWrapUp("alice", item.id, by: .seconds(1))
+    },
+    "agentUnavailable": { .reassignWork(try $0.harness.workItem(of: $0.id).id, to: .agent("carol"), by: "sam") },
+    "agentNotSupervised": { _ in .forceLogOut("carol", reason: nil, nil, by: "sam") },
+    "workNotSupervised": { .reassignWork(try $0.harness.workItem(of: $0.id).id, to: nil, by: "bob") },
     "assistancePending": { place in
       try place.harness.give(.requestTransfer(place.ask(.agent("bob"))))
       return .requestTransfer(place.ask(.queue("sales")))

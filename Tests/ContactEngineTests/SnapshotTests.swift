@@ -30,8 +30,8 @@ import Testing
     #expect(
       Mirror(reflecting: centre).children.compactMap(\.label) == [
         "account", "epoch", "offset", "lastTime", "configuration", "agents", "conversations", "workItems", "offers",
-        "counts", "ledger", "formerAgents", "openSessions", "leftSessions", "listed", "openWork", "routing",
-        "deadlines",
+        "counts", "ledger", "formerAgents", "wrapUpBounds", "openSessions", "leftSessions", "listed", "workbins",
+        "keptWork", "openWork", "routing", "deadlines",
       ]
     )
   }
@@ -54,6 +54,9 @@ import Testing
       ),
       ("formerAgents", { $0.formerAgents["dora"] = 1 }), ("openSessions", { $0.openSessions = [:] }),
       ("leftSessions", { $0.leftSessions[SessionKey(channel: "web", identifier: "x")] = [] }),
+      ("wrapUpBounds", { $0.wrapUpBounds[WorkItemID(rawValue: 1)] = Timestamp(milliseconds: 1) }),
+      ("workbins", { $0.workbins[.team("green")] = SortedList() }),
+      ("keptWork", { $0.keptWork[ConversationID(rawValue: 1)] = [] }),
       ("listed", { $0.listed["callbacks"] = SortedList() }), ("openWork", { $0.openWork = [:] }),
       ("routing", { $0.routing = RoutingIndex() }), ("deadlines", { $0.deadlines = Deadlines() }),
     ]

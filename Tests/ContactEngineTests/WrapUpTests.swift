@@ -117,4 +117,48 @@ import Testing
     #expect(completions(try harness.pass(.seconds(5))) == [.expired])
     #expect(!harness.isOpen(item.conversation))
   }
+
+  @Test func `it is extended by its agent, up to what the queue allows`() throws {
+    var (harness, item) = try wrapping()
+    #expect(throws: Rejection.wrapUpNotExtendable(item.id)) {
+      try harness.give(.extendWrapUp("alice", item.id, by: .seconds(1)))
+    }
+    var queue = try #require(harness.centre.configuration.queues["support"])
+    queue.wrapUp = WrapUpRule(limit: .seconds(60), longest: .seconds(150))
+    try harness.configure(.queue(queue))
+    let conversation = try harness.serve(2, by: "alice", on: "web")
+    let events = try harness.give(.leaveConversation("alice", conversation))
+    let started = events.of { if case .wrapUpStarted(let fact) = $0 { fact } else { nil } }
+    let begin = harness.clock.now
+    #expect(started.map(\.extendableUntil) == [begin.advanced(by: .seconds(150))])
+    let extendable = try harness.workItem(of: conversation)
+    try harness.give(.completeWrapUp("alice", item.id, dispositions: [], note: nil))
+    try harness.pass(.seconds(50))
+    try harness.give(.extendWrapUp("alice", extendable.id, by: .seconds(60)))
+    try harness.restart(fromSnapshot: true)
+    try harness.restart(fromSnapshot: false)
+    #expect(try harness.pass(.seconds(60)).isEmpty)
+    #expect(throws: Rejection.wrapUpNotExtendable(extendable.id)) {
+      try harness.give(.extendWrapUp("alice", extendable.id, by: .seconds(31)))
+    }
+    #expect(throws: Rejection.notWrappingUp(extendable.id)) {
+      try harness.give(.extendWrapUp("bob", extendable.id, by: .seconds(1)))
+    }
+    #expect(throws: Rejection.self) { try harness.give(.extendWrapUp("alice", extendable.id, by: .zero)) }
+    let extended = try harness.give(.extendWrapUp("alice", extendable.id, by: .seconds(30)))
+    #expect(extended.kinds == [.wrapUpExtended])
+    #expect(try harness.pass(.milliseconds(39_999)).isEmpty)
+    #expect(completions(try harness.pass(.milliseconds(1))) == [.expired])
+    #expect(harness.centre.wrapUpBounds.isEmpty && harness.centre.deadlines.count == 0)
+  }
+
+  @Test(arguments: [WrapUpRule(longest: .seconds(9)), WrapUpRule(limit: .seconds(9), longest: .seconds(8))])
+  func `an extension without a limit, or below it, is refused`(rule: WrapUpRule) throws {
+    var harness = try EngineHarness.configured()
+    var queue = try #require(harness.centre.configuration.queues["support"])
+    queue.wrapUp = rule
+    #expect(throws: Rejection.invalid("wrapUp.longest", "needs a limit and must be at least that")) {
+      try harness.configure(.queue(queue))
+    }
+  }
 }

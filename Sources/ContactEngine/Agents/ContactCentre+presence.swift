@@ -16,19 +16,28 @@ extension ContactCentre {
     let presence = try presence(id)
     guard presence.state != .loggedOut else { return .unchanged }
     try check(reason, for: .logout)
+    let events = farewell(of: id, presence, configuration.settings.logoutPolicy, at: now)
+    return Decision(events: events + [.agentLoggedOut(AgentLoggedOut(agent: id, reason: reason, cause: .agent))])
+  }
+
+  /// What becomes of everything an agent has in hand when it logs out. What it put aside stays where it is.
+  func farewell(
+    of id: AgentID,
+    _ presence: AgentPresence,
+    _ policy: LogoutPolicy,
+    at now: Timestamp
+  ) -> [Event] {
     var events: [Event] = []
     if let offer = presence.pendingOffer.flatMap({ offers[$0] }) {
       events.append(withdrawal(of: offer, .agentLoggedOut))
     }
     for item in presence.workItems.compactMap({ workItems[$0] }) {
-      switch configuration.settings.logoutPolicy {
+      switch policy {
       case .requeue: events += requeue(item, from: id, left: .loggedOut, reason: .agentLoggedOut, at: now)
       case .close: events += close(item, from: id, left: .loggedOut)
       }
     }
-    events += departuresWithoutWork(of: id, .loggedOut)
-    events.append(.agentLoggedOut(AgentLoggedOut(agent: id, reason: reason, cause: .agent)))
-    return Decision(events: events)
+    return events + departuresWithoutWork(of: id, .loggedOut)
   }
 
   func setAgentState(_ id: AgentID, ready: Bool, reason: ReasonCodeID?) throws(Rejection) -> Decision {
@@ -68,12 +77,10 @@ extension ContactCentre {
   func connectDevice(_ id: AgentID, _ device: DeviceID) throws(Rejection) -> Decision {
     let presence = try presence(id)
     guard !presence.devices.contains(device) else { return .unchanged }
-    guard presence.devices.count < Self.devicesPerAgent else { throw .limitReached("devices", Self.devicesPerAgent) }
+    let most = configuration.settings.limits.devicesPerAgent
+    guard presence.devices.count < most else { throw .limitReached("devices of one agent", most) }
     return Decision(events: [.agentDeviceConnected(AgentDeviceConnected(agent: id, device: device))])
   }
-
-  /// How many devices one agent can have connected.
-  static var devicesPerAgent: Int { 32 }
 
   func disconnectDevice(_ id: AgentID, _ device: DeviceID, at now: Timestamp) throws(Rejection) -> Decision {
     let presence = try presence(id)
@@ -137,10 +144,18 @@ extension ContactCentre {
     _ presence: AgentPresence,
     to state: AgentState,
     reason: ReasonCodeID? = nil,
-    cause: PresenceCause
+    cause: PresenceCause,
+    by supervisor: AgentID? = nil
   ) -> Event {
     .agentStateChanged(
-      AgentStateChanged(agent: id, state: state, previous: presence.state, reason: reason, cause: cause)
+      AgentStateChanged(
+        agent: id,
+        state: state,
+        previous: presence.state,
+        reason: reason,
+        cause: cause,
+        by: supervisor
+      )
     )
   }
 
@@ -165,7 +180,7 @@ extension ContactCentre {
     )
   }
 
-  private func check(_ reason: ReasonCodeID?, for kind: ReasonCodeKind) throws(Rejection) {
+  func check(_ reason: ReasonCodeID?, for kind: ReasonCodeKind) throws(Rejection) {
     guard let reason else { return }
     guard configuration.reasonCodes[reason]?.kind == kind else { throw .unknownReasonCode(reason) }
   }

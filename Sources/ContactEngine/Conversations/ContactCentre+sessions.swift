@@ -19,7 +19,7 @@ extension ContactCentre {
       guard other == id else { throw .sessionOpen(other) }
       return Decision(conversation: id)
     }
-    guard conversation.isOpenForCustomer else { throw .sessionEnded(id) }
+    guard isOpenForCustomer(conversation) else { throw .sessionEnded(id) }
     return try startSession(key, customer, in: conversation, nil, at: now, identifiers: &identifiers)
   }
 
@@ -45,7 +45,7 @@ extension ContactCentre {
     var events = ending.map { sessionEnd(of: conversation, $0, reason, detail: detail) }
     if ending.count < conversation.openSessions { return Decision(events: events) }
     // Nobody has to serve a customer who is gone; whoever serves it already finishes by itself.
-    for item in conversation.workItems.compactMap({ workItems[$0] }) {
+    for item in conversation.workItems.compactMap({ workItems[$0] }) where item.workbin == nil {
       events += abandon(item, .abandoned, withdrawal: .customerLeft)
     }
     return Decision(events: events)
@@ -72,7 +72,7 @@ extension ContactCentre {
 
   /// The open conversation to which a customer returns on a channel: the one it was in last, if anybody is there.
   func conversationToReturn(to key: SessionKey) -> Conversation? {
-    let left = leftSessions[key]?.compactMap { conversations[$0] }.filter(\.isOpenForCustomer) ?? []
+    let left = leftSessions[key]?.compactMap { conversations[$0] }.filter { isOpenForCustomer($0) } ?? []
     return left.max { ($0.startedAt, $0.id) < ($1.startedAt, $1.id) }
   }
 
@@ -119,6 +119,13 @@ extension ContactCentre {
     return decision
   }
 
+  /// Whether its customer may come to a conversation: it is there on some channel, or somebody serves it still or has
+  /// put its work aside.
+  func isOpenForCustomer(_ conversation: Conversation) -> Bool {
+    conversation.closing == nil
+      && (conversation.openSessions > 0 || conversation.isServed || keptWork[conversation.id] != nil)
+  }
+
   // MARK: Facts
 
   /// The ends of all sessions that are open.
@@ -142,11 +149,6 @@ extension ContactCentre {
       )
     )
   }
-}
-
-extension Conversation {
-  /// Whether its customer may come to it: it is there on some channel, or somebody serves it still.
-  var isOpenForCustomer: Bool { closing == nil && (openSessions > 0 || isServed) }
 }
 
 extension ConversationCloseReason {

@@ -4,11 +4,15 @@ import ContactModel
 
 extension ContactCentre {
   mutating func apply(_ fact: WorkQueued, serial: UInt64) {
-    if workItems[fact.workItem] != nil {
+    if let before = workItems[fact.workItem] {
       takeBack(fact.workItem)
+      deadlines.disarm(.search(before.id), at: before.deadline)
       change(fact.workItem) { item in
         item.deadline = fact.deadline
         item.waitAgain(.waiting)
+        item.queue = fact.queue
+        item.list = nil
+        item.assistance = fact.assistance
       }
     } else {
       guard let queue = configuration.queues[fact.queue] else { return }
@@ -33,9 +37,18 @@ extension ContactCentre {
   }
 
   mutating func apply(_ fact: PullItemListed, serial: UInt64, at time: Timestamp) {
-    if workItems[fact.workItem] != nil {
+    if let before = workItems[fact.workItem] {
       takeBack(fact.workItem)
-      change(fact.workItem) { $0.waitAgain(.listed) }
+      deadlines.disarm(.search(before.id), at: before.deadline)
+      // Nobody is offered what is listed, so there is nobody from whom it is held.
+      for hold in before.holds { deadlines.disarm(.hold(before.id, hold.agent), at: hold.until) }
+      change(fact.workItem) { item in
+        item.holds = []
+        item.deadline = nil
+        item.waitAgain(.listed)
+        item.queue = nil
+        item.list = fact.list
+      }
     } else {
       add(
         WorkItem(
@@ -135,6 +148,7 @@ extension ContactCentre {
     guard let item = workItems[fact.workItem] else { return }
     set(fact.workItem, .wrapping(fact.agent, until: fact.deadline))
     if let deadline = fact.deadline { deadlines.arm(.wrapUp(fact.workItem), at: deadline) }
+    if let bound = fact.extendableUntil { wrapUpBounds[fact.workItem] = bound }
     changeMedia(of: fact.agent, on: item.domain) { media in
       media.active -= 1
       media.wrapping += 1
@@ -174,16 +188,17 @@ extension ContactCentre {
     }
     if let queue = item.queue { count(.queue(queue)) }
     if let list = item.list { count(.list(list)) }
+    if let workbin = item.workbin { count(.workbin(workbin)) }
     count(.domain(item.domain))
   }
 
   /// Moves a work item to another state, and into or out of its line.
-  private mutating func set(_ id: WorkItemID, _ state: WorkItem.State) {
+  mutating func set(_ id: WorkItemID, _ state: WorkItem.State) {
     change(id) { $0.state = state }
   }
 
   /// Changes a work item, and with it its line.
-  private mutating func change(_ id: WorkItemID, _ body: (inout WorkItem) -> Void) {
+  mutating func change(_ id: WorkItemID, _ body: (inout WorkItem) -> Void) {
     guard let before = workItems[id] else { return }
     var after = before
     body(&after)
@@ -192,10 +207,14 @@ extension ContactCentre {
     counts.add(after.state, 1)
     leaveLine(before)
     enterLine(after)
+    if before.queue != after.queue || before.list != after.list || before.workbin != after.workbin {
+      countOpenWork(before, -1)
+      countOpenWork(after, 1)
+    }
   }
 
   /// Nobody of these is asked to take a work item.
-  private mutating func exclude(_ agents: [AgentID], from id: WorkItemID) {
+  mutating func exclude(_ agents: [AgentID], from id: WorkItemID) {
     for agent in agents where workItems[id]?.excluded.contains(agent) == false {
       workItems[id]?.excluded.append(agent)
     }
@@ -212,6 +231,7 @@ extension ContactCentre {
     switch item.state {
     case .waiting: if item.isInLine, let queue = item.queue { routing.enqueue(item.waitingKey, in: queue) }
     case .listed: if let list = item.list { listed[list, default: SortedList()].insert(item.waitingKey) }
+    case .inWorkbin(let kept): enter(kept.workbin, item)
     case .offered, .active, .wrapping: break
     }
   }
@@ -224,6 +244,7 @@ extension ContactCentre {
         listed[list]?.remove(item.waitingKey)
         if listed[list]?.isEmpty == true { listed[list] = nil }
       }
+    case .inWorkbin(let kept): leave(kept.workbin, item)
     case .offered, .active, .wrapping: break
     }
   }
@@ -236,7 +257,7 @@ extension ContactCentre {
   }
 
   /// An agent begins to work on an item: the search is over.
-  private mutating func begin(_ id: WorkItemID, of agent: AgentID, after offer: OfferID?, at time: Timestamp) {
+  mutating func begin(_ id: WorkItemID, of agent: AgentID, after offer: OfferID?, at time: Timestamp) {
     guard let item = workItems[id] else { return }
     let accepted = offer.flatMap { offers[$0] }
     if let accepted { forgetOffer(accepted) }
@@ -256,17 +277,20 @@ extension ContactCentre {
   }
 
   /// Takes a work item from whoever works on it; without a time, the agent's place in line for new work stays.
-  private mutating func takeBack(_ id: WorkItemID, at time: Timestamp? = nil) {
+  mutating func takeBack(_ id: WorkItemID, at time: Timestamp? = nil) {
     guard let item = workItems[id], let agent = item.state.agent else { return }
     changeMedia(of: agent, on: item.domain) { media in
       switch item.state {
       case .active: media.active -= 1
       case .wrapping: media.wrapping -= 1
-      case .waiting, .listed, .offered: break
+      case .waiting, .listed, .offered, .inWorkbin: break
       }
       if let time { media.idleSince = time }
     }
-    if case .wrapping(_, .some(let deadline)) = item.state { deadlines.disarm(.wrapUp(id), at: deadline) }
+    if case .wrapping(_, .some(let deadline)) = item.state {
+      deadlines.disarm(.wrapUp(id), at: deadline)
+      if !wrapUpBounds.isEmpty { wrapUpBounds[id] = nil }
+    }
     release(id, from: agent)
     updatePools(agent)
   }

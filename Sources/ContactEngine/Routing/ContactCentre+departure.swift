@@ -23,7 +23,8 @@ extension ContactCentre {
         conversation: item.conversation,
         queue: item.queue,
         agent: agent,
-        deadline: rule.limit.map { now.advanced(by: $0) }
+        deadline: rule.limit.map { now.advanced(by: $0) },
+        extendableUntil: rule.longest.map { now.advanced(by: $0) }
       )
       events.append(.wrapUpStarted(started))
     } else {
@@ -76,8 +77,22 @@ extension ContactCentre {
     excluding excluded: [AgentID],
     at now: Timestamp
   ) -> [Event] {
-    if let queue = item.queue {
-      let queued = WorkQueued(
+    if let queue = item.queue { return [queued(item, in: queue, reason, excluding: excluded, at: now)] }
+    guard let list = item.list else { return [] }
+    return [listed(item, on: list)]
+  }
+
+  /// Work waits in a queue with its original place and the queue's whole time limit.
+  func queued(
+    _ item: WorkItem,
+    in queue: QueueID,
+    _ reason: QueueReason,
+    assistance: AssistanceID? = nil,
+    excluding excluded: [AgentID],
+    at now: Timestamp
+  ) -> Event {
+    .workQueued(
+      WorkQueued(
         workItem: item.id,
         conversation: item.conversation,
         queue: queue,
@@ -85,18 +100,21 @@ extension ContactCentre {
         enqueuedAt: item.enqueuedAt,
         deadline: configuration.queues[queue]?.timeLimit.map { now.advanced(by: $0) },
         reason: reason,
+        assistance: assistance,
         excluded: excluded
       )
-      return [.workQueued(queued)]
-    }
-    guard let list = item.list else { return [] }
-    let listed = PullItemListed(
-      workItem: item.id,
-      conversation: item.conversation,
-      list: list,
-      mediaRoutingDomain: item.domain
     )
-    return [.pullItemListed(listed)]
+  }
+
+  func listed(_ item: WorkItem, on list: PullListID) -> Event {
+    .pullItemListed(
+      PullItemListed(
+        workItem: item.id,
+        conversation: item.conversation,
+        list: list,
+        mediaRoutingDomain: item.domain
+      )
+    )
   }
 
   /// Takes work from an agent who logs out and ends it.

@@ -44,7 +44,7 @@ extension ContactCentre {
 
   /// What an agent does that takes some work: it stands in for whoever asked, or answers for the conversation itself if
   /// nobody does.
-  private func role(
+  func role(
     of agent: AgentID,
     answering assistance: Assistance?,
     in conversation: Conversation
@@ -137,7 +137,7 @@ extension ContactCentre {
     return !isAttended && !isSearching(for: conversation)
   }
 
-  /// Whether somebody is sought who will be there for the customer.
+  /// Whether somebody is sought who will be there for the customer, or has put the work aside.
   func isSearching(for conversation: Conversation) -> Bool {
     if conversation.assistances.contains(where: { $0.kind == .transfer }) { return true }
     return conversation.workItems.contains { id in
@@ -214,7 +214,9 @@ extension ContactCentre {
       events.append(failure(of: assistance, in: conversation, .noAgentAvailable))
     }
     events += abandon(item, .noAgentAvailable, withdrawal: .closed)
-    if !conversation.isServed { events += sessionEnds(of: conversation, .noAgentAvailable) }
+    if !conversation.isServed, keptWork[conversation.id] == nil {
+      events += sessionEnds(of: conversation, .noAgentAvailable)
+    }
     return events
   }
 
@@ -280,7 +282,7 @@ extension ContactCentre {
   /// Ends work nobody has begun; leaves other work alone.
   func abandon(_ item: WorkItem, _ reason: WorkEndReason, withdrawal cause: OfferWithdrawal) -> [Event] {
     switch item.state {
-    case .waiting, .listed: return [end(item, of: nil, reason)]
+    case .waiting, .listed, .inWorkbin: return [end(item, of: nil, reason)]
     case .offered(let id):
       guard let offer = offers[id] else { return [] }
       return [withdrawal(of: offer, cause), end(item, of: nil, reason)]
@@ -316,7 +318,7 @@ extension WorkItem.State {
   package var agent: AgentID? {
     switch self {
     case .active(let agent), .wrapping(let agent, _): agent
-    case .waiting, .listed, .offered: nil
+    case .waiting, .listed, .offered, .inWorkbin: nil
     }
   }
 }

@@ -107,6 +107,20 @@ struct SortedList<Element: Comparable & Sendable>: Sendable {
     return nil
   }
 
+  /// At most `limit` elements after one, in order.
+  func elements(after: Element?, limit: Int) -> [Element] {
+    var found: [Element] = []
+    var index = after.map { chunk(for: $0) } ?? 0
+    while index < chunks.count, found.count < limit {
+      for element in chunks[index] where found.count < limit {
+        if let after, element <= after { continue }
+        found.append(element)
+      }
+      index += 1
+    }
+    return found
+  }
+
   /// All elements in order.
   var elements: [Element] { chunks.flatMap { $0 } }
 }

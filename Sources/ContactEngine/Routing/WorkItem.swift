@@ -8,9 +8,9 @@ package struct WorkItem: Hashable, Sendable {
   package let conversation: ConversationID
   package let domain: MediaRoutingDomainID
   /// Where it waits or came from; nil for work from a pull list.
-  package let queue: QueueID?
+  package internal(set) var queue: QueueID?
   /// The pull list it came from; nil for work from a queue.
-  package let list: PullListID?
+  package internal(set) var list: PullListID?
   package let priority: Int
   /// When it first began to wait: its place among equals, kept when it has to wait again.
   package let enqueuedAt: Timestamp
@@ -44,6 +44,8 @@ package struct WorkItem: Hashable, Sendable {
     case active(AgentID)
     /// An agent does after-contact work until the deadline.
     case wrapping(AgentID, until: Timestamp?)
+    /// Put aside. Behind a reference, because it is rare and holds much.
+    indirect case inWorkbin(Kept)
 
     /// The name on native wires.
     package var name: String {
@@ -53,8 +55,26 @@ package struct WorkItem: Hashable, Sendable {
       case .offered: "offered"
       case .active: "active"
       case .wrapping: "wrapping"
+      case .inWorkbin: "inWorkbin"
       }
     }
+  }
+
+  /// Where work is put aside, by whom and since when.
+  package struct Kept: Hashable, Sendable {
+    package let workbin: Workbin
+    package let by: AgentID
+    package let since: Timestamp
+  }
+
+  /// The workbin it is in.
+  package var workbin: Workbin? {
+    if case .inWorkbin(let kept) = state { kept.workbin } else { nil }
+  }
+
+  /// Where it waits when nobody else is named.
+  var origin: WorkDestination? {
+    queue.map { .queue($0) } ?? list.map { .pullList($0) }
   }
 
   /// An agent who is not asked again for a while.
@@ -127,11 +147,12 @@ package struct WorkCounts: Hashable, Sendable {
   package internal(set) var offered = 0
   package internal(set) var active = 0
   package internal(set) var wrapping = 0
+  package internal(set) var inWorkbin = 0
   package internal(set) var ended = 0
 
   /// Whether every work item that was created stands somewhere (I6).
   package var isBalanced: Bool {
-    created == waiting + listed + offered + active + wrapping + ended
+    created == waiting + listed + offered + active + wrapping + inWorkbin + ended
   }
 
   mutating func add(_ state: WorkItem.State, _ change: Int) {
@@ -141,6 +162,7 @@ package struct WorkCounts: Hashable, Sendable {
     case .offered: offered += change
     case .active: active += change
     case .wrapping: wrapping += change
+    case .inWorkbin: inWorkbin += change
     }
   }
 }

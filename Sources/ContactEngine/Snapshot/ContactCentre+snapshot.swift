@@ -6,7 +6,7 @@ import StoredForm
 extension ContactCentre {
   /// The version of the snapshot's form. A snapshot of another version is not read: the facts are replayed instead, so
   /// the form may change freely.
-  public static let snapshotVersion = 7
+  public static let snapshotVersion = 8
 
   /// The state without its indexes, which is all that ``snapshot()`` writes: a copy that is kept while the state goes on
   /// makes whatever changes meanwhile be copied first, so it should hold no more than is needed.
@@ -22,6 +22,7 @@ extension ContactCentre {
     copy.counts = counts
     copy.ledger = ledger
     copy.formerAgents = formerAgents
+    copy.wrapUpBounds = wrapUpBounds
     return copy
   }
 
@@ -50,6 +51,12 @@ extension ContactCentre {
       writer.nested(13) { writer in
         writer.name(1, id)
         writer.unsigned(2, sequence)
+      }
+    }
+    for (id, bound) in wrapUpBounds {
+      writer.nested(14) { writer in
+        writer.identifier(1, id)
+        writer.timestamp(2, bound)
       }
     }
     writer.word(writer.bytes.withUnsafeBytes { Self.checksum(of: $0) })
@@ -118,6 +125,10 @@ extension ContactCentre {
     while var nested = try reader.optionalNested(13) {
       let id: AgentID = try nested.name(1)
       formerAgents[id] = try nested.unsigned(2)
+    }
+    while var nested = try reader.optionalNested(14) {
+      let id: WorkItemID = try nested.identifier(1)
+      wrapUpBounds[id] = try nested.timestamp(2)
     }
     rebuildIndexes()
   }

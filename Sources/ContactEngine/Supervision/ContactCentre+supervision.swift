@@ -78,13 +78,9 @@ extension ContactCentre {
 
   /// Whether an agent serves the customer in a conversation and is of a team a supervisor supervises.
   func isWatchable(_ agent: AgentID, by supervisor: AgentID, in conversation: Conversation) -> Bool {
-    guard agent != supervisor,
-      conversation.participants.contains(where: {
-        $0.agent == agent && $0.kind == .agent && $0.dialog == conversation.mainDialog
-      }),
-      let supervised = configuration.agents[supervisor]?.supervisedTeams
-    else { return false }
-    return configuration.agents[agent]?.teams.contains { supervised.contains($0) } ?? false
+    conversation.participants.contains {
+      $0.agent == agent && $0.kind == .agent && $0.dialog == conversation.mainDialog
+    } && supervises(supervisor, agent)
   }
 
   private func joining(

@@ -269,7 +269,7 @@ extension ContactCentre {
     detail: String? = nil
   ) -> [Event] {
     var events = [failure(of: assistance, in: conversation, reason, detail: detail)]
-    if !conversation.isOver, !conversation.isAttended {
+    if !conversation.isOver, !conversation.isAttended, keptWork[conversation.id] == nil {
       events += sessionEnds(of: conversation, .noAgentAvailable)
     }
     return events
@@ -282,9 +282,11 @@ extension ContactCentre {
     _ now: Timestamp,
     identifiers: inout IdentifierSource
   ) -> [Event] {
-    guard let conversation = conversations[item.conversation],
-      let assistance = item.assistance.flatMap({ conversation.assistance($0) })
-    else { return [end(item, of: nil, .cancelled)] }
+    guard let conversation = conversations[item.conversation] else { return [end(item, of: nil, .cancelled)] }
+    guard let id = item.assistance else {
+      return aimReassigned(item, at: target, in: conversation, now, identifiers: &identifiers)
+    }
+    guard let assistance = conversation.assistance(id) else { return [end(item, of: nil, .cancelled)] }
     guard let reason = item.unanswered ?? unavailability(of: target, on: item.domain) else {
       return [offerMade(item, to: target, configuration.settings.answerDeadline, at: now, identifiers: &identifiers)]
     }

@@ -81,7 +81,7 @@ extension ContactCentre {
       case .active(let agent): events += finish(item, of: agent, left: .consultEnded, at: now)
       case .waiting, .listed, .offered:
         events += abandon(item, failure?.workEnd ?? .cancelled, withdrawal: .cancelled)
-      case .wrapping: break
+      case .wrapping, .inWorkbin: break
       }
     }
     let gone = events.compactMap { if case .participantLeft(let fact) = $0 { fact.participant } else { nil } }

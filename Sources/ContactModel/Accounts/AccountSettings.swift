@@ -77,9 +77,17 @@ public struct AccountLimits: Hashable, Sendable {
   public var rememberedCommands: Int
   /// How often customers may come to one conversation: their channel sessions, ended ones too.
   public var sessionsPerConversation: Int
+  /// Work items in one workbin.
+  public var itemsPerWorkbin: Int
+  /// Devices of one agent that are connected at the same time.
+  public var devicesPerAgent: Int
 
   /// The number of channel sessions where nothing else is said.
   public static let usualSessionsPerConversation = 100
+  /// The number of work items in a workbin where nothing else is said.
+  public static let usualItemsPerWorkbin = 1_000
+  /// The number of devices where nothing else is said.
+  public static let usualDevicesPerAgent = 32
 
   /// Creates the value from its parts.
   public init(
@@ -89,7 +97,9 @@ public struct AccountLimits: Hashable, Sendable {
     attributesPerConversation: Int,
     attributeBytes: Int,
     rememberedCommands: Int,
-    sessionsPerConversation: Int = usualSessionsPerConversation
+    sessionsPerConversation: Int = usualSessionsPerConversation,
+    itemsPerWorkbin: Int = usualItemsPerWorkbin,
+    devicesPerAgent: Int = usualDevicesPerAgent
   ) {
     self.openConversations = openConversations
     self.messagesPerConversation = messagesPerConversation
@@ -98,6 +108,8 @@ public struct AccountLimits: Hashable, Sendable {
     self.attributeBytes = attributeBytes
     self.rememberedCommands = rememberedCommands
     self.sessionsPerConversation = sessionsPerConversation
+    self.itemsPerWorkbin = itemsPerWorkbin
+    self.devicesPerAgent = devicesPerAgent
   }
 }
 

@@ -6,6 +6,8 @@ public enum Command: Hashable, Sendable {
 
   /// Changes the configuration: all of the changes or, when one is refused, none.
   case configure([ConfigurationChange])
+  /// Removes a queue and moves its open work to another one.
+  case removeQueue(QueueID, movingWorkTo: QueueID)
 
   // Presence
 
@@ -17,6 +19,10 @@ public enum Command: Hashable, Sendable {
   case setAgentState(AgentID, ready: Bool, reason: ReasonCodeID?)
   /// Asks for work on one media routing domain, or for no more of it.
   case setMediaState(AgentID, MediaRoutingDomainID, ready: Bool)
+  /// A supervisor makes an agent ready, or not ready.
+  case forceAgentState(AgentID, ready: Bool, reason: ReasonCodeID?, by: AgentID)
+  /// A supervisor ends an agent's work; without a policy, what it has in hand goes where the account's says.
+  case forceLogOut(AgentID, reason: ReasonCodeID?, LogoutPolicy?, by: AgentID)
   /// A device of an agent connected.
   case connectDevice(AgentID, DeviceID)
   /// A device of an agent disconnected.
@@ -65,6 +71,16 @@ public enum Command: Hashable, Sendable {
   case leaveConversation(AgentID, ConversationID)
   /// An agent completes its after-contact work.
   case completeWrapUp(AgentID, WorkItemID, dispositions: [Disposition], note: String?)
+  /// An agent takes more time for its after-contact work.
+  case extendWrapUp(AgentID, WorkItemID, by: Duration)
+  /// A supervisor ends an agent's after-contact work.
+  case endWrapUp(WorkItemID, by: AgentID)
+  /// An agent puts work aside that it has in hand.
+  case placeInWorkbin(AgentID, WorkItemID, Workbin)
+  /// An agent goes on with work that was put aside.
+  case takeFromWorkbin(AgentID, WorkItemID)
+  /// A supervisor sends work elsewhere; without a destination, back to its queue or pull list.
+  case reassignWork(WorkItemID, to: WorkDestination?, by: AgentID)
 
   // Assistance
 

@@ -52,14 +52,28 @@ public enum Rejection: Error, Hashable, Sendable {
   case alreadyParticipating(ConversationID)
   /// The work item is on no pull list.
   case notOnPullList(WorkItemID)
+  /// The work item is in no workbin.
+  case notInWorkbin(WorkItemID)
+  /// The agent does not work on the work item.
+  case notInHand(WorkItemID)
+  /// The work item cannot be sent elsewhere.
+  case workNotMovable(WorkItemID)
   /// The agent has no after-contact work for the work item.
   case notWrappingUp(WorkItemID)
+  /// The after-contact work cannot be extended, or not by so much.
+  case wrapUpNotExtendable(WorkItemID)
+  /// The agent cannot be asked now, and why.
+  case agentUnavailable(AgentID, AssistanceFailure)
   /// Whoever asks has a request of this kind under way.
   case assistancePending(AssistanceID)
   /// Nobody has answered the consult.
   case consultNotAnswered(AssistanceID)
   /// No agent of a team the supervisor supervises takes part.
   case notSupervised(ConversationID)
+  /// The agent is of no team the supervisor supervises.
+  case agentNotSupervised(AgentID)
+  /// Neither the agent who has the work item nor its queue is of a team the supervisor supervises.
+  case workNotSupervised(WorkItemID)
   /// What one does in the conversation does not allow it; the text completes “you may not”.
   case roleForbids(ParticipantRole, String)
   /// The customer is gone.
@@ -126,10 +140,13 @@ public enum Rejection: Error, Hashable, Sendable {
       .notFound
     case .unknownOffer, .unknownAssistance: .gone
     case .notLoggedIn, .offerPending, .assistancePending, .consultNotAnswered, .alreadyParticipating, .notOnPullList,
-      .notWrappingUp, .sessionEnded, .sessionOpen, .notOutbound, .noSurvey, .onHold, .customerOnHold,
+      .notInWorkbin, .notInHand, .workNotMovable, .notWrappingUp, .wrapUpNotExtendable, .agentUnavailable,
+      .sessionEnded, .sessionOpen, .notOutbound, .noSurvey, .onHold, .customerOnHold,
       .mediaNotAssigned, .atCapacity, .messageIDTaken, .stillUsed:
       .conflict
-    case .offeredToAnother, .notAParticipant, .notSupervised, .roleForbids, .notPermitted: .forbidden
+    case .offeredToAnother, .notAParticipant, .notSupervised, .agentNotSupervised, .workNotSupervised, .roleForbids,
+      .notPermitted:
+      .forbidden
     case .unknownReasonCode, .invalid: .invalid
     case .commandIDReused: .mismatch
     case .limitReached, .queueFull: .limit
@@ -165,10 +182,17 @@ public enum Rejection: Error, Hashable, Sendable {
     case .notAParticipant: "notAParticipant"
     case .alreadyParticipating: "alreadyParticipating"
     case .notOnPullList: "notOnPullList"
+    case .notInWorkbin: "notInWorkbin"
+    case .notInHand: "notInHand"
+    case .workNotMovable: "workNotMovable"
     case .notWrappingUp: "notWrappingUp"
+    case .wrapUpNotExtendable: "wrapUpNotExtendable"
+    case .agentUnavailable: "agentUnavailable"
     case .assistancePending: "assistancePending"
     case .consultNotAnswered: "consultNotAnswered"
     case .notSupervised: "notSupervised"
+    case .agentNotSupervised: "agentNotSupervised"
+    case .workNotSupervised: "workNotSupervised"
     case .roleForbids: "roleForbids"
     case .sessionEnded: "sessionEnded"
     case .sessionOpen: "sessionOpen"
@@ -243,6 +267,16 @@ public enum Rejection: Error, Hashable, Sendable {
       "the agent takes part in conversation \(value) already"
     case .notOnPullList(let value):
       "work item \(value) is not on a pull list; another agent may have taken it"
+    case .notInWorkbin(let value):
+      "work item \(value) is in no workbin; another agent may have taken it"
+    case .notInHand(let value):
+      "work item \(value) is not work the agent has in hand; accept or take it first"
+    case .workNotMovable(let value):
+      "work item \(value) cannot be moved: it is after-contact work, or belongs to a request for assistance"
+    case .wrapUpNotExtendable(let value):
+      "after-contact work of work item \(value) cannot be extended by so much; see wrapUp.longest of its queue"
+    case .agentUnavailable(let first, let second):
+      "agent \(first) cannot be asked now (\(second.name)); choose another one, or a queue"
     case .notWrappingUp(let value):
       "work item \(value) is not in the agent's after-contact work"
     case .assistancePending(let value):
@@ -251,6 +285,10 @@ public enum Rejection: Error, Hashable, Sendable {
       "nobody has answered consult \(value) yet; wait for an answer or end it"
     case .notSupervised(let value):
       "nobody you may watch takes part in conversation \(value): it must be an agent of a team you supervise"
+    case .agentNotSupervised(let value):
+      "agent \(value) is of no team you supervise"
+    case .workNotSupervised(let value):
+      "work item \(value) is neither of an agent nor of a queue of a team you supervise"
     case .roleForbids(let role, let action):
       "as \(role.name) you may not \(action); change your role in the conversation first"
     case .sessionEnded(let value):

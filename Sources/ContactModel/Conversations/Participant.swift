@@ -71,6 +71,10 @@ public enum LeaveReason: UInt8, CaseIterable, Hashable, Sendable, Named {
   case consultEnded = 21
   /// The agent it listened to or coached left, or is not of its teams any more.
   case watchedAgentLeft = 22
+  /// It put its work into a workbin.
+  case placedInWorkbin = 23
+  /// A supervisor sent its work elsewhere.
+  case reassigned = 24
 
   /// The name of the case on native wires and in configuration files.
   public var name: String {
@@ -83,6 +87,8 @@ public enum LeaveReason: UInt8, CaseIterable, Hashable, Sendable, Named {
     case .transferred: "transferred"
     case .consultEnded: "consultEnded"
     case .watchedAgentLeft: "watchedAgentLeft"
+    case .placedInWorkbin: "placedInWorkbin"
+    case .reassigned: "reassigned"
     }
   }
 }

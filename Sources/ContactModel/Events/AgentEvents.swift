@@ -19,12 +19,15 @@ public struct AgentLoggedOut: Hashable, Sendable {
   public let reason: ReasonCodeID?
   /// Who or what did it.
   public let cause: PresenceCause
+  /// The supervisor who forced it.
+  public let by: AgentID?
 
   /// Creates the value from its parts.
-  public init(agent: AgentID, reason: ReasonCodeID? = nil, cause: PresenceCause) {
+  public init(agent: AgentID, reason: ReasonCodeID? = nil, cause: PresenceCause, by supervisor: AgentID? = nil) {
     self.agent = agent
     self.reason = reason
     self.cause = cause
+    by = supervisor
   }
 }
 
@@ -40,6 +43,8 @@ public struct AgentStateChanged: Hashable, Sendable {
   public let reason: ReasonCodeID?
   /// Who or what did it.
   public let cause: PresenceCause
+  /// The supervisor who forced it.
+  public let by: AgentID?
 
   /// Creates the value from its parts.
   public init(
@@ -47,13 +52,15 @@ public struct AgentStateChanged: Hashable, Sendable {
     state: AgentState,
     previous: AgentState,
     reason: ReasonCodeID? = nil,
-    cause: PresenceCause
+    cause: PresenceCause,
+    by supervisor: AgentID? = nil
   ) {
     self.agent = agent
     self.state = state
     self.previous = previous
     self.reason = reason
     self.cause = cause
+    by = supervisor
   }
 }
 

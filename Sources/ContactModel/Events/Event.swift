@@ -114,6 +114,14 @@ public enum Event: Hashable, Sendable {
   case customerReached(CustomerReached)
   /// An agent began work of its own accord and joined the conversation.
   case workStarted(WorkStarted)
+  /// An agent put work aside and left the conversation, which stays open.
+  case workPlacedInWorkbin(WorkPlacedInWorkbin)
+  /// An agent took work out of a workbin and joined the conversation.
+  case workTakenFromWorkbin(WorkTakenFromWorkbin)
+  /// Work was sent elsewhere: by a supervisor, or because its queue is removed.
+  case workReassigned(WorkReassigned)
+  /// The time of after-contact work was extended.
+  case wrapUpExtended(WrapUpExtended)
 
   /// The kind of a fact, without its content. The raw value is its number in the stored form and never changes.
   public enum Kind: UInt16, CaseIterable, Hashable, Sendable, Named {
@@ -229,6 +237,14 @@ public enum Event: Hashable, Sendable {
     case customerReached = 71
     /// An agent began work of its own accord and joined the conversation.
     case workStarted = 72
+    /// An agent put work aside and left the conversation, which stays open.
+    case workPlacedInWorkbin = 100
+    /// An agent took work out of a workbin and joined the conversation.
+    case workTakenFromWorkbin = 101
+    /// Work was sent elsewhere: by a supervisor, or because its queue is removed.
+    case workReassigned = 102
+    /// The time of after-contact work was extended.
+    case wrapUpExtended = 103
 
     /// The name of the kind on native wires.
     public var name: String {
@@ -289,6 +305,10 @@ public enum Event: Hashable, Sendable {
       case .surveyAnswered: "surveyAnswered"
       case .customerReached: "customerReached"
       case .workStarted: "workStarted"
+      case .workPlacedInWorkbin: "workPlacedInWorkbin"
+      case .workTakenFromWorkbin: "workTakenFromWorkbin"
+      case .workReassigned: "workReassigned"
+      case .wrapUpExtended: "wrapUpExtended"
       }
     }
   }
@@ -352,6 +372,10 @@ public enum Event: Hashable, Sendable {
     case .surveyAnswered: .surveyAnswered
     case .customerReached: .customerReached
     case .workStarted: .workStarted
+    case .workPlacedInWorkbin: .workPlacedInWorkbin
+    case .workTakenFromWorkbin: .workTakenFromWorkbin
+    case .workReassigned: .workReassigned
+    case .wrapUpExtended: .wrapUpExtended
     }
   }
 }

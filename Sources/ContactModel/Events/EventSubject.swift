@@ -79,6 +79,12 @@ extension Event {
     case .surveyAnswered(let fact): EventSubject(conversation: fact.conversation)
     case .customerReached(let fact): EventSubject(conversation: fact.conversation)
     case .workStarted(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
+    case .workPlacedInWorkbin(let fact):
+      EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
+    case .workTakenFromWorkbin(let fact):
+      EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
+    case .workReassigned(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
+    case .wrapUpExtended(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
     }
   }
 }

@@ -311,6 +311,8 @@ public struct WrapUpStarted: Hashable, Sendable {
   public let agent: AgentID
   /// When it ends by itself.
   public let deadline: Timestamp?
+  /// Until when the agent may extend it; none for not at all.
+  public let extendableUntil: Timestamp?
 
   /// Creates the value from its parts.
   public init(
@@ -318,13 +320,15 @@ public struct WrapUpStarted: Hashable, Sendable {
     conversation: ConversationID,
     queue: QueueID? = nil,
     agent: AgentID,
-    deadline: Timestamp? = nil
+    deadline: Timestamp? = nil,
+    extendableUntil: Timestamp? = nil
   ) {
     self.workItem = workItem
     self.conversation = conversation
     self.queue = queue
     self.agent = agent
     self.deadline = deadline
+    self.extendableUntil = extendableUntil
   }
 }
 

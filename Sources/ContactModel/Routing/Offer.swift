@@ -12,6 +12,10 @@ public enum OfferWithdrawal: UInt8, CaseIterable, Hashable, Sendable, Named {
   case closed = 5
   /// The request for assistance was given up.
   case cancelled = 20
+  /// A supervisor made the agent not ready.
+  case supervisor = 21
+  /// The work was sent elsewhere.
+  case reassigned = 22
 
   /// The name of the case on native wires and in configuration files.
   public var name: String {
@@ -21,6 +25,8 @@ public enum OfferWithdrawal: UInt8, CaseIterable, Hashable, Sendable, Named {
     case .agentDisconnected: "agentDisconnected"
     case .closed: "closed"
     case .cancelled: "cancelled"
+    case .supervisor: "supervisor"
+    case .reassigned: "reassigned"
     }
   }
 }

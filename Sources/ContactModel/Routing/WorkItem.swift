@@ -18,6 +18,12 @@ public enum QueueReason: UInt8, CaseIterable, Hashable, Sendable, Named {
   case transferFailed = 23
   /// The agent who had it was removed from the conversation.
   case removed = 24
+  /// A supervisor sent it there.
+  case reassigned = 25
+  /// The agent to whom a supervisor sent it did not take it.
+  case notTaken = 26
+  /// The queue it waited in is removed.
+  case queueRemoved = 27
 
   /// The name of the case on native wires and in configuration files.
   public var name: String {
@@ -30,6 +36,9 @@ public enum QueueReason: UInt8, CaseIterable, Hashable, Sendable, Named {
     case .conference: "conference"
     case .transferFailed: "transferFailed"
     case .removed: "removed"
+    case .reassigned: "reassigned"
+    case .notTaken: "notTaken"
+    case .queueRemoved: "queueRemoved"
     }
   }
 }

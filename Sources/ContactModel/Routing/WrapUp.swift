@@ -12,6 +12,8 @@ public enum WrapUpCompletion: UInt8, CaseIterable, Hashable, Sendable, Named {
   case agentLoggedOut = 4
   /// The conversation was closed around it.
   case closed = 5
+  /// A supervisor ended it.
+  case supervisor = 20
 
   /// The name of the case on native wires and in configuration files.
   public var name: String {
@@ -21,6 +23,7 @@ public enum WrapUpCompletion: UInt8, CaseIterable, Hashable, Sendable, Named {
     case .expired: "expired"
     case .agentLoggedOut: "agentLoggedOut"
     case .closed: "closed"
+    case .supervisor: "supervisor"
     }
   }
 }
@@ -29,10 +32,13 @@ public enum WrapUpCompletion: UInt8, CaseIterable, Hashable, Sendable, Named {
 public struct WrapUpRule: Hashable, Sendable {
   /// How long it may last; none for no limit.
   public var limit: Duration?
+  /// How long it may last in all when it is extended; none for no extension.
+  public var longest: Duration?
 
   /// Creates the value from its parts.
-  public init(limit: Duration? = nil) {
+  public init(limit: Duration? = nil, longest: Duration? = nil) {
     self.limit = limit
+    self.longest = longest
   }
 }
 

@@ -122,8 +122,13 @@ extension AccountReader {
       "How long after-contact work may last; without it, until the agent completes it. Without wrapUp at all, there is "
         + "no after-contact work."
     )
+    let longest = section.optional(
+      "longest",
+      .duration(.seconds(1) ... .seconds(86_400)),
+      "How long after-contact work may last in all when its agent extends it, at least limit; without it, nobody can."
+    )
     section.finish()
-    return WrapUpRule(limit: limit)
+    return WrapUpRule(limit: limit, longest: longest)
   }
 
   /// Channels.

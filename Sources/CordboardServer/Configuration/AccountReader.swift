@@ -198,6 +198,18 @@ final class AccountReader {
         .integer(1...10_000),
         default: AccountLimits.usualSessionsPerConversation,
         "How often customers may come to one conversation: their channel sessions, ended ones too."
+      ),
+      itemsPerWorkbin: limits.value(
+        "itemsPerWorkbin",
+        .integer(1...1_000_000),
+        default: AccountLimits.usualItemsPerWorkbin,
+        "Work items in one workbin, of an agent or of a team."
+      ),
+      devicesPerAgent: limits.value(
+        "devicesPerAgent",
+        .integer(1...1_000),
+        default: AccountLimits.usualDevicesPerAgent,
+        "Devices of one agent that are connected at the same time."
       )
     )
   }

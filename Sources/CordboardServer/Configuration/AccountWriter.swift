@@ -78,6 +78,7 @@ struct AccountWriter {
           ("attributeBytes", plain(ByteSize.text(limits.attributeBytes))),
           ("rememberedCommands", plain(limits.rememberedCommands)),
           ("sessionsPerConversation", plain(limits.sessionsPerConversation)),
+          ("itemsPerWorkbin", plain(limits.itemsPerWorkbin)), ("devicesPerAgent", plain(limits.devicesPerAgent)),
         ])
       ),
     ]
@@ -108,7 +109,10 @@ struct AccountWriter {
       ), ("strategy", plain(queue.strategy.name)), ("offerDeadline", plain(queue.offerDeadline)),
     ]
     if let limit = queue.timeLimit { members.append(("timeLimit", plain(limit))) }
-    if let rule = queue.wrapUp { members.append(("wrapUp", mapping([("limit", rule.limit.map { plain($0) })]))) }
+    if let rule = queue.wrapUp {
+      let times = [("limit", rule.limit.map { plain($0) }), ("longest", rule.longest.map { plain($0) })]
+      members.append(("wrapUp", mapping(times)))
+    }
     if let most = queue.maxWaiting { members.append(("maxWaiting", plain(most))) }
     if let rule = queue.response { members.append(("response", node(rule))) }
     return mapping(members)

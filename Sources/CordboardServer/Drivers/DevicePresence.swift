@@ -17,6 +17,7 @@ final class DevicePresence {
   private var isHere = true
   private var isKnownToBeHere = false
   private var isUnderWay = false
+  private var wasLost = false
 
   init(agent: AgentID, device: DeviceID, account: AccountID, hub: EventLoopHub) {
     self.agent = agent
@@ -29,6 +30,12 @@ final class DevicePresence {
   /// The device is gone.
   func leave() {
     isHere = false
+    tell()
+  }
+
+  /// The core says that the device is gone. If it is not, it was an earlier connection of it that ended.
+  func wasDisconnected() {
+    if isUnderWay { wasLost = true } else { isKnownToBeHere = false }
     tell()
   }
 
@@ -53,7 +60,8 @@ final class DevicePresence {
       return
     }
     isUnderWay = false
-    isKnownToBeHere = told
+    isKnownToBeHere = told && !wasLost
+    wasLost = false
     tell()
   }
 }

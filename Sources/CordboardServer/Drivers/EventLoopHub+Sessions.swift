@@ -12,6 +12,8 @@ extension EventLoopHub {
     if let expires = start.expires { arm(.expiry, of: host, at: expires) }
     if let device = start.device, case .agent(let agent) = start.principal.actor {
       host.device = DevicePresence(agent: agent, device: device, account: start.principal.account, hub: self)
+      host.deviceKey = DeviceKey(account: start.principal.account, agent: agent, device: device)
+      devices[DeviceKey(account: start.principal.account, agent: agent, device: device), default: []].append(host)
     }
     return host
   }
@@ -51,11 +53,31 @@ extension EventLoopHub {
     sessions[ObjectIdentifier(host)] = nil
     unsubscribe(host)
     disarmAll(of: host)
+    if let key = host.deviceKey {
+      devices[key]?.removeAll { $0 === host }
+      if devices[key]?.isEmpty == true { devices[key] = nil }
+    }
     host.device?.leave()
     if reason == .slowConsumer { context.counters.slowConsumers.add() }
     if reason == .protocolError || reason == .messageTooBig { context.counters.protocolErrors.add() }
     context.releaseSession(of: host.principal.account)
     link.end(reason)
+  }
+
+  /// Tells the devices that are connected here what the core says of them.
+  func followDevices(_ envelopes: [Envelope], of account: AccountID) {
+    guard !devices.isEmpty else { return }
+    for envelope in envelopes {
+      switch envelope.event {
+      case .agentDeviceDisconnected(let fact):
+        let key = DeviceKey(account: account, agent: fact.agent, device: fact.device)
+        for host in devices[key] ?? [] { host.device?.wasDisconnected() }
+      case .agentLoggedOut(let fact) where fact.cause == .supervisor:
+        let concerned = devices.filter { $0.key.account == account && $0.key.agent == fact.agent }
+        for host in concerned.values.flatMap({ $0 }) { end(host, .loggedOut) }
+      default: continue
+      }
+    }
   }
 
   private func submit(_ command: Command, _ correlation: UInt64, for host: HostedSession) {

@@ -51,6 +51,8 @@ final class EventLoopHub {
 
   /// Every session that is not over.
   var sessions: [ObjectIdentifier: HostedSession] = [:]
+  /// Those of them that are devices of agents.
+  var devices: [DeviceKey: [HostedSession]] = [:]
   /// Counts how often somebody was removed, so that what was decided before is not done afterwards.
   var revocations = 0
 
@@ -97,7 +99,9 @@ final class EventLoopHub {
   func take(_ messages: [HubMessage]) {
     for message in messages {
       switch message {
-      case .facts(let facts): publish(facts)
+      case .facts(let facts):
+        publish(facts)
+        followDevices(facts.envelopes, of: facts.account)
       case .signal(let signal): publish(signal)
       case .settled(let host, let correlation, let result): settled(host.value, correlation, result)
       case .run(let body): body(self)

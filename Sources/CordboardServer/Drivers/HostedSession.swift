@@ -32,6 +32,13 @@ protocol SessionLink: AnyObject {
   func end(_ reason: ConnectionCloseReason)
 }
 
+/// One device of an agent.
+struct DeviceKey: Hashable {
+  var account: AccountID
+  var agent: AgentID
+  var device: DeviceID
+}
+
 /// A session with everything the hub keeps about it. Lives on one event loop.
 final class HostedSession {
   /// The dialect's state.
@@ -57,6 +64,8 @@ final class HostedSession {
   var commandsInFlight = 0
   var timers: [HubTimer] = []
   var device: DevicePresence?
+  /// Whose device it is.
+  var deviceKey: DeviceKey?
 
   init(_ start: SessionStart, link: any SessionLink, hub: EventLoopHub) {
     session = start.session

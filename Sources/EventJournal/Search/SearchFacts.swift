@@ -44,6 +44,7 @@ struct SearchFacts: Sendable {
     case .workStarted(let fact): tags.append(.agent(fact.agent))
     case .offerAccepted(let fact): tags.append(.agent(fact.agent))
     case .pullItemTaken(let fact): tags.append(.agent(fact.agent))
+    case .workTakenFromWorkbin(let fact): tags.append(.agent(fact.agent))
     case .supervisorJoined(let fact): tags.append(.agent(fact.agent))
     case .participantRoleChanged(let fact): if let agent = fact.agent { tags.append(.agent(agent)) }
     case .consultStarted(let fact): if let agent = fact.request.initiator { tags.append(.agent(agent)) }

@@ -26,6 +26,8 @@ extension AccountLimits: JSONRepresentable {
     json.member("attributeBytes", attributeBytes)
     json.member("rememberedCommands", rememberedCommands)
     json.member("sessionsPerConversation", sessionsPerConversation)
+    json.member("itemsPerWorkbin", itemsPerWorkbin)
+    json.member("devicesPerAgent", devicesPerAgent)
   }
 }
 

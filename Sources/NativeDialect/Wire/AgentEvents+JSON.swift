@@ -14,6 +14,7 @@ extension AgentLoggedOut: JSONRepresentable {
     json.member("agent", agent)
     json.member("reason", reason)
     json.member("cause", cause)
+    json.member("by", by)
   }
 }
 
@@ -24,6 +25,7 @@ extension AgentStateChanged: JSONRepresentable {
     json.member("previous", previous)
     json.member("reason", reason)
     json.member("cause", cause)
+    json.member("by", by)
   }
 }
 

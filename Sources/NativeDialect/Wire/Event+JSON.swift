@@ -63,6 +63,10 @@ extension Event {
     case .surveyAnswered(let fact): fact.write(to: &json)
     case .customerReached(let fact): fact.write(to: &json)
     case .workStarted(let fact): fact.write(to: &json)
+    case .workPlacedInWorkbin(let fact): fact.write(to: &json)
+    case .workTakenFromWorkbin(let fact): fact.write(to: &json)
+    case .workReassigned(let fact): fact.write(to: &json)
+    case .wrapUpExtended(let fact): fact.write(to: &json)
     }
   }
 }

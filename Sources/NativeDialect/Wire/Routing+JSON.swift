@@ -29,6 +29,7 @@ extension Queue: JSONRepresentable {
 extension WrapUpRule: JSONRepresentable {
   package func write(to json: inout JSONWriter) {
     json.member("limitSeconds", limit)
+    json.member("longestSeconds", longest)
   }
 }
 

@@ -113,6 +113,7 @@ extension WrapUpStarted: JSONRepresentable {
     json.member("queue", queue)
     json.member("agent", agent)
     json.member("deadline", deadline)
+    json.member("extendableUntil", extendableUntil)
   }
 }
 

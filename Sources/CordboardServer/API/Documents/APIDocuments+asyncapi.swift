@@ -18,7 +18,7 @@ info:
 
     A stream is asked for with the query parameters `topics`, `kinds`, `after`, `signals` and `device`, described at `GET /api/v1/accounts/{account}/events` in /openapi.yaml. Keep the last `position`; connect again with `after` (or `Last-Event-ID`), and nothing is missed and nothing comes twice. Read the state with `GET .../state` and subscribe after its position.
 
-    Close codes: 1000 finished, 1001 the server shuts down, 1002 protocol error, 1009 message too big, 1011 the server failed, 4000 too slow, 4001 no answer to a ping, 4002 the token expired, 4429 too many connections, 4500 cursor refused, 4501 unauthorised or removed, 4503 forbidden, 4504 bad request. After 4000 to 4499 connect again and resume; after 4500 to 4999 the same request would fail again.
+    Close codes: 1000 finished, 1001 the server shuts down, 1002 protocol error, 1009 message too big, 1011 the server failed, 4000 too slow, 4001 no answer to a ping, 4002 the token expired, 4429 too many connections, 4500 cursor refused, 4501 unauthorised or removed, 4503 forbidden, 4504 bad request, 4505 logged out by a supervisor. After 4000 to 4499 connect again and resume; after 4500 to 4999 the same request would fail again.
 servers:
   demoWebSocket:
     host: 127.0.0.1:8080
@@ -77,6 +77,10 @@ channels:
       surveyAnswered: {$ref: '#/components/messages/surveyAnswered'}
       customerReached: {$ref: '#/components/messages/customerReached'}
       workStarted: {$ref: '#/components/messages/workStarted'}
+      workPlacedInWorkbin: {$ref: '#/components/messages/workPlacedInWorkbin'}
+      workTakenFromWorkbin: {$ref: '#/components/messages/workTakenFromWorkbin'}
+      workReassigned: {$ref: '#/components/messages/workReassigned'}
+      wrapUpExtended: {$ref: '#/components/messages/wrapUpExtended'}
       transferRequested: {$ref: '#/components/messages/transferRequested'}
       transferCompleted: {$ref: '#/components/messages/transferCompleted'}
       transferCancelled: {$ref: '#/components/messages/transferCancelled'}
@@ -146,6 +150,10 @@ channels:
       surveyAnswered: {$ref: '#/components/messages/surveyAnswered'}
       customerReached: {$ref: '#/components/messages/customerReached'}
       workStarted: {$ref: '#/components/messages/workStarted'}
+      workPlacedInWorkbin: {$ref: '#/components/messages/workPlacedInWorkbin'}
+      workTakenFromWorkbin: {$ref: '#/components/messages/workTakenFromWorkbin'}
+      workReassigned: {$ref: '#/components/messages/workReassigned'}
+      wrapUpExtended: {$ref: '#/components/messages/wrapUpExtended'}
       transferRequested: {$ref: '#/components/messages/transferRequested'}
       transferCompleted: {$ref: '#/components/messages/transferCompleted'}
       transferCancelled: {$ref: '#/components/messages/transferCancelled'}
@@ -211,6 +219,10 @@ operations:
     - {$ref: '#/channels/webSocket/messages/surveyAnswered'}
     - {$ref: '#/channels/webSocket/messages/customerReached'}
     - {$ref: '#/channels/webSocket/messages/workStarted'}
+    - {$ref: '#/channels/webSocket/messages/workPlacedInWorkbin'}
+    - {$ref: '#/channels/webSocket/messages/workTakenFromWorkbin'}
+    - {$ref: '#/channels/webSocket/messages/workReassigned'}
+    - {$ref: '#/channels/webSocket/messages/wrapUpExtended'}
     - {$ref: '#/channels/webSocket/messages/transferRequested'}
     - {$ref: '#/channels/webSocket/messages/transferCompleted'}
     - {$ref: '#/channels/webSocket/messages/transferCancelled'}
@@ -283,6 +295,10 @@ operations:
     - {$ref: '#/channels/serverSentEvents/messages/surveyAnswered'}
     - {$ref: '#/channels/serverSentEvents/messages/customerReached'}
     - {$ref: '#/channels/serverSentEvents/messages/workStarted'}
+    - {$ref: '#/channels/serverSentEvents/messages/workPlacedInWorkbin'}
+    - {$ref: '#/channels/serverSentEvents/messages/workTakenFromWorkbin'}
+    - {$ref: '#/channels/serverSentEvents/messages/workReassigned'}
+    - {$ref: '#/channels/serverSentEvents/messages/wrapUpExtended'}
     - {$ref: '#/channels/serverSentEvents/messages/transferRequested'}
     - {$ref: '#/channels/serverSentEvents/messages/transferCompleted'}
     - {$ref: '#/channels/serverSentEvents/messages/transferCancelled'}
@@ -638,6 +654,38 @@ components:
       payload:
         schemaFormat: application/vnd.oai.openapi;version=3.1.0
         schema: {$ref: ./openapi.yaml#/components/schemas/WorkStartedEvent}
+    workPlacedInWorkbin:
+      name: cordboard.workPlacedInWorkbin
+      title: workPlacedInWorkbin
+      summary: 'An agent put work aside and left the conversation, which stays open.'
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/WorkPlacedInWorkbinEvent}
+    workTakenFromWorkbin:
+      name: cordboard.workTakenFromWorkbin
+      title: workTakenFromWorkbin
+      summary: An agent took work out of a workbin and joined the conversation.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/WorkTakenFromWorkbinEvent}
+    workReassigned:
+      name: cordboard.workReassigned
+      title: workReassigned
+      summary: 'Work was sent elsewhere: by a supervisor, or because its queue is removed.'
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/WorkReassignedEvent}
+    wrapUpExtended:
+      name: cordboard.wrapUpExtended
+      title: wrapUpExtended
+      summary: The time of after-contact work was extended.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/WrapUpExtendedEvent}
     transferRequested:
       name: cordboard.transferRequested
       title: transferRequested

@@ -33,9 +33,11 @@ tags:
 - name: files
   description: Files of conversations.
 - name: work
-  description: Offers, work items and pull lists.
+  description: Offers, work items, pull lists and workbins.
 - name: assistance
   description: Transfers, consults and conferences.
+- name: supervision
+  description: What a supervisor does with the work and the presence of its teams.
 - name: participants
   description: Bots, supervisors, and who is taken out.
 - name: events
@@ -207,6 +209,106 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/agents/{agent}/force-state:
+    post:
+      operationId: forceAgentState
+      tags:
+      - supervision
+      summary: Make an agent ready or not ready as its supervisor
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/agent'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: The state. A pending offer is taken back; work in hand stays.
+              required:
+              - state
+              additionalProperties: false
+              properties:
+                supervisor: {description: 'Which supervisor acts, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+                state:
+                  type: string
+                  enum:
+                  - READY
+                  - NOT_READY
+                reason: {description: One of the reason codes for NOT_READY., $ref: '#/components/schemas/Identifier'}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - agent
+                - position
+                additionalProperties: false
+                properties:
+                  agent: {$ref: '#/components/schemas/Agent'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/agents/{agent}/force-logout:
+    post:
+      operationId: forceAgentLogout
+      tags:
+      - supervision
+      summary: Log an agent out as its supervisor; its devices are disconnected
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/agent'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              description: What becomes of its work.
+              additionalProperties: false
+              properties:
+                supervisor: {description: 'Which supervisor acts, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+                reason: {description: One of the reason codes for LOGOUT., $ref: '#/components/schemas/Identifier'}
+                work: {description: 'Without it, as the account''s logoutPolicy says.', $ref: '#/components/schemas/LogoutPolicy'}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - agent
+                - position
+                additionalProperties: false
+                properties:
+                  agent: {$ref: '#/components/schemas/Agent'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/agents/{agent}/state:
@@ -2547,6 +2649,7 @@ paths:
           - offered
           - active
           - wrapping
+          - inWorkbin
       - name: after
         in: query
         description: After this work item.
@@ -2654,6 +2757,289 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/work-items/{workItem}/wrap-up/extend:
+    post:
+      operationId: extendWrapUp
+      tags:
+      - work
+      summary: Take more time for after-contact work
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/workItem'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: How much.
+              required:
+              - seconds
+              additionalProperties: false
+              properties:
+                agent: {description: 'Which agent acts, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+                seconds:
+                  type: number
+                  minimum: 0.001
+                  description: How much longer; in all at most `wrapUp.longestSeconds` of the queue.
+      responses:
+        '204':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/work-items/{workItem}/wrap-up/end:
+    post:
+      operationId: endWrapUp
+      tags:
+      - supervision
+      summary: End an agent's after-contact work as its supervisor
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/workItem'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              description: Who.
+              additionalProperties: false
+              properties:
+                supervisor: {description: 'Which supervisor acts, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+      responses:
+        '204':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/work-items/{workItem}/reassign:
+    post:
+      operationId: reassignWork
+      tags:
+      - supervision
+      summary: Send work elsewhere as the supervisor of who has it
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/workItem'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              description: Where to.
+              additionalProperties: false
+              properties:
+                supervisor: {description: 'Which supervisor acts, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+                target: {description: 'Without it, back to its queue or pull list.', $ref: '#/components/schemas/WorkDestination'}
+      responses:
+        '204':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/work-items/{workItem}/workbin:
+    post:
+      operationId: placeInWorkbin
+      tags:
+      - work
+      summary: Put work aside and leave the conversation, which stays open
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/workItem'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              description: Where to.
+              additionalProperties: false
+              properties:
+                agent: {description: 'Which agent acts, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+                workbin: {description: 'Without it, the agent''s own.', $ref: '#/components/schemas/Workbin'}
+      responses:
+        '204':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/work-items/{workItem}/workbin/take:
+    post:
+      operationId: takeFromWorkbin
+      tags:
+      - work
+      summary: Take work out of a workbin and join the conversation
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/workItem'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              description: Who.
+              additionalProperties: false
+              properties:
+                agent: {description: 'Which agent acts, for tokens of clients.', $ref: '#/components/schemas/Identifier'}
+      responses:
+        '200':
+          description: Done.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - conversation
+                - position
+                additionalProperties: false
+                properties:
+                  conversation: {$ref: '#/components/schemas/Conversation'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/workbins/agents/{agent}/items:
+    get:
+      operationId: listAgentWorkbin
+      tags:
+      - work
+      summary: What an agent put aside
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/agent'}
+      - name: after
+        in: query
+        description: After this work item.
+        schema: {type: string, format: uuid}
+      - name: limit
+        in: query
+        description: How many at most.
+        schema:
+          type: integer
+          minimum: 1
+          maximum: 500
+          default: 100
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: A page.
+                required:
+                - workItems
+                - position
+                additionalProperties: false
+                properties:
+                  workItems:
+                    type: array
+                    items: {$ref: '#/components/schemas/WorkItem'}
+                  next:
+                    type: string
+                    format: uuid
+                    description: Give it as `after` for the next page; absent on the last.
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/workbins/teams/{team}/items:
+    get:
+      operationId: listTeamWorkbin
+      tags:
+      - work
+      summary: What is put aside for a team
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/team'}
+      - name: after
+        in: query
+        description: After this work item.
+        schema: {type: string, format: uuid}
+      - name: limit
+        in: query
+        description: How many at most.
+        schema:
+          type: integer
+          minimum: 1
+          maximum: 500
+          default: 100
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: A page.
+                required:
+                - workItems
+                - position
+                additionalProperties: false
+                properties:
+                  workItems:
+                    type: array
+                    items: {$ref: '#/components/schemas/WorkItem'}
+                  next:
+                    type: string
+                    format: uuid
+                    description: Give it as `after` for the next page; absent on the last.
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/pull-lists/{pullList}/items:
     get:
@@ -4063,10 +4449,14 @@ paths:
       operationId: removeQueue
       tags:
       - configuration
-      summary: Remove a queue that nothing depends on
+      summary: Remove a queue that nothing depends on, or whose open work goes to another
       parameters:
       - {$ref: '#/components/parameters/account'}
       - {$ref: '#/components/parameters/id'}
+      - name: moveWorkTo
+        in: query
+        description: The queue to which open work goes; without it, a queue with open work is not removed.
+        schema: {$ref: '#/components/schemas/Identifier'}
       - {$ref: '#/components/parameters/key'}
       responses:
         '204':
@@ -4667,6 +5057,12 @@ components:
       required: true
       description: The agent.
       schema: {$ref: '#/components/schemas/Identifier'}
+    team:
+      name: team
+      in: path
+      required: true
+      description: The team.
+      schema: {$ref: '#/components/schemas/Identifier'}
     device:
       name: device
       in: path
@@ -4791,6 +5187,8 @@ components:
           type: integer
           description: How many command ids are remembered to answer a repeated command as before.
         sessionsPerConversation: {type: integer, description: How often customers may come to one conversation; 100 unless told otherwise.}
+        itemsPerWorkbin: {type: integer, description: Work items in one workbin; 1000 unless told otherwise.}
+        devicesPerAgent: {type: integer, description: Devices of one agent that are connected at the same time; 32 unless told otherwise.}
     AccountSettings:
       type: object
       description: 'The settings of one account: its tenant-wide times, limits and policies.'
@@ -4974,6 +5372,7 @@ components:
         agent: {description: Who., $ref: '#/components/schemas/Identifier'}
         reason: {description: 'Why, from the account''s list.', $ref: '#/components/schemas/Identifier'}
         cause: {description: Who or what did it., $ref: '#/components/schemas/PresenceCause'}
+        by: {description: The supervisor who forced it., $ref: '#/components/schemas/Identifier'}
     AgentLoggedOutEvent:
       description: An agent stopped working.
       allOf:
@@ -5061,6 +5460,7 @@ components:
         previous: {description: The state before., $ref: '#/components/schemas/AgentState'}
         reason: {description: 'Why, from the account''s list.', $ref: '#/components/schemas/Identifier'}
         cause: {description: Who or what did it., $ref: '#/components/schemas/PresenceCause'}
+        by: {description: The supervisor who forced it., $ref: '#/components/schemas/Identifier'}
     AgentStateChangedEvent:
       description: The state of an agent changed, or its reason did.
       allOf:
@@ -6303,6 +6703,10 @@ components:
       - {$ref: '#/components/schemas/SurveyAnsweredEvent'}
       - {$ref: '#/components/schemas/CustomerReachedEvent'}
       - {$ref: '#/components/schemas/WorkStartedEvent'}
+      - {$ref: '#/components/schemas/WorkPlacedInWorkbinEvent'}
+      - {$ref: '#/components/schemas/WorkTakenFromWorkbinEvent'}
+      - {$ref: '#/components/schemas/WorkReassignedEvent'}
+      - {$ref: '#/components/schemas/WrapUpExtendedEvent'}
       - {$ref: '#/components/schemas/TransferRequestedEvent'}
       - {$ref: '#/components/schemas/TransferCompletedEvent'}
       - {$ref: '#/components/schemas/TransferCancelledEvent'}
@@ -6362,6 +6766,10 @@ components:
           cordboard.surveyAnswered: '#/components/schemas/SurveyAnsweredEvent'
           cordboard.customerReached: '#/components/schemas/CustomerReachedEvent'
           cordboard.workStarted: '#/components/schemas/WorkStartedEvent'
+          cordboard.workPlacedInWorkbin: '#/components/schemas/WorkPlacedInWorkbinEvent'
+          cordboard.workTakenFromWorkbin: '#/components/schemas/WorkTakenFromWorkbinEvent'
+          cordboard.workReassigned: '#/components/schemas/WorkReassignedEvent'
+          cordboard.wrapUpExtended: '#/components/schemas/WrapUpExtendedEvent'
           cordboard.transferRequested: '#/components/schemas/TransferRequestedEvent'
           cordboard.transferCompleted: '#/components/schemas/TransferCompletedEvent'
           cordboard.transferCancelled: '#/components/schemas/TransferCancelledEvent'
@@ -6422,6 +6830,10 @@ components:
       - surveyAnswered
       - customerReached
       - workStarted
+      - workPlacedInWorkbin
+      - workTakenFromWorkbin
+      - workReassigned
+      - wrapUpExtended
       - transferRequested
       - transferCompleted
       - transferCancelled
@@ -6510,6 +6922,8 @@ components:
         - `transferred`: Somebody else took over.
         - `consultEnded`: The consult whose dialog it was in ended.
         - `watchedAgentLeft`: The agent it listened to or coached left, or is not of its teams any more.
+        - `placedInWorkbin`: It put its work into a workbin.
+        - `reassigned`: A supervisor sent its work elsewhere.
       enum:
       - left
       - disconnected
@@ -6519,6 +6933,8 @@ components:
       - transferred
       - consultEnded
       - watchedAgentLeft
+      - placedInWorkbin
+      - reassigned
     LogoutPolicy:
       type: string
       description: |-
@@ -6904,12 +7320,16 @@ components:
         - `agentDisconnected`: The lease of the agent ran out.
         - `closed`: The conversation was closed.
         - `cancelled`: The request for assistance was given up.
+        - `supervisor`: A supervisor made the agent not ready.
+        - `reassigned`: The work was sent elsewhere.
       enum:
       - customerLeft
       - agentLoggedOut
       - agentDisconnected
       - closed
       - cancelled
+      - supervisor
+      - reassigned
     OfferWithdrawn:
       type: object
       description: An offer was taken back before it was answered.
@@ -7513,6 +7933,9 @@ components:
         - `conference`: Somebody is to join.
         - `transferFailed`: The agent who was to take over did not, and whoever asked is gone.
         - `removed`: The agent who had it was removed from the conversation.
+        - `reassigned`: A supervisor sent it there.
+        - `notTaken`: The agent to whom a supervisor sent it did not take it.
+        - `queueRemoved`: The queue it waited in is removed.
       enum:
       - new
       - agentLoggedOut
@@ -7522,6 +7945,9 @@ components:
       - conference
       - transferFailed
       - removed
+      - reassigned
+      - notTaken
+      - queueRemoved
     ReasonCode:
       type: object
       description: Why an agent is not ready or logs out, from a list the account defines.
@@ -8102,6 +8528,16 @@ components:
           type:
             const: cordboard.workEnded
           data: {$ref: '#/components/schemas/WorkEnded'}
+    WorkDestination:
+      type: object
+      description: Where work is sent, in exactly one member.
+      minProperties: 1
+      maxProperties: 1
+      additionalProperties: false
+      properties:
+        queue: {description: 'It waits in this queue, with its original place.', $ref: '#/components/schemas/Identifier'}
+        pullList: {description: It is put on this list., $ref: '#/components/schemas/Identifier'}
+        agent: {description: This agent is asked to take it., $ref: '#/components/schemas/Identifier'}
     WorkItem:
       type: object
       description: 'What is routed: one search for an agent and the work that follows.'
@@ -8128,12 +8564,17 @@ components:
           - offered
           - active
           - wrapping
+          - inWorkbin
         agent: {description: Who works on it., $ref: '#/components/schemas/Identifier'}
         offer:
           type: string
           format: uuid
           description: The pending offer.
         wrapUpDeadline: {type: string, format: date-time}
+        extendableUntil: {type: string, format: date-time, description: Until when its after-contact work may be extended.}
+        workbin: {description: Where it is put aside., $ref: '#/components/schemas/Workbin'}
+        placedBy: {description: Who put it aside., $ref: '#/components/schemas/Identifier'}
+        placedAt: {type: string, format: date-time, description: When it was put aside.}
         priority: {type: integer}
         enqueuedAt: {type: string, format: date-time}
         assistance:
@@ -8151,6 +8592,36 @@ components:
           description: While it waits in a queue.
         subject: {type: string}
         customer: {type: string}
+    WorkPlacedInWorkbin:
+      type: object
+      description: 'An agent put work aside and left the conversation, which stays open.'
+      required:
+      - workItem
+      - conversation
+      - workbin
+      - agent
+      additionalProperties: false
+      properties:
+        workItem:
+          type: string
+          format: uuid
+          description: What.
+        conversation:
+          type: string
+          format: uuid
+          description: For whom.
+        queue: {description: 'Its queue, if it had one.', $ref: '#/components/schemas/Identifier'}
+        workbin: {description: Where., $ref: '#/components/schemas/Workbin'}
+        agent: {description: Who., $ref: '#/components/schemas/Identifier'}
+    WorkPlacedInWorkbinEvent:
+      description: 'An agent put work aside and left the conversation, which stays open.'
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.workPlacedInWorkbin
+          data: {$ref: '#/components/schemas/WorkPlacedInWorkbin'}
     WorkQueued:
       type: object
       description: A work item began to wait, or to wait again with its original place.
@@ -8199,6 +8670,37 @@ components:
           type:
             const: cordboard.workQueued
           data: {$ref: '#/components/schemas/WorkQueued'}
+    WorkReassigned:
+      type: object
+      description: 'Work was sent elsewhere: by a supervisor, or because its queue is removed.'
+      required:
+      - workItem
+      - conversation
+      - target
+      additionalProperties: false
+      properties:
+        workItem:
+          type: string
+          format: uuid
+          description: What.
+        conversation:
+          type: string
+          format: uuid
+          description: For whom.
+        queue: {description: 'The queue it had, if it had one.', $ref: '#/components/schemas/Identifier'}
+        workbin: {description: 'The workbin it was in, if it was in one.', $ref: '#/components/schemas/Workbin'}
+        agent: {description: 'Who had it, or was asked to take it.', $ref: '#/components/schemas/Identifier'}
+        target: {description: Where it goes now., $ref: '#/components/schemas/WorkDestination'}
+        by: {description: The supervisor who sent it., $ref: '#/components/schemas/Identifier'}
+    WorkReassignedEvent:
+      description: 'Work was sent elsewhere: by a supervisor, or because its queue is removed.'
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.workReassigned
+          data: {$ref: '#/components/schemas/WorkReassigned'}
     WorkStarted:
       type: object
       description: An agent began work of its own accord and joined the conversation.
@@ -8249,6 +8751,62 @@ components:
           type:
             const: cordboard.workStarted
           data: {$ref: '#/components/schemas/WorkStarted'}
+    WorkTakenFromWorkbin:
+      type: object
+      description: An agent took work out of a workbin and joined the conversation.
+      required:
+      - workItem
+      - conversation
+      - workbin
+      - agent
+      - dialog
+      - participant
+      - role
+      - connection
+      additionalProperties: false
+      properties:
+        workItem:
+          type: string
+          format: uuid
+          description: What.
+        conversation:
+          type: string
+          format: uuid
+          description: For whom.
+        queue: {description: 'Its queue, if it had one.', $ref: '#/components/schemas/Identifier'}
+        workbin: {description: From where., $ref: '#/components/schemas/Workbin'}
+        agent: {description: Who., $ref: '#/components/schemas/Identifier'}
+        dialog:
+          type: string
+          format: uuid
+          description: The dialog it joined.
+        participant:
+          type: string
+          format: uuid
+          description: As whom.
+        role: {description: What it does there., $ref: '#/components/schemas/ParticipantRole'}
+        connection:
+          type: string
+          format: uuid
+          description: This appearance of the agent.
+    WorkTakenFromWorkbinEvent:
+      description: An agent took work out of a workbin and joined the conversation.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.workTakenFromWorkbin
+          data: {$ref: '#/components/schemas/WorkTakenFromWorkbin'}
+    Workbin:
+      type: object
+      description: 'Where work is put aside: the workbin of an agent or of a team, in exactly one member.'
+      minProperties: 1
+      maxProperties: 1
+      additionalProperties: false
+      properties:
+        agent: {description: 'The agent''s own.', $ref: '#/components/schemas/Identifier'}
+        team: {description: 'The team''s, from which each of its agents takes.', $ref: '#/components/schemas/Identifier'}
     WrapUpCode:
       type: object
       description: What a contact was about, from a list the account defines.
@@ -8307,12 +8865,47 @@ components:
         - `expired`: Its limit ran out.
         - `agentLoggedOut`: The agent logged out.
         - `closed`: The conversation was closed around it.
+        - `supervisor`: A supervisor ended it.
       enum:
       - completed
       - skipped
       - expired
       - agentLoggedOut
       - closed
+      - supervisor
+    WrapUpExtended:
+      type: object
+      description: The time of after-contact work was extended.
+      required:
+      - workItem
+      - conversation
+      - agent
+      - deadline
+      additionalProperties: false
+      properties:
+        workItem:
+          type: string
+          format: uuid
+          description: Of what.
+        conversation:
+          type: string
+          format: uuid
+          description: For whom.
+        queue: {description: 'Its queue, if it had one.', $ref: '#/components/schemas/Identifier'}
+        agent: {description: Who., $ref: '#/components/schemas/Identifier'}
+        deadline:
+          type: string
+          format: date-time
+          description: When it ends by itself now.
+    WrapUpExtendedEvent:
+      description: The time of after-contact work was extended.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.wrapUpExtended
+          data: {$ref: '#/components/schemas/WrapUpExtended'}
     WrapUpRule:
       type: object
       description: After-contact work of a queue.
@@ -8322,6 +8915,10 @@ components:
           type: number
           minimum: 0
           description: How long it may last; none for no limit.
+        longestSeconds:
+          type: number
+          minimum: 0
+          description: How long it may last in all when it is extended; none for no extension.
     WrapUpStarted:
       type: object
       description: After-contact work began.
@@ -8345,6 +8942,10 @@ components:
           type: string
           format: date-time
           description: When it ends by itself.
+        extendableUntil:
+          type: string
+          format: date-time
+          description: Until when the agent may extend it; none for not at all.
     WrapUpStartedEvent:
       description: After-contact work began.
       allOf:

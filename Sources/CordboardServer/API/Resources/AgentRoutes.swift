@@ -89,7 +89,7 @@ enum AgentRoutes {
   }
 
   /// READY or NOT_READY: everything else follows from work and logins.
-  private static func wantsReady(_ body: inout JSONReader) throws(Problem) -> Bool {
+  static func wantsReady(_ body: inout JSONReader) throws(Problem) -> Bool {
     switch try body.string("state") {
     case AgentState.ready.name: true
     case AgentState.notReady.name: false
@@ -106,7 +106,7 @@ enum AgentRoutes {
     return try await render(agent, call).after(outcome)
   }
 
-  private static func render(_ id: AgentID, _ call: APICall) async throws(Problem) -> APIAnswer {
+  static func render(_ id: AgentID, _ call: APICall) async throws(Problem) -> APIAnswer {
     let principal = call.principal
     let (agent, position) = try await call.ask { centre, position throws(Rejection) in
       guard centre.maySee(id, principal), let view = AgentView(id, in: centre) else { throw .unknownAgent(id) }

@@ -26,7 +26,10 @@ extension Queue: ConfigurationResource {
     try members.finish()
     var wrapUp: WrapUpRule?
     if var rule = try body.optionalObject("wrapUp") {
-      wrapUp = WrapUpRule(limit: try rule.optionalSeconds("limitSeconds"))
+      wrapUp = WrapUpRule(
+        limit: try rule.optionalSeconds("limitSeconds"),
+        longest: try rule.optionalSeconds("longestSeconds")
+      )
       try rule.finish()
     }
     self.init(
@@ -117,7 +120,9 @@ extension AccountSettings {
       attributeBytes: try limits.integer("attributeBytes"),
       rememberedCommands: try limits.integer("rememberedCommands"),
       sessionsPerConversation: try limits.optionalInteger("sessionsPerConversation")
-        ?? AccountLimits.usualSessionsPerConversation
+        ?? AccountLimits.usualSessionsPerConversation,
+      itemsPerWorkbin: try limits.optionalInteger("itemsPerWorkbin") ?? AccountLimits.usualItemsPerWorkbin,
+      devicesPerAgent: try limits.optionalInteger("devicesPerAgent") ?? AccountLimits.usualDevicesPerAgent
     )
     try limits.finish()
     self.init(

@@ -82,8 +82,15 @@ enum ConfigurationRoutes {
     _ call: APICall
   ) async throws(Problem) -> APIAnswer {
     try checkConfiguring(call)
+    let id: Resource.ID = try call.id("id")
+    var query = try call.query()
+    var command = Command.configure([.removed(Resource.key(id))])
+    if case .queue(let queue) = Resource.key(id), let other: QueueID = try query.identifier("moveWorkTo") {
+      command = .removeQueue(queue, movingWorkTo: other)
+    }
+    try query.finish()
     try call.body().finish()
-    return .nothing(after: try await call.perform(.configure([.removed(Resource.key(try call.id("id")))])))
+    return .nothing(after: try await call.perform(command))
   }
 
   private static func render<Resource: ConfigurationResource>(

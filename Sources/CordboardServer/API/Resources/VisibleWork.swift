@@ -22,7 +22,7 @@ struct ConversationFilter: Sendable {
 /// Finds the open work a principal may see. Who sees everything walks over everything once; anybody else starts from
 /// the agents and queues it may see and never touches the rest.
 enum VisibleWork {
-  /// How many waiting work items of one queue are looked at for a supervisor.
+  /// How many work items of one queue or workbin are looked at.
   private static let waitingPerQueue = 10_000
 
   static func forEachConversation(
@@ -49,6 +49,9 @@ enum VisibleWork {
     for queue in centre.configuration.queues.keys where centre.maySee(queue, principal) {
       for item in centre.waitingWork(in: queue, limit: waitingPerQueue) { seen.insert(item.conversation) }
     }
+    for workbin in visibleWorkbins(of: principal, in: centre) {
+      for item in centre.work(in: workbin, limit: waitingPerQueue) { seen.insert(item.conversation) }
+    }
     for id in seen where filter.fits(id, in: centre) { visit(id) }
   }
 
@@ -70,6 +73,22 @@ enum VisibleWork {
     for queue in centre.configuration.queues.keys where centre.maySee(queue, principal) {
       for item in centre.waitingWork(in: queue, limit: waitingPerQueue) where !seen.contains(item.id) { visit(item) }
     }
+    for workbin in visibleWorkbins(of: principal, in: centre) {
+      for item in centre.work(in: workbin, limit: waitingPerQueue) { visit(item) }
+    }
+  }
+
+  /// The workbins a principal without a wider right may see.
+  private static func visibleWorkbins(of principal: Principal, in centre: borrowing ContactCentre) -> [Workbin] {
+    guard case .agent(let viewer) = principal.actor else { return [] }
+    let profile = centre.configuration.agents[viewer]
+    var workbins: [Workbin] = []
+    for agent in visibleAgents(of: principal, in: centre) { workbins.append(.agent(agent)) }
+    for team in Set((profile?.teams ?? []) + (profile?.supervisedTeams ?? []))
+    where centre.maySee(.team(team), principal) {
+      workbins.append(.team(team))
+    }
+    return workbins
   }
 
   /// The agents a principal without a wider right may see.

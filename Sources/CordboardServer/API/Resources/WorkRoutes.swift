@@ -14,6 +14,7 @@ enum WorkRoutes {
     APIRoute("GET", "/work-items", listWorkItems),
     APIRoute("GET", "/work-items/{workItem}", show),
     APIRoute("POST", "/work-items/{workItem}/wrap-up", completeWrapUp),
+    APIRoute("POST", "/work-items/{workItem}/wrap-up/extend", extendWrapUp),
   ]
 
   static func listOffers(_ call: APICall) async throws(Problem) -> APIAnswer {
@@ -67,8 +68,8 @@ enum WorkRoutes {
     let queue: QueueID? = try query.identifier("queue")
     let agent: AgentID? = try query.identifier("agent")
     let state = query.take("state")
-    if let state, !["waiting", "listed", "offered", "active", "wrapping"].contains(state) {
-      throw .invalidQuery("state", "must be one of waiting, listed, offered, active, wrapping")
+    if let state, !["waiting", "listed", "offered", "active", "wrapping", "inWorkbin"].contains(state) {
+      throw .invalidQuery("state", "must be one of waiting, listed, offered, active, wrapping, inWorkbin")
     }
     let after: WorkItemID? = try query.uniqueIdentifier("after")
     let limit = try query.integer("limit", default: 100, within: 1...500)
@@ -126,5 +127,14 @@ enum WorkRoutes {
     try body.finish()
     let command = Command.completeWrapUp(agent, id, dispositions: dispositions, note: note)
     return .nothing(after: try await call.perform(command))
+  }
+
+  static func extendWrapUp(_ call: APICall) async throws(Problem) -> APIAnswer {
+    let id: WorkItemID = try call.uniqueID("workItem")
+    var body = try call.body()
+    let agent = try call.actingAgent(&body)
+    let duration = try body.seconds("seconds")
+    try body.finish()
+    return .nothing(after: try await call.perform(.extendWrapUp(agent, id, by: duration)))
   }
 }

@@ -100,6 +100,8 @@ struct ConversationHistory: Sendable {
       answer(fact)
     case .pullItemTaken(let fact):
       join(fact.agent, .agent, fact.participant, fact.dialog, fact.role, fact.connection, at: envelope.time)
+    case .workTakenFromWorkbin(let fact):
+      join(fact.agent, .agent, fact.participant, fact.dialog, fact.role, fact.connection, at: envelope.time)
     case .supervisorJoined(let fact):
       join(fact.agent, .supervisor, fact.participant, fact.dialog, fact.role, fact.connection, at: envelope.time)
       change(fact.participant) { $0.watched = fact.watched }
@@ -146,7 +148,8 @@ struct ConversationHistory: Sendable {
     case .configurationChanged, .commandNoted, .agentLoggedIn, .agentLoggedOut, .agentStateChanged,
       .agentMediaStateChanged, .agentDeviceConnected, .agentDeviceDisconnected, .agentLeaseExpired, .offerMade,
       .offerRejected, .offerExpired, .offerWithdrawn, .rejectHoldEnded, .noAgentAvailable, .wrapUpStarted,
-      .wrapUpCompleted, .customerAwaited, .customerInactive, .slaStarted, .slaStopped, .slaBreached:
+      .wrapUpCompleted, .wrapUpExtended, .workPlacedInWorkbin, .workReassigned, .customerAwaited, .customerInactive,
+      .slaStarted, .slaStopped, .slaBreached:
       break
     }
   }

@@ -13,10 +13,13 @@ struct WorkItemView: Sendable, JSONRepresentable {
   let subject: String?
   /// Who waits, as people call it.
   let customer: String?
+  /// Until when its after-contact work may be extended.
+  let extendableUntil: Timestamp?
 
   init(_ item: WorkItem, in centre: borrowing ContactCentre) {
     self.item = item
     place = centre.placeInLine(item)
+    extendableUntil = centre.wrapUpBounds[item.id]
     let conversation = centre.conversations[item.conversation]
     subject = conversation?.subject
     customer = conversation?.customer.displayName ?? conversation?.customer.identifier
@@ -32,7 +35,13 @@ struct WorkItemView: Sendable, JSONRepresentable {
     json.member("agent", item.state.agent)
     switch item.state {
     case .offered(let offer): json.member("offer", offer)
-    case .wrapping(_, let deadline): json.member("wrapUpDeadline", deadline)
+    case .wrapping(_, let deadline):
+      json.member("wrapUpDeadline", deadline)
+      json.member("extendableUntil", extendableUntil)
+    case .inWorkbin(let kept):
+      json.member("workbin", kept.workbin)
+      json.member("placedBy", kept.by)
+      json.member("placedAt", kept.since)
     case .waiting, .listed, .active: break
     }
     json.member("priority", item.priority)

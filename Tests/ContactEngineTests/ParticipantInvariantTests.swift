@@ -27,7 +27,7 @@ import Testing
 
   enum Damage: CaseIterable {
     case forgotten, twice, dialogOver, unwatched, askedByNobody, asksNobody, answersNothing, noDeadline, absentWorker
-    case aimed, servesNobody
+    case aimed, servesNobody, keptByNobody, keptByNoTeam
   }
 
   @Test(arguments: Damage.allCases) func `a broken rule is seen`(damage: Damage) throws {
@@ -51,6 +51,10 @@ import Testing
       centre.workItems[item]?.state = .waiting
       centre.workItems[item]?.target = "bob"
     case .servesNobody: centre.conversations[id]?.openSessions = 0
+    case .keptByNobody, .keptByNoTeam:
+      let workbin: Workbin = damage == .keptByNobody ? .agent("nobody") : .team("nowhere")
+      let kept = WorkItem.Kept(workbin: workbin, by: "alice", since: Timestamp(milliseconds: 0))
+      centre.workItems[item]?.state = .inWorkbin(kept)
     }
     let conversation = try #require(centre.conversations[id])
     #expect(centre.violations(of: conversation).contains { $0.invariant == .participantsAgree })

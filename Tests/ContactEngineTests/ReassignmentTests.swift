@@ -170,6 +170,17 @@ import Testing
   }
 
   /// Sam supervises green: alice and bob, and queues green serves.
+  @Test func `after-contact work is not moved, though another serves the customer`() throws {
+    var (harness, item) = try arrange(.active)
+    try harness.makeReady("bob")
+    let ask = RequestAssistance(conversation: item.conversation, initiator: .agent("alice"), target: .agent("bob"))
+    try harness.give(.requestConference(ask))
+    try harness.accept("bob")
+    try harness.give(.leaveConversation("alice", item.conversation))
+    #expect(try #require(harness.centre.workItems[item.id]).state.name == "wrapping")
+    #expect(throws: Rejection.workNotMovable(item.id)) { try harness.give(.reassignWork(item.id, to: nil, by: "sam")) }
+  }
+
   private static func maySend(_ supervisor: AgentID, from place: Place) -> Bool {
     switch supervisor {
     case "sam": true

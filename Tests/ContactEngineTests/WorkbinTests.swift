@@ -188,6 +188,27 @@ import Testing
     #expect(facts.first?.audience == ["alice"] && facts.first?.teams == ["green"])
   }
 
+  @Test func `a response is due meanwhile, and the customer is not expected to say anything`() throws {
+    var (harness, item) = try serving()
+    var shop = SampleAccount.channel("shop", .chat, "1414", "chat", .push(queue: "sales", priority: 5))
+    shop.response = ResponseRule(each: .seconds(60))
+    shop.inactivity = InactivityRule(closeAfter: .seconds(20))
+    try harness.configure(.channel(shop))
+    func post(_ speaker: Speaker) throws -> [Event] {
+      let text = NewMessage(body: MessageBody(kind: "PLAIN", text: "hello"))
+      let post = PostMessage(conversation: item.conversation, speaker: speaker, message: text)
+      return try harness.give(.postMessage(post))
+    }
+    #expect(try post(.agent("alice")).kinds.contains(.customerAwaited))
+    try harness.give(.placeInWorkbin("alice", item.id, .agent("alice")))
+    #expect(try harness.pass(.seconds(20)).isEmpty)
+    #expect(try post(.customer).kinds.contains(.slaStarted))
+    harness.clock.advance(by: .seconds(60))
+    let (_, facts) = try harness.giveWhole(.passTime)
+    #expect(facts.map(\.event.kind) == [.slaBreached] && facts.first?.audience == ["alice"])
+    #expect(harness.isOpen(item.conversation))
+  }
+
   @Test func `a customer who leaves meanwhile may return, and the work stays`() throws {
     var (harness, item) = try kept()
     #expect(

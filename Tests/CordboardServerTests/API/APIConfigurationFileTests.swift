@@ -190,6 +190,8 @@ private enum RandomConfiguration {
     settings.readyAllMedia = random.oneIn(2)
     settings.logoutPolicy = random.oneIn(2) ? .requeue : .close
     settings.limits.messageBytes = Int.random(in: 256...100_000, using: &random)
+    settings.limits.itemsPerWorkbin = Int.random(in: 1...9_999, using: &random)
+    settings.limits.devicesPerAgent = Int.random(in: 1...99, using: &random)
     let domains: [MediaRoutingDomainID] = ["chat", "null", "a:b"]
     let teams: [TeamID] = ["service", "sales", "{x}"]
     var changes: [ConfigurationChange] = [.account(settings)]
@@ -255,7 +257,13 @@ private enum RandomConfiguration {
             strategy: .longestAvailable,
             offerDeadline: duration(&random),
             timeLimit: maybe(&random, duration),
-            wrapUp: maybe(&random) { WrapUpRule(limit: maybe(&$0, duration)) },
+            wrapUp: maybe(&random) { random in
+              let limit = maybe(&random, duration)
+              return WrapUpRule(
+                limit: limit,
+                longest: limit.flatMap { limit in maybe(&random) { limit + duration(&$0) } }
+              )
+            },
             maxWaiting: maybe(&random) { Int.random(in: 1...99, using: &$0) },
             response: maybe(&random, response)
           )

@@ -41,6 +41,7 @@ struct Agenda {
   mutating func note(_ event: Event, in centre: ContactCentre) {
     let subject = event.subject
     if let agent = subject.agent { touch(agent) }
+    if !centre.calls.isEmpty { noteCall(event, in: centre) }
     switch event {
     case .configurationChanged(let fact): note(fact.change, in: centre)
     case .workQueued(let fact): waiting.append(fact.workItem)
@@ -65,9 +66,18 @@ struct Agenda {
     case .agentLoggedIn, .agentLoggedOut, .agentStateChanged, .agentMediaStateChanged, .agentDeviceConnected,
       .agentDeviceDisconnected, .agentLeaseExpired, .receiptReported, .attributesChanged, .conversationClosed,
       .offerMade, .noAgentAvailable, .wrapUpStarted, .wrapUpCompleted, .pullItemListed, .commandNoted,
-      .customerAwaited, .customerInactive, .slaStarted, .slaBreached, .workPlacedInWorkbin, .wrapUpExtended:
+      .customerAwaited, .customerInactive, .slaStarted, .slaBreached, .workPlacedInWorkbin, .wrapUpExtended,
+      .callStarted, .callStateChanged, .callLegStateChanged, .callInstructed:
       break
     }
+  }
+
+  /// Whatever happens in a conversation with a call may be the provider's business. Who listens unseen has no
+  /// conversation as its subject.
+  private mutating func noteCall(_ event: Event, in centre: ContactCentre) {
+    var id = event.subject.conversation ?? event.callConversation
+    if case .supervisorJoined(let fact) = event { id = fact.conversation }
+    if let id, centre.calls[id] != nil { conversations.append(id) }
   }
 
   /// One agent is to be asked; a queue is when the work begins to wait in it.
@@ -93,7 +103,8 @@ struct Agenda {
     case .queue(let queue): waiting += centre.waitingWork(in: queue.id, limit: .max).map(\.id)
     case .mediaRoutingDomain, .removed(.mediaRoutingDomain):
       for agent in centre.agents.keys.sorted() { touch(agent) }
-    case .account, .team, .credential, .reasonCode, .wrapUpCode, .pullList, .channel, .removed: break
+    case .channel(let channel): conversations.append(contentsOf: centre.calls(on: channel.id).map(\.conversation))
+    case .account, .team, .credential, .reasonCode, .wrapUpCode, .pullList, .removed: break
     }
   }
 

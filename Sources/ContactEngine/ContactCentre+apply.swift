@@ -33,12 +33,16 @@ extension ContactCentre {
     case .agentDeviceDisconnected(let fact): apply(fact)
     case .agentLeaseExpired(let fact): apply(fact)
     case .conversationStarted(let fact): apply(fact, at: time)
-    case .channelSessionEnded(let fact): apply(fact, envelope)
+    case .channelSessionEnded(let fact):
+      apply(fact, envelope)
+      endCall(fact)
     case .participantLeft(let fact): apply(fact)
     case .messagePosted(let fact): apply(fact, at: time)
     case .receiptReported(let fact): apply(fact)
     case .attributesChanged(let fact): apply(fact)
-    case .conversationClosed(let fact): apply(fact)
+    case .conversationClosed(let fact):
+      apply(fact)
+      forgetCall(of: fact.conversation)
     case .workQueued(let fact): apply(fact, serial: envelope.offset)
     case .offerMade(let fact): apply(fact, at: time)
     case .offerAccepted(let fact): apply(fact, at: time)
@@ -56,7 +60,9 @@ extension ContactCentre {
     case .transferRequested(let fact): apply(fact, .transfer, serial: envelope.offset, at: time)
     case .transferCompleted(let fact): endAssistance(fact.assistance, in: fact.conversation)
     case .transferCancelled(let fact): endAssistance(fact.assistance, in: fact.conversation)
-    case .transferFailed(let fact): endAssistance(fact.assistance, in: fact.conversation)
+    case .transferFailed(let fact):
+      endAssistance(fact.assistance, in: fact.conversation)
+      forgetTransfer(fact)
     case .conferenceRequested(let fact): apply(fact, .conference, serial: envelope.offset, at: time)
     case .conferenceCompleted(let fact): endAssistance(fact.assistance, in: fact.conversation)
     case .conferenceCancelled(let fact): endAssistance(fact.assistance, in: fact.conversation)
@@ -92,6 +98,10 @@ extension ContactCentre {
     case .workTakenFromWorkbin(let fact): apply(fact, at: time)
     case .workReassigned(let fact): apply(fact)
     case .wrapUpExtended(let fact): apply(fact)
+    case .callStarted(let fact): apply(fact, at: time)
+    case .callStateChanged(let fact): apply(fact, at: time)
+    case .callLegStateChanged(let fact): apply(fact)
+    case .callInstructed(let fact): apply(fact, at: time)
     }
   }
 

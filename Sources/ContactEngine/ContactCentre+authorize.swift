@@ -33,8 +33,11 @@ extension ContactCentre {
     case .endConsult(let agent, _, _), .completeConsult(let agent, _, _, _):
       try authorize(.agent(agent), for: principal)
     case .joinAsBot(let bot, _), .leaveAsBot(let bot, _): try authorize(.bot(bot), for: principal)
-    case .completeTransfer:
-      guard permissions.contains(.actForCustomers) else { throw .notPermitted("act for the channel") }
+    case .reportCall(let report): try authorizeCalls(on: report.channel, for: principal)
+    case .reportCallLeg(let report): try authorizeCalls(on: report.channel, for: principal)
+    case .reconcileCalls(let channel, _): try authorizeCalls(on: channel, for: principal)
+    case .completeTransfer(let conversation, _):
+      guard mayActForChannel(of: conversation, principal) else { throw .notPermitted("act for the channel") }
     case .failTransfer(let conversation, let id, _):
       guard mayRefuse(id, in: conversation, principal) else { throw .notPermitted("act for who is asked") }
     // Whom and what a supervisor may command is decided with the command.
@@ -73,9 +76,15 @@ extension ContactCentre {
     }
   }
 
+  /// Whether a principal stands for the channel of a conversation: it acts for customers, or carries the call.
+  private func mayActForChannel(of conversation: ConversationID, _ principal: Principal) -> Bool {
+    if principal.permissions.contains(.actForCustomers) { return true }
+    return calls[conversation].map { isProvider(principal, of: $0.channel) } ?? false
+  }
+
   /// Whether a principal may say that what a transfer asks is not done: the channel, or the automation that is asked.
   private func mayRefuse(_ id: AssistanceID, in conversation: ConversationID, _ principal: Principal) -> Bool {
-    if principal.permissions.contains(.actForCustomers) { return true }
+    if mayActForChannel(of: conversation, principal) { return true }
     guard principal.permissions.contains(.actAsBot), case .client(let client) = principal.actor else { return false }
     return conversations[conversation]?.assistance(id)?.target == .automation(client)
   }
@@ -170,6 +179,7 @@ extension ContactCentre {
         case .queue(let id): maySee(id, principal)
         case .agent(let id): maySee(id, principal)
         case .conversation(let id): maySee(id, principal)
+        case .channel(let id): isProvider(principal, of: id)
         case .team(let id):
           if case .agent(let viewer) = principal.actor, principal.permissions.contains(.supervise) {
             configuration.agents[viewer]?.supervisedTeams.contains(id) ?? false

@@ -28,6 +28,7 @@ extension ContactCentre {
       try check("maxRequests", value.maxRequests, within: 0...1_000)
     case .team, .reasonCode, .wrapUpCode, .pullList, .client: break
     case .agent(let value):
+      if let address = value.extension { try check(address: address) }
       for team in value.teams + value.supervisedTeams where known.teams[team] == nil { throw .unknownTeam(team) }
       for (index, capacity) in value.capacities.enumerated() {
         let domain = capacity.mediaRoutingDomain
@@ -134,6 +135,7 @@ extension ContactCentre {
     }
     if let limit = channel.outbound?.answerLimit { try check("outbound.answerLimit", limit) }
     if let rule = channel.survey { try check(rule) }
+    if let rule = channel.voice { try check(rule, of: channel, against: known) }
     switch channel.routing {
     case .pull(let list):
       guard known.pullLists[list] != nil else { throw .unknownPullList(list) }
@@ -204,7 +206,9 @@ extension ContactCentre {
       return openWork(on: .list(id))
     case .channel(let id):
       return openSessions.keys.contains { $0.channel == id } ? "open conversations" : nil
-    case .client, .reasonCode, .wrapUpCode: return nil
+    case .client(let id):
+      return known.channels.values.first { $0.voice?.provider == id }.map { "channel \($0.id)" }
+    case .reasonCode, .wrapUpCode: return nil
     }
   }
 

@@ -7,7 +7,7 @@ extension ContactCentre {
   func consequences(of matter: Agenda.Matter, at now: Timestamp, identifiers: inout IdentifierSource) -> [Event] {
     switch matter {
     case .presence(let agent): mediaStates(of: agent)
-    case .conversation(let id): settle(id, at: now)
+    case .conversation(let id): settle(id, at: now, identifiers: &identifiers)
     case .waiting(let item): offer(of: item, at: now, identifiers: &identifiers)
     case .agent(let agent): offer(to: agent, at: now, identifiers: &identifiers)
     }
@@ -27,6 +27,7 @@ extension ContactCentre {
     case .inactivity(let id): endInactivity(in: id, at: now, identifiers: &identifiers)
     case .survey(let id): expireSurvey(of: id)
     case .answer(let id): endAnswerTime(in: id, at: now)
+    case .callLegs(let id): expireCallLegs(in: id, at: now, identifiers: &identifiers)
     case .hold(let id, let agent):
       if let item = workItems[id], let queue = item.queue {
         [

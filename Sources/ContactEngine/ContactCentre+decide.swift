@@ -81,6 +81,10 @@ extension ContactCentre {
     case .supervise(let agent, let id, let role, let watched):
       try supervise(agent, id, as: role, watching: watched, at: now, identifiers: &identifiers)
     case .removeParticipant(let id, let participant): try removeParticipant(id, participant, at: now)
+    case .reportCall(let report): try reportCall(report, at: now, identifiers: &identifiers)
+    case .reportCallLeg(let report): try reportCallLeg(report, at: now, identifiers: &identifiers)
+    case .reconcileCalls(let channel, let live):
+      try reconcileCalls(channel, live, at: now, identifiers: &identifiers)
     case .passTime: .unchanged
     }
   }

@@ -43,6 +43,7 @@ extension ContactCentre {
       if let queue = configuration.queues[id] { routing.define(queue) }
     }
     rebuildWork()
+    rebuildCalls()
     for id in agents.keys.sorted() {
       guard let agent = configuration.agents[id], let presence = agents[id] else { continue }
       for index in presence.media.indices {
@@ -88,6 +89,9 @@ extension ContactCentre {
     if ledger != other.ledger { return "ledger" }
     if formerAgents != other.formerAgents { return "formerAgents" }
     if wrapUpBounds != other.wrapUpBounds { return "wrapUpBounds" }
+    if calls != other.calls { return "calls" }
+    if endedCalls != other.endedCalls { return "endedCalls" }
+    if callIndex != other.callIndex { return "callIndex" }
     if openSessions != other.openSessions { return "openSessions" }
     if leftSessions != other.leftSessions { return "leftSessions" }
     if listed != other.listed { return "listed" }

@@ -26,6 +26,9 @@ public struct ContactCentre: Sendable, Equatable {
   package internal(set) var offers: ShardedDictionary<OfferID, Offer> = [:]
   package internal(set) var counts = WorkCounts()
   package internal(set) var ledger = CommandLedger()
+  /// The calls of conversations that have or had one.
+  package internal(set) var calls: ShardedDictionary<ConversationID, Call> = [:]
+  var endedCalls = EndedCalls()
   /// The number of the last fact about each agent that was removed: facts about one that is defined again, or that is
   /// still named by a hold, go on from it.
   package internal(set) var formerAgents: [AgentID: UInt64] = [:]
@@ -43,6 +46,7 @@ public struct ContactCentre: Sendable, Equatable {
   var keptWork: [ConversationID: Set<WorkItemID>] = [:]
   var openWork: [WorkDependency: Int] = [:]
   var routing = RoutingIndex()
+  var callIndex = CallIndex()
   package internal(set) var deadlines = Deadlines()
 
   /// Creates the state of an account without facts.

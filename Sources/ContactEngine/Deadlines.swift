@@ -28,6 +28,8 @@ package enum DeadlineSubject: Hashable, Sendable {
   case survey(ConversationID)
   /// A customer who is to be reached.
   case answer(ConversationID)
+  /// The first telephone of an agent that rings.
+  case callLegs(ConversationID)
 }
 
 /// Every deadline of an account in order of time. Derived: each entry repeats a time that stands in an offer, a work
@@ -61,7 +63,7 @@ package struct Deadlines: Sendable, Equatable {
   }
 
   /// The earliest deadline that is due.
-  func due(at now: Timestamp) -> DeadlineSubject? {
+  package func due(at now: Timestamp) -> DeadlineSubject? {
     guard let first = entries.first, first.time <= now else { return nil }
     return first.subject
   }
@@ -83,6 +85,7 @@ extension DeadlineSubject {
     case .inactivity(let id): Order(rank: 8, bits: id.rawValue, text: "")
     case .survey(let id): Order(rank: 9, bits: id.rawValue, text: "")
     case .answer(let id): Order(rank: 10, bits: id.rawValue, text: "")
+    case .callLegs(let id): Order(rank: 20, bits: id.rawValue, text: "")
     }
   }
 

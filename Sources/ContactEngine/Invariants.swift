@@ -22,6 +22,8 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
   case indexesAgree = "I10"
   /// Whoever takes part has a reason to, and whoever was asked for assistance is still asked.
   case participantsAgree = "I11"
+  /// The provider of a call was told what follows from who takes part.
+  case callsAgree = "I12"
 }
 
 /// A rule that does not hold, and where.
@@ -57,6 +59,8 @@ extension ContactCentre {
       case .offerWithdrawn(let fact): found += violations(ofWaiting: fact.workItem)
       case .participantLeft(let fact):
         if let conversation = conversations[fact.conversation] { found += violations(of: conversation) }
+      case .callStateChanged, .callLegStateChanged, .callInstructed:
+        if let id = envelope.event.callConversation { found += violations(ofCallIn: id) }
       default: continue
       }
     }
@@ -87,6 +91,7 @@ extension ContactCentre {
       if case .wrapping = workItems[id]?.state { continue }
       found.append(Violation(invariant: .indexesAgree, detail: "\(id) is extendable and no after-contact work"))
     }
+    for id in calls.keys { found += violations(ofCallIn: id) }
     for id in agents.keys {
       found += violations(of: id)
       found += miscounts(of: id)

@@ -12,6 +12,8 @@ public enum Topic: Hashable, Sendable {
   case agent(AgentID)
   /// One conversation.
   case conversation(ConversationID)
+  /// The calls of a voice channel: what their provider reports and is told.
+  case channel(ChannelID)
 
   /// The text form: `account`, or a kind, a colon and an identifier, for instance `agent:alice`.
   public init?(_ text: some StringProtocol) {
@@ -34,6 +36,9 @@ public enum Topic: Hashable, Sendable {
     case "conversation":
       guard let id = ConversationID(identifier) else { return nil }
       self = .conversation(id)
+    case "channel":
+      guard let id = ChannelID(identifier) else { return nil }
+      self = .channel(id)
     default: return nil
     }
   }
@@ -48,6 +53,7 @@ extension Topic: CustomStringConvertible {
     case .team(let id): "team:\(id)"
     case .agent(let id): "agent:\(id)"
     case .conversation(let id): "conversation:\(id)"
+    case .channel(let id): "channel:\(id)"
     }
   }
 }
@@ -63,5 +69,6 @@ extension Envelope {
     for agent in audience { visit(.agent(agent)) }
     if let queue = subject.queue { visit(.queue(queue)) }
     for team in teams { visit(.team(team)) }
+    if let channel = event.callChannel { visit(.channel(channel)) }
   }
 }

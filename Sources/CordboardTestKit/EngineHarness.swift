@@ -106,6 +106,9 @@ package struct EngineHarness {
 
   private func check(_ envelopes: [Envelope], after command: Command) throws {
     let violations = centre.violations(after: envelopes) + (checksEverything ? centre.violations() : [])
+    if case .passTime = command, envelopes.isEmpty, let due = centre.deadlines.due(at: clock.now) {
+      throw Broken(description: "\(due) is due for ever: nothing comes of it")
+    }
     guard violations.isEmpty else {
       throw Broken(
         description: """

@@ -157,6 +157,29 @@ package enum SampleConfiguration {
         wrapUp: WrapUpRule(limit: .seconds(60), longest: .seconds(180))
       )
     ),
+    .client(APIClient(id: "pbx", name: "PBX", scopes: [.calls])),
+    .channel(
+      Channel(
+        id: "phone",
+        type: .voice,
+        serviceIdentifier: "8001",
+        mediaRoutingDomain: "voice",
+        routing: .push(queue: "voice", priority: 0),
+        voice: VoiceRule(provider: "pbx", ringsOnOffer: true, answerLimit: .seconds(15))
+      )
+    ),
+    .agent(
+      Agent(
+        id: "bob",
+        firstName: "",
+        lastName: "",
+        roles: [],
+        teams: [],
+        supervisedTeams: [],
+        capacities: [],
+        extension: "202"
+      )
+    ),
   ]
 
   private static let limitsOfAgents: AccountLimits = {

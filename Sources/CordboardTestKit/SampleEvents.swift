@@ -24,6 +24,8 @@ package enum SampleEvents {
       responses(kind)
     case .dialogOpened, .dialogClosed, .surveyAnswered, .customerReached, .workStarted:
       dialogs(kind)
+    case .callStarted, .callStateChanged, .callLegStateChanged, .callInstructed:
+      calls(kind)
     case .workQueued, .offerMade, .offerAccepted, .offerRejected, .offerExpired, .offerWithdrawn, .rejectHoldEnded,
       .noAgentAvailable, .workEnded, .wrapUpStarted, .wrapUpCompleted, .pullItemListed, .pullItemTaken:
       routing(kind)

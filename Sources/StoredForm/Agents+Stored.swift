@@ -43,7 +43,8 @@ extension Agent: StoredRecord {
       roles: try reader.choices(4),
       teams: try reader.names(5),
       supervisedTeams: try reader.names(6),
-      capacities: try reader.records(7)
+      capacities: try reader.records(7),
+      extension: try reader.optionalString(8)
     )
   }
 
@@ -55,6 +56,7 @@ extension Agent: StoredRecord {
     writer.names(5, teams)
     writer.names(6, supervisedTeams)
     writer.records(7, capacities)
+    writer.string(8, `extension`)
   }
 }
 

@@ -13,7 +13,8 @@ extension Channel: StoredRecord {
       response: try reader.optionalRecord(6),
       inactivity: try reader.optionalRecord(7),
       survey: try reader.optionalRecord(8),
-      outbound: try reader.optionalRecord(9)
+      outbound: try reader.optionalRecord(9),
+      voice: try reader.optionalRecord(10)
     )
   }
 
@@ -27,6 +28,7 @@ extension Channel: StoredRecord {
     writer.record(7, inactivity)
     writer.record(8, survey)
     writer.record(9, outbound)
+    writer.record(10, voice)
   }
 }
 

@@ -66,6 +66,10 @@ extension Event {
     case .workTakenFromWorkbin: self = .workTakenFromWorkbin(try WorkTakenFromWorkbin(from: &reader))
     case .workReassigned: self = .workReassigned(try WorkReassigned(from: &reader))
     case .wrapUpExtended: self = .wrapUpExtended(try WrapUpExtended(from: &reader))
+    case .callStarted: self = .callStarted(try CallStarted(from: &reader))
+    case .callStateChanged: self = .callStateChanged(try CallStateChanged(from: &reader))
+    case .callLegStateChanged: self = .callLegStateChanged(try CallLegStateChanged(from: &reader))
+    case .callInstructed: self = .callInstructed(try CallInstructed(from: &reader))
     }
   }
 
@@ -132,6 +136,10 @@ extension Event {
     case .workTakenFromWorkbin(let fact): fact.write(to: &writer)
     case .workReassigned(let fact): fact.write(to: &writer)
     case .wrapUpExtended(let fact): fact.write(to: &writer)
+    case .callStarted(let fact): fact.write(to: &writer)
+    case .callStateChanged(let fact): fact.write(to: &writer)
+    case .callLegStateChanged(let fact): fact.write(to: &writer)
+    case .callInstructed(let fact): fact.write(to: &writer)
     }
   }
 }

@@ -9,7 +9,7 @@ import Testing
 /// Who may do and see what, as tables. Alice (green) serves one conversation; another waits in the support queue.
 @Suite struct AuthorizationTests {
   enum Person: CaseIterable {
-    case alice, bob, sam, ada, conversations, events, agents, configuration, helper, nothing, system
+    case alice, bob, sam, ada, conversations, events, agents, configuration, helper, pbx, nothing, system
 
     var principal: Principal {
       switch self {
@@ -22,6 +22,7 @@ import Testing
       case .agents: client([.agents])
       case .configuration: client([.configuration])
       case .helper: Principal(actor: .client("helper"), account: "TESTCO", permissions: Permissions(scopes: [.bots]))
+      case .pbx: .pbx
       case .nothing: client([])
       case .system: .system("TESTCO")
       }
@@ -38,7 +39,7 @@ import Testing
 
   /// What a command is about, and who may give it.
   enum Matter: CaseIterable {
-    case configuration, aliceWork, customer, conversation, closing, bot, supervisor, removal, core
+    case configuration, aliceWork, customer, conversation, closing, bot, supervisor, removal, calls, core
 
     var allowed: Set<Person> {
       switch self {
@@ -54,6 +55,8 @@ import Testing
       case .removal: [.sam, .agents, .system]
       // The same, but nobody who only acts for customers says that an agent finished.
       case .closing: [.alice, .sam, .agents, .system]
+      // The provider of the channel.
+      case .calls: [.pbx, .system]
       case .core: [.system]
       }
     }
@@ -111,6 +114,11 @@ import Testing
           .forceLogOut("alice", reason: nil, nil, by: "sam"), .reassignWork(item, to: nil, by: "sam"),
         ]
       case .removal: return [.removeParticipant(served, participant)]
+      case .calls:
+        return [
+          .reportCall(SampleAccount.call("c1")), .reconcileCalls("phone", []),
+          .reportCallLeg(ReportCallLeg(channel: "phone", leg: CallLegID(rawValue: 1), state: .ringing)),
+        ]
       case .core: return [.passTime, .disconnectAllDevices]
       }
     }
@@ -118,6 +126,7 @@ import Testing
 
   private static func arrange() throws -> (EngineHarness, served: ConversationID, waiting: ConversationID) {
     var harness = try EngineHarness.configured()
+    try harness.give(.configure(SampleAccount.voice()))
     try harness.makeReady("alice")
     let served = try harness.serve(1, by: "alice")
     try harness.give(.setMediaState("alice", "chat", ready: false))
@@ -155,7 +164,7 @@ import Testing
       }
     }
     // One name per case of ``Command``: the switch in `authorize` has them all.
-    #expect(seen.count == 48)
+    #expect(seen.count == 51)
   }
 
   @Test func `a conversation that waits may be changed by those who supervise its queue, not by who is asked`() throws {
@@ -195,6 +204,8 @@ import Testing
     ("agent:bob", [.bob, .sam, .ada, .events, .agents, .system]),
     ("agent:carol", [.ada, .events, .agents, .system]),
     ("agent:none", [.ada, .events, .agents, .system]),
+    ("channel:phone", [.pbx, .ada, .events, .system]),
+    ("channel:web", [.ada, .events, .system]),
     ("served", [.alice, .sam, .ada, .conversations, .events, .agents, .system]),
     ("waiting", [.sam, .ada, .conversations, .events, .agents, .system]),
   ]

@@ -79,4 +79,21 @@ import Testing
     #expect(events.workEnds.map(\.reason) == [.abandoned])
     #expect(harness.centre.listedWork(on: "callbacks", limit: 9).isEmpty)
   }
+
+  @Test func `an item that returns to its list after an agent rejected it is held from nobody`() throws {
+    var harness = try EngineHarness.configured()
+    for agent in ["alice", "bob"] as [AgentID] { try harness.makeReady(agent) }
+    let id = try harness.begin(1, on: "web-pull")
+    let item = try harness.workItem(of: id)
+    try harness.give(.takePullItem("alice", item.id))
+    try harness.give(
+      .requestTransfer(RequestAssistance(conversation: id, initiator: .agent("alice"), target: .agent("bob")))
+    )
+    try harness.give(.leaveConversation("alice", id))
+    try harness.reject("bob")
+    let listed = try #require(harness.centre.listedWork(on: "callbacks", limit: 1).first)
+    #expect(listed.holds.isEmpty)
+    #expect(try harness.pass(.seconds(31)).isEmpty)
+    #expect(!harness.centre.hasDueDeadline(at: harness.clock.now))
+  }
 }

@@ -93,7 +93,7 @@ struct RandomRun {
       changes.append(.agent(SampleAccount.supervisor(id, of: id == "sam" ? ["green"] : ["green", "blue"])))
     }
     agentIDs = ids
-    changes += Self.timeRules
+    changes += SampleAccount.voice(ringsOnOffer: seed % 2 == 1) + Self.timeRules
     try harness.give(.configure(changes))
   }
 
@@ -182,9 +182,10 @@ struct RandomRun {
     case 28..<38: return message()
     case 38..<43: return leave()
     case 43..<51: return wrapUp()
-    case 51..<64: return presence()
-    case 64..<84: return assistance()
-    case 84..<88: return session()
+    case 51..<61: return presence()
+    case 61..<81: return assistance()
+    case 81..<85: return call()
+    case 85..<88: return session()
     case 88..<90: return .closeConversation(conversation(), pick(ConversationCloseReason.allCases) ?? .system)
     case 90..<92: return pull()
     case 92..<94: return device()
@@ -216,7 +217,7 @@ struct RandomRun {
     customers += 1
     return .startOutbound(
       StartOutbound(
-        channel: chance(90) ? "shop" : "web",
+        channel: pick(["shop", "shop", "phone", "phone", "web"]) ?? "shop",
         customer: Customer(
           id: CustomerID(rawValue: UInt128(customers + 1)),
           identifier: "customer-\(chance(90) ? customers : below(customers))"
@@ -344,6 +345,13 @@ struct RandomRun {
     return .hold(agent, id, target, limit: chance(50) ? .seconds(below(60)) : nil)
   }
 
+  private func phone(ringsOnOffer: Bool) -> Channel {
+    var phone = SampleAccount.channel("phone", .voice, "8001", "voice", .push(queue: "voice", priority: 5))
+    phone.outbound = OutboundRule(answerLimit: .seconds(45))
+    phone.voice = VoiceRule(provider: "pbx", ringsOnOffer: ringsOnOffer, answerLimit: .seconds(15))
+    return phone
+  }
+
   private mutating func attributes() -> Command {
     let name = "key\(below(12))"
     if chance(25) { return .setAttributes(conversation(), changed: [], removed: [name]) }
@@ -382,6 +390,7 @@ struct RandomRun {
       .client(APIClient(id: "helper", name: "Helper", scopes: chance(80) ? [.bots] : [.events])),
       .removed(.client("helper")), .client(APIClient(id: "helper", name: "Helper", scopes: [.bots])),
       .agent(SampleAccount.supervisor("sam", of: chance(50) ? ["green"] : ["blue"])),
+      .channel(phone(ringsOnOffer: chance(50))),
       .removed(.mediaRoutingDomain("fax")),
       // A queue that work is sent to, and that goes again with what is in it.
       .queue(SampleAccount.queue("spare", domain: "chat", members: everyone)),

@@ -30,8 +30,8 @@ import Testing
     #expect(
       Mirror(reflecting: centre).children.compactMap(\.label) == [
         "account", "epoch", "offset", "lastTime", "configuration", "agents", "conversations", "workItems", "offers",
-        "counts", "ledger", "formerAgents", "wrapUpBounds", "openSessions", "leftSessions", "listed", "workbins",
-        "keptWork", "openWork", "routing", "deadlines",
+        "counts", "ledger", "calls", "endedCalls", "formerAgents", "wrapUpBounds", "openSessions", "leftSessions", "listed",
+        "workbins", "keptWork", "openWork", "routing", "callIndex", "deadlines",
       ]
     )
   }
@@ -52,6 +52,21 @@ import Testing
         "ledger",
         { $0.ledger.remember(.init(actor: .system, reference: .init(id: "c", fingerprint: 1), offset: 1), limit: 1) }
       ),
+      (
+        "calls",
+        { centre in
+          let fact = CallStarted(
+            conversation: ConversationID(rawValue: 1),
+            channel: "phone",
+            session: ChannelSessionID(rawValue: 1),
+            direction: .inbound,
+            state: .ringing
+          )
+          centre.calls[fact.conversation] = Call(fact, at: Timestamp(milliseconds: 1))
+        }
+      ),
+      ("endedCalls", { $0.endedCalls.remember("c", on: "phone", of: ConversationID(rawValue: 1), limit: 1) }),
+      ("callIndex", { $0.callIndex.legs[CallLegID(rawValue: 1)] = ConversationID(rawValue: 1) }),
       ("formerAgents", { $0.formerAgents["dora"] = 1 }), ("openSessions", { $0.openSessions = [:] }),
       ("leftSessions", { $0.leftSessions[SessionKey(channel: "web", identifier: "x")] = [] }),
       ("wrapUpBounds", { $0.wrapUpBounds[WorkItemID(rawValue: 1)] = Timestamp(milliseconds: 1) }),

@@ -36,6 +36,7 @@ extension ContactCentre {
       answerBy: rule.answerLimit.map { now.advanced(by: $0) }
     )
     var decision = Decision(events: [.conversationStarted(started)], conversation: started.conversation)
+    decision.events += callToMake(started, on: channel)
     var speaker = Participant(
       id: ParticipantID(rawValue: started.conversation.rawValue),
       dialog: started.mainDialog,

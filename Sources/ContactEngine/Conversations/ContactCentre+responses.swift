@@ -29,6 +29,8 @@ extension ContactCentre {
     }
     if isThere, conversation.isServed, conversation.isAnswered, conversation.customerWaitsSince == nil,
       conversation.awaitedCustomer == nil,
+      // What is said on the telephone is not seen here.
+      calls[conversation.id]?.state.isFinal != false,
       let rule = conversation.session.flatMap({ configuration.channels[$0.session.channel]?.inactivity })
     {
       let awaited = CustomerAwaited(

@@ -6,7 +6,7 @@ extension ContactCentre {
   /// What follows for a conversation from the departure of somebody, the end of some work, or a change of the
   /// configuration, and the times, questions and end that follow then: one step at a time, each of which leads to
   /// another look, until nothing is left to do.
-  func settle(_ id: ConversationID, at now: Timestamp) -> [Event] {
+  func settle(_ id: ConversationID, at now: Timestamp, identifiers: inout IdentifierSource) -> [Event] {
     guard let conversation = conversations[id] else { return [] }
     for assistance in conversation.assistances {
       let events = settle(assistance, in: conversation, at: now)
@@ -17,6 +17,10 @@ extension ContactCentre {
     let bots = dismissedBots(of: conversation)
     if !bots.isEmpty { return bots }
     if let promoted = promotion(in: conversation) { return [promoted] }
+    if !calls.isEmpty {
+      let told = settleCall(of: conversation, at: now, identifiers: &identifiers)
+      if !told.isEmpty { return told }
+    }
     return times(of: conversation, at: now) + nextQuestion(of: conversation) + end(of: conversation)
   }
 

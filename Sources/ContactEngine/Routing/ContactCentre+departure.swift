@@ -50,7 +50,7 @@ extension ContactCentre {
     if let ending = endWithoutSearch(of: item, from: agent, in: conversation, reason) {
       return departures + [end(item, of: agent, ending)]
     }
-    return departures + waitAgain(item, reason, excluding: reason == .removed ? [agent] : [], at: now)
+    return departures + waitAgain(item, reason, excluding: reason.isOfAgent ? [agent] : [], at: now)
   }
 
   /// Why work ends with the departure of its agent; nil if somebody else has to be sought.
@@ -65,7 +65,7 @@ extension ContactCentre {
     if conversation.assistances.contains(where: { $0.kind == .transfer && $0.agent == agent }) { return .transferred }
     let wasThere = conversation.participant(agent)?.dialog == conversation.mainDialog
     guard wasThere, !conversation.isServed(besides: agent) else {
-      return reason == .removed ? .removed : .agentLoggedOut
+      return reason.isOfAgent ? .removed : .agentLoggedOut
     }
     return nil
   }
@@ -144,4 +144,9 @@ extension ContactCentre {
       own.filter { $0.dialog != conversation.mainDialog } + own.filter { $0.dialog == conversation.mainDialog }
     return ordered.map { departure(of: $0, from: conversation, reason) }
   }
+}
+
+extension QueueReason {
+  /// Whether work waits again because this agent is not to have it.
+  fileprivate var isOfAgent: Bool { self == .removed || self == .telephoneFailed }
 }

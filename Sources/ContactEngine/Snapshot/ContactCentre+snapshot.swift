@@ -6,7 +6,7 @@ import StoredForm
 extension ContactCentre {
   /// The version of the snapshot's form. A snapshot of another version is not read: the facts are replayed instead, so
   /// the form may change freely.
-  public static let snapshotVersion = 8
+  public static let snapshotVersion = 9
 
   /// The state without its indexes, which is all that ``snapshot()`` writes: a copy that is kept while the state goes on
   /// makes whatever changes meanwhile be copied first, so it should hold no more than is needed.
@@ -23,6 +23,8 @@ extension ContactCentre {
     copy.ledger = ledger
     copy.formerAgents = formerAgents
     copy.wrapUpBounds = wrapUpBounds
+    copy.calls = calls
+    copy.endedCalls = endedCalls
     return copy
   }
 
@@ -57,6 +59,19 @@ extension ContactCentre {
       writer.nested(14) { writer in
         writer.identifier(1, id)
         writer.timestamp(2, bound)
+      }
+    }
+    for id in calls.keys {
+      writer.nested(15) { writer in
+        writer.identifier(1, id)
+        writer.record(2, calls[id])
+      }
+    }
+    for ended in endedCalls.remembered {
+      writer.nested(16) { writer in
+        writer.name(1, ended.key.channel)
+        writer.name(2, ended.key.call)
+        writer.identifier(3, ended.conversation)
       }
     }
     writer.word(writer.bytes.withUnsafeBytes { Self.checksum(of: $0) })
@@ -129,6 +144,15 @@ extension ContactCentre {
     while var nested = try reader.optionalNested(14) {
       let id: WorkItemID = try nested.identifier(1)
       wrapUpBounds[id] = try nested.timestamp(2)
+    }
+    while var nested = try reader.optionalNested(15) {
+      let id: ConversationID = try nested.identifier(1)
+      calls[id] = try nested.record(2)
+    }
+    while var nested = try reader.optionalNested(16) {
+      let channel: ChannelID = try nested.name(1)
+      let call: CallID = try nested.name(2)
+      endedCalls.remember(call, on: channel, of: try nested.identifier(3), limit: .max)
     }
     rebuildIndexes()
   }

@@ -12,6 +12,8 @@ public enum Scope: UInt8, CaseIterable, Hashable, Sendable, Named {
   case configuration = 4
   /// Take part in conversations as a bot.
   case bots = 5
+  /// Report the calls of the voice channels it is the provider of, and be told what to do with them.
+  case calls = 6
 
   /// The name of the case on native wires and in configuration files.
   public var name: String {
@@ -21,6 +23,7 @@ public enum Scope: UInt8, CaseIterable, Hashable, Sendable, Named {
     case .agents: "agents"
     case .configuration: "configuration"
     case .bots: "bots"
+    case .calls: "calls"
     }
   }
 }

@@ -16,6 +16,8 @@ public struct Agent: Hashable, Sendable {
   public var supervisedTeams: [TeamID]
   /// Where it differs from the media routing domain's maxRequests; 0 takes it off the domain.
   public var capacities: [Capacity]
+  /// The address of its telephone, in the words of the provider of the voice channels; 1 to 128 bytes.
+  public var `extension`: String?
 
   /// Creates the value from its parts.
   public init(
@@ -25,7 +27,8 @@ public struct Agent: Hashable, Sendable {
     roles: [Role],
     teams: [TeamID],
     supervisedTeams: [TeamID],
-    capacities: [Capacity]
+    capacities: [Capacity],
+    extension: String? = nil
   ) {
     self.id = id
     self.firstName = firstName
@@ -34,6 +37,7 @@ public struct Agent: Hashable, Sendable {
     self.teams = teams
     self.supervisedTeams = supervisedTeams
     self.capacities = capacities
+    self.extension = `extension`
   }
 }
 

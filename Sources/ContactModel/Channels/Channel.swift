@@ -39,6 +39,8 @@ public struct Channel: Hashable, Sendable {
   public var survey: SurveyRule?
   /// How the centre reaches customers there; none for not at all.
   public var outbound: OutboundRule?
+  /// Who carries its calls; for voice channels only. None where calls are not reported.
+  public var voice: VoiceRule?
 
   /// Creates the value from its parts.
   public init(
@@ -50,7 +52,8 @@ public struct Channel: Hashable, Sendable {
     response: ResponseRule? = nil,
     inactivity: InactivityRule? = nil,
     survey: SurveyRule? = nil,
-    outbound: OutboundRule? = nil
+    outbound: OutboundRule? = nil,
+    voice: VoiceRule? = nil
   ) {
     self.id = id
     self.type = type
@@ -61,5 +64,6 @@ public struct Channel: Hashable, Sendable {
     self.inactivity = inactivity
     self.survey = survey
     self.outbound = outbound
+    self.voice = voice
   }
 }

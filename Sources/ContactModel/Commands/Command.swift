@@ -114,6 +114,15 @@ public enum Command: Hashable, Sendable {
   /// A supervisor takes a participant out of a conversation.
   case removeParticipant(ConversationID, ParticipantID)
 
+  // Calls
+
+  /// The provider of a voice channel says how a customer's call stands.
+  indirect case reportCall(ReportCall)
+  /// The provider of a voice channel says how an agent's telephone stands.
+  case reportCallLeg(ReportCallLeg)
+  /// The provider of a voice channel says which calls it has: every other one is lost.
+  case reconcileCalls(ChannelID, [CallID])
+
   // Time
 
   /// Deadlines that are due become facts.

@@ -46,8 +46,10 @@ public struct Permissions: OptionSet, Hashable, Sendable {
   public static let readEverything = Permissions(rawValue: 32)
   /// Take part in conversations as a bot.
   public static let actAsBot = Permissions(rawValue: 64)
+  /// Report the calls of its own voice channels.
+  public static let reportCalls = Permissions(rawValue: 128)
   /// Everything.
-  public static let all = Permissions(rawValue: 127)
+  public static let all = Permissions(rawValue: 255)
 
   /// What roles allow.
   public init(roles: some Sequence<Role>) {
@@ -72,6 +74,7 @@ public struct Permissions: OptionSet, Hashable, Sendable {
       case .agents: permissions.insert(.actForAgents)
       case .configuration: permissions.insert(.configure)
       case .bots: permissions.insert(.actAsBot)
+      case .calls: permissions.insert(.reportCalls)
       }
     }
     self = permissions

@@ -38,6 +38,16 @@ public enum Rejection: Error, Hashable, Sendable {
   case unknownDialog(DialogID)
   /// There is no such transfer, consult or conference, or it is over.
   case unknownAssistance(AssistanceID)
+  /// There is no such call on the channel.
+  case unknownCall(CallID)
+  /// There is no such leg, or it is over.
+  case unknownCallLeg(CallLegID)
+  /// The call is over.
+  case callEnded(CallID)
+  /// The call, or the leg, cannot come to stand there from where it stands: from where, and to where.
+  case callOutOfOrder(String, String)
+  /// The customer of the conversation is on another call.
+  case otherCall(ConversationID)
   /// There is nothing to remove under a key.
   case notConfigured(ConfigurationKey)
   /// The agent is not logged in.
@@ -136,13 +146,14 @@ public enum Rejection: Error, Hashable, Sendable {
     switch self {
     case .unknownAccount, .unknownAgent, .unknownQueue, .unknownTeam, .unknownChannel,
       .unknownPullList, .unknownMediaRoutingDomain, .unknownConversation, .unknownSession, .unknownParticipant,
-      .unknownMessage, .unknownWorkItem, .unknownAttribute, .unknownClient, .unknownDialog, .notConfigured:
+      .unknownMessage, .unknownWorkItem, .unknownAttribute, .unknownClient, .unknownDialog, .unknownCall,
+      .notConfigured:
       .notFound
-    case .unknownOffer, .unknownAssistance: .gone
+    case .unknownOffer, .unknownAssistance, .unknownCallLeg, .callEnded: .gone
     case .notLoggedIn, .offerPending, .assistancePending, .consultNotAnswered, .alreadyParticipating, .notOnPullList,
       .notInWorkbin, .notInHand, .workNotMovable, .notWrappingUp, .wrapUpNotExtendable, .agentUnavailable,
       .sessionEnded, .sessionOpen, .notOutbound, .noSurvey, .onHold, .customerOnHold,
-      .mediaNotAssigned, .atCapacity, .messageIDTaken, .stillUsed:
+      .mediaNotAssigned, .atCapacity, .messageIDTaken, .callOutOfOrder, .otherCall, .stillUsed:
       .conflict
     case .offeredToAnother, .notAParticipant, .notSupervised, .agentNotSupervised, .workNotSupervised, .roleForbids,
       .notPermitted:
@@ -175,6 +186,11 @@ public enum Rejection: Error, Hashable, Sendable {
     case .unknownParticipant: "unknownParticipant"
     case .unknownDialog: "unknownDialog"
     case .unknownAssistance: "unknownAssistance"
+    case .unknownCall: "unknownCall"
+    case .unknownCallLeg: "unknownCallLeg"
+    case .callEnded: "callEnded"
+    case .callOutOfOrder: "callOutOfOrder"
+    case .otherCall: "otherCall"
     case .notConfigured: "notConfigured"
     case .notLoggedIn: "notLoggedIn"
     case .offerPending: "offerPending"
@@ -253,6 +269,16 @@ public enum Rejection: Error, Hashable, Sendable {
       "dialog \(value) is not part of the conversation, or you are not in it"
     case .unknownAssistance(let value):
       "request \(value) is not under way in the conversation: it was completed, cancelled or failed, or never made"
+    case .unknownCall(let value):
+      "there is no call \(value) on the channel; report it as ringing or answered first"
+    case .unknownCallLeg(let value):
+      "there is no leg \(value) on the channel, or it is over; hang it up"
+    case .callEnded(let value):
+      "call \(value) is over; hang it up, and report a new call under a new id"
+    case .callOutOfOrder(let from, let to):
+      "what is \(from) cannot become \(to); report where it stands now"
+    case .otherCall(let value):
+      "the customer of conversation \(value) is on another call, or on none that was to be made; hang this one up"
     case .notConfigured(let value):
       "there is no such thing to remove: \(value)"
     case .notLoggedIn(let value):

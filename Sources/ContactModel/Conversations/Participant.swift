@@ -75,6 +75,8 @@ public enum LeaveReason: UInt8, CaseIterable, Hashable, Sendable, Named {
   case placedInWorkbin = 23
   /// A supervisor sent its work elsewhere.
   case reassigned = 24
+  /// Its telephone did not answer, or was lost.
+  case telephoneFailed = 30
 
   /// The name of the case on native wires and in configuration files.
   public var name: String {
@@ -89,6 +91,7 @@ public enum LeaveReason: UInt8, CaseIterable, Hashable, Sendable, Named {
     case .watchedAgentLeft: "watchedAgentLeft"
     case .placedInWorkbin: "placedInWorkbin"
     case .reassigned: "reassigned"
+    case .telephoneFailed: "telephoneFailed"
     }
   }
 }

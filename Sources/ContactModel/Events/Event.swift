@@ -122,6 +122,14 @@ public enum Event: Hashable, Sendable {
   case workReassigned(WorkReassigned)
   /// The time of after-contact work was extended.
   case wrapUpExtended(WrapUpExtended)
+  /// A customer's call began: it came in, or is to be made.
+  indirect case callStarted(CallStarted)
+  /// The provider reported that a customer's call stands elsewhere.
+  indirect case callStateChanged(CallStateChanged)
+  /// The provider reported that an agent's telephone stands elsewhere.
+  indirect case callLegStateChanged(CallLegStateChanged)
+  /// The provider was told to do something with a call.
+  indirect case callInstructed(CallInstructed)
 
   /// The kind of a fact, without its content. The raw value is its number in the stored form and never changes.
   public enum Kind: UInt16, CaseIterable, Hashable, Sendable, Named {
@@ -245,6 +253,14 @@ public enum Event: Hashable, Sendable {
     case workReassigned = 102
     /// The time of after-contact work was extended.
     case wrapUpExtended = 103
+    /// A customer's call began: it came in, or is to be made.
+    case callStarted = 120
+    /// The provider reported that a customer's call stands elsewhere.
+    case callStateChanged = 121
+    /// The provider reported that an agent's telephone stands elsewhere.
+    case callLegStateChanged = 122
+    /// The provider was told to do something with a call.
+    case callInstructed = 123
 
     /// The name of the kind on native wires.
     public var name: String {
@@ -309,6 +325,10 @@ public enum Event: Hashable, Sendable {
       case .workTakenFromWorkbin: "workTakenFromWorkbin"
       case .workReassigned: "workReassigned"
       case .wrapUpExtended: "wrapUpExtended"
+      case .callStarted: "callStarted"
+      case .callStateChanged: "callStateChanged"
+      case .callLegStateChanged: "callLegStateChanged"
+      case .callInstructed: "callInstructed"
       }
     }
   }
@@ -376,6 +396,10 @@ public enum Event: Hashable, Sendable {
     case .workTakenFromWorkbin: .workTakenFromWorkbin
     case .workReassigned: .workReassigned
     case .wrapUpExtended: .wrapUpExtended
+    case .callStarted: .callStarted
+    case .callStateChanged: .callStateChanged
+    case .callLegStateChanged: .callLegStateChanged
+    case .callInstructed: .callInstructed
     }
   }
 }

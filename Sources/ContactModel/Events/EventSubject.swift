@@ -85,6 +85,10 @@ extension Event {
       EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
     case .workReassigned(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
     case .wrapUpExtended(let fact): EventSubject(conversation: fact.conversation, agent: fact.agent, queue: fact.queue)
+    case .callStarted(let fact): EventSubject(conversation: fact.conversation)
+    case .callStateChanged(let fact): EventSubject(conversation: fact.conversation)
+    case .callLegStateChanged(let fact): fact.subject
+    case .callInstructed(let fact): fact.subject
     }
   }
 }

@@ -16,6 +16,8 @@ public enum OfferWithdrawal: UInt8, CaseIterable, Hashable, Sendable, Named {
   case supervisor = 21
   /// The work was sent elsewhere.
   case reassigned = 22
+  /// The telephone of the agent did not answer another call, or was lost.
+  case telephoneFailed = 30
 
   /// The name of the case on native wires and in configuration files.
   public var name: String {
@@ -27,6 +29,7 @@ public enum OfferWithdrawal: UInt8, CaseIterable, Hashable, Sendable, Named {
     case .cancelled: "cancelled"
     case .supervisor: "supervisor"
     case .reassigned: "reassigned"
+    case .telephoneFailed: "telephoneFailed"
     }
   }
 }

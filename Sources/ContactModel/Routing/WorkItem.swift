@@ -24,6 +24,8 @@ public enum QueueReason: UInt8, CaseIterable, Hashable, Sendable, Named {
   case notTaken = 26
   /// The queue it waited in is removed.
   case queueRemoved = 27
+  /// The telephone of its agent did not answer, or was lost.
+  case telephoneFailed = 30
 
   /// The name of the case on native wires and in configuration files.
   public var name: String {
@@ -39,6 +41,7 @@ public enum QueueReason: UInt8, CaseIterable, Hashable, Sendable, Named {
     case .reassigned: "reassigned"
     case .notTaken: "notTaken"
     case .queueRemoved: "queueRemoved"
+    case .telephoneFailed: "telephoneFailed"
     }
   }
 }

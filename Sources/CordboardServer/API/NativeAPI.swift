@@ -40,7 +40,7 @@ package struct NativeAPI: Sendable {
     table = APIRouteTable(
       AgentRoutes.all + ConversationRoutes.all + MessageRoutes.all + WorkRoutes.all + PullListRoutes.all
         + AssistanceRoutes.all + ParticipantRoutes.all + HistoryRoutes.all + CustomerRoutes.all
-        + ConfigurationRoutes.all + StateRoutes.all + FileRoutes.all + SearchRoutes.all
+        + CallRoutes.all + ConfigurationRoutes.all + StateRoutes.all + FileRoutes.all + SearchRoutes.all
         + ConfigurationFileRoutes.all + WorkbinRoutes.all + SupervisionRoutes.all
     )
   }

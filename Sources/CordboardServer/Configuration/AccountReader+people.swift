@@ -30,6 +30,11 @@ extension AccountReader {
         "Teams whose work the agent sees as a supervisor."
       )
       let capacities = readCapacities(entry)
+      let address = entry.optional(
+        "extension",
+        ValueKind<ClientID>.identifier,
+        "The address of the agent's telephone, in the words of the provider of the voice channels."
+      )
       for team in works + supervises { refer(to: .team(team.value), at: team.place) }
       if let secret = secrets.read(from: entry, named: "password") {
         credentials.append(ConfiguredCredential(subject: .agent(id), secret: secret))
@@ -43,7 +48,8 @@ extension AccountReader {
           roles: roles.isEmpty && !entry.has("roles") ? [.agent] : roles.map(\.value),
           teams: works.map(\.value),
           supervisedTeams: supervises.map(\.value),
-          capacities: capacities
+          capacities: capacities,
+          extension: address?.rawValue
         )
       )
     }
@@ -76,7 +82,8 @@ extension AccountReader {
       let scopes = entry.list(
         "scopes",
         ValueKind<Scope>.choice,
-        "What the program may do: act for channels, read all events, act for agents, configure."
+        "What the program may do: act for channels, read all events, act for agents, configure, take part as a bot, carry "
+          + "the calls of voice channels."
       )
       if let secret = secrets.read(from: entry, named: "secret") {
         credentials.append(ConfiguredCredential(subject: .client(id), secret: secret))

@@ -150,6 +150,7 @@ extension AccountReader {
       let inactivity = readInactivity(entry)
       let survey = readSurvey(entry)
       let outbound = readOutbound(entry)
+      let voice = readVoice(entry)
       entry.finish()
       if let domain { refer(to: .mediaRoutingDomain(domain), at: entry.place(of: "mediaRoutingDomain")) }
       guard let type, let identifier, let routing else { return }
@@ -169,7 +170,8 @@ extension AccountReader {
         response: response,
         inactivity: inactivity,
         survey: survey,
-        outbound: outbound
+        outbound: outbound,
+        voice: voice
       )
       channels.append(
         ConfiguredChannel(

@@ -54,6 +54,34 @@ extension AccountReader {
     return OutboundRule(answerLimit: limit)
   }
 
+  /// Who carries the calls of a voice channel.
+  func readVoice(_ entry: ConfigurationSection) -> VoiceRule? {
+    guard let section = entry.section("voice") else { return nil }
+    let provider = section.required(
+      "provider",
+      ValueKind<ClientID>.identifier,
+      "The API client, with the scope calls, that reports the calls and is told what to do with them. Without voice at all, "
+        + "calls are not reported."
+    )
+    let ringsOnOffer = section.value(
+      "ringsOnOffer",
+      .boolean,
+      default: false,
+      "Whether an agent's telephone rings as soon as the agent is offered a call, and answering it accepts the offer; "
+        + "otherwise it rings once the offer is accepted."
+    )
+    let answerLimit = section.value(
+      "answerLimit",
+      .duration(.seconds(1) ... .seconds(3_600)),
+      default: VoiceRule.usualAnswerLimit,
+      "How long an agent's telephone may ring before the agent counts as not answering."
+    )
+    section.finish()
+    guard let provider else { return nil }
+    refer(to: .client(provider), at: section.place(of: "provider"))
+    return VoiceRule(provider: provider, ringsOnOffer: ringsOnOffer, answerLimit: answerLimit)
+  }
+
   /// What customers of a channel are asked after a conversation.
   func readSurvey(_ entry: ConfigurationSection) -> SurveyRule? {
     guard let section = entry.section("survey") else { return nil }

@@ -129,7 +129,7 @@ extension JSONWriter {
   fileprivate mutating func state(of centre: ContactCentre) {
     array("agents", centre.agents.keys.sorted().compactMap { AgentView($0, in: centre) }) { $0.object($1) }
     array("conversations", centre.conversations.values.sorted { $0.id < $1.id }) {
-      $0.object(ConversationView($1, for: .system(centre.account)))
+      $0.object(ConversationView($1, call: centre.calls[$1.id], for: .system(centre.account)))
     }
     array("workItems", centre.workItems.values.sorted { $0.id < $1.id }) { $0.object(WorkItemView($1, in: centre)) }
     array("offers", centre.offers.values.sorted { $0.id < $1.id }) { $0.object($1) }

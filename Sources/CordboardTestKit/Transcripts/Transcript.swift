@@ -147,4 +147,7 @@ extension Principal {
     account: "TESTCO",
     permissions: [.actForCustomers, .actForAgents, .readEverything]
   )
+
+  /// The provider of the voice channel, in an account with ``SampleAccount/voice(ringsOnOffer:)``.
+  package static let pbx = Principal(actor: .client("pbx"), account: "TESTCO", permissions: .reportCalls)
 }

@@ -116,6 +116,7 @@ struct TranscriptWords {
       case is ChannelSessionID: "session"
       case is CustomerID: "person"
       case is AssistanceID: "assistance"
+      case is CallLegID: "leg"
       default: "thing"
       }
     return name(kind, id.description)

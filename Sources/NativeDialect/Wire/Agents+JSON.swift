@@ -28,6 +28,7 @@ extension Agent: JSONRepresentable {
     json.array("teams", teams) { $0.string($1.rawValue) }
     json.array("supervisedTeams", supervisedTeams) { $0.string($1.rawValue) }
     json.array("capacities", capacities) { $0.object($1) }
+    json.member("extension", `extension`)
   }
 }
 

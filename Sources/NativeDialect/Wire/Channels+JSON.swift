@@ -14,6 +14,7 @@ extension Channel: JSONRepresentable {
     if let inactivity { json.member("inactivity", inactivity) }
     if let survey { json.member("survey", survey) }
     if let outbound { json.member("outbound", outbound) }
+    if let voice { json.member("voice", voice) }
   }
 }
 

@@ -67,6 +67,10 @@ extension Event {
     case .workTakenFromWorkbin(let fact): fact.write(to: &json)
     case .workReassigned(let fact): fact.write(to: &json)
     case .wrapUpExtended(let fact): fact.write(to: &json)
+    case .callStarted(let fact): fact.write(to: &json)
+    case .callStateChanged(let fact): fact.write(to: &json)
+    case .callLegStateChanged(let fact): fact.write(to: &json)
+    case .callInstructed(let fact): fact.write(to: &json)
     }
   }
 }

@@ -16,7 +16,7 @@ import Synchronization
 final class TestAPI: Sendable {
   /// Who sends a request in tests. The token is the name.
   enum Sender: String {
-    case alice, bob, sam, ada, integration, reader, desk, helper, stranger
+    case alice, bob, sam, ada, integration, reader, desk, helper, pbx, otherPBX, stranger
   }
 
   private struct Context: RequestContext {
@@ -266,6 +266,7 @@ final class TestTokens: TokenAuthenticator {
       case .reader: (.client("reader"), Permissions(scopes: [.events]))
       case .desk: (.client("desk"), Permissions(scopes: [.agents]))
       case .helper: (.client("helper"), Permissions(scopes: [.bots]))
+      case .pbx, .otherPBX: (.client(ClientID(rawValue: token)), Permissions(scopes: [.calls]))
       case .stranger: (.client("stranger"), .all)
       }
     return TokenHolder(

@@ -33,8 +33,8 @@ import Testing
         domains.append("\(domain.id) \(domain.maxRequests) \(domain.interruptible)")
       case .agent(let agent): agents[agent.id.rawValue] = agent.roles
       case .client(let client):
-        #expect(client.id == "integration")
-        #expect(Set(client.scopes) == Set(Scope.allCases))
+        let all = Set(Scope.allCases)
+        #expect(Set(client.scopes) == (client.id == "pbx" ? [.calls] : all.subtracting([.calls])))
       case .channel(let channel): channels[channel.id.rawValue] = channel
       case .queue(let queue): queues[queue.id.rawValue] = queue
       default: break
@@ -59,8 +59,9 @@ import Testing
     #expect(channels["email"]?.serviceIdentifier == "support@demo.example")
     #expect(channels["email"]?.mediaRoutingDomain == "email")
     #expect(channels["voice"]?.serviceIdentifier == "8001")
+    #expect(channels["voice"]?.voice == VoiceRule(provider: "pbx"))
     #expect(channels.count == 4)
-    #expect(demo.credentials.count == 6)
+    #expect(demo.credentials.count == 7)
     #expect(demo.credentials.allSatisfy { $0.secret == .plain("demo") })
   }
 
@@ -71,7 +72,7 @@ import Testing
     #expect(configuration.settings.identity.refreshTokenLifetime == .seconds(9_000))
     #expect(configuration.settings.identity.publicClients == ["cordboard", "agent-desktop"])
     let account = try #require(configuration.accounts.first)
-    #expect(account.changes.count == 23)
+    #expect(account.changes.count == 24)
     #expect(account.externalIssuer?.issuer == "https://sso.example.com/realms/example")
     #expect(account.externalIssuer?.roleNames[.supervisor] == ["contact-centre-lead"])
     for credential in account.credentials {

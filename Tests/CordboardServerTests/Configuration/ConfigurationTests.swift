@@ -106,8 +106,8 @@ import Testing
     let first = try await demo.allChanges(passwords: passwords) { _ in nil }
     var verifiers: [CredentialSubject: String] = [:]
     for case .credential(let credential) in first { verifiers[credential.subject] = credential.verifier }
-    #expect(verifiers.count == 6)
-    #expect(Set(verifiers.values).count == 6)
+    #expect(verifiers.count == 7)
+    #expect(Set(verifiers.values).count == 7)
     let kept = verifiers
     let second = try await demo.allChanges(passwords: passwords) { kept[$0] }
     #expect(second == first)

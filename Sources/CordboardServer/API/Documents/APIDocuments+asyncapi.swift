@@ -77,6 +77,10 @@ channels:
       surveyAnswered: {$ref: '#/components/messages/surveyAnswered'}
       customerReached: {$ref: '#/components/messages/customerReached'}
       workStarted: {$ref: '#/components/messages/workStarted'}
+      callStarted: {$ref: '#/components/messages/callStarted'}
+      callStateChanged: {$ref: '#/components/messages/callStateChanged'}
+      callLegStateChanged: {$ref: '#/components/messages/callLegStateChanged'}
+      callInstructed: {$ref: '#/components/messages/callInstructed'}
       workPlacedInWorkbin: {$ref: '#/components/messages/workPlacedInWorkbin'}
       workTakenFromWorkbin: {$ref: '#/components/messages/workTakenFromWorkbin'}
       workReassigned: {$ref: '#/components/messages/workReassigned'}
@@ -150,6 +154,10 @@ channels:
       surveyAnswered: {$ref: '#/components/messages/surveyAnswered'}
       customerReached: {$ref: '#/components/messages/customerReached'}
       workStarted: {$ref: '#/components/messages/workStarted'}
+      callStarted: {$ref: '#/components/messages/callStarted'}
+      callStateChanged: {$ref: '#/components/messages/callStateChanged'}
+      callLegStateChanged: {$ref: '#/components/messages/callLegStateChanged'}
+      callInstructed: {$ref: '#/components/messages/callInstructed'}
       workPlacedInWorkbin: {$ref: '#/components/messages/workPlacedInWorkbin'}
       workTakenFromWorkbin: {$ref: '#/components/messages/workTakenFromWorkbin'}
       workReassigned: {$ref: '#/components/messages/workReassigned'}
@@ -219,6 +227,10 @@ operations:
     - {$ref: '#/channels/webSocket/messages/surveyAnswered'}
     - {$ref: '#/channels/webSocket/messages/customerReached'}
     - {$ref: '#/channels/webSocket/messages/workStarted'}
+    - {$ref: '#/channels/webSocket/messages/callStarted'}
+    - {$ref: '#/channels/webSocket/messages/callStateChanged'}
+    - {$ref: '#/channels/webSocket/messages/callLegStateChanged'}
+    - {$ref: '#/channels/webSocket/messages/callInstructed'}
     - {$ref: '#/channels/webSocket/messages/workPlacedInWorkbin'}
     - {$ref: '#/channels/webSocket/messages/workTakenFromWorkbin'}
     - {$ref: '#/channels/webSocket/messages/workReassigned'}
@@ -295,6 +307,10 @@ operations:
     - {$ref: '#/channels/serverSentEvents/messages/surveyAnswered'}
     - {$ref: '#/channels/serverSentEvents/messages/customerReached'}
     - {$ref: '#/channels/serverSentEvents/messages/workStarted'}
+    - {$ref: '#/channels/serverSentEvents/messages/callStarted'}
+    - {$ref: '#/channels/serverSentEvents/messages/callStateChanged'}
+    - {$ref: '#/channels/serverSentEvents/messages/callLegStateChanged'}
+    - {$ref: '#/channels/serverSentEvents/messages/callInstructed'}
     - {$ref: '#/channels/serverSentEvents/messages/workPlacedInWorkbin'}
     - {$ref: '#/channels/serverSentEvents/messages/workTakenFromWorkbin'}
     - {$ref: '#/channels/serverSentEvents/messages/workReassigned'}
@@ -654,6 +670,38 @@ components:
       payload:
         schemaFormat: application/vnd.oai.openapi;version=3.1.0
         schema: {$ref: ./openapi.yaml#/components/schemas/WorkStartedEvent}
+    callStarted:
+      name: cordboard.callStarted
+      title: callStarted
+      summary: "A customer's call began: it came in, or is to be made."
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/CallStartedEvent}
+    callStateChanged:
+      name: cordboard.callStateChanged
+      title: callStateChanged
+      summary: "The provider reported that a customer's call stands elsewhere."
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/CallStateChangedEvent}
+    callLegStateChanged:
+      name: cordboard.callLegStateChanged
+      title: callLegStateChanged
+      summary: "The provider reported that an agent's telephone stands elsewhere."
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/CallLegStateChangedEvent}
+    callInstructed:
+      name: cordboard.callInstructed
+      title: callInstructed
+      summary: "The provider was told to do something with a call."
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/CallInstructedEvent}
     workPlacedInWorkbin:
       name: cordboard.workPlacedInWorkbin
       title: workPlacedInWorkbin

@@ -40,6 +40,8 @@ tags:
   description: What a supervisor does with the work and the presence of its teams.
 - name: participants
   description: Bots, supervisors, and who is taken out.
+- name: calls
+  description: What the provider of a voice channel reports. Needs the scope calls, and to be the provider of the channel.
 - name: events
   description: The log of the account.
 - name: configuration
@@ -3041,6 +3043,271 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/channels/{channel}/calls:
+    get:
+      operationId: listCalls
+      tags:
+      - calls
+      summary: The calls of a voice channel
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/channel'}
+      responses:
+        '200':
+          description: The calls in the order in which they began. Subscribe to `channel:ID` after `position`.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - calls
+                - position
+                additionalProperties: false
+                properties:
+                  calls:
+                    type: array
+                    description: Those that are not over, and those whose agents still talk with each other.
+                    items: {$ref: '#/components/schemas/Call'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/channels/{channel}/calls/{call}:
+    get:
+      operationId: getCall
+      tags:
+      - calls
+      summary: A call, until its conversation is closed
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/channel'}
+      - {$ref: '#/components/parameters/call'}
+      responses:
+        '200':
+          description: The call.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - call
+                - position
+                additionalProperties: false
+                properties:
+                  call: {$ref: '#/components/schemas/Call'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+    put:
+      operationId: reportCall
+      tags:
+      - calls
+      summary: Report where a call stands
+      description: >-
+        A call that is not known begins a conversation, or continues the one of its customer. A report that is repeated
+        changes nothing. What is to be done with the call comes as facts of the kind callInstructed.
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/channel'}
+      - {$ref: '#/components/parameters/call'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: Where the call stands.
+              required:
+              - state
+              additionalProperties: false
+              properties:
+                state:
+                  type: string
+                  enum:
+                  - ringing
+                  - answered
+                  - held
+                  - transferred
+                  - ended
+                  description: Where it stands.
+                callingNumber: {type: string, maxLength: 1024, description: 'The number of whoever calls; left out if it is hidden. Kept from the first report.'}
+                dialledNumber: {type: string, maxLength: 1024, description: 'The number that was called; the channel''s unless told.'}
+                displayName: {type: string, maxLength: 1024, description: 'The caller''s name.'}
+                attributes: {description: 'Key-values of the conversation that begins, for instance other ids of the provider.', $ref: '#/components/schemas/Attributes'}
+                conversation:
+                  type: string
+                  format: uuid
+                  description: For the first report of a call the provider was told to dial, the conversation it was for.
+                leg:
+                  type: string
+                  format: uuid
+                  description: 'For held and answered, the leg whose telephone did it; unless told, the one of whoever answers for the conversation.'
+                reason: {description: Why it ended; hungUp unless told., $ref: '#/components/schemas/CallEndReason'}
+                detail: {type: string, maxLength: 4096, description: 'Why it ended, or where it was transferred to.'}
+      responses:
+        '200':
+          description: Done, or so already.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - call
+                - position
+                additionalProperties: false
+                properties:
+                  call: {$ref: '#/components/schemas/Call'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '410': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/channels/{channel}/call-legs/{leg}:
+    put:
+      operationId: reportCallLeg
+      tags:
+      - calls
+      summary: Report where a leg stands
+      description: >-
+        Who hangs up leaves the conversation. Who does not answer, or is lost, becomes not ready, and its work waits for
+        another. An end is accepted of every leg, also of one that is over.
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/channel'}
+      - {$ref: '#/components/parameters/leg'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: Where the leg stands.
+              required:
+              - state
+              additionalProperties: false
+              properties:
+                state:
+                  type: string
+                  enum:
+                  - ringing
+                  - answered
+                  - ended
+                  description: Where it stands.
+                reason: {description: Why it ended; hungUp unless told., $ref: '#/components/schemas/CallEndReason'}
+                providerLeg: {type: string, maxLength: 1024, description: The leg as the provider names it.}
+      responses:
+        '204':
+          description: Done, or so already.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '410': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/channels/{channel}/reconcile-calls:
+    post:
+      operationId: reconcileCalls
+      tags:
+      - calls
+      summary: Say which calls there are
+      description: >-
+        For a provider that was away: every call of the channel it does not name is lost. A call that is to be made and was
+        not reported yet stays.
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - {$ref: '#/components/parameters/channel'}
+      - {$ref: '#/components/parameters/key'}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              description: What the provider has.
+              required:
+              - calls
+              additionalProperties: false
+              properties:
+                calls:
+                  type: array
+                  maxItems: 10000
+                  description: The calls that are not over.
+                  items: {$ref: '#/components/schemas/Identifier'}
+      responses:
+        '200':
+          description: The calls as the core has them.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+            Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: With the position the answer is true for.
+                required:
+                - calls
+                - over
+                - position
+                additionalProperties: false
+                properties:
+                  calls:
+                    type: array
+                    description: Those that are not over, and those whose agents still talk with each other.
+                    items: {$ref: '#/components/schemas/Call'}
+                  over:
+                    type: array
+                    description: 'Of the calls that were named, those that are over or were never reported: hang them up, or report them.'
+                    items: {$ref: '#/components/schemas/Identifier'}
+                  position: {$ref: '#/components/schemas/Position'}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '409': {$ref: '#/components/responses/Problem'}
+        '422': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/pull-lists/{pullList}/items:
     get:
       operationId: listPullListItems
@@ -3189,8 +3456,9 @@ paths:
       - {$ref: '#/components/parameters/account'}
       - name: topics
         in: query
-        description: '`account`, `agent:ID`, `queue:ID`, `team:ID`, `conversation:ID`, with commas between. Unless told
-          otherwise, the agent of the token, or for a client the account.'
+        description: '`account`, `agent:ID`, `queue:ID`, `team:ID`, `channel:ID` (the
+          calls of a voice channel), `conversation:ID`, with commas between. Unless told otherwise, the agent of the token,
+          or for a client the account.'
         schema: {type: string}
       - name: kinds
         in: query
@@ -3669,6 +3937,12 @@ paths:
                   type: array
                   items: {$ref: '#/components/schemas/Capacity'}
                   description: Where it differs from the media routing domain's maxRequests; 0 takes it off the domain.
+                extension:
+                  type: string
+                  minLength: 1
+                  maxLength: 128
+                  pattern: '^[^\x00-\x20\x7f]+$'
+                  description: 'The address of its telephone, in the words of the provider of the voice channels.'
       responses:
         '200':
           description: Done.
@@ -4579,6 +4853,7 @@ paths:
                 inactivity: {$ref: '#/components/schemas/InactivityRule'}
                 survey: {$ref: '#/components/schemas/SurveyRule'}
                 outbound: {$ref: '#/components/schemas/OutboundRule'}
+                voice: {$ref: '#/components/schemas/VoiceRule'}
       responses:
         '200':
           description: Done.
@@ -5075,6 +5350,24 @@ components:
       required: true
       description: The media routing domain.
       schema: {$ref: '#/components/schemas/Identifier'}
+    channel:
+      name: channel
+      in: path
+      required: true
+      description: The channel.
+      schema: {$ref: '#/components/schemas/Identifier'}
+    call:
+      name: call
+      in: path
+      required: true
+      description: The call, as its provider names it.
+      schema: {$ref: '#/components/schemas/Identifier'}
+    leg:
+      name: leg
+      in: path
+      required: true
+      description: The leg the provider was told to connect.
+      schema: {type: string, format: uuid}
     conversation:
       name: conversation
       in: path
@@ -5796,6 +6089,314 @@ components:
           type:
             const: cordboard.botJoined
           data: {$ref: '#/components/schemas/BotJoined'}
+    Call:
+      type: object
+      description: 'A customer''s call.'
+      required:
+      - channel
+      - state
+      additionalProperties: false
+      properties:
+        id: {description: 'The call, as its provider names it; absent until the provider reports a call that is to be made.', $ref: '#/components/schemas/Identifier'}
+        conversation:
+          type: string
+          format: uuid
+          description: 'The conversation the call is in.'
+        channel: {description: 'The channel.', $ref: '#/components/schemas/Identifier'}
+        session:
+          type: string
+          format: uuid
+          description: 'The customer''s presence on the channel.'
+        direction: {description: 'Who began it.', $ref: '#/components/schemas/ConversationDirection'}
+        state: {description: 'Where it stands.', $ref: '#/components/schemas/CallState'}
+        callingNumber: {type: string, description: 'The number of whoever calls.'}
+        dialledNumber: {type: string, description: 'The number that is called.'}
+        startedAt:
+          type: string
+          format: date-time
+          description: 'When it was first reported, or asked for.'
+        answeredAt:
+          type: string
+          format: date-time
+          description: 'When the customer was first connected.'
+        dialog:
+          type: string
+          format: uuid
+          description: 'The dialog the customer was put into; absent for the main one.'
+        isDialled: {type: boolean, description: 'Whether the provider was told to reach the customer.'}
+        isHeld: {type: boolean, description: 'Whether the customer is on hold.'}
+        transfer:
+          type: string
+          format: uuid
+          description: 'The transfer the provider was told to make.'
+        legs:
+          type: array
+          description: The telephones that ring or are connected.
+          items: {$ref: '#/components/schemas/CallLeg'}
+    CallEndReason:
+      type: string
+      description: |-
+        Why a call or a leg ended.
+
+        - `hungUp`: Whoever was there hung up.
+        - `busy`: The telephone was busy.
+        - `noAnswer`: Nobody answered.
+        - `declined`: Whoever was called refused.
+        - `failed`: It could not be connected, or was lost.
+      enum:
+      - hungUp
+      - busy
+      - noAnswer
+      - declined
+      - failed
+    CallInstructed:
+      type: object
+      description: 'The provider was told to do something with a call. Without a leg, it is about the customer.'
+      required:
+      - conversation
+      - channel
+      - instruction
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: 'The conversation the call is in.'
+        channel: {description: 'The channel.', $ref: '#/components/schemas/Identifier'}
+        call: {description: 'The call, as its provider names it, once it is known.', $ref: '#/components/schemas/Identifier'}
+        instruction: {description: 'What to do.', $ref: '#/components/schemas/CallInstruction'}
+        leg:
+          type: string
+          format: uuid
+          description: 'The leg it is about; for connect, the one to report.'
+        agent: {description: 'The agent whose telephone that is.', $ref: '#/components/schemas/Identifier'}
+        extension: {type: string, description: 'The address of the telephone to call; absent if the agent has none configured.'}
+        dialog:
+          type: string
+          format: uuid
+          description: 'The dialog to be put into: who is in one dialog talks with each other.'
+        mode: {description: 'Whom the leg hears and who hears it.', $ref: '#/components/schemas/CallLegMode'}
+        watched: {description: 'The agent whose leg a listening or whispering one goes with.', $ref: '#/components/schemas/Identifier'}
+        answerBy:
+          type: string
+          format: date-time
+          description: 'When the telephone must have been answered.'
+        number: {type: string, description: 'The number or address to dial or to transfer to.'}
+        assistance:
+          type: string
+          format: uuid
+          description: 'The transfer.'
+    CallInstructedEvent:
+      description: 'The provider was told to do something with a call.'
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.callInstructed
+          data: {$ref: '#/components/schemas/CallInstructed'}
+    CallInstruction:
+      type: string
+      description: |-
+        What a provider is told to do.
+
+        - `dial`: Call the customer.
+        - `connect`: Call an agent's telephone and put it into a dialog.
+        - `move`: Put the customer, or a leg, into another dialog.
+        - `changeMode`: Change whom a leg hears and who hears it.
+        - `hold`: Put the customer, or a leg, on hold.
+        - `resume`: Take the customer, or a leg, off hold.
+        - `hangUp`: End the customer's call, or a leg.
+        - `transfer`: Connect the customer to an address outside.
+        - `cancelTransfer`: Give that up.
+      enum:
+      - dial
+      - connect
+      - move
+      - changeMode
+      - hold
+      - resume
+      - hangUp
+      - transfer
+      - cancelTransfer
+    CallLeg:
+      type: object
+      description: 'The connection of an agent''s telephone with a call.'
+      required:
+      - id
+      - agent
+      - dialog
+      - mode
+      - isHeld
+      - state
+      - startedAt
+      additionalProperties: false
+      properties:
+        id:
+          type: string
+          format: uuid
+          description: 'Unique.'
+        agent: {description: 'The agent whose telephone it is.', $ref: '#/components/schemas/Identifier'}
+        extension: {type: string, description: 'The address of the telephone.'}
+        dialog:
+          type: string
+          format: uuid
+          description: 'The dialog it is in.'
+        mode: {description: 'Whom it hears and who hears it.', $ref: '#/components/schemas/CallLegMode'}
+        watched: {description: 'The agent whose leg it goes with, if it listens or whispers.', $ref: '#/components/schemas/Identifier'}
+        isHeld: {type: boolean, description: 'Whether it is on hold.'}
+        state: {description: 'Where it stands.', $ref: '#/components/schemas/CallLegState'}
+        startedAt:
+          type: string
+          format: date-time
+          description: 'When the provider was told to connect it.'
+        answerBy:
+          type: string
+          format: date-time
+          description: 'When it must have been answered.'
+        providerLeg: {type: string, description: 'The leg, as the provider names it.'}
+    CallLegMode:
+      type: string
+      description: |-
+        Whom a leg hears and who hears it.
+
+        - `talk`: Hears everybody in its dialog and is heard by them.
+        - `listen`: Hears everybody and is heard by nobody.
+        - `whisper`: Hears everybody and is heard by the leg it watches.
+      enum:
+      - talk
+      - listen
+      - whisper
+    CallLegState:
+      type: string
+      description: |-
+        Where a leg stands.
+
+        - `requested`: The provider was told to connect it and has not reported anything yet.
+        - `ringing`: The agent's telephone rings.
+        - `answered`: The agent is connected.
+        - `ended`: It is over.
+      enum:
+      - requested
+      - ringing
+      - answered
+      - ended
+    CallLegStateChanged:
+      type: object
+      description: 'The provider reported that an agent''s telephone stands elsewhere.'
+      required:
+      - conversation
+      - channel
+      - leg
+      - agent
+      - mode
+      - state
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: 'The conversation the call is in.'
+        channel: {description: 'The channel.', $ref: '#/components/schemas/Identifier'}
+        leg:
+          type: string
+          format: uuid
+          description: 'Which leg.'
+        agent: {description: 'The agent whose telephone it is.', $ref: '#/components/schemas/Identifier'}
+        mode: {description: 'Whom it hears and who hears it.', $ref: '#/components/schemas/CallLegMode'}
+        state: {description: 'Where it stands.', $ref: '#/components/schemas/CallLegState'}
+        reason: {description: 'Why it ended.', $ref: '#/components/schemas/CallEndReason'}
+        providerLeg: {type: string, description: 'The leg, as the provider names it.'}
+    CallLegStateChangedEvent:
+      description: 'The provider reported that an agent''s telephone stands elsewhere.'
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.callLegStateChanged
+          data: {$ref: '#/components/schemas/CallLegStateChanged'}
+    CallStarted:
+      type: object
+      description: 'A customer''s call began: it came in, or is to be made.'
+      required:
+      - conversation
+      - channel
+      - session
+      - direction
+      - state
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: 'The conversation the call is in.'
+        channel: {description: 'The channel.', $ref: '#/components/schemas/Identifier'}
+        session:
+          type: string
+          format: uuid
+          description: 'The customer''s presence on the channel.'
+        call: {description: 'The call, as its provider names it; absent until the provider reports a call that is to be made.', $ref: '#/components/schemas/Identifier'}
+        direction: {description: 'Who began it.', $ref: '#/components/schemas/ConversationDirection'}
+        callingNumber: {type: string, description: 'The number of whoever calls.'}
+        dialledNumber: {type: string, description: 'The number that is called.'}
+        state: {description: 'Where it stands.', $ref: '#/components/schemas/CallState'}
+    CallStartedEvent:
+      description: 'A customer''s call began: it came in, or is to be made.'
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.callStarted
+          data: {$ref: '#/components/schemas/CallStarted'}
+    CallState:
+      type: string
+      description: |-
+        Where a customer's call stands, as its provider reports it.
+
+        - `dialling`: The provider is to reach the customer and has not reported anything yet.
+        - `ringing`: The customer calls, or its telephone rings.
+        - `answered`: The customer is connected, to an agent or to whatever the provider plays meanwhile.
+        - `held`: The customer is on hold.
+        - `transferred`: The customer was connected to an address outside; the call is over for the centre.
+        - `ended`: The call is over.
+      enum:
+      - dialling
+      - ringing
+      - answered
+      - held
+      - transferred
+      - ended
+    CallStateChanged:
+      type: object
+      description: 'The provider reported that a customer''s call stands elsewhere.'
+      required:
+      - conversation
+      - channel
+      - call
+      - state
+      - previous
+      additionalProperties: false
+      properties:
+        conversation:
+          type: string
+          format: uuid
+          description: 'The conversation the call is in.'
+        channel: {description: 'The channel.', $ref: '#/components/schemas/Identifier'}
+        call: {description: 'The call, as its provider names it.', $ref: '#/components/schemas/Identifier'}
+        state: {description: 'Where it stands.', $ref: '#/components/schemas/CallState'}
+        previous: {description: 'Where it stood.', $ref: '#/components/schemas/CallState'}
+        reason: {description: 'Why it ended.', $ref: '#/components/schemas/CallEndReason'}
+    CallStateChangedEvent:
+      description: 'The provider reported that a customer''s call stands elsewhere.'
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.callStateChanged
+          data: {$ref: '#/components/schemas/CallStateChanged'}
     Capacity:
       type: object
       description: How many work items one agent can have at once on one media routing domain.
@@ -5826,6 +6427,7 @@ components:
         inactivity: {description: How long its customers may be inactive; for ever unless told., $ref: '#/components/schemas/InactivityRule'}
         survey: {description: What its customers are asked after a conversation; nothing unless told., $ref: '#/components/schemas/SurveyRule'}
         outbound: {description: How the centre reaches customers there; not at all unless told., $ref: '#/components/schemas/OutboundRule'}
+        voice: {description: 'Who carries its calls, for voice channels; nobody unless told.', $ref: '#/components/schemas/VoiceRule'}
     ChannelRouting:
       description: How work of a channel finds its agent.
       oneOf:
@@ -6116,6 +6718,12 @@ components:
           type: array
           items: {$ref: '#/components/schemas/Capacity'}
           description: Where it differs from the media routing domain's maxRequests; 0 takes it off the domain.
+        extension:
+          type: string
+          minLength: 1
+          maxLength: 128
+          pattern: '^[^\x00-\x20\x7f]+$'
+          description: 'The address of its telephone, in the words of the provider of the voice channels.'
     ConsultEnd:
       type: string
       description: |-
@@ -6302,6 +6910,7 @@ components:
         dueResponse: {description: Only while the customer waits for a response with a limit., $ref: '#/components/schemas/DueResponse'}
         awaitedCustomer: {description: Only while the time runs in which the customer has to answer., $ref: '#/components/schemas/AwaitedCustomer'}
         survey: {description: Once the survey was opened., $ref: '#/components/schemas/Survey'}
+        call: {description: 'The customer''s call, on a voice channel with a provider.', $ref: '#/components/schemas/Call'}
         assistances:
           type: array
           description: The transfers, consults and conferences that are under way.
@@ -6703,6 +7312,10 @@ components:
       - {$ref: '#/components/schemas/SurveyAnsweredEvent'}
       - {$ref: '#/components/schemas/CustomerReachedEvent'}
       - {$ref: '#/components/schemas/WorkStartedEvent'}
+      - {$ref: '#/components/schemas/CallStartedEvent'}
+      - {$ref: '#/components/schemas/CallStateChangedEvent'}
+      - {$ref: '#/components/schemas/CallLegStateChangedEvent'}
+      - {$ref: '#/components/schemas/CallInstructedEvent'}
       - {$ref: '#/components/schemas/WorkPlacedInWorkbinEvent'}
       - {$ref: '#/components/schemas/WorkTakenFromWorkbinEvent'}
       - {$ref: '#/components/schemas/WorkReassignedEvent'}
@@ -6766,6 +7379,10 @@ components:
           cordboard.surveyAnswered: '#/components/schemas/SurveyAnsweredEvent'
           cordboard.customerReached: '#/components/schemas/CustomerReachedEvent'
           cordboard.workStarted: '#/components/schemas/WorkStartedEvent'
+          cordboard.callStarted: '#/components/schemas/CallStartedEvent'
+          cordboard.callStateChanged: '#/components/schemas/CallStateChangedEvent'
+          cordboard.callLegStateChanged: '#/components/schemas/CallLegStateChangedEvent'
+          cordboard.callInstructed: '#/components/schemas/CallInstructedEvent'
           cordboard.workPlacedInWorkbin: '#/components/schemas/WorkPlacedInWorkbinEvent'
           cordboard.workTakenFromWorkbin: '#/components/schemas/WorkTakenFromWorkbinEvent'
           cordboard.workReassigned: '#/components/schemas/WorkReassignedEvent'
@@ -6830,6 +7447,10 @@ components:
       - surveyAnswered
       - customerReached
       - workStarted
+      - callStarted
+      - callStateChanged
+      - callLegStateChanged
+      - callInstructed
       - workPlacedInWorkbin
       - workTakenFromWorkbin
       - workReassigned
@@ -6922,6 +7543,7 @@ components:
         - `transferred`: Somebody else took over.
         - `consultEnded`: The consult whose dialog it was in ended.
         - `watchedAgentLeft`: The agent it listened to or coached left, or is not of its teams any more.
+        - `telephoneFailed`: Its telephone did not answer, or was lost.
         - `placedInWorkbin`: It put its work into a workbin.
         - `reassigned`: A supervisor sent its work elsewhere.
       enum:
@@ -6933,6 +7555,7 @@ components:
       - transferred
       - consultEnded
       - watchedAgentLeft
+      - telephoneFailed
       - placedInWorkbin
       - reassigned
     LogoutPolicy:
@@ -7322,6 +7945,7 @@ components:
         - `cancelled`: The request for assistance was given up.
         - `supervisor`: A supervisor made the agent not ready.
         - `reassigned`: The work was sent elsewhere.
+        - `telephoneFailed`: The telephone of the agent did not answer another call, or was lost.
       enum:
       - customerLeft
       - agentLoggedOut
@@ -7330,6 +7954,7 @@ components:
       - cancelled
       - supervisor
       - reassigned
+      - telephoneFailed
     OfferWithdrawn:
       type: object
       description: An offer was taken back before it was answered.
@@ -7721,6 +8346,8 @@ components:
           - alreadyParticipating
           - atCapacity
           - bodyTooLarge
+          - callEnded
+          - callOutOfOrder
           - commandIDReused
           - cursorRefused
           - fileEmpty
@@ -7746,6 +8373,7 @@ components:
           - notWrappingUp
           - offerPending
           - offeredToAnother
+          - otherCall
           - overloaded
           - queueFull
           - rangeNotSatisfiable
@@ -7757,6 +8385,8 @@ components:
           - unknownAccount
           - unknownAgent
           - unknownAttribute
+          - unknownCall
+          - unknownCallLeg
           - unknownChannel
           - unknownConversation
           - unknownFile
@@ -7933,6 +8563,7 @@ components:
         - `conference`: Somebody is to join.
         - `transferFailed`: The agent who was to take over did not, and whoever asked is gone.
         - `removed`: The agent who had it was removed from the conversation.
+        - `telephoneFailed`: The telephone of the agent who had it did not answer, or was lost.
         - `reassigned`: A supervisor sent it there.
         - `notTaken`: The agent to whom a supervisor sent it did not take it.
         - `queueRemoved`: The queue it waited in is removed.
@@ -7945,6 +8576,7 @@ components:
       - conference
       - transferFailed
       - removed
+      - telephoneFailed
       - reassigned
       - notTaken
       - queueRemoved
@@ -8207,12 +8839,14 @@ components:
         - `agents`: Act for agents: presence, offers, messages.
         - `configuration`: Change the configuration.
         - `bots`: Take part in conversations as a bot.
+        - `calls`: Report the calls of the voice channels it is the provider of, and be told what to do with them.
       enum:
       - conversations
       - events
       - agents
       - configuration
       - bots
+      - calls
     SelectionStrategy:
       type: string
       description: |-
@@ -8475,6 +9109,23 @@ components:
           type:
             const: cordboard.transferRequested
           data: {$ref: '#/components/schemas/AssistanceRequested'}
+    VoiceRule:
+      type: object
+      description: Who carries the calls of a voice channel, and how agents' telephones are called.
+      required:
+      - provider
+      additionalProperties: false
+      properties:
+        provider: {description: 'The API client, with the scope calls, that reports the calls and is told what to do with them.', $ref: '#/components/schemas/Identifier'}
+        ringsOnOffer:
+          type: boolean
+          default: false
+          description: 'Whether an agent''s telephone rings as soon as it is offered the work, so that answering it accepts the offer; otherwise it rings once the offer is accepted.'
+        answerLimitSeconds:
+          type: number
+          minimum: 0
+          default: 30
+          description: How long an agent's telephone may ring before the agent counts as not answering.
     WorkEndReason:
       type: string
       description: |-

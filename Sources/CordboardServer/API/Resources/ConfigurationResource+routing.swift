@@ -82,7 +82,8 @@ extension Channel: ConfigurationResource {
       response: try ResponseRule(optional: &body),
       inactivity: try InactivityRule(optional: &body),
       survey: try SurveyRule(optional: &body),
-      outbound: try OutboundRule(optional: &body)
+      outbound: try OutboundRule(optional: &body),
+      voice: try VoiceRule(optional: &body)
     )
   }
 }
@@ -165,6 +166,19 @@ extension OutboundRule {
   init?(optional body: inout JSONReader) throws(Problem) {
     guard var rule = try body.optionalObject("outbound") else { return nil }
     self.init(answerLimit: try rule.optionalSeconds("answerLimitSeconds"))
+    try rule.finish()
+  }
+}
+
+extension VoiceRule {
+  /// Reads the member `voice`, if there is one.
+  init?(optional body: inout JSONReader) throws(Problem) {
+    guard var rule = try body.optionalObject("voice") else { return nil }
+    self.init(
+      provider: try rule.identifier("provider"),
+      ringsOnOffer: try rule.bool("ringsOnOffer", default: false),
+      answerLimit: try rule.optionalSeconds("answerLimitSeconds") ?? Self.usualAnswerLimit
+    )
     try rule.finish()
   }
 }

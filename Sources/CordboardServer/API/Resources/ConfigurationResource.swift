@@ -92,7 +92,8 @@ extension Agent: ConfigurationResource {
       roles: roles,
       teams: teams,
       supervisedTeams: supervised,
-      capacities: capacities
+      capacities: capacities,
+      extension: try body.optionalString("extension", maximumBytes: 128)
     )
   }
 }

@@ -57,7 +57,7 @@ enum ConversationReading {
   ) async throws(Problem) -> (ConversationView, Position) {
     let principal = call.principal
     let (open, position) = try await call.ask { centre, position throws(Rejection) in
-      (centre.conversations[id].map { ConversationView($0, for: principal) }, position)
+      (centre.conversations[id].map { ConversationView($0, call: centre.calls[id], for: principal) }, position)
     }
     if let open { return (open, position) }
     guard let view = try await fold(id, call).view else { throw Problem(.unknownConversation(id)) }
@@ -84,7 +84,7 @@ enum ConversationReading {
     let principal = call.principal
     return try await call.ask { centre, position throws(Rejection) in
       if let conversation = centre.conversations[id], centre.maySee(id, principal) {
-        return (.open(ConversationView(conversation, for: principal)), position)
+        return (.open(ConversationView(conversation, call: centre.calls[id], for: principal)), position)
       }
       var supervised: [TeamID] = []
       if case .agent(let viewer) = principal.actor {

@@ -56,7 +56,9 @@ enum ConversationRoutes {
       let (ids, hasMore) = page.finish()
       var views: [ConversationView] = []
       for id in ids {
-        if let found = centre.conversations[id] { views.append(ConversationView(found, for: principal)) }
+        if let found = centre.conversations[id] {
+          views.append(ConversationView(found, call: centre.calls[id], for: principal))
+        }
       }
       return (views, hasMore, position)
     }

@@ -67,7 +67,8 @@ extension StreamRequest {
       guard let topic = Topic(text) else {
         throw .invalidQuery(
           "topics",
-          "\(text) is none; write account, agent:ID, queue:ID, team:ID or conversation:ID, with commas between"
+          "\(text) is none; write account, agent:ID, queue:ID, team:ID, channel:ID or conversation:ID, with commas "
+            + "between"
         )
       }
       if !topics.contains(topic) { topics.append(topic) }

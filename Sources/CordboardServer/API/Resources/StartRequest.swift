@@ -19,16 +19,7 @@ struct StartRequest: Sendable {
     channel = try ChannelReference(&body)
     customer = try CustomerAddress(&body)
     subject = try body.optionalString("subject", maximumBytes: 4_096)
-    var attributes: [Attribute] = []
-    if var object = try body.optionalObject("attributes") {
-      for member in object.takeAll() {
-        guard case .string(let text) = member.value else {
-          throw .invalid(object.place(member.name), "must be a string, not \(member.value.kindName)")
-        }
-        attributes.append(Attribute(name: member.name, value: text))
-      }
-    }
-    self.attributes = attributes
+    attributes = try body.attributes()
     if var object = try body.optionalObject("message") {
       message = try NewMessage(&object)
       try object.finish()

@@ -37,7 +37,7 @@ enum StateRoutes {
       }
       for conversation in conversations {
         if let found = centre.conversations[conversation] {
-          snapshot.conversations.append(ConversationView(found, for: principal))
+          snapshot.conversations.append(ConversationView(found, call: centre.calls[found.id], for: principal))
         }
       }
       return (snapshot, position)

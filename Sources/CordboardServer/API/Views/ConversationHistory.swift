@@ -91,6 +91,10 @@ struct ConversationHistory: Sendable {
     case .workStarted(let fact):
       hold(fact.workItem)
       join(fact.agent, .agent, fact.participant, fact.dialog, fact.role, fact.connection, at: envelope.time)
+    case .callStarted(let fact): view?.start(fact, at: envelope.time)
+    case .callStateChanged(let fact): view?.call?.call.take(fact, at: envelope.time)
+    case .callLegStateChanged(let fact): view?.call?.call.take(fact)
+    case .callInstructed(let fact): view?.call?.call.take(fact, at: envelope.time)
     case .conversationClosed(let fact): view?.closed = fact
     case .workQueued(let fact): hold(fact.workItem)
     case .pullItemListed(let fact): hold(fact.workItem)

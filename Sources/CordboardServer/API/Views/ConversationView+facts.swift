@@ -49,4 +49,8 @@ extension ConversationView {
     guard let index = participants.firstIndex(where: { $0.id == fact.participant }) else { return }
     participants[index].hold = nil
   }
+
+  mutating func start(_ fact: CallStarted, at time: Timestamp) {
+    call = CallView(Call(fact, at: time, legs: call?.call.legs ?? []), of: fact.conversation)
+  }
 }

@@ -60,9 +60,12 @@ struct ConversationView: Hashable, Sendable, JSONRepresentable {
   var dueResponse: DueResponse?
   var awaitedCustomer: AwaitedCustomer?
   var survey: Survey?
+  /// The customer's call, on a voice channel with a provider.
+  var call: CallView?
 
   /// An open conversation. Who listens unseen is shown to supervisors and to those who see everything.
-  init(_ conversation: Conversation, for principal: Principal) {
+  init(_ conversation: Conversation, call: Call?, for principal: Principal) {
+    self.call = call.map { CallView($0, of: conversation.id, for: principal) }
     id = conversation.id
     direction = conversation.direction
     customer = conversation.customer
@@ -147,6 +150,7 @@ struct ConversationView: Hashable, Sendable, JSONRepresentable {
     if let dueResponse { json.member("dueResponse", dueResponse) }
     if let awaitedCustomer { json.member("awaitedCustomer", awaitedCustomer) }
     if let survey { json.member("survey", survey) }
+    if let call { json.member("call", call) }
   }
 }
 

@@ -84,10 +84,11 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
+    .target(name: "CallSimulation", swiftSettings: strict),
     .executableTarget(
       name: "cordboard",
       dependencies: [
-        "CordboardServer", "DialectKit",
+        "CallSimulation", "CordboardServer", "DialectKit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -124,6 +125,7 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+    .testTarget(name: "CallSimulationTests", dependencies: ["CallSimulation"], swiftSettings: strict),
     .testTarget(
       name: "StoredFormTests",
       dependencies: ["ContactModel", "StoredForm", "CordboardTestKit"],

@@ -11,7 +11,8 @@ struct Cordboard: AsyncParsableCommand {
     abstract: "A self-hosted contact-centre core: one log, five dialects.",
     version: CordboardVersion.text,
     subcommands: [
-      ServeCommand.self, DemoCommand.self, TailCommand.self, TokenCommand.self, CheckConfigCommand.self,
+      ServeCommand.self, DemoCommand.self, TailCommand.self, TokenCommand.self, SimulateCallsCommand.self,
+      CheckConfigCommand.self,
       HashPasswordCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self, ReplayCommand.self,
       DoctorCommand.self, ExportConfigCommand.self, ImportConfigCommand.self, VersionCommand.self,
     ]

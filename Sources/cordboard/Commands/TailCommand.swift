@@ -11,7 +11,7 @@ struct TailCommand: AsyncParsableCommand {
     abstract: "Show the facts of an account as they happen, and go on where a connection broke.",
     discussion: """
       Each line begins with the cursor of the fact; --after CURSOR shows everything later. Topics are account,
-      queue:ID, team:ID, agent:ID and conversation:ID.
+      queue:ID, team:ID, agent:ID, channel:ID and conversation:ID.
       """
   )
 
@@ -92,6 +92,7 @@ struct FactLine {
     if kind.hasPrefix("offer") || kind.hasPrefix("reject") { return 33 }
     if kind.hasPrefix("work") || kind.hasPrefix("wrapUp") || kind.hasPrefix("pull") { return 35 }
     if kind.hasPrefix("message") { return 32 }
+    if kind.hasPrefix("call") { return 31 }
     if kind.hasPrefix("signal") { return 90 }
     return 34
   }

@@ -90,7 +90,10 @@ struct SimulatedAgent: Sendable {
         return
       }
       try await call("POST", "/offers/\(id)/accept", .object([]))
-      guard let conversation = offer["conversation"]?.stringValue else { return }
+      // On the telephone they talk.
+      guard let conversation = offer["conversation"]?.stringValue, offer["queue"]?.stringValue != "voice" else {
+        return
+      }
       try await say("Hello, this is \(name.capitalized). What can I do for you?", in: conversation)
     }
   }

@@ -2,7 +2,7 @@
 
 import DialectKit
 
-/// The customers: they begin conversations on all channels, answer their agents a few times and thank them; some lose
+/// The customers who write: they begin conversations on chat and e-mail, answer their agents a few times and thank them; some lose
 /// patience and leave.
 struct SimulatedCustomers: Sendable {
   let simulation: Simulation
@@ -57,7 +57,7 @@ struct SimulatedCustomers: Sendable {
   }
 
   private func begin(_ number: Int, _ dice: Int) async {
-    let channel = ["web", "web", "web", "email", "voice"][dice % 5]
+    let channel = ["web", "web", "web", "email"][dice % 4]
     let name = DemoTexts.names[number % DemoTexts.names.count]
     let text = DemoTexts.questions[dice % DemoTexts.questions.count]
     let message = JSONValue.object([

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CallSimulation
 import DialectKit
+import Foundation
 import Synchronization
 
 /// Customers who write and agents who answer, all of them peers of the public API.
@@ -27,9 +29,34 @@ struct Simulation: Sendable {
       )
       group.addTask { await customers.arrive() }
       group.addTask { await customers.answer() }
+      group.addTask { await carryCalls() }
       // Ends when enough conversations have closed, or when it is cancelled.
       await group.waitUntil { await closed.wait() }
       group.cancelAll()
+    }
+  }
+
+  /// The telephone system: calls come in at a low rate beside the other conversations.
+  private func carryCalls() async {
+    let source = tokens(.client("pbx", secret: "demo"))
+    let simulator = CallSimulator(
+      connection: connection,
+      account: account,
+      channel: "voice",
+      behaviour: SimulatedTelephones.Behaviour(
+        callsPerMinute: max(1, Double(conversationsPerMinute) / 5),
+        callsAtOnce: 10,
+        prefix: "demo-\(Int(Date().timeIntervalSince1970))"
+      ),
+      seed: 5
+    ) {
+      try await source.token()
+    }
+    do {
+      try await simulator.run()
+    } catch is CancellationError {
+    } catch {
+      print("telephones: \(error)")
     }
   }
 
@@ -48,20 +75,20 @@ extension TaskGroup<Void> {
 
 /// Tokens of one person or program, made anew before they run out.
 actor TokenSource {
-  private let connection: APIConnection
-  private let realm: String
-  private let credentials: Credentials
+  private let make: @Sendable () async throws -> String
   private var current: (token: String, made: ContinuousClock.Instant)?
 
   init(connection: APIConnection, realm: String, credentials: Credentials) {
-    self.connection = connection
-    self.realm = realm
-    self.credentials = credentials
+    make = { try await connection.token(realm: realm, credentials) }
+  }
+
+  init(make: @escaping @Sendable () async throws -> String) {
+    self.make = make
   }
 
   func token() async throws -> String {
     if let current, current.made.duration(to: .now) < .seconds(600) { return current.token }
-    let token = try await connection.token(realm: realm, credentials)
+    let token = try await make()
     current = (token, .now)
     return token
   }

@@ -183,6 +183,31 @@ import Testing
       try place.limited { $0.limits.openConversations = 1 }
       return SampleAccount.start(9)
     },
+    "unknownCall": { place in
+      try place.harness.give(.configure(SampleAccount.voice()))
+      return .reportCall(SampleAccount.call("c1", .held))
+    },
+    "unknownCallLeg": { place in
+      try place.harness.give(.configure(SampleAccount.voice()))
+      return .reportCallLeg(ReportCallLeg(channel: "phone", leg: CallLegID(rawValue: 1), state: .answered))
+    },
+    "callEnded": { place in
+      try place.harness.give(.configure(SampleAccount.voice()))
+      try place.harness.report("c1", .ringing)
+      try place.harness.report("c1", .ended)
+      return .reportCall(SampleAccount.call("c1", .ringing))
+    },
+    "callOutOfOrder": { place in
+      try place.harness.give(.configure(SampleAccount.voice()))
+      try place.harness.report("c1", .answered)
+      return .reportCall(SampleAccount.call("c1", .ringing))
+    },
+    "otherCall": { place in
+      try place.harness.give(.configure(SampleAccount.voice()))
+      var report = SampleAccount.call("c1", .ringing)
+      report.conversation = place.id
+      return .reportCall(report)
+    },
     "queueFull": { place in
       let members = QueueMembers(everyone: true, teams: [], agents: [])
       try place.harness.configure(

@@ -93,6 +93,7 @@ struct AccountWriter {
       let capacities = agent.capacities.map { ($0.mediaRoutingDomain.rawValue, plain($0.maxRequests)) }
       members.append(("capacities", mapping(capacities)))
     }
+    if let address = agent.extension { members.append(("extension", text(address))) }
     if let verifier { members.append(("passwordHash", text(verifier))) }
     return mapping(members)
   }
@@ -145,6 +146,13 @@ struct AccountWriter {
     }
     if let rule = channel.outbound {
       members.append(("outbound", mapping([("answerLimit", rule.answerLimit.map { plain($0) })])))
+    }
+    if let rule = channel.voice {
+      let voice = mapping([
+        ("provider", text(rule.provider.rawValue)), ("ringsOnOffer", plain(rule.ringsOnOffer)),
+        ("answerLimit", plain(rule.answerLimit)),
+      ])
+      members.append(("voice", voice))
     }
     return mapping(members)
   }

@@ -228,7 +228,8 @@ private enum RandomConfiguration {
             roles: some(Role.allCases, &random) + [.agent],
             teams: some(teams, &random),
             supervisedTeams: some(teams, &random),
-            capacities: capacities
+            capacities: capacities,
+            extension: maybe(&random) { "2#\(Int.random(in: 1...99, using: &$0))" }
           ).withDistinctRoles
         )
       )
@@ -271,11 +272,12 @@ private enum RandomConfiguration {
       )
     }
     for id in some(["mail", "phone", "x#y"] as [ChannelID], &random) {
+      let type = ChannelType.allCases.randomElement(using: &random) ?? .chat
       changes.append(
         .channel(
           Channel(
             id: id,
-            type: ChannelType.allCases.randomElement(using: &random) ?? .chat,
+            type: type,
             serviceIdentifier: "\(id)@example",
             mediaRoutingDomain: "chat",
             routing: random.oneIn(2)
@@ -290,7 +292,12 @@ private enum RandomConfiguration {
             survey: maybe(&random) {
               SurveyRule(questions: [SurveyQuestion(id: "q", text: "How?", kind: .rating)], limit: duration(&$0))
             },
-            outbound: maybe(&random) { OutboundRule(answerLimit: maybe(&$0, duration)) }
+            outbound: maybe(&random) { OutboundRule(answerLimit: maybe(&$0, duration)) },
+            voice: type != .voice
+              ? nil
+              : maybe(&random) {
+                VoiceRule(provider: "app", ringsOnOffer: $0.oneIn(2), answerLimit: duration(&$0))
+              }
           )
         )
       )

@@ -2,12 +2,13 @@
 """A telephone system written from docs/openapi.yaml alone: it attaches to the voice channel, reports calls and telephones,
 and does what the stream says. Every answer and event is checked against the descriptions."""
 
+import subprocess
 import uuid
 
 import pytest
 
 from cordboard_client import Cordboard, Refused
-from own_server import OwnServer, free_port, needs_binary
+from own_server import BINARY, OwnServer, free_port, needs_binary
 
 
 class Telephones:
@@ -225,3 +226,29 @@ def test_nothing_is_lost_or_doubled_when_either_side_restarts(tmp_path):
         assert told == ["connect", "hold", "resume", "hangUp"]
     finally:
         server.stop()
+
+
+@needs_binary
+def test_simulated_telephones_attach_as_any_others(centre, url, on_call):
+    def simulate(client, *options):
+        command = [BINARY, "simulate-calls", "--url", url, "--client", client, "--secret", "demo", *options]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    refused = simulate("integration")
+    assert "the server refused: 403" in refused.communicate(timeout=30)[1] and refused.returncode == 1
+
+    alice = on_call("alice")
+    with centre.web_socket(kinds="callStarted,offerMade,callInstructed,callLegStateChanged") as stream:
+        stream.caught_up()
+        telephones = simulate("pbx", "--calls-per-minute", "60", "--calls-at-once", "1", "--seed", "4")
+        try:
+            started, _ = stream.until("cordboard.callStarted")
+            offer, _ = stream.until("cordboard.offerMade")
+            alice.post(f"/offers/{offer['data']['offer']}/accept")
+            order, _ = stream.until("cordboard.callInstructed", instruction="connect")
+            assert order["data"]["call"] == started["data"]["call"]
+            rung, _ = stream.until("cordboard.callLegStateChanged", leg=order["data"]["leg"])
+            assert rung["data"]["state"] in ("ringing", "ended")
+        finally:
+            telephones.terminate()
+            telephones.communicate(timeout=30)

@@ -30,7 +30,8 @@ import Testing
     #expect(
       Mirror(reflecting: centre).children.compactMap(\.label) == [
         "account", "epoch", "offset", "lastTime", "configuration", "agents", "conversations", "workItems", "offers",
-        "counts", "ledger", "calls", "endedCalls", "formerAgents", "wrapUpBounds", "openSessions", "leftSessions", "listed",
+        "counts", "ledger", "calls", "endedCalls", "formerAgents", "wrapUpBounds", "openSessions", "leftSessions",
+        "listed",
         "workbins", "keptWork", "openWork", "routing", "callIndex", "deadlines",
       ]
     )

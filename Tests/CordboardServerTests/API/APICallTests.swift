@@ -104,6 +104,8 @@ import Testing
     #expect(answer["over"] == .array([.string("z")]))
     let again = try await api.send("POST", "/channels/phone/reconcile-calls", #"{"calls":["b"]}"#, as: .pbx)
     #expect(again["position"] == answer["position"])
+    let nothing = try await api.send("POST", "/channels/phone/reconcile-calls", "{}", as: .pbx)
+    #expect(nothing.problem == "invalid" && nothing.pointer == "/calls")
   }
 
   @Test func `an agent calls a customer, and the provider says whose call it is`() async throws {

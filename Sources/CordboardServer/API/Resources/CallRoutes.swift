@@ -93,6 +93,8 @@ enum CallRoutes {
   static func reconcile(_ call: APICall) async throws(Problem) -> APIAnswer {
     let channel: ChannelID = try call.id("channel")
     var body = try call.body()
+    // An empty list ends every call: nobody says that by leaving it out.
+    guard body.raw("calls") != nil else { throw .invalid(body.place("calls"), "is missing") }
     var live: [CallID] = []
     for (value, pointer) in try body.array("calls", maximum: callsNamed) {
       live.append(try JSONReader.identifier(value, at: pointer))

@@ -44,6 +44,15 @@ extension FrontTests {
       }
     }
 
+    @Test func `a route that fails is a problem document`() async throws {
+      try await withFront { front in
+        let client = try await front.connect()
+        try await client.request("GET", "/throwing")
+        let response = try await client.response()
+        #expect(response.status == 500 && response.problem == "internalError", "\(response)")
+      }
+    }
+
     @Test func `an answer that fails half-way ends the connection`() async throws {
       try await withFront { front in
         let client = try await front.connect()

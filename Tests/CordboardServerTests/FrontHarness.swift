@@ -407,6 +407,7 @@ struct FrontHarness {
         }
       )
     }
+    router.get("throwing") { _, _ -> String in throw CancellationError() }
     router.get("never") { _, _ in
       // SLEEP: a route that never answers; it is cancelled long before.
       try await Task.sleep(for: .seconds(600))

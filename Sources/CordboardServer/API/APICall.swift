@@ -89,7 +89,8 @@ struct APICall: Sendable {
   /// Gives a command. One that carries a secret is not remembered: the fingerprint of its request is kept in the
   /// journal, where it would let guesses at the secret be tried out.
   func perform(_ command: Command, carriesSecret: Bool = false) async throws(Problem) -> Outcome {
-    let context = CommandContext(principal: principal, reference: carriesSecret ? nil : try reference())
+    let reference = try reference()
+    let context = CommandContext(principal: principal, reference: carriesSecret ? nil : reference)
     do throws(Rejection) {
       return try await api.gateway.perform(command, in: context)
     } catch {

@@ -13,7 +13,8 @@ extension NativeAPI {
   ///   - router: The router.
   ///   - maximumBodyBytes: The largest body that is read.
   package func addRoutes<Context: RequestContext>(to router: Router<Context>, maximumBodyBytes: Int = 1_048_576) {
-    for method in [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete, .options, .trace] {
+    let others = ["QUERY", "PROPFIND", "SEARCH", "LINK", "UNLINK"].compactMap { HTTPRequest.Method($0) }
+    for method in [.get, .head, .post, .put, .patch, .delete, .options, .trace] + others {
       router.on("/api/v1/**", method: method) { request, context in
         await respond(to: request, maximumBodyBytes: maximumBodyBytes) { pattern in
           context.coreContext.endpointPath.value = pattern

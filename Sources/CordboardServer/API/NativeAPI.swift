@@ -85,14 +85,7 @@ package struct NativeAPI: Sendable {
     try throttle?.admit(holder.principal)
     switch table.find(request.method, segments.dropFirst(4)) {
     case .nothing: throw .noRoute
-    case .otherMethods(let methods):
-      let allow = methods.joined(separator: ", ")
-      throw Problem(
-        405,
-        "methodNotAllowed",
-        "\(request.method) is not supported here; use \(allow)",
-        headers: [HTTPHeader("Allow", allow)]
-      )
+    case .otherMethods(let methods): throw .methodNotAllowed(request.method, methods)
     case .route(let route, let parameters):
       if !route.givesFiles { try checkAccept(request) }
       let call = APICall(

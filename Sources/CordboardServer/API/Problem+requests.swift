@@ -31,6 +31,17 @@ extension Problem {
   /// There is nothing under the address.
   static let noRoute = Problem(404, "notFound", "there is no such address; see /openapi.yaml for those there are")
 
+  /// There is the address, with other methods.
+  static func methodNotAllowed(_ method: String, _ methods: [String]) -> Problem {
+    let allow = methods.joined(separator: ", ")
+    return Problem(
+      405,
+      "methodNotAllowed",
+      "\(method) is not supported here; use \(allow)",
+      headers: [HTTPHeader("Allow", allow)]
+    )
+  }
+
   /// A cursor that is not of this log.
   static let cursorRefused = Problem(
     410,

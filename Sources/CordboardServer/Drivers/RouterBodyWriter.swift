@@ -75,7 +75,7 @@ struct RouterExchange: Sendable {
     do {
       response = try await respond(request, channel)
     } catch {
-      response = Response(status: .internalServerError)
+      response = Response(Problem.serverFailed.reply)
     }
     // Nobody waits for it any more; the event loop may be gone, too.
     if Task.isCancelled { return }

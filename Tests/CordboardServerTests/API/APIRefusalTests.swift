@@ -139,6 +139,7 @@ import Testing
     ("PATCH", "/conversations/\(nobody)/attributes", #"{"a":{}}"#, "/a"),
     ("POST", "/work-items/\(nobody)/wrap-up", #"{"dispositions":[{"category":"x"}]}"#, "/dispositions/0/value"),
     ("POST", "/work-items/\(nobody)/wrap-up", #"{"dispositions":[1]}"#, "/dispositions/0"),
+    ("POST", "/work-items/\(nobody)/wrap-up", #"{"note":null}"#, "/note"),
     ("POST", "/offers/\(nobody)/accept", #"{"agent":""}"#, "/agent"),
   ])
   func `a wrong value is refused at its place`(

@@ -104,6 +104,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/agents/{agent}:
     get:
       operationId: getAgent
@@ -135,6 +137,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/agents/{agent}/login:
     post:
       operationId: logIn
@@ -148,6 +152,22 @@ paths:
       responses:
         '200':
           description: Done.
+          links:
+            getAgent:
+              operationId: getAgent
+              parameters:
+                account: $request.path.account
+                agent: $request.path.agent
+            setAgentState:
+              operationId: setAgentState
+              parameters:
+                account: $request.path.account
+                agent: $request.path.agent
+            logOut:
+              operationId: logOut
+              parameters:
+                account: $request.path.account
+                agent: $request.path.agent
           headers:
             Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
             Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
@@ -169,6 +189,8 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/agents/{agent}/logout:
     post:
       operationId: logOut
@@ -213,6 +235,10 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/agents/{agent}/force-state:
     post:
       operationId: forceAgentState
@@ -266,6 +292,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/agents/{agent}/force-logout:
     post:
       operationId: forceAgentLogout
@@ -313,6 +343,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/agents/{agent}/state:
     put:
       operationId: setAgentState
@@ -365,6 +399,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/agents/{agent}/media/{mediaRoutingDomain}:
     put:
       operationId: setMediaState
@@ -417,6 +455,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/agents/{agent}/devices/{device}:
     put:
       operationId: connectDevice
@@ -453,6 +495,8 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
     delete:
       operationId: disconnectDevice
       tags:
@@ -487,6 +531,8 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations:
     post:
       operationId: startConversation
@@ -536,6 +582,72 @@ paths:
       responses:
         '201':
           description: The conversation began.
+          links:
+            getConversation:
+              operationId: getConversation
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
+            listConversationEvents:
+              operationId: listConversationEvents
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
+            listMessages:
+              operationId: listMessages
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
+            postMessage:
+              operationId: postMessage
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
+            uploadFile:
+              operationId: uploadFile
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
+            listFiles:
+              operationId: listFiles
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
+            patchAttributes:
+              operationId: patchAttributes
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
+            startSession:
+              operationId: startSession
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
+            endSession:
+              operationId: endSession
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
+            joinAsBot:
+              operationId: joinAsBot
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
+            requestTransfer:
+              operationId: requestTransfer
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
+            listAssistances:
+              operationId: listAssistances
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
+            closeConversation:
+              operationId: closeConversation
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
           headers:
             Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
             Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
@@ -554,6 +666,72 @@ paths:
                   position: {$ref: '#/components/schemas/Position'}
         '200':
           description: The customer's open conversation went on, with the message if there was one.
+          links:
+            getConversation:
+              operationId: getConversation
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
+            listConversationEvents:
+              operationId: listConversationEvents
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
+            listMessages:
+              operationId: listMessages
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
+            postMessage:
+              operationId: postMessage
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
+            uploadFile:
+              operationId: uploadFile
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
+            listFiles:
+              operationId: listFiles
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
+            patchAttributes:
+              operationId: patchAttributes
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
+            startSession:
+              operationId: startSession
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
+            endSession:
+              operationId: endSession
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
+            joinAsBot:
+              operationId: joinAsBot
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
+            requestTransfer:
+              operationId: requestTransfer
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
+            listAssistances:
+              operationId: listAssistances
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
+            closeConversation:
+              operationId: closeConversation
+              parameters:
+                account: $request.path.account
+                conversation: '$response.body#/conversation/id'
           headers:
             Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
             Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
@@ -576,6 +754,10 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
     get:
       operationId: listConversations
       tags:
@@ -635,6 +817,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}:
     get:
       operationId: getConversation
@@ -666,6 +850,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/events:
     get:
       operationId: listConversationEvents
@@ -712,6 +898,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/search:
     get:
       operationId: searchConversations
@@ -728,7 +916,7 @@ paths:
         in: query
         description: Words that all are in one message, in any order, without regard to case and accents; words joined by
           other characters (`order-123`) must follow each other.
-        schema: {type: string, minLength: 1, maxLength: 256, pattern: '^[A-Za-z0-9]+( [A-Za-z0-9]+){0,31}$'}
+        schema: {type: string, minLength: 1, maxLength: 256}
         example: order
       - name: customer
         in: query
@@ -796,6 +984,7 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
         '503': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/files:
     get:
       operationId: listFiles
@@ -845,6 +1034,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
     post:
       operationId: uploadFile
       tags:
@@ -879,6 +1070,22 @@ paths:
       responses:
         '201':
           description: Done.
+          links:
+            getFile:
+              operationId: getFile
+              parameters:
+                account: $request.path.account
+                file: '$response.body#/file/id'
+            downloadFile:
+              operationId: downloadFile
+              parameters:
+                account: $request.path.account
+                file: '$response.body#/file/id'
+            removeFile:
+              operationId: removeFile
+              parameters:
+                account: $request.path.account
+                file: '$response.body#/file/id'
           headers:
             Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
             Location: {$ref: '#/components/headers/Location'}
@@ -905,6 +1112,7 @@ paths:
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
         '503': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/files/{file}:
     get:
       operationId: getFile
@@ -936,6 +1144,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
     delete:
       operationId: removeFile
       tags:
@@ -952,6 +1162,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/files/{file}/content:
     get:
       operationId: downloadFile
@@ -1008,6 +1220,8 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '416': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/messages:
     get:
       operationId: listMessages
@@ -1058,6 +1272,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
     post:
       operationId: postMessage
       tags:
@@ -1103,6 +1319,12 @@ paths:
       responses:
         '201':
           description: Done.
+          links:
+            listMessages:
+              operationId: listMessages
+              parameters:
+                account: $request.path.account
+                conversation: $request.path.conversation
           headers:
             Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
             Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
@@ -1146,6 +1368,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/receipts:
     post:
       operationId: reportReceipt
@@ -1213,6 +1439,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/typing:
     post:
       operationId: type
@@ -1257,6 +1487,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/attributes:
     patch:
       operationId: patchAttributes
@@ -1310,6 +1544,10 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/sessions:
     post:
       operationId: startSession
@@ -1360,6 +1598,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/hold:
     post:
       operationId: hold
@@ -1413,6 +1655,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/resume:
     post:
       operationId: resume
@@ -1462,6 +1708,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/dismiss-response:
     post:
       operationId: dismissResponse
@@ -1507,6 +1757,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/reached:
     post:
       operationId: reportReached
@@ -1555,6 +1809,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/survey/answers:
     post:
       operationId: answerSurvey
@@ -1604,6 +1862,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/end-session:
     post:
       operationId: endSession
@@ -1661,6 +1923,10 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/leave:
     post:
       operationId: leaveConversation
@@ -1705,6 +1971,10 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/close:
     post:
       operationId: closeConversation
@@ -1758,6 +2028,10 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/customers/{customer}/conversations:
     get:
       operationId: listCustomerConversations
@@ -1804,6 +2078,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/assistances:
     get:
       operationId: listAssistances
@@ -1836,6 +2112,9 @@ paths:
         '401': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/transfers:
     post:
       operationId: requestTransfer
@@ -1871,6 +2150,25 @@ paths:
       responses:
         '201':
           description: Done.
+          links:
+            cancelTransfer:
+              operationId: cancelTransfer
+              parameters:
+                account: $request.path.account
+                conversation: $request.path.conversation
+                assistance: '$response.body#/assistance/id'
+            completeTransfer:
+              operationId: completeTransfer
+              parameters:
+                account: $request.path.account
+                conversation: $request.path.conversation
+                assistance: '$response.body#/assistance/id'
+            failTransfer:
+              operationId: failTransfer
+              parameters:
+                account: $request.path.account
+                conversation: $request.path.conversation
+                assistance: '$response.body#/assistance/id'
           headers:
             Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
             Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
@@ -1895,6 +2193,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/transfers/{assistance}/cancel:
     post:
       operationId: cancelTransfer
@@ -1944,6 +2246,10 @@ paths:
         '410': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/transfers/{assistance}/complete:
     post:
       operationId: completeTransfer
@@ -1991,6 +2297,10 @@ paths:
         '410': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/transfers/{assistance}/fail:
     post:
       operationId: failTransfer
@@ -2043,6 +2353,10 @@ paths:
         '410': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/conferences:
     post:
       operationId: requestConference
@@ -2097,6 +2411,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/conferences/{assistance}/cancel:
     post:
       operationId: cancelConference
@@ -2146,6 +2464,10 @@ paths:
         '410': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/consults:
     post:
       operationId: startConsult
@@ -2204,6 +2526,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/consults/{assistance}/end:
     post:
       operationId: endConsult
@@ -2253,6 +2579,10 @@ paths:
         '410': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/consults/{assistance}/complete:
     post:
       operationId: completeConsult
@@ -2310,6 +2640,10 @@ paths:
         '410': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/bot/join:
     post:
       operationId: joinAsBot
@@ -2353,6 +2687,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/bot/leave:
     post:
       operationId: leaveAsBot
@@ -2397,6 +2735,10 @@ paths:
         '410': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/supervise:
     post:
       operationId: supervise
@@ -2452,6 +2794,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/conversations/{conversation}/participants/{participant}:
     delete:
       operationId: removeParticipant
@@ -2487,6 +2833,8 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/offers:
     get:
       operationId: listOffers
@@ -2518,6 +2866,17 @@ paths:
       responses:
         '200':
           description: As asked.
+          links:
+            acceptOffer:
+              operationId: acceptOffer
+              parameters:
+                account: $request.path.account
+                offer: '$response.body#/offers/0/id'
+            rejectOffer:
+              operationId: rejectOffer
+              parameters:
+                account: $request.path.account
+                offer: '$response.body#/offers/0/id'
           headers:
             Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
           content:
@@ -2543,6 +2902,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/offers/{offer}/accept:
     post:
       operationId: acceptOffer
@@ -2589,6 +2950,10 @@ paths:
         '410': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/offers/{offer}/reject:
     post:
       operationId: rejectOffer
@@ -2624,6 +2989,10 @@ paths:
         '410': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/work-items:
     get:
       operationId: listWorkItems
@@ -2667,6 +3036,17 @@ paths:
       responses:
         '200':
           description: As asked.
+          links:
+            getWorkItem:
+              operationId: getWorkItem
+              parameters:
+                account: $request.path.account
+                workItem: '$response.body#/workItems/0/id'
+            completeWrapUp:
+              operationId: completeWrapUp
+              parameters:
+                account: $request.path.account
+                workItem: '$response.body#/workItems/0/id'
           headers:
             Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
           content:
@@ -2692,6 +3072,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/work-items/{workItem}:
     get:
       operationId: getWorkItem
@@ -2723,6 +3105,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/work-items/{workItem}/wrap-up:
     post:
       operationId: completeWrapUp
@@ -2760,6 +3144,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/work-items/{workItem}/wrap-up/extend:
     post:
       operationId: extendWrapUp
@@ -2799,6 +3187,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/work-items/{workItem}/wrap-up/end:
     post:
       operationId: endWrapUp
@@ -2832,6 +3224,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/work-items/{workItem}/reassign:
     post:
       operationId: reassignWork
@@ -2866,6 +3262,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/work-items/{workItem}/workbin:
     post:
       operationId: placeInWorkbin
@@ -2900,6 +3300,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/work-items/{workItem}/workbin/take:
     post:
       operationId: takeFromWorkbin
@@ -2945,6 +3349,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/workbins/agents/{agent}/items:
     get:
       operationId: listAgentWorkbin
@@ -2994,6 +3402,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/workbins/teams/{team}/items:
     get:
       operationId: listTeamWorkbin
@@ -3043,6 +3453,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/channels/{channel}/calls:
     get:
       operationId: listCalls
@@ -3349,6 +3761,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/pull-lists/{pullList}/items/{workItem}/take:
     post:
       operationId: takePullListItem
@@ -3395,6 +3809,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/state:
     get:
       operationId: getState
@@ -3442,6 +3860,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/events:
     get:
       operationId: listEvents
@@ -3525,6 +3945,8 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '410': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/media-routing-domains:
     get:
       operationId: listConfiguredMediaRoutingDomains
@@ -3570,6 +3992,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/media-routing-domains/{id}:
     get:
       operationId: getConfiguredMediaRoutingDomain
@@ -3601,6 +4025,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
     put:
       operationId: defineMediaRoutingDomain
       tags:
@@ -3632,6 +4058,17 @@ paths:
       responses:
         '200':
           description: Done.
+          links:
+            getConfiguredMediaRoutingDomain:
+              operationId: getConfiguredMediaRoutingDomain
+              parameters:
+                account: $request.path.account
+                id: $request.path.id
+            removeMediaRoutingDomain:
+              operationId: removeMediaRoutingDomain
+              parameters:
+                account: $request.path.account
+                id: $request.path.id
           headers:
             Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
             Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
@@ -3654,6 +4091,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
     delete:
       operationId: removeMediaRoutingDomain
       tags:
@@ -3676,6 +4117,8 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/teams:
     get:
       operationId: listConfiguredTeams
@@ -3721,6 +4164,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/teams/{id}:
     get:
       operationId: getConfiguredTeam
@@ -3752,6 +4197,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
     put:
       operationId: defineTeam
       tags:
@@ -3777,6 +4224,17 @@ paths:
       responses:
         '200':
           description: Done.
+          links:
+            getConfiguredTeam:
+              operationId: getConfiguredTeam
+              parameters:
+                account: $request.path.account
+                id: $request.path.id
+            removeTeam:
+              operationId: removeTeam
+              parameters:
+                account: $request.path.account
+                id: $request.path.id
           headers:
             Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
             Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
@@ -3799,6 +4257,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
     delete:
       operationId: removeTeam
       tags:
@@ -3821,6 +4283,8 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/agents:
     get:
       operationId: listConfiguredAgents
@@ -3866,6 +4330,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/agents/{id}:
     get:
       operationId: getConfiguredAgent
@@ -3897,6 +4363,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
     put:
       operationId: defineAgent
       tags:
@@ -3946,6 +4414,17 @@ paths:
       responses:
         '200':
           description: Done.
+          links:
+            getConfiguredAgent:
+              operationId: getConfiguredAgent
+              parameters:
+                account: $request.path.account
+                id: $request.path.id
+            removeAgent:
+              operationId: removeAgent
+              parameters:
+                account: $request.path.account
+                id: $request.path.id
           headers:
             Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
             Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
@@ -3968,6 +4447,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
     delete:
       operationId: removeAgent
       tags:
@@ -3990,6 +4473,8 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/clients:
     get:
       operationId: listConfiguredClients
@@ -4035,6 +4520,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/clients/{id}:
     get:
       operationId: getConfiguredClient
@@ -4066,6 +4553,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
     put:
       operationId: defineClient
       tags:
@@ -4095,6 +4584,17 @@ paths:
       responses:
         '200':
           description: Done.
+          links:
+            getConfiguredClient:
+              operationId: getConfiguredClient
+              parameters:
+                account: $request.path.account
+                id: $request.path.id
+            removeClient:
+              operationId: removeClient
+              parameters:
+                account: $request.path.account
+                id: $request.path.id
           headers:
             Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
             Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
@@ -4117,6 +4617,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
     delete:
       operationId: removeClient
       tags:
@@ -4139,6 +4643,8 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/reason-codes:
     get:
       operationId: listConfiguredReasonCodes
@@ -4184,6 +4690,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/reason-codes/{id}:
     get:
       operationId: getConfiguredReasonCode
@@ -4215,6 +4723,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
     put:
       operationId: defineReasonCode
       tags:
@@ -4242,6 +4752,17 @@ paths:
       responses:
         '200':
           description: Done.
+          links:
+            getConfiguredReasonCode:
+              operationId: getConfiguredReasonCode
+              parameters:
+                account: $request.path.account
+                id: $request.path.id
+            removeReasonCode:
+              operationId: removeReasonCode
+              parameters:
+                account: $request.path.account
+                id: $request.path.id
           headers:
             Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
             Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
@@ -4264,6 +4785,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
     delete:
       operationId: removeReasonCode
       tags:
@@ -4286,6 +4811,8 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/wrap-up-codes:
     get:
       operationId: listConfiguredWrapUpCodes
@@ -4331,6 +4858,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/wrap-up-codes/{id}:
     get:
       operationId: getConfiguredWrapUpCode
@@ -4362,6 +4891,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
     put:
       operationId: defineWrapUpCode
       tags:
@@ -4389,6 +4920,17 @@ paths:
       responses:
         '200':
           description: Done.
+          links:
+            getConfiguredWrapUpCode:
+              operationId: getConfiguredWrapUpCode
+              parameters:
+                account: $request.path.account
+                id: $request.path.id
+            removeWrapUpCode:
+              operationId: removeWrapUpCode
+              parameters:
+                account: $request.path.account
+                id: $request.path.id
           headers:
             Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
             Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
@@ -4411,6 +4953,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
     delete:
       operationId: removeWrapUpCode
       tags:
@@ -4433,6 +4979,8 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/pull-lists:
     get:
       operationId: listConfiguredPullLists
@@ -4478,6 +5026,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/pull-lists/{id}:
     get:
       operationId: getConfiguredPullList
@@ -4509,6 +5059,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
     put:
       operationId: definePullList
       tags:
@@ -4535,6 +5087,17 @@ paths:
       responses:
         '200':
           description: Done.
+          links:
+            getConfiguredPullList:
+              operationId: getConfiguredPullList
+              parameters:
+                account: $request.path.account
+                id: $request.path.id
+            removePullList:
+              operationId: removePullList
+              parameters:
+                account: $request.path.account
+                id: $request.path.id
           headers:
             Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
             Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
@@ -4557,6 +5120,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
     delete:
       operationId: removePullList
       tags:
@@ -4579,6 +5146,8 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/queues:
     get:
       operationId: listConfiguredQueues
@@ -4624,6 +5193,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/queues/{id}:
     get:
       operationId: getConfiguredQueue
@@ -4655,6 +5226,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
     put:
       operationId: defineQueue
       tags:
@@ -4697,6 +5270,17 @@ paths:
       responses:
         '200':
           description: Done.
+          links:
+            getConfiguredQueue:
+              operationId: getConfiguredQueue
+              parameters:
+                account: $request.path.account
+                id: $request.path.id
+            removeQueue:
+              operationId: removeQueue
+              parameters:
+                account: $request.path.account
+                id: $request.path.id
           headers:
             Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
             Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
@@ -4719,6 +5303,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
     delete:
       operationId: removeQueue
       tags:
@@ -4745,6 +5333,8 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/channels:
     get:
       operationId: listConfiguredChannels
@@ -4790,6 +5380,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/channels/{id}:
     get:
       operationId: getConfiguredChannel
@@ -4821,6 +5413,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
     put:
       operationId: defineChannel
       tags:
@@ -4857,6 +5451,17 @@ paths:
       responses:
         '200':
           description: Done.
+          links:
+            getConfiguredChannel:
+              operationId: getConfiguredChannel
+              parameters:
+                account: $request.path.account
+                id: $request.path.id
+            removeChannel:
+              operationId: removeChannel
+              parameters:
+                account: $request.path.account
+                id: $request.path.id
           headers:
             Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
             Idempotent-Replayed: {$ref: '#/components/headers/Idempotent-Replayed'}
@@ -4879,6 +5484,10 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
     delete:
       operationId: removeChannel
       tags:
@@ -4901,6 +5510,8 @@ paths:
         '409': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/export:
     get:
       operationId: exportConfiguration
@@ -4937,6 +5548,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/import:
     post:
       operationId: importConfiguration
@@ -4998,6 +5611,7 @@ paths:
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
         '503': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/settings:
     get:
       operationId: getSettings
@@ -5028,6 +5642,8 @@ paths:
         '403': {$ref: '#/components/responses/Problem'}
         '404': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
     put:
       operationId: setSettings
       tags:
@@ -5065,6 +5681,10 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/agents/{id}/password:
     put:
       operationId: setPassword
@@ -5103,6 +5723,10 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /api/v1/accounts/{account}/configuration/clients/{id}/secret:
     put:
       operationId: setSecret
@@ -5141,6 +5765,10 @@ paths:
         '404': {$ref: '#/components/responses/Problem'}
         '422': {$ref: '#/components/responses/Problem'}
         '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+        '413': {$ref: '#/components/responses/Problem'}
+        '415': {$ref: '#/components/responses/Problem'}
   /realms/{realm}/protocol/openid-connect/token:
     post:
       operationId: getToken
@@ -5197,6 +5825,7 @@ paths:
           content:
             application/json:
               schema: {$ref: '#/components/schemas/OAuthError'}
+        '404': {$ref: '#/components/responses/Problem'}
   /realms/{realm}/protocol/openid-connect/certs:
     get:
       operationId: getKeys
@@ -5216,6 +5845,7 @@ paths:
           content:
             application/json:
               schema: {type: object}
+        '404': {$ref: '#/components/responses/Problem'}
   /realms/{realm}/protocol/openid-connect/userinfo:
     get:
       operationId: getUserInfo
@@ -5239,6 +5869,7 @@ paths:
           content:
             application/json:
               schema: {$ref: '#/components/schemas/OAuthError'}
+        '404': {$ref: '#/components/responses/Problem'}
     post:
       operationId: postUserInfo
       tags:
@@ -5261,6 +5892,7 @@ paths:
           content:
             application/json:
               schema: {$ref: '#/components/schemas/OAuthError'}
+        '404': {$ref: '#/components/responses/Problem'}
   /realms/{realm}/.well-known/openid-configuration:
     get:
       operationId: getDiscovery
@@ -5280,6 +5912,7 @@ paths:
           content:
             application/json:
               schema: {type: object}
+        '404': {$ref: '#/components/responses/Problem'}
   /openapi.yaml:
     get:
       operationId: getopenapi
@@ -5292,7 +5925,7 @@ paths:
           description: YAML.
           content:
             application/yaml:
-              schema: {type: string}
+              schema: {type: object}
   /asyncapi.yaml:
     get:
       operationId: getasyncapi
@@ -5305,7 +5938,7 @@ paths:
           description: YAML.
           content:
             application/yaml:
-              schema: {type: string}
+              schema: {type: object}
 components:
   securitySchemes:
     bearer:
@@ -5496,7 +6129,7 @@ components:
       additionalProperties: false
       properties:
         name: {type: string, description: Shown to people.}
-        realm: {type: string, description: 'The identity realm of the account, lower case.'}
+        realm: {type: string, minLength: 1, pattern: '^[!-.0-~]+$', description: 'The identity realm of the account, lower case.'}
         disconnectLeaseSeconds:
           type: number
           minimum: 0
@@ -7513,7 +8146,8 @@ components:
       type: string
       minLength: 1
       maxLength: 128
-      description: 'An identifier chosen by people: visible characters without spaces.'
+      pattern: '^[^\x00-\x20\x7f]+$'
+      description: 'An identifier chosen by people: visible characters without spaces, up to 128 bytes.'
       example: alice
     InactivityRule:
       type: object

@@ -10,6 +10,8 @@ struct JSONReader {
   let pointer: String
   private var members: [String: JSONValue] = [:]
   private let order: [String]
+  /// The first member that was taken and is null.
+  private var null: String?
   /// The text this object was read from, and the names that lead to it there.
   private var source: (text: [UInt8], path: [String])?
 
@@ -25,8 +27,9 @@ struct JSONReader {
     }
   }
 
-  /// Refuses members that nobody took.
+  /// Refuses members that nobody took, and those that are null: what is not given is left out.
   func finish() throws(Problem) {
+    if let null { throw .invalid(place(null), "must not be null; leave it out instead") }
     guard let unknown = order.first(where: { members[$0] != nil }) else { return }
     throw .invalid(place(unknown), "is not a member of this object; leave it out")
   }
@@ -72,7 +75,11 @@ struct JSONReader {
 
   /// The member with a name; nil if there is none or it is null.
   mutating func take(_ name: String) -> JSONValue? {
-    guard let value = members.removeValue(forKey: name), value != .null else { return nil }
+    guard let value = members.removeValue(forKey: name) else { return nil }
+    guard value != .null else {
+      if null == nil { null = name }
+      return nil
+    }
     return value
   }
 

@@ -18,6 +18,8 @@ enum HistoryRoutes {
     var query = try call.query()
     let request = try StreamRequest(&query, for: call.principal)
     let limit = try query.integer("limit", default: 100, within: 1...1_000)
+    // Streams alone are of devices; the same address takes both.
+    _ = try query.identifier("device", as: DeviceID.self)
     try query.finish()
     let head = try await call.authorize(request)
     let account = call.account

@@ -20,8 +20,8 @@ enum SearchRoutes {
     query.from = try reading.time("from")
     query.to = try reading.time("to")
     if let text = reading.take("text") {
-      guard text.utf8.count <= 1_024, let words = SearchText(text) else {
-        throw .invalidQuery("text", "must have 1 to \(SearchText.maximumWords) words")
+      guard text.unicodeScalars.count <= 256, let words = SearchText(text) else {
+        throw .invalidQuery("text", "must have 1 to \(SearchText.maximumWords) words in up to 256 characters")
       }
       query.text = words
     }

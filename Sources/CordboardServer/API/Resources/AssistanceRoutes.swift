@@ -21,7 +21,7 @@ enum AssistanceRoutes {
 
   static func list(_ call: APICall) async throws(Problem) -> APIAnswer {
     try call.query().finish()
-    let (history, position) = try await ConversationReading.history(call.uniqueID("conversation"), call)
+    let (history, position) = try await ConversationReading.history(call.uniqueID("conversation"), after: 0, call)
     return .object(at: position) { json in json.array("assistances", history.assistances) { $0.object($1) } }
   }
 

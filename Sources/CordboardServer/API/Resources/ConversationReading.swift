@@ -64,11 +64,16 @@ enum ConversationReading {
     return (view, position)
   }
 
-  /// Everything that was said in the conversation, and where the log stood.
-  static func history(_ id: ConversationID, _ call: APICall) async throws(Problem) -> (ConversationHistory, Position) {
+  /// What was said in the conversation after one of its sequence numbers, or everything, and where the log stood.
+  static func history(
+    _ id: ConversationID,
+    after sequence: UInt64,
+    _ call: APICall
+  ) async throws(Problem) -> (ConversationHistory, Position) {
     let (standing, position) = try await stand(id, call)
     switch standing {
-    case .open: return (try await fold(id, call), position)
+    // What became of these messages comes after them; whoever may read an open conversation is known without its history.
+    case .open: return (try await fold(id, after: sequence, call), position)
     case .elsewhere(let supervised): return (try await history(id, supervised, call), position)
     }
   }
@@ -110,11 +115,15 @@ enum ConversationReading {
     return history
   }
 
-  static func fold(_ id: ConversationID, _ call: APICall) async throws(Problem) -> ConversationHistory {
+  static func fold(
+    _ id: ConversationID,
+    after first: UInt64 = 0,
+    _ call: APICall
+  ) async throws(Problem) -> ConversationHistory {
     let account = call.account
     return try await call.read { journal throws(JournalError) in
       var history = ConversationHistory()
-      var sequence: UInt64 = 0
+      var sequence = first
       while true {
         let page = try await journal.read(account, conversation: id, after: sequence, limit: pageFacts)
         for envelope in page { history.apply(envelope) }

@@ -27,7 +27,7 @@ enum MessageRoutes {
     let limit = try query.integer("limit", default: 100, within: 1...1_000)
     let audience: MessageAudience? = try query.choice("audience")
     try query.finish()
-    let (history, position) = try await ConversationReading.history(id, call)
+    let (history, position) = try await ConversationReading.history(id, after: after, call)
     let said = history.said.filter { said in
       said.sequence > after && audience.map { said.message.audience == $0 } ?? true
     }

@@ -88,7 +88,8 @@ public enum Rejection: Error, Hashable, Sendable {
   case roleForbids(ParticipantRole, String)
   /// The customer is gone.
   case sessionEnded(ConversationID)
-  /// The customer is in another conversation on the channel.
+  /// The customer is in another conversation on the channel; the text does not say in which: whoever asks may have no
+  /// right to know.
   case sessionOpen(ConversationID)
   /// The centre reaches nobody on the channel.
   case notOutbound(ChannelID)
@@ -319,8 +320,8 @@ public enum Rejection: Error, Hashable, Sendable {
       "as \(role.name) you may not \(action); change your role in the conversation first"
     case .sessionEnded(let value):
       "the customer's session in conversation \(value) has ended; start a new conversation"
-    case .sessionOpen(let value):
-      "the customer is in conversation \(value) on that channel; end its session there first"
+    case .sessionOpen:
+      "the customer is in another conversation on that channel; end its session there first"
     case .notOutbound(let value):
       "customers cannot be reached on channel \(value); set its outbound rule first"
     case .noSurvey(let value):

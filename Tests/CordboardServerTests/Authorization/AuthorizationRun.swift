@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactEngine
+import ContactModel
+import CordboardTestKit
+import DialectKit
+import EventJournal
+import Testing
+
+@testable import CordboardServer
+
+/// A seeded random run: everybody tries everything, and after each request the oracle is asked.
+struct AuthorizationRun {
+  let world: AuthorizationWorld
+  private let seed: UInt64
+  private var random: SeededRandom
+  private var words: Words
+  private var oracle = AuthorizationOracle()
+  private var states: [AccountID: ContactCentre] = [:]
+  private var offsets: [AccountID: UInt64] = [:]
+  private var facts: [AccountID: [Envelope]] = [:]
+  private(set) var calls = 0
+  private(set) var appended = 0
+  private(set) var succeeded: [String: Int] = [:]
+  private(set) var problems: [String] = []
+  /// The last refusal of each route to somebody who may.
+  private var refusals: [String: String] = [:]
+
+  init(seed: UInt64) async throws {
+    self.seed = seed
+    world = try await AuthorizationWorld(seed: seed)
+    random = SeededRandom(seed: seed)
+    words = Words(seed: seed &+ 1_000_000)
+    _ = try await news()
+    for account in AuthorizationWorld.accounts {
+      for caller in world.callers where caller.account == account && AuthorizationWorld.agents.contains(caller.name) {
+        let agent = "/api/v1/accounts/\(account)/agents/\(caller.name)"
+        _ = await world.send("POST", "\(agent)/login", token: caller.token)
+        _ = await world.send("PUT", "\(agent)/state", #"{"state":"READY"}"#, token: caller.token)
+        _ = await world.send("PUT", "\(agent)/media/chat", #"{"state":"READY"}"#, token: caller.token)
+      }
+    }
+    for (account, new) in try await news() {
+      #expect(!new.isEmpty, "nobody could log in to \(account)")
+      for fact in new { oracle.take(fact) }
+    }
+  }
+
+  /// Tries requests of all rows by their weights.
+  mutating func run(_ count: Int) async throws {
+    let rows = AuthorizationRow.all.flatMap { Array(repeating: $0, count: $0.weight) }
+    for _ in 0..<count where problems.count < 5 {
+      guard let row = rows.randomElement(using: &random) else { return }
+      try await call(row)
+    }
+  }
+
+  /// Tries what never succeeded until it does, so that the oracle had something to say about everything.
+  mutating func insist(_ rounds: Int) async throws {
+    for _ in 0..<rounds where problems.count < 5 {
+      let missing = AuthorizationRow.all.filter { succeeded[$0.route] == nil }
+      if missing.isEmpty { return }
+      for row in missing { try await call(row) }
+      try await run(20)
+    }
+  }
+
+  /// The routes that never did what was asked, with their last refusal of somebody who may.
+  var untried: [String] {
+    AuthorizationRow.all.filter { succeeded[$0.route] == nil }.map {
+      "\($0.route): \(refusals[$0.route] ?? "not tried")"
+    }
+  }
+
+  private mutating func call(_ row: AuthorizationRow) async throws {
+    calls += 1
+    if calls % 25 == 0 { try await passTime() }
+    if calls % 5 == 0 { try await watch() }
+    var draw = AuthorizationDraw(
+      &random,
+      &words,
+      callers: world.callers,
+      row: row,
+      states: states,
+      closed: oracle.closed,
+      customers: world.customers
+    )
+    let parts = row.route.split(separator: " ")
+    let method = String(parts[0])
+    var path = "/api/v1/accounts/\(draw.account)"
+    for part in parts[1].split(separator: "/") {
+      path += "/" + (part.first == "{" ? draw.parameter(String(part.dropFirst().dropLast()), row: row) : String(part))
+    }
+    let body = row.body.flatMap { $0(&draw) }
+    let query = row.query.flatMap { $0(&draw) }
+    random = draw.random
+    words = draw.words
+    let caller = draw.caller
+    let key = method != "GET" && random.oneIn(10) ? "key-\(Int.random(in: 0..<5, using: &random))" : nil
+    // SAFETY: the state of every account is kept.
+    let before = states[draw.account]!
+    let reply = await world.send(method, path, query: query, body, token: caller.token, key: key)
+    let new = try await news()
+
+    func note(_ what: String) -> String {
+      """
+      seed \(seed), request \(calls): \(caller): \(method) \(path)\(query.map { "?\($0)" } ?? "") \(body ?? "") \
+      -> \(reply.status) \(String(decoding: reply.body.prefix(600), as: UTF8.self))
+        \(what)
+      """
+    }
+    var wrong: [String] = []
+    let isDone = reply.status < 400
+    if let trespass = oracle.trespass(new[draw.account] ?? [], of: caller, before: before) { wrong.append(trespass) }
+    for (account, new) in new {
+      for fact in new { oracle.take(fact) }
+      if !new.isEmpty, account != draw.account { wrong.append("account \(account) changed") }
+      if !new.isEmpty, !isDone { wrong.append("it was refused and appended \(new.map(\.event.kind))") }
+    }
+    if caller.account != draw.account || caller.kind == .outsider, reply.status != 401, reply.status != 403 {
+      wrong.append("who is not of the account is let in")
+    }
+    if isDone, !row.may.contains(caller.kind) { wrong.append("it may not do this at all") }
+    if isDone, method != "GET" {
+      for agent in [draw.namedAgent, draw.addressedAgent].compactMap({ $0 })
+      where agent != caller.name && caller.kind != .agents {
+        wrong.append("it acts for \(agent)")
+      }
+    }
+    if reply.status >= 500 { wrong.append("the server failed") }
+    let asked = Words.found(in: Array("\(path) \(query ?? "") \(body ?? "")".utf8))
+    var shown = reply.body
+    for header in reply.headers { shown += Array(" \(header.value)".utf8) }
+    if let leak = oracle.leak(Words.found(in: shown).subtracting(asked), to: caller, also: row.also) {
+      wrong.append("it sees \(leak)")
+    }
+    if String(decoding: shown, as: UTF8.self).contains("$scrypt") { wrong.append("it sees a hash") }
+    if isDone { succeeded[row.route, default: 0] += 1 }
+    if !isDone, row.may.contains(caller.kind), caller.account == draw.account { refusals[row.route] = note("refused") }
+    problems += wrong.map(note)
+  }
+
+  /// The facts since the last time, and the states after them. What did not get a fact must be as it was, but for its
+  /// index of deadlines, which forgets what is over when time passes.
+  private mutating func news() async throws -> [AccountID: [Envelope]] {
+    var found: [AccountID: [Envelope]] = [:]
+    for account in AuthorizationWorld.accounts {
+      let state = try await world.state(of: account)
+      let new = try await world.journal.read(account, after: offsets[account] ?? 0, limit: 10_000)
+      if new.isEmpty, let before = states[account], calls % 20 == 0 {
+        if before.snapshot() != state.snapshot() {
+          problems.append("seed \(seed), request \(calls): \(account) changed without a fact")
+        }
+      }
+      if offsets[account] == nil { for fact in new { oracle.take(fact) } }
+      offsets[account] = state.offset
+      states[account] = state
+      facts[account, default: []] += new
+      appended += new.count
+      found[account] = new
+    }
+    return found
+  }
+
+  private mutating func passTime() async throws {
+    world.clock.advance(by: .seconds(5))
+    world.partition.tick()
+    for (_, new) in try await news() { for fact in new { oracle.take(fact) } }
+  }
+
+  // MARK: Streams
+
+  /// Some topics, each of an account, as the parameter of a request.
+  static func topics(_ draw: inout AuthorizationDraw) -> String {
+    topics(&draw.random, conversation: draw.conversation, caller: draw.caller)
+  }
+
+  private static func topics(
+    _ random: inout SeededRandom,
+    conversation: ConversationID?,
+    caller: Caller
+  ) -> String {
+    var topics: [String] = []
+    for _ in 0...Int.random(in: 0...1, using: &random) {
+      let agent = random.oneIn(2) ? caller.name : AuthorizationWorld.agents.randomElement(using: &random) ?? ""
+      let all = [
+        "account", "queue:\(AuthorizationWorld.queues.randomElement(using: &random) ?? "")",
+        "team:\(AuthorizationWorld.teams.randomElement(using: &random)?.id.rawValue ?? "")", "agent:\(agent)",
+        "agent:\(agent)", conversation.map { "conversation:\($0)" } ?? "account",
+      ]
+      if let topic = all.randomElement(using: &random), !topics.contains(topic) { topics.append(topic) }
+    }
+    return topics.joined(separator: ",")
+  }
+
+  /// Somebody opens a stream; everything that was ever delivered under its topics must be theirs to see.
+  private mutating func watch() async throws {
+    guard let caller = world.callers.randomElement(using: &random) else { return }
+    let account = random.oneIn(6) ? AuthorizationWorld.accounts.randomElement(using: &random) ?? "" : caller.account
+    let conversation = states[account]?.conversations.keys.sorted().randomElement(using: &random)
+    let topics = Self.topics(&random, conversation: conversation, caller: caller)
+    let message = HTTPMessage(
+      method: "GET",
+      path: "/api/v1/accounts/\(account)/events",
+      query: [QueryItem("topics", topics)],
+      headers: caller.token.map { [HTTPHeader("authorization", "Bearer \($0)")] } ?? []
+    )
+    let request = MountRequest(message: message, wantsWebSocket: true, time: world.clock.now())
+    let decision: MountDecision
+    if let atOnce = world.mount.openAtOnce(request) {
+      decision = atOnce
+    } else {
+      decision = await world.mount.open(request)
+    }
+    guard case .webSocket(let start, _) = decision else { return }
+    var session = start.session
+    var watched: EventSubscription?
+    for action in session.receive(.opened, at: world.clock.now()) {
+      if case .subscribe(let subscription) = action { watched = subscription }
+    }
+    guard let watched else { return }
+    succeeded["stream of \(caller.kind)", default: 0] += 1
+    let wanted = Set(watched.topics)
+    for fact in (facts[watched.account] ?? []).suffix(500) where fact.isUnder(wanted) {
+      let seen = Words.found(in: AuthorizationOracle.text(fact))
+      guard
+        caller.account != watched.account || caller.kind == .outsider || oracle.leak(seen, to: caller, also: nil) != nil
+      else { continue }
+      problems.append(
+        """
+        seed \(seed), request \(calls): \(caller) watches \(topics) of \(account) and is sent \
+        \(String(decoding: AuthorizationOracle.text(fact), as: UTF8.self))
+          it sees \(oracle.leak(seen, to: caller, also: nil) ?? "another account")
+        """
+      )
+      return
+    }
+  }
+}

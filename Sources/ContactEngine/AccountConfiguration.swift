@@ -133,6 +133,29 @@ package struct AccountConfiguration: Hashable, Sendable {
   }
 }
 
+extension AccountConfiguration {
+  /// The fact of a change that is not as asked yet.
+  func changed(by change: ConfigurationChange) -> Event {
+    let isThere =
+      switch change {
+      case .account: settings != .initial
+      case .mediaRoutingDomain(let value): mediaRoutingDomains[value.id] != nil
+      case .team(let value): teams[value.id] != nil
+      case .agent(let value): agents[value.id] != nil
+      case .client(let value): clients[value.id] != nil
+      case .credential(let value): credentials[value.subject] != nil
+      case .reasonCode(let value): reasonCodes[value.id] != nil
+      case .wrapUpCode(let value): wrapUpCodes[value.id] != nil
+      case .pullList(let value): pullLists[value.id] != nil
+      case .queue(let value): queues[value.id] != nil
+      case .channel(let value): channels[value.id] != nil
+      case .removed: true
+      }
+    let effect: ConfigurationEffect = if case .removed = change { .removed } else { isThere ? .changed : .created }
+    return .configurationChanged(ConfigurationChanged(change: change, effect: effect))
+  }
+}
+
 extension AccountSettings {
   /// The settings of an account before it is configured.
   package static let initial = AccountSettings(

@@ -55,7 +55,7 @@ extension ContactCentre {
     case .wrapUpStarted(let fact): apply(fact)
     case .wrapUpCompleted: break
     case .pullItemListed(let fact): apply(fact, serial: envelope.offset, at: time)
-    case .commandNoted: break
+    case .commandNoted, .accessGranted, .accessRefused, .configurationExported: break
     case .pullItemTaken(let fact): apply(fact, at: time)
     case .transferRequested(let fact): apply(fact, .transfer, serial: envelope.offset, at: time)
     case .transferCompleted(let fact): endAssistance(fact.assistance, in: fact.conversation)

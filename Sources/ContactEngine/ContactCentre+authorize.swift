@@ -8,7 +8,7 @@ extension ContactCentre {
     if principal.actor == .system { return }
     let permissions = principal.permissions
     switch command {
-    case .configure, .removeQueue:
+    case .configure, .removeQueue, .noteExport:
       guard permissions.contains(.configure) else { throw .notPermitted("change the configuration") }
     case .logIn(let agent), .logOut(let agent, _), .setAgentState(let agent, _, _), .setMediaState(let agent, _, _),
       .connectDevice(let agent, _), .disconnectDevice(let agent, _), .acceptOffer(let agent, _),
@@ -54,7 +54,7 @@ extension ContactCentre {
     case .closeConversation(let conversation, let reason, _):
       guard mayChange(conversation, principal) else { throw .notParticipantOrUnknown(conversation, in: self) }
       guard mayGive(reason, principal) else { throw .notPermitted("close a conversation as \(reason.name)") }
-    case .disconnectAllDevices, .passTime: throw .notPermitted("give the core's own commands")
+    case .disconnectAllDevices, .passTime, .noteAccess: throw .notPermitted("give the core's own commands")
     }
   }
 
@@ -171,10 +171,12 @@ extension ContactCentre {
 
   /// Refuses topics a principal may not subscribe to.
   package func authorize(_ topics: [Topic], for principal: Principal) throws(Rejection) {
-    if principal.actor == .system || principal.permissions.contains(.readEverything) { return }
-    for topic in topics {
+    if principal.actor == .system { return }
+    let seesAll = principal.permissions.contains(.readEverything)
+    for topic in topics where !seesAll || topic == .audit {
       let isAllowed =
         switch topic {
+        case .audit: principal.mayAudit
         case .account: false
         case .queue(let id): maySee(id, principal)
         case .agent(let id): maySee(id, principal)

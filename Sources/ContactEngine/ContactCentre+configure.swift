@@ -7,7 +7,7 @@ extension ContactCentre {
     var events: [Event] = []
     if let only = changes.first, changes.count == 1 {
       try check(only, against: configuration)
-      if !configuration.isAsAsked(only) { events.append(.configurationChanged(ConfigurationChanged(change: only))) }
+      if !configuration.isAsAsked(only) { events.append(configuration.changed(by: only)) }
       return Decision(events: events)
     }
     // Later changes may build on earlier ones.
@@ -15,8 +15,8 @@ extension ContactCentre {
     for change in changes {
       try check(change, against: draft)
       guard !draft.isAsAsked(change) else { continue }
+      events.append(draft.changed(by: change))
       draft.apply(change)
-      events.append(.configurationChanged(ConfigurationChanged(change: change)))
     }
     return Decision(events: events)
   }

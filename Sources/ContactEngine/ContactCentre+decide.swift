@@ -22,6 +22,10 @@ extension ContactCentre {
     switch command {
     case .configure(let changes): try configure(changes)
     case .removeQueue(let queue, let other): try removeQueue(queue, movingWorkTo: other, at: now)
+    case .noteAccess(let report, let isGranted):
+      Decision(events: [isGranted ? .accessGranted(report) : .accessRefused(report)])
+    case .noteExport(let withSecrets):
+      Decision(events: [.configurationExported(ConfigurationExported(withSecrets: withSecrets))])
     case .logIn(let agent): try logIn(agent)
     case .logOut(let agent, let reason): try logOut(agent, reason: reason, at: now)
     case .setAgentState(let agent, let ready, let reason): try setAgentState(agent, ready: ready, reason: reason)

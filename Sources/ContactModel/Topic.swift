@@ -4,6 +4,8 @@
 public enum Topic: Hashable, Sendable {
   /// Everything.
   case account
+  /// What administrators audit: see ``Event/isAudited``.
+  case audit
   /// What happens in a queue.
   case queue(QueueID)
   /// What concerns the agents of a team.
@@ -15,10 +17,14 @@ public enum Topic: Hashable, Sendable {
   /// The calls of a voice channel: what their provider reports and is told.
   case channel(ChannelID)
 
-  /// The text form: `account`, or a kind, a colon and an identifier, for instance `agent:alice`.
+  /// The text form: `account`, `audit`, or a kind, a colon and an identifier, for instance `agent:alice`.
   public init?(_ text: some StringProtocol) {
     if text == "account" {
       self = .account
+      return
+    }
+    if text == "audit" {
+      self = .audit
       return
     }
     guard let colon = text.firstIndex(of: ":") else { return nil }
@@ -49,6 +55,7 @@ extension Topic: CustomStringConvertible {
   public var description: String {
     switch self {
     case .account: "account"
+    case .audit: "audit"
     case .queue(let id): "queue:\(id)"
     case .team(let id): "team:\(id)"
     case .agent(let id): "agent:\(id)"
@@ -62,6 +69,8 @@ extension Envelope {
   /// Calls the closure with every topic under which this fact is delivered; a topic may come twice.
   @inlinable
   public func forEachTopic(_ visit: (Topic) -> Void) {
+    if event.isAudited { visit(.audit) }
+    if event.isAccess { return }
     visit(.account)
     let subject = event.subject
     if let conversation = subject.conversation { visit(.conversation(conversation)) }

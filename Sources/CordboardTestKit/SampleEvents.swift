@@ -9,7 +9,21 @@ package enum SampleEvents {
   package static func events(_ kind: Event.Kind) -> [Event] {
     switch kind {
     case .configurationChanged:
-      SampleConfiguration.changes.map { .configurationChanged(ConfigurationChanged(change: $0)) }
+      SampleConfiguration.changes.map { .configurationChanged(ConfigurationChanged(change: $0)) } + [
+        .configurationChanged(ConfigurationChanged(change: .team(Team(id: "late", name: "Late")), effect: .created))
+      ]
+    case .configurationExported:
+      [true, false].map { .configurationExported(ConfigurationExported(withSecrets: $0)) }
+    case .accessGranted:
+      [
+        .accessGranted(AccessReport(subject: .agent("alice"), count: 1, since: time(0), address: "192.0.2.1")),
+        .accessGranted(AccessReport(subject: .client("integration"), count: 900, since: time(0), address: nil)),
+      ]
+    case .accessRefused:
+      [
+        .accessRefused(AccessReport(subject: .client("integration"), count: 5, since: time(0), address: "2001:db8::1")),
+        .accessRefused(AccessReport(subject: nil, count: 40_000, since: time(0), address: nil)),
+      ]
     case .commandNoted:
       [.commandNoted(CommandNoted(conversation: conversation, message: "m-1")), .commandNoted(CommandNoted())]
     case .agentLoggedIn, .agentLoggedOut, .agentStateChanged, .agentMediaStateChanged, .agentDeviceConnected,

@@ -2,15 +2,17 @@
 
 package import ContactModel
 
-/// A set of kinds of facts in one word, so that the filter of a subscription costs one comparison per fact.
+/// A set of kinds of facts in two words, so that the filter of a subscription costs one comparison per fact.
 package struct KindMask: Hashable, Sendable {
-  private let bits: UInt128
+  private var low: UInt128 = 0
+  private var high: UInt128 = 0
 
   /// Every kind, also those of later versions.
-  package static let all = KindMask(bits: .max)
+  package static let all = KindMask(low: .max, high: .max)
 
-  private init(bits: UInt128) {
-    self.bits = bits
+  private init(low: UInt128, high: UInt128) {
+    self.low = low
+    self.high = high
   }
 
   /// The given kinds; nil means all of them.
@@ -19,16 +21,20 @@ package struct KindMask: Hashable, Sendable {
       self = .all
       return
     }
-    bits = kinds.reduce(0) { $0 | KindMask.bit($1) }
+    for kind in kinds {
+      low |= KindMask.bit(kind, from: 0)
+      high |= KindMask.bit(kind, from: 128)
+    }
   }
 
   /// Whether a kind is in the set.
   package func contains(_ kind: Event.Kind) -> Bool {
-    bits & KindMask.bit(kind) != 0
+    low & KindMask.bit(kind, from: 0) != 0 || high & KindMask.bit(kind, from: 128) != 0
   }
 
-  private static func bit(_ kind: Event.Kind) -> UInt128 {
-    precondition(kind.rawValue < 128, "widen KindMask: a kind of fact has a number above 127")
-    return 1 << UInt128(kind.rawValue)
+  /// The bit of a kind in the word that begins with a number; none if it is in the other one.
+  private static func bit(_ kind: Event.Kind, from first: UInt16) -> UInt128 {
+    precondition(kind.rawValue < 256, "widen KindMask: a kind of fact has a number above 255")
+    return kind.rawValue < first || kind.rawValue - first > 127 ? 0 : 1 << UInt128(kind.rawValue - first)
   }
 }

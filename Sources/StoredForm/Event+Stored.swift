@@ -70,6 +70,9 @@ extension Event {
     case .callStateChanged: self = .callStateChanged(try CallStateChanged(from: &reader))
     case .callLegStateChanged: self = .callLegStateChanged(try CallLegStateChanged(from: &reader))
     case .callInstructed: self = .callInstructed(try CallInstructed(from: &reader))
+    case .accessGranted: self = .accessGranted(try AccessReport(from: &reader))
+    case .accessRefused: self = .accessRefused(try AccessReport(from: &reader))
+    case .configurationExported: self = .configurationExported(try ConfigurationExported(from: &reader))
     }
   }
 
@@ -140,6 +143,9 @@ extension Event {
     case .callStateChanged(let fact): fact.write(to: &writer)
     case .callLegStateChanged(let fact): fact.write(to: &writer)
     case .callInstructed(let fact): fact.write(to: &writer)
+    case .accessGranted(let fact): fact.write(to: &writer)
+    case .accessRefused(let fact): fact.write(to: &writer)
+    case .configurationExported(let fact): fact.write(to: &writer)
     }
   }
 }

@@ -207,7 +207,7 @@ import Testing
     #expect(harness.centre.conversations[id]?.sequence == before)
     var topics: Set<Topic> = []
     for fact in facts { fact.forEachTopic { topics.insert($0) } }
-    #expect(topics == [.account, .agent("sam")])
+    #expect(topics == [.account, .audit, .agent("sam")])
     #expect(throws: Rejection.roleForbids(.silentMonitor, "speak")) {
       try harness.say("psst", in: id, as: .agent("sam"))
     }

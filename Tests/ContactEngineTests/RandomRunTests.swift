@@ -193,8 +193,15 @@ struct RandomRun {
     case 95..<97: return hold()
     case 97..<98: return attributes()
     case 98..<99: return configuration()
-    default: return chance(5) ? .disconnectAllDevices : .passTime
+    default:
+      if chance(10) { return .noteExport(withSecrets: chance(50)) }
+      if chance(10) { return .noteAccess(Self.access(harness.clock.now), isGranted: chance(50)) }
+      return chance(5) ? .disconnectAllDevices : .passTime
     }
+  }
+
+  private static func access(_ now: Timestamp) -> AccessReport {
+    AccessReport(subject: .agent("alice"), count: 1, since: now, address: "192.0.2.1")
   }
 
   private mutating func start() -> Command {

@@ -50,11 +50,14 @@ class OwnServer:
         raise AssertionError("the server did not become ready within a minute")
 
     def token(self) -> str:
+        return self.grant(grant_type="client_credentials", client_id="integration", client_secret="demo")
+
+    def administrator_token(self) -> str:
+        return self.grant(grant_type="password", client_id="cordboard", username="ada", password="demo")
+
+    def grant(self, **form) -> str:
         with self.client() as client:
-            answer = client.post(
-                "/realms/democo/protocol/openid-connect/token",
-                data={"grant_type": "client_credentials", "client_id": "integration", "client_secret": "demo"},
-            )
+            answer = client.post("/realms/democo/protocol/openid-connect/token", data=form)
         answer.raise_for_status()
         return answer.json()["access_token"]
 

@@ -139,7 +139,9 @@ def test_replay_shows_the_past(tmp_path):
     with httpx.Client(headers={"Authorization": f"Bearer {server.token()}"}, base_url=server.url) as client:
         conversation = next(conversation for conversation, message in acknowledged if message)
         assert client.post(f"{base}/{conversation}/close", json={"reason": "system"}).status_code < 300
-        streamed = client.get("/api/v1/accounts/DEMOCO/events", params={"limit": 1000}).json()["events"]
+        headers = {"Authorization": f"Bearer {server.administrator_token()}"}
+        wanted = {"topics": "account,audit", "limit": 1000}
+        streamed = client.get("/api/v1/accounts/DEMOCO/events", params=wanted, headers=headers).json()["events"]
     replayed = [json.loads(line) for line in run("replay", "--data", tmp_path).stdout.splitlines()]
     assert replayed[: len(streamed)] == streamed
 

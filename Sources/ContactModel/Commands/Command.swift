@@ -122,6 +122,12 @@ public enum Command: Hashable, Sendable {
   case reportCallLeg(ReportCallLeg)
   /// The provider of a voice channel says which calls it has: every other one is lost.
   case reconcileCalls(ChannelID, [CallID])
+  // Audit
+
+  /// The server lets somebody in, or does not.
+  case noteAccess(AccessReport, isGranted: Bool)
+  /// Somebody takes the configuration out.
+  case noteExport(withSecrets: Bool)
 
   // Time
 

@@ -22,6 +22,11 @@ public struct Principal: Hashable, Sendable {
   }
 }
 
+extension Principal {
+  /// Whether it may read who configured what and who logged in: it sees everything and configures, as administrators do.
+  public var mayAudit: Bool { permissions.isSuperset(of: [.readEverything, .configure]) }
+}
+
 /// What a principal may do. Roles and scopes are turned into these in one place, below.
 public struct Permissions: OptionSet, Hashable, Sendable {
   /// The bits.

@@ -3,7 +3,7 @@
 /// One fact of an account, in the past tense. Every fact is exactly one case; every dialect switches over all of them.
 public enum Event: Hashable, Sendable {
   /// The configuration of the account changed.
-  case configurationChanged(ConfigurationChanged)
+  indirect case configurationChanged(ConfigurationChanged)
   /// A command with an id asked for what was so already.
   case commandNoted(CommandNoted)
   /// An agent began to work; its state is NOT_READY.
@@ -130,6 +130,12 @@ public enum Event: Hashable, Sendable {
   indirect case callLegStateChanged(CallLegStateChanged)
   /// The provider was told to do something with a call.
   indirect case callInstructed(CallInstructed)
+  /// Somebody logged in or got a token with its secret.
+  indirect case accessGranted(AccessReport)
+  /// Somebody was not let in: the secret was wrong, or came too soon after wrong ones.
+  indirect case accessRefused(AccessReport)
+  /// Somebody took the whole configuration out as a file.
+  indirect case configurationExported(ConfigurationExported)
 
   /// The kind of a fact, without its content. The raw value is its number in the stored form and never changes.
   public enum Kind: UInt16, CaseIterable, Hashable, Sendable, Named {
@@ -261,6 +267,12 @@ public enum Event: Hashable, Sendable {
     case callLegStateChanged = 122
     /// The provider was told to do something with a call.
     case callInstructed = 123
+    /// Somebody logged in or got a token with its secret.
+    case accessGranted = 150
+    /// Somebody was not let in: the secret was wrong, or came too soon after wrong ones.
+    case accessRefused = 151
+    /// Somebody took the whole configuration out as a file.
+    case configurationExported = 153
 
     /// The name of the kind on native wires.
     public var name: String {
@@ -329,6 +341,9 @@ public enum Event: Hashable, Sendable {
       case .callStateChanged: "callStateChanged"
       case .callLegStateChanged: "callLegStateChanged"
       case .callInstructed: "callInstructed"
+      case .accessGranted: "accessGranted"
+      case .accessRefused: "accessRefused"
+      case .configurationExported: "configurationExported"
       }
     }
   }
@@ -400,6 +415,9 @@ public enum Event: Hashable, Sendable {
     case .callStateChanged: .callStateChanged
     case .callLegStateChanged: .callLegStateChanged
     case .callInstructed: .callInstructed
+    case .accessGranted: .accessGranted
+    case .accessRefused: .accessRefused
+    case .configurationExported: .configurationExported
     }
   }
 }

@@ -23,6 +23,9 @@ extension Event {
     switch self {
     case .configurationChanged: EventSubject()
     case .commandNoted: EventSubject()
+    case .accessGranted: EventSubject()
+    case .accessRefused: EventSubject()
+    case .configurationExported: EventSubject()
     case .agentLoggedIn(let fact): EventSubject(agent: fact.agent)
     case .agentLoggedOut(let fact): EventSubject(agent: fact.agent)
     case .agentStateChanged(let fact): EventSubject(agent: fact.agent)

@@ -41,7 +41,7 @@ package struct NativeAPI: Sendable {
       AgentRoutes.all + ConversationRoutes.all + MessageRoutes.all + WorkRoutes.all + PullListRoutes.all
         + AssistanceRoutes.all + ParticipantRoutes.all + HistoryRoutes.all + CustomerRoutes.all
         + CallRoutes.all + ConfigurationRoutes.all + StateRoutes.all + FileRoutes.all + SearchRoutes.all
-        + ConfigurationFileRoutes.all + WorkbinRoutes.all + SupervisionRoutes.all
+        + ConfigurationFileRoutes.all + WorkbinRoutes.all + SupervisionRoutes.all + AuditRoutes.all
     )
   }
 

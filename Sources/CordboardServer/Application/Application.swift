@@ -33,6 +33,7 @@ package final class Application: Sendable {
   private let partitionTask: Task<Void, Never>
   private let passwords: PasswordVerifier
   private let front: Front
+  private let audit: AccessAudit
   private let logger: Logger
 
   /// Starts a server: opens the journal, reads every account, brings in the configuration, and listens.
@@ -76,12 +77,15 @@ package final class Application: Sendable {
     let passwords = PasswordVerifier(settings: settings.identity)
     self.passwords = passwords
     baseURL = settings.publicURL(boundPort: settings.server.port)
+    let audit = AccessAudit(settings: settings.identity, gateway: partition, clock: clock)
+    self.audit = audit
     let identity = try Self.identity(
       configuration,
       baseURL: baseURL,
       journal: journal,
       partition: partition,
       passwords: passwords,
+      audit: audit,
       clock: clock,
       logger: logger
     )
@@ -140,6 +144,7 @@ package final class Application: Sendable {
     let loops = settings.server.eventLoops > 0 ? settings.server.eventLoops : System.coreCount
     let address = try await front.start(host: settings.server.host, port: settings.server.port, loops: loops)
     port = address.port ?? settings.server.port
+    audit.start()
   }
 
   /// Stops accepting, ends what is under way within the grace period, answers every command, and saves a snapshot of
@@ -151,6 +156,7 @@ package final class Application: Sendable {
     } catch {
       logger.warning("the front did not end cleanly", metadata: ["error": "\(error)"])
     }
+    audit.stop()
     partition.close()
     await partitionTask.value
     await passwords.shutDown()
@@ -169,6 +175,7 @@ package final class Application: Sendable {
     journal: any Journal,
     partition: Partition,
     passwords: PasswordVerifier,
+    audit: AccessAudit,
     clock: any WallClock,
     logger: Logger
   ) throws -> Identity {
@@ -187,7 +194,8 @@ package final class Application: Sendable {
       directory: directory,
       passwords: passwords,
       throttle: LoginThrottle(settings: settings.identity),
-      clock: clock
+      clock: clock,
+      audit: audit
     )
     let issuer = Issuer(
       baseURL: baseURL,

@@ -18,14 +18,17 @@ package struct CredentialChecker: Sendable {
   private let passwords: PasswordVerifier
   private let throttle: LoginThrottle
   private let clock: any WallClock
+  private let audit: AccessAudit?
 
-  /// Creates a checker.
+  /// Creates a checker; without an audit nothing of it is recorded.
   package init(
     directory: any SubjectDirectory,
     passwords: PasswordVerifier,
     throttle: LoginThrottle,
-    clock: any WallClock
+    clock: any WallClock,
+    audit: AccessAudit? = nil
   ) {
+    self.audit = audit
     self.directory = directory
     self.passwords = passwords
     self.throttle = throttle
@@ -40,6 +43,8 @@ package struct CredentialChecker: Sendable {
     from address: String
   ) async throws(Failure) -> IdentitySubject {
     if let delay = throttle.delay(of: subject, in: account, from: address, now: clock.now()) {
+      let known = (try? await directory.subject(subject, in: account)) ?? nil
+      audit?.note(known?.subject, in: account, from: address, isGranted: false)
       throw .delayed(delay)
     }
     let known: IdentitySubject?
@@ -56,9 +61,11 @@ package struct CredentialChecker: Sendable {
     }
     guard isRight, let known else {
       throttle.countFailure(of: subject, in: account, from: address, now: clock.now())
+      audit?.note(known?.subject, in: account, from: address, isGranted: false)
       throw .wrong
     }
     throttle.countSuccess(of: subject, in: account, from: address)
+    audit?.note(known.subject, in: account, from: address, isGranted: true)
     return known
   }
 }

@@ -3,7 +3,8 @@
 extension ServerSettings {
   /// Every setting of the server, in the order of the documentation.
   package static let description: [Setting] =
-    listening + keeping + counts + times + fileSettings + deliverySettings + identitySettings + externalIssuerSettings
+    listening + keeping + counts + times + fileSettings + deliverySettings + identitySettings + auditSettings
+    + externalIssuerSettings
     + loggingSettings
 
   private static let listening: [Setting] = [

@@ -1,6 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension ServerSettings {
+  /// What is recorded of log-ins.
+  static let auditSettings: [Setting] = [
+    Setting(
+      "identity.auditWindow",
+      \.identity.auditWindow,
+      .duration(.seconds(1) ... .seconds(86_400)),
+      "For how long log-ins, and failed ones, of one agent or API client are counted together: the first is recorded at once, "
+        + "the others as one fact when the time is over."
+    )
+  ]
+
   /// How external issuers are asked for their keys.
   static let externalIssuerSettings: [Setting] = [
     Setting(

@@ -187,6 +187,8 @@ package struct ServerSettings: Hashable, Sendable {
     package var loginDelayLimit: Duration = .seconds(60)
     /// Subjects and addresses with wrong passwords that are remembered.
     package var loginRecords = 20_000
+    /// For how long log-ins of one subject are counted together in the audit.
+    package var auditWindow: Duration = .seconds(900)
     /// How external issuers are asked for their keys.
     package var external = ExternalIssuerLimits()
   }

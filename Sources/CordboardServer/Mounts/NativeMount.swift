@@ -156,7 +156,7 @@ package struct NativeMount: Mount {
 
   /// Whether topics need no look at the state: one's own, or anything for who sees everything.
   private func isPlain(_ topics: [Topic], for principal: Principal) -> Bool {
-    if principal.permissions.contains(.readEverything) { return true }
+    if principal.permissions.contains(.readEverything) { return !topics.contains(.audit) }
     guard case .agent(let agent) = principal.actor else { return false }
     return topics == [.agent(agent)]
   }

@@ -65,6 +65,8 @@ extension JSONWriter {
         $0.part(agent)
       } else if case .commandNoted = envelope.event {
         $0.part("command")
+      } else if envelope.event.isAccess {
+        $0.part("access")
       } else {
         $0.part("configuration")
       }

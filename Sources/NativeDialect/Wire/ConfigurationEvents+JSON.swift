@@ -6,5 +6,6 @@ package import DialectKit
 extension ConfigurationChanged: JSONRepresentable {
   package func write(to json: inout JSONWriter) {
     json.member("change", change)
+    json.member("effect", effect)
   }
 }

@@ -71,6 +71,9 @@ extension Event {
     case .callStateChanged(let fact): fact.write(to: &json)
     case .callLegStateChanged(let fact): fact.write(to: &json)
     case .callInstructed(let fact): fact.write(to: &json)
+    case .accessGranted(let fact): fact.write(to: &json)
+    case .accessRefused(let fact): fact.write(to: &json)
+    case .configurationExported(let fact): fact.write(to: &json)
     }
   }
 }

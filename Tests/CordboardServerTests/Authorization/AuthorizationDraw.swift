@@ -19,6 +19,8 @@ struct AuthorizationDraw {
   /// The conversation this is about, open or closed.
   let conversation: ConversationID
   let customers: [String]
+  /// The files of every account.
+  let files: [String]
   /// The agent the body names, if it names one.
   private(set) var namedAgent: String?
   /// The agent the address names, if it names one.
@@ -33,8 +35,10 @@ struct AuthorizationDraw {
     row: AuthorizationRow,
     states: [AccountID: ContactCentre],
     closed: [AccountID: [ConversationID]],
-    customers: [AccountID: [String]]
+    customers: [AccountID: [String]],
+    files: [String]
   ) {
+    self.files = files
     let account = AuthorizationWorld.accounts[random.oneIn(4) ? 1 : 0]
     let twin =
       account == AuthorizationWorld.accounts[0] ? AuthorizationWorld.accounts[1] : AuthorizationWorld.accounts[0]
@@ -47,7 +51,8 @@ struct AuthorizationDraw {
     let open = from.conversations.keys.sorted()
     let past = closed[from.account] ?? []
     let nobody = ConversationID(rawValue: UInt128(random.next()))
-    let fit = open.filter { id in from.conversations[id].map { row.fits($0) } ?? false }
+    let offered = row.route.contains("{offer}") ? from.offers.values.map(\.conversation).sorted() : []
+    let fit = offered.isEmpty ? open.filter { id in from.conversations[id].map { row.fits($0) } ?? false } : offered
     if !fit.isEmpty, !random.oneIn(4) {
       conversation = fit.randomElement(using: &random) ?? nobody
     } else if random.oneIn(6) || open.isEmpty {
@@ -121,6 +126,10 @@ struct AuthorizationDraw {
     case "customer":
       let ids = from.conversations.values.map(\.customer.id).sorted()
       return focus?.customer.id.description ?? pick(ids)?.description ?? nobody
+    case "channel": return random.oneIn(6) ? pick(AuthorizationWorld.channels) ?? nobody : AuthorizationWorld.voice
+    case "call": return "call-\(Int.random(in: 0..<40, using: &random))"
+    case "team": return pick(AuthorizationWorld.teams)?.id.rawValue ?? nobody
+    case "file": return pick(files) ?? nobody
     case "device": return "device-\(caller.name)"
     case "mediaRoutingDomain": return "chat"
     case "pullList": return "list"

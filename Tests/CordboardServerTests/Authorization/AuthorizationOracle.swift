@@ -13,12 +13,14 @@ import NativeDialect
 /// - A conversation is seen by agents, bots and supervisors whom its facts name, or whose agent or queue they name; by
 ///   administrators; and by the scopes events, conversations and agents.
 /// - An agent is seen by itself, who supervises it, administrators, and the scopes events, agents and configuration.
+/// - Who logged in is seen by administrators.
 /// - Nothing of one account is seen in another.
 struct AuthorizationOracle {
   enum Owner: Hashable {
     case conversation(AccountID, ConversationID)
     case agent(AccountID, String)
     case configuration(AccountID, isForDesktops: Bool)
+    case audit(AccountID)
   }
 
   private(set) var owners: [String: Set<Owner>] = [:]
@@ -31,7 +33,8 @@ struct AuthorizationOracle {
 
   init() {
     names = Set(
-      AuthorizationWorld.agents + AuthorizationWorld.queues + AuthorizationWorld.programs.map(\.0.rawValue)
+      AuthorizationWorld.agents + AuthorizationWorld.queues + AuthorizationWorld.teams.map(\.id.rawValue)
+        + [AuthorizationWorld.voice] + AuthorizationWorld.programs.map(\.0.rawValue)
     )
   }
 
@@ -62,12 +65,19 @@ struct AuthorizationOracle {
       case .conversationClosed: closed[envelope.account, default: []].append(id)
       default: break
       }
+    } else if envelope.event.kind == .accessGranted || envelope.event.kind == .accessRefused {
+      owner = .audit(envelope.account)
     } else if let agent = envelope.event.subject.agent {
       owner = .agent(envelope.account, agent.rawValue)
     } else {
       return
     }
     for word in Words.found(in: text) { owners[word, default: []].insert(owner) }
+  }
+
+  /// Notes whose some words are that no fact holds.
+  mutating func take(_ words: Set<String>, of owner: Owner) {
+    for word in words where owners[word] == nil { owners[word] = [owner] }
   }
 
   private static func owner(of change: ConfigurationChange, _ account: AccountID) -> Owner {
@@ -97,6 +107,7 @@ struct AuthorizationOracle {
       guard caller.account == account else { return false }
       return [.administrator, .events, .agents, .configuration].contains(caller.kind) || caller.name == name
         || caller.supervises(name)
+    case .audit(let account): return caller.account == account && caller.kind == .administrator
     case .configuration(let account, let isForDesktops):
       guard caller.account == account else { return false }
       if [.administrator, .events, .configuration].contains(caller.kind) { return true }
@@ -121,9 +132,15 @@ struct AuthorizationOracle {
     return switch caller.kind {
     case .administrator, .events, .conversations, .agents: true
     case .configuration, .unscoped, .outsider: false
-    case .agent, .bots: named.contains(caller.name)
+    case .bots: named.contains(caller.name)
+    case .calls: caller.name == "phone-1" && named.contains(AuthorizationWorld.voice)
+    // What lies in a team's workbin is the team's.
+    case .agent: named.contains { $0 == caller.name || caller.teams.contains($0) }
     case .supervisor:
-      named.contains { $0 == caller.name || caller.supervises($0) || caller.supervises(queue: $0) }
+      named.contains { name in
+        name == caller.name || caller.teams.contains(name) || caller.supervises(name)
+          || caller.supervises(queue: name)
+      }
     }
   }
 
@@ -142,6 +159,7 @@ struct AuthorizationOracle {
       own.compactMap { fact in
         switch fact.event {
         case .conversationStarted, .botJoined: fact.event.subject.conversation
+        case .workTakenFromWorkbin(let taken): concerns(taken.conversation, caller) ? taken.conversation : nil
         case .pullItemTaken(let taken): listed.contains(taken.conversation) ? taken.conversation : nil
         default: nil
         }
@@ -164,22 +182,31 @@ struct AuthorizationOracle {
     _ before: ContactCentre
   ) -> Bool {
     switch event {
-    case .configurationChanged: return [.administrator, .configuration].contains(caller.kind)
+    case .configurationChanged, .configurationExported: return [.administrator, .configuration].contains(caller.kind)
     case .commandNoted: return caller.kind != .outsider
     default: break
     }
-    if let id = event.subject.conversation {
-      if begun.contains(id) { return [.agent, .supervisor, .agents, .conversations, .bots].contains(caller.kind) }
+    if let id = Self.conversation(of: event) {
+      if begun.contains(id) {
+        return [.agent, .supervisor, .agents, .conversations, .bots, .calls].contains(caller.kind)
+      }
       return switch caller.kind {
       case .agents, .conversations: true
       case .agent: takesPart(caller.name, id, before)
       case .supervisor: takesPart(caller.name, id, before) || concerns(id, caller)
+      case .calls: concerns(id, caller)
       case .bots: takesPart(caller.name, id, before) || concerns(id, caller)
       case .administrator, .events, .configuration, .unscoped, .outsider: false
       }
     }
     guard let agent = event.subject.agent?.rawValue else { return false }
     return caller.kind == .agents || caller.name == agent || caller.supervises(agent)
+  }
+
+  /// The conversation a fact is about. Who listened unseen leaves with whoever it listened to, without a number there.
+  private static func conversation(of event: Event) -> ConversationID? {
+    if case .participantLeft(let left) = event, left.role == .silentMonitor { return left.conversation }
+    return event.subject.conversation
   }
 
   /// Whether somebody is in a conversation, was offered it, or has after-contact work of it.

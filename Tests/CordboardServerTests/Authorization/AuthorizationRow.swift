@@ -6,6 +6,10 @@ import CordboardTestKit
 
 @testable import CordboardServer
 
+extension AssistanceTarget {
+  fileprivate var isExternal: Bool { if case .external = self { true } else { false } }
+}
+
 /// Who may do what: one row for each route of the native API, and a body to try it with. A new route needs a row here.
 struct AuthorizationRow: Sendable {
   /// What a route shows beside what the caller may see anyway.
@@ -26,12 +30,14 @@ struct AuthorizationRow: Sendable {
   let query: Body?
   /// How often it is tried, against others.
   let weight: Int
+  let contentType: String
 
   private init(
     _ route: String,
     _ may: Set<Caller.Kind>,
     also: Also? = nil,
     weight: Int = 3,
+    type: String = "application/json",
     _ body: Body? = nil,
     query: Body? = nil
   ) {
@@ -41,6 +47,7 @@ struct AuthorizationRow: Sendable {
     self.body = body
     self.query = query
     self.weight = weight
+    contentType = type
   }
 
   /// Whether a conversation is one the route is for; for most routes every one is.
@@ -50,7 +57,7 @@ struct AuthorizationRow: Sendable {
     guard route.contains("{assistance}") else { return false }
     return conversation.assistances.contains { asked in
       switch asked.kind {
-      case .transfer: route.contains("transfers")
+      case .transfer: route.contains("transfers") && (asked.target.isExternal || !route.contains("complete"))
       case .conference: route.contains("conferences")
       case .consult: route.contains("consults") && (asked.answeredBy != nil || route.contains("end"))
       }
@@ -64,7 +71,9 @@ struct AuthorizationRow: Sendable {
   private static let overseers: Set<Caller.Kind> = [.supervisor, .agents]
   private static let administration: Set<Caller.Kind> = [.administrator, .configuration]
 
-  static let all = presence + conversations + messages + assistance + work + views + configuration
+  static let all =
+    presence + calls + supervision + workbins + conversations + messages + files + assistance + work + views
+    + configuration
 
   private static let presence = [
     AuthorizationRow("GET /agents", anybody),
@@ -79,6 +88,54 @@ struct AuthorizationRow: Sendable {
     },
     AuthorizationRow("PUT /agents/{agent}/devices/{device}", workers),
     AuthorizationRow("DELETE /agents/{agent}/devices/{device}", workers, weight: 1),
+  ]
+
+  private static let supervisor: @Sendable (inout AuthorizationDraw) -> String? = { draw in
+    draw.caller.kind == .agents ? draw.one(of: "red-lead", "blue-lead") : nil
+  }
+
+  private static let supervision = [
+    AuthorizationRow("POST /agents/{agent}/force-state", overseers) { draw in
+      draw.object(("supervisor", supervisor(&draw)), ("state", draw.one(of: "READY", "READY", "NOT_READY")))
+    },
+    AuthorizationRow("POST /agents/{agent}/force-logout", overseers, weight: 1) { draw in
+      draw.object(("supervisor", supervisor(&draw)))
+    },
+    AuthorizationRow("POST /work-items/{workItem}/reassign", overseers, weight: 1) { draw in
+      let target = draw.object(("queue", draw.text(draw.pick(AuthorizationWorld.queues) ?? "")))
+      return draw.object(("supervisor", supervisor(&draw)), ("target", target))
+    },
+    AuthorizationRow("POST /work-items/{workItem}/wrap-up/end", overseers, weight: 1) { draw in
+      draw.object(("supervisor", supervisor(&draw)))
+    },
+  ]
+
+  private static let calls = [
+    AuthorizationRow("GET /channels/{channel}/calls", [.calls, .administrator, .events]),
+    AuthorizationRow("GET /channels/{channel}/calls/{call}", [.calls, .administrator, .events]),
+    AuthorizationRow("PUT /channels/{channel}/calls/{call}", [.calls]) { draw in
+      draw.object(("state", draw.one(of: "ringing", "answered", "ended")), ("callingNumber", draw.word()))
+    },
+    AuthorizationRow("POST /channels/{channel}/reconcile-calls", [.calls], weight: 1) { _ in #"{"calls":["call-1"]}"# },
+    AuthorizationRow("PUT /channels/{channel}/call-legs/{leg}", [.calls], weight: 1) { draw in
+      draw.object(("state", draw.one(of: "ringing", "answered", "ended")))
+    },
+  ]
+
+  private static let workbins = [
+    AuthorizationRow("GET /workbins/agents/{agent}/items", workers.union([.administrator, .events])),
+    AuthorizationRow("GET /workbins/teams/{team}/items", workers.union([.administrator, .events])),
+    AuthorizationRow("POST /work-items/{workItem}/workbin", workers, weight: 1) { draw in
+      let team = draw.one(of: "red", "blue")
+      return draw.object(
+        ("agent", draw.agent()),
+        ("workbin", draw.random.oneIn(2) ? draw.object(("team", team)) : nil)
+      )
+    },
+    AuthorizationRow("POST /work-items/{workItem}/workbin/take", workers) { $0.object(("agent", $0.agent())) },
+    AuthorizationRow("POST /work-items/{workItem}/wrap-up/extend", workers) { draw in
+      draw.object(("agent", draw.agent()), ("seconds", "30"))
+    },
   ]
 
   private static let conversations = [
@@ -162,6 +219,20 @@ struct AuthorizationRow: Sendable {
     },
   ]
 
+  private static let files = [
+    AuthorizationRow(
+      "POST /conversations/{conversation}/files",
+      workers.union([.conversations, .bots]),
+      type: "text/plain",
+      { $0.words.next() },
+      query: { $0.random.oneIn(2) ? "name=\($0.words.next())" : nil }
+    ),
+    AuthorizationRow("GET /conversations/{conversation}/files", readers),
+    AuthorizationRow("GET /files/{file}", readers),
+    AuthorizationRow("GET /files/{file}/content", readers),
+    AuthorizationRow("DELETE /files/{file}", administration, weight: 1),
+  ]
+
   private static let asking: Body = { draw in
     draw.object(("agent", draw.agent()), ("target", draw.target()), ("note", draw.word()))
   }
@@ -173,8 +244,9 @@ struct AuthorizationRow: Sendable {
       "POST /conversations/{conversation}/transfers/{assistance}/cancel",
       workers.union([.bots])
     ) { $0.object(("agent", $0.agent())) },
-    AuthorizationRow("POST /conversations/{conversation}/transfers/{assistance}/complete", channel),
-    AuthorizationRow("POST /conversations/{conversation}/transfers/{assistance}/fail", [.conversations, .bots]) {
+    AuthorizationRow("POST /conversations/{conversation}/transfers/{assistance}/complete", channel.union([.calls])),
+    AuthorizationRow("POST /conversations/{conversation}/transfers/{assistance}/fail", [.conversations, .bots, .calls])
+    {
       draw in
       draw.object(("detail", draw.word()))
     },
@@ -213,6 +285,18 @@ struct AuthorizationRow: Sendable {
   ]
 
   private static let views = [
+    AuthorizationRow(
+      "GET /conversations/search",
+      readers.subtracting([.bots]),
+      query: { draw in
+        let customer = draw.own.conversations.values.map(\.customer.id).sorted().first?.description ?? ""
+        return draw.pick([
+          "limit=100", "agent=\(draw.pick(AuthorizationWorld.agents) ?? "")", "customer=\(customer)", "state=closed",
+          "queue=\(draw.pick(AuthorizationWorld.queues) ?? "")", "text=\(customer.prefix(4))",
+        ])
+      }
+    ),
+    AuthorizationRow("GET /audit", [.administrator], query: { $0.random.oneIn(2) ? nil : "kinds=accessGranted" }),
     AuthorizationRow("GET /customers/{customer}/conversations", anybody, also: .servedCustomers),
     AuthorizationRow(
       "GET /state",
@@ -221,7 +305,7 @@ struct AuthorizationRow: Sendable {
     ),
     AuthorizationRow(
       "GET /events",
-      readers,
+      readers.union([.calls]),
       query: { draw in draw.random.oneIn(4) ? nil : "limit=1000&topics=\(AuthorizationRun.topics(&draw))" }
     ),
   ]
@@ -267,6 +351,28 @@ struct AuthorizationRow: Sendable {
       rows.append(AuthorizationRow("PUT /configuration/\(path)/{id}", administration, weight: 2, body))
       rows.append(AuthorizationRow("DELETE /configuration/\(path)/{id}", administration, weight: 1))
     }
+    rows.append(
+      AuthorizationRow(
+        "GET /configuration/export",
+        administration,
+        weight: 1,
+        query: { $0.random.oneIn(2) ? "secrets=true" : nil }
+      )
+    )
+    rows.append(
+      AuthorizationRow(
+        "POST /configuration/import",
+        administration,
+        weight: 1,
+        type: "application/yaml",
+        { draw in
+          let name = draw.account.rawValue
+          let team = draw.pick(AuthorizationWorld.spares) ?? ""
+          return "accounts: {\(name): {realm: \(name.lowercased()), teams: {\(team): {name: \(draw.words.next())}}}}"
+        },
+        query: { $0.random.oneIn(2) ? "dryRun=true" : nil }
+      )
+    )
     rows.append(AuthorizationRow("GET /configuration/settings", reading, weight: 1))
     rows.append(
       AuthorizationRow("PUT /configuration/settings", administration, weight: 1) { draw in

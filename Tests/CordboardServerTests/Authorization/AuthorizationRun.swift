@@ -16,6 +16,7 @@ struct AuthorizationRun {
   private var random: SeededRandom
   private var words: Words
   private var oracle = AuthorizationOracle()
+  private var files: [String] = []
   private var states: [AccountID: ContactCentre] = [:]
   private var offsets: [AccountID: UInt64] = [:]
   private var facts: [AccountID: [Envelope]] = [:]
@@ -35,9 +36,9 @@ struct AuthorizationRun {
     for account in AuthorizationWorld.accounts {
       for caller in world.callers where caller.account == account && AuthorizationWorld.agents.contains(caller.name) {
         let agent = "/api/v1/accounts/\(account)/agents/\(caller.name)"
-        _ = await world.send("POST", "\(agent)/login", token: caller.token)
-        _ = await world.send("PUT", "\(agent)/state", #"{"state":"READY"}"#, token: caller.token)
-        _ = await world.send("PUT", "\(agent)/media/chat", #"{"state":"READY"}"#, token: caller.token)
+        _ = try await world.send("POST", "\(agent)/login", token: caller.token)
+        _ = try await world.send("PUT", "\(agent)/state", #"{"state":"READY"}"#, token: caller.token)
+        _ = try await world.send("PUT", "\(agent)/media/chat", #"{"state":"READY"}"#, token: caller.token)
       }
     }
     for (account, new) in try await news() {
@@ -83,7 +84,8 @@ struct AuthorizationRun {
       row: row,
       states: states,
       closed: oracle.closed,
-      customers: world.customers
+      customers: world.customers,
+      files: files
     )
     let parts = row.route.split(separator: " ")
     let method = String(parts[0])
@@ -99,7 +101,15 @@ struct AuthorizationRun {
     let key = method != "GET" && random.oneIn(10) ? "key-\(Int.random(in: 0..<5, using: &random))" : nil
     // SAFETY: the state of every account is kept.
     let before = states[draw.account]!
-    let reply = await world.send(method, path, query: query, body, token: caller.token, key: key)
+    let reply = try await world.send(
+      method,
+      path,
+      query: query,
+      body,
+      type: row.contentType,
+      token: caller.token,
+      key: key
+    )
     let new = try await news()
 
     func note(_ what: String) -> String {
@@ -123,7 +133,9 @@ struct AuthorizationRun {
     if isDone, !row.may.contains(caller.kind) { wrong.append("it may not do this at all") }
     if isDone, method != "GET" {
       for agent in [draw.namedAgent, draw.addressedAgent].compactMap({ $0 })
-      where agent != caller.name && caller.kind != .agents {
+      where agent != caller.name && caller.kind != .agents
+        && !(row.route.contains("force-") && caller.supervises(agent))
+      {
         wrong.append("it acts for \(agent)")
       }
     }
@@ -131,10 +143,17 @@ struct AuthorizationRun {
     let asked = Words.found(in: Array("\(path) \(query ?? "") \(body ?? "")".utf8))
     var shown = reply.body
     for header in reply.headers { shown += Array(" \(header.value)".utf8) }
+    if isDone, method == "POST", path.hasSuffix("/files") {
+      // Files are no facts: whose they are is known from here.
+      let words = Words.found(in: shown).union(Words.found(in: Array("\(body ?? "") \(query ?? "")".utf8)))
+      oracle.take(words, of: .conversation(draw.account, draw.conversation))
+      if let file = JSONValue.id(of: "file", in: reply.body) { files.append(file) }
+    }
     if let leak = oracle.leak(Words.found(in: shown).subtracting(asked), to: caller, also: row.also) {
       wrong.append("it sees \(leak)")
     }
-    if String(decoding: shown, as: UTF8.self).contains("$scrypt") { wrong.append("it sees a hash") }
+    let mayHaveHashes = row.route == "GET /configuration/export" && caller.kind == .administrator
+    if !mayHaveHashes, String(decoding: shown, as: UTF8.self).contains("$scrypt") { wrong.append("it sees a hash") }
     if isDone { succeeded[row.route, default: 0] += 1 }
     if !isDone, row.may.contains(caller.kind), caller.account == draw.account { refusals[row.route] = note("refused") }
     problems += wrong.map(note)
@@ -184,7 +203,8 @@ struct AuthorizationRun {
     for _ in 0...Int.random(in: 0...1, using: &random) {
       let agent = random.oneIn(2) ? caller.name : AuthorizationWorld.agents.randomElement(using: &random) ?? ""
       let all = [
-        "account", "queue:\(AuthorizationWorld.queues.randomElement(using: &random) ?? "")",
+        "account", "audit", "channel:\(AuthorizationWorld.voice)",
+        "queue:\(AuthorizationWorld.queues.randomElement(using: &random) ?? "")",
         "team:\(AuthorizationWorld.teams.randomElement(using: &random)?.id.rawValue ?? "")", "agent:\(agent)",
         "agent:\(agent)", conversation.map { "conversation:\($0)" } ?? "account",
       ]
@@ -235,5 +255,12 @@ struct AuthorizationRun {
       )
       return
     }
+  }
+}
+
+extension JSONValue {
+  /// The id of a member of an answer.
+  fileprivate static func id(of name: String, in body: [UInt8]) -> String? {
+    (try? JSONValue(parsing: body))?[name]?["id"]?.stringValue
   }
 }

@@ -5,7 +5,10 @@ import ContactModel
 import CordboardTestKit
 import DialectKit
 import EventJournal
+import HTTPTypes
+import Hummingbird
 import Logging
+import NIOCore
 import Synchronization
 
 @testable import CordboardServer
@@ -15,7 +18,7 @@ struct Caller: Hashable, Sendable, CustomStringConvertible {
   enum Kind: CaseIterable, Hashable, Sendable {
     case agent, supervisor, administrator
     // Programs by their scope; `unscoped` has none.
-    case conversations, events, agents, configuration, bots, unscoped
+    case conversations, events, agents, configuration, bots, calls, unscoped
     /// No token, or one that proves nothing.
     case outsider
   }
@@ -33,6 +36,11 @@ struct Caller: Hashable, Sendable, CustomStringConvertible {
       return false
     }
     return team.agents.contains(agent)
+  }
+
+  /// The teams it works in.
+  var teams: [String] {
+    AuthorizationWorld.teams.filter { $0.agents.contains(name) }.map(\.id.rawValue)
   }
 
   /// Whether it supervises a team that serves a queue.
@@ -72,8 +80,10 @@ final class AuthorizationWorld: Sendable {
   static let programs: [(ClientID, Caller.Kind, [Scope])] = [
     ("channel", .conversations, [.conversations]), ("wallboard", .events, [.events]), ("desk", .agents, [.agents]),
     ("setup", .configuration, [.configuration]), ("bot-1", .bots, [.bots]), ("bot-2", .bots, [.bots]),
-    ("nothing", .unscoped, []),
+    ("phone-1", .calls, [.calls]), ("phone-2", .calls, [.calls]), ("nothing", .unscoped, []),
   ]
+  /// The channel whose calls `phone-1` carries.
+  static let voice = "shared-voice"
   /// What administrators define and remove in the run; nothing depends on them.
   static let spares = ["spare-1", "spare-2", "spare-3"]
 
@@ -119,10 +129,14 @@ final class AuthorizationWorld: Sendable {
       directory: directory,
       passwords: passwords,
       throttle: LoginThrottle(settings: identity),
-      clock: clock
+      clock: clock,
+      audit: AccessAudit(settings: identity, gateway: partition, clock: clock)
     )
     let holder = IssuerTokens(authenticator: authenticator)
-    api = NativeAPI(gateway: partition, journal: journal, authenticator: holder) { "hash of \($0.utf8.count) bytes" }
+    let files = FileService(store: journal, clock: clock)
+    api = NativeAPI(gateway: partition, journal: journal, authenticator: holder, files: files) { secret in
+      "hash of \(secret.utf8.count) bytes"
+    }
     mount = NativeMount(gateway: partition, journal: journal, authenticator: holder)
 
     var words = Words(seed: seed)
@@ -148,7 +162,7 @@ final class AuthorizationWorld: Sendable {
         var message = HTTPMessage(method: "POST", path: "/", body: Array(form.utf8))
         message.headers = [HTTPHeader("content-type", "application/x-www-form-urlencoded")]
         let realm = account.rawValue.lowercased()
-        return try TokenAnswer(await IssuerEndpoint(issuer: issuer).token(message, realm: realm, from: "192.0.2.1"))
+        return try TokenAnswer(await IssuerEndpoint(issuer: issuer).token(message, realm: realm, from: words.next()))
       }
       func person(_ name: String) -> String { "grant_type=password&username=\(name)&password=demo" }
       for name in Self.agents + ["chief"] {
@@ -187,22 +201,33 @@ final class AuthorizationWorld: Sendable {
     _ path: String,
     query: String? = nil,
     _ body: String? = nil,
+    type: String = "application/json",
     token: String?,
     key: String? = nil
-  ) async -> HTTPReply {
+  ) async throws -> HTTPReply {
     var headers: [HTTPHeader] = []
     if let token { headers.append(HTTPHeader("authorization", "Bearer \(token)")) }
-    if body != nil { headers.append(HTTPHeader("content-type", "application/json")) }
+    if body != nil { headers.append(HTTPHeader("content-type", type)) }
     if let key { headers.append(HTTPHeader("idempotency-key", key)) }
+    let bytes = Array((body ?? "").utf8)
+    let isUpload = NativeAPI.isUpload(method, path)
     let request = APIRequest(
       method: method,
       path: path,
       query: query,
       headers: headers,
-      body: Array((body ?? "").utf8)
+      body: isUpload ? [] : bytes
     )
     guard let request else { return Problem.malformedAddress.reply }
-    return await api.respond(to: request)
+    let upload = isUpload ? RequestBody(buffer: ByteBuffer(bytes: bytes)) : nil
+    let response = await api.respond(to: request, upload: upload)
+    let writer = ReplyWriter()
+    try await response.body.write(writer)
+    return HTTPReply(
+      status: response.status.code,
+      headers: response.headers.map { HTTPHeader($0.name.canonicalName, $0.value) },
+      body: writer.bytes.withLock { $0 }
+    )
   }
 
   /// The state of an account, committed and whole.
@@ -287,8 +312,31 @@ final class AuthorizationWorld: Sendable {
         )
       )
     }
+    changes.append(
+      .channel(
+        Channel(
+          id: ChannelID(rawValue: voice),
+          type: .voice,
+          serviceIdentifier: words.next(),
+          mediaRoutingDomain: "chat",
+          routing: .push(queue: "shared-queue", priority: 0),
+          voice: VoiceRule(provider: "phone-1")
+        )
+      )
+    )
     return changes
   }
+}
+
+/// Collects the body of an answer. The lock guards the bytes.
+private final class ReplyWriter: ResponseBodyWriter {
+  let bytes = Mutex<[UInt8]>([])
+
+  func write(_ buffer: ByteBuffer) async throws {
+    bytes.withLock { $0 += Array(buffer: buffer) }
+  }
+
+  func finish(_ trailingHeaders: HTTPFields?) async throws {}
 }
 
 /// Makes and finds words that occur nowhere else: UUIDs.

@@ -85,6 +85,9 @@ channels:
       workTakenFromWorkbin: {$ref: '#/components/messages/workTakenFromWorkbin'}
       workReassigned: {$ref: '#/components/messages/workReassigned'}
       wrapUpExtended: {$ref: '#/components/messages/wrapUpExtended'}
+      accessGranted: {$ref: '#/components/messages/accessGranted'}
+      accessRefused: {$ref: '#/components/messages/accessRefused'}
+      configurationExported: {$ref: '#/components/messages/configurationExported'}
       transferRequested: {$ref: '#/components/messages/transferRequested'}
       transferCompleted: {$ref: '#/components/messages/transferCompleted'}
       transferCancelled: {$ref: '#/components/messages/transferCancelled'}
@@ -162,6 +165,9 @@ channels:
       workTakenFromWorkbin: {$ref: '#/components/messages/workTakenFromWorkbin'}
       workReassigned: {$ref: '#/components/messages/workReassigned'}
       wrapUpExtended: {$ref: '#/components/messages/wrapUpExtended'}
+      accessGranted: {$ref: '#/components/messages/accessGranted'}
+      accessRefused: {$ref: '#/components/messages/accessRefused'}
+      configurationExported: {$ref: '#/components/messages/configurationExported'}
       transferRequested: {$ref: '#/components/messages/transferRequested'}
       transferCompleted: {$ref: '#/components/messages/transferCompleted'}
       transferCancelled: {$ref: '#/components/messages/transferCancelled'}
@@ -235,6 +241,9 @@ operations:
     - {$ref: '#/channels/webSocket/messages/workTakenFromWorkbin'}
     - {$ref: '#/channels/webSocket/messages/workReassigned'}
     - {$ref: '#/channels/webSocket/messages/wrapUpExtended'}
+    - {$ref: '#/channels/webSocket/messages/accessGranted'}
+    - {$ref: '#/channels/webSocket/messages/accessRefused'}
+    - {$ref: '#/channels/webSocket/messages/configurationExported'}
     - {$ref: '#/channels/webSocket/messages/transferRequested'}
     - {$ref: '#/channels/webSocket/messages/transferCompleted'}
     - {$ref: '#/channels/webSocket/messages/transferCancelled'}
@@ -315,6 +324,9 @@ operations:
     - {$ref: '#/channels/serverSentEvents/messages/workTakenFromWorkbin'}
     - {$ref: '#/channels/serverSentEvents/messages/workReassigned'}
     - {$ref: '#/channels/serverSentEvents/messages/wrapUpExtended'}
+    - {$ref: '#/channels/serverSentEvents/messages/accessGranted'}
+    - {$ref: '#/channels/serverSentEvents/messages/accessRefused'}
+    - {$ref: '#/channels/serverSentEvents/messages/configurationExported'}
     - {$ref: '#/channels/serverSentEvents/messages/transferRequested'}
     - {$ref: '#/channels/serverSentEvents/messages/transferCompleted'}
     - {$ref: '#/channels/serverSentEvents/messages/transferCancelled'}
@@ -734,6 +746,30 @@ components:
       payload:
         schemaFormat: application/vnd.oai.openapi;version=3.1.0
         schema: {$ref: ./openapi.yaml#/components/schemas/WrapUpExtendedEvent}
+    accessGranted:
+      name: cordboard.accessGranted
+      title: accessGranted
+      summary: Somebody logged in or got a token with its secret.
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/AccessGrantedEvent}
+    accessRefused:
+      name: cordboard.accessRefused
+      title: accessRefused
+      summary: 'Somebody was not let in: the secret was wrong, or came too soon after wrong ones.'
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/AccessRefusedEvent}
+    configurationExported:
+      name: cordboard.configurationExported
+      title: configurationExported
+      summary: 'Somebody took the whole configuration out as a file.'
+      contentType: application/cloudevents+json
+      payload:
+        schemaFormat: application/vnd.oai.openapi;version=3.1.0
+        schema: {$ref: ./openapi.yaml#/components/schemas/ConfigurationExportedEvent}
     transferRequested:
       name: cordboard.transferRequested
       title: transferRequested

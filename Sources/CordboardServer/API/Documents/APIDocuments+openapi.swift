@@ -3876,7 +3876,7 @@ paths:
       - {$ref: '#/components/parameters/account'}
       - name: topics
         in: query
-        description: '`account`, `agent:ID`, `queue:ID`, `team:ID`, `channel:ID` (the
+        description: '`account`, `audit`, `agent:ID`, `queue:ID`, `team:ID`, `channel:ID` (the
           calls of a voice channel), `conversation:ID`, with commas between. Unless told otherwise, the agent of the token,
           or for a client the account.'
         schema: {type: string}
@@ -3939,6 +3939,79 @@ paths:
                   position: {$ref: '#/components/schemas/Position'}
             text/event-stream:
               schema: {type: string}
+        '400': {$ref: '#/components/responses/Problem'}
+        '401': {$ref: '#/components/responses/Problem'}
+        '403': {$ref: '#/components/responses/Problem'}
+        '404': {$ref: '#/components/responses/Problem'}
+        '410': {$ref: '#/components/responses/Problem'}
+        '429': {$ref: '#/components/responses/Problem'}
+        '406': {$ref: '#/components/responses/Problem'}
+        '503': {$ref: '#/components/responses/Problem'}
+  /api/v1/accounts/{account}/audit:
+    get:
+      operationId: listAudit
+      tags:
+      - operation
+      summary: Who configured what, who logged in, and where supervisors stepped in
+      description: |-
+        For administrators: whoever both sees everything and configures. Every entry is a fact; live, they come under the topic `audit`. `position` says how far it was looked, and `next` is there when there is more.
+      parameters:
+      - {$ref: '#/components/parameters/account'}
+      - name: actor
+        in: query
+        description: Only what this one did, or who logged in; `system`, `agent:ID` or `client:ID`. The configuration file acts as `system`.
+        schema: {type: string}
+      - name: kinds
+        in: query
+        description: Only these kinds of facts, with commas between.
+        schema: {type: string}
+      - name: from
+        in: query
+        description: Only from this time on.
+        schema: {type: string, format: date-time}
+      - name: until
+        in: query
+        description: Only before this time.
+        schema: {type: string, format: date-time}
+      - name: after
+        in: query
+        description: After this position.
+        schema: {$ref: '#/components/schemas/Position'}
+      - name: limit
+        in: query
+        description: How many at most.
+        schema:
+          type: integer
+          minimum: 1
+          maximum: 1000
+          default: 100
+      responses:
+        '200':
+          description: As asked.
+          headers:
+            Cordboard-Position: {$ref: '#/components/headers/Cordboard-Position'}
+          content:
+            application/json:
+              schema:
+                type: object
+                description: A page.
+                required:
+                - entries
+                - position
+                additionalProperties: false
+                properties:
+                  entries:
+                    type: array
+                    items:
+                      type: object
+                      required:
+                      - event
+                      additionalProperties: false
+                      properties:
+                        request: {type: string, description: The `Idempotency-Key` of the request that did it.}
+                        event: {$ref: '#/components/schemas/Event'}
+                  next: {description: Give it as `after` for the next page; absent on the last., $ref: '#/components/schemas/Position'}
+                  position: {$ref: '#/components/schemas/Position'}
         '400': {$ref: '#/components/responses/Problem'}
         '401': {$ref: '#/components/responses/Problem'}
         '403': {$ref: '#/components/responses/Problem'}
@@ -7204,7 +7277,7 @@ components:
         source: {type: string, example: /accounts/DEMOCO}
         type: {type: string}
         time: {type: string, format: date-time}
-        subject: {type: string, description: '`conversation/ID`, `agent/ID`, `configuration` or `command`.'}
+        subject: {type: string, description: '`conversation/ID`, `agent/ID`, `configuration`, `command` or `access`.'}
         datacontenttype:
           const: application/json
         position: {$ref: '#/components/schemas/Position'}
@@ -7293,6 +7366,7 @@ components:
       additionalProperties: false
       properties:
         change: {description: What changed., $ref: '#/components/schemas/ConfigurationChange'}
+        effect: {description: What that did; absent from facts of earlier versions., $ref: '#/components/schemas/ConfigurationEffect'}
     ConfigurationChangedEvent:
       description: The configuration of the account changed.
       allOf:
@@ -7900,6 +7974,60 @@ components:
         since: {type: string, format: date-time, description: Since when the customer waits.}
         deadline: {type: string, format: date-time, description: When it is due.}
         isBreached: {type: boolean, description: Whether that is over.}
+    AccessGrantedEvent:
+      description: Somebody logged in or got a token with its secret.
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.accessGranted
+          data: {$ref: '#/components/schemas/AccessReport'}
+    AccessRefusedEvent:
+      description: 'Somebody was not let in: the secret was wrong, or came too soon after wrong ones.'
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.accessRefused
+          data: {$ref: '#/components/schemas/AccessReport'}
+    ConfigurationEffect:
+      type: string
+      description: What a change did to one thing of the configuration.
+      enum:
+      - created
+      - changed
+      - removed
+    AccessReport:
+      type: object
+      description: Log-ins of one agent or API client, or attempts at them.
+      required:
+      - count
+      - since
+      additionalProperties: false
+      properties:
+        subject: {description: Who; absent for everybody who does not exist., $ref: '#/components/schemas/ConfigurationKey'}
+        count: {type: integer, minimum: 1, description: How many.}
+        since: {type: string, format: date-time, description: When the first of them was.}
+        address: {type: string, description: From which address the last of them came.}
+    ConfigurationExportedEvent:
+      description: 'Somebody took the whole configuration out as a file.'
+      allOf:
+      - {$ref: '#/components/schemas/CloudEvent'}
+      - type: object
+        properties:
+          type:
+            const: cordboard.configurationExported
+          data: {$ref: '#/components/schemas/ConfigurationExported'}
+    ConfigurationExported:
+      type: object
+      description: The whole configuration of the account was exported.
+      required:
+      - withSecrets
+      additionalProperties: false
+      properties:
+        withSecrets: {type: boolean, description: Whether hashes of passwords and secrets were in it.}
     Event:
       description: A fact of any kind.
       oneOf:
@@ -7953,6 +8081,9 @@ components:
       - {$ref: '#/components/schemas/WorkTakenFromWorkbinEvent'}
       - {$ref: '#/components/schemas/WorkReassignedEvent'}
       - {$ref: '#/components/schemas/WrapUpExtendedEvent'}
+      - {$ref: '#/components/schemas/AccessGrantedEvent'}
+      - {$ref: '#/components/schemas/AccessRefusedEvent'}
+      - {$ref: '#/components/schemas/ConfigurationExportedEvent'}
       - {$ref: '#/components/schemas/TransferRequestedEvent'}
       - {$ref: '#/components/schemas/TransferCompletedEvent'}
       - {$ref: '#/components/schemas/TransferCancelledEvent'}
@@ -8020,6 +8151,9 @@ components:
           cordboard.workTakenFromWorkbin: '#/components/schemas/WorkTakenFromWorkbinEvent'
           cordboard.workReassigned: '#/components/schemas/WorkReassignedEvent'
           cordboard.wrapUpExtended: '#/components/schemas/WrapUpExtendedEvent'
+          cordboard.accessGranted: '#/components/schemas/AccessGrantedEvent'
+          cordboard.accessRefused: '#/components/schemas/AccessRefusedEvent'
+          cordboard.configurationExported: '#/components/schemas/ConfigurationExportedEvent'
           cordboard.transferRequested: '#/components/schemas/TransferRequestedEvent'
           cordboard.transferCompleted: '#/components/schemas/TransferCompletedEvent'
           cordboard.transferCancelled: '#/components/schemas/TransferCancelledEvent'
@@ -8088,6 +8222,9 @@ components:
       - workTakenFromWorkbin
       - workReassigned
       - wrapUpExtended
+      - accessGranted
+      - accessRefused
+      - configurationExported
       - transferRequested
       - transferCompleted
       - transferCancelled

@@ -90,4 +90,17 @@ struct QueryReader {
     }
     return position
   }
+
+  /// Kinds of facts with commas between, if they are named.
+  mutating func kinds() throws(Problem) -> Set<Event.Kind>? {
+    guard let text = take("kinds") else { return nil }
+    var kinds: Set<Event.Kind> = []
+    for name in text.split(separator: ",") {
+      guard let kind = Event.Kind(name: name) else {
+        throw .invalidQuery("kinds", "\(name) is no kind of event; see /asyncapi.yaml for those there are")
+      }
+      kinds.insert(kind)
+    }
+    return kinds
+  }
 }

@@ -23,15 +23,15 @@ enum ConfigurationFileRoutes {
     try query.finish()
     if withSecrets, call.agent == nil { throw Problem(.notPermitted("export secrets")) }
     let account = call.account
-    let (configuration, position) = try await call.ask { centre, position throws(Rejection) in
-      (centre.configuration, position)
-    }
+    let configuration = try await call.ask { centre, _ throws(Rejection) in centre.configuration }
     let text: String
     do {
       text = try AccountWriter(withSecrets: withSecrets).text(account, configuration)
     } catch {
       throw Problem(500, "internalError", "the configuration cannot be written as YAML: \(error)")
     }
+    // It is on record before it is out.
+    let position = try await call.perform(.noteExport(withSecrets: withSecrets)).position
     let headers: [HTTPHeader] = [
       .position(position), HTTPHeader("Content-Type", "application/yaml"), HTTPHeader("Cache-Control", "no-store"),
       HTTPHeader("Content-Disposition", "attachment; filename=\"configuration.yaml\""),

@@ -69,8 +69,8 @@ extension StreamRequest {
       guard let topic = Topic(text) else {
         throw .invalidQuery(
           "topics",
-          "\(text) is none; write account, agent:ID, queue:ID, team:ID, channel:ID or conversation:ID, with commas "
-            + "between"
+          "\(text) is none; write account, audit, agent:ID, queue:ID, team:ID, channel:ID or conversation:ID, with "
+            + "commas between"
         )
       }
       if !topics.contains(topic) { topics.append(topic) }
@@ -84,16 +84,7 @@ extension StreamRequest {
       case .client, .system: topics = [.account]
       }
     }
-    var kinds: Set<Event.Kind>?
-    if let text = query.take("kinds") {
-      kinds = []
-      for name in text.split(separator: ",") {
-        guard let kind = Event.Kind(name: name) else {
-          throw .invalidQuery("kinds", "\(name) is no kind of event; see /asyncapi.yaml for those there are")
-        }
-        kinds?.insert(kind)
-      }
-    }
+    let kinds = try query.kinds()
     self.init(
       topics: topics,
       kinds: kinds,

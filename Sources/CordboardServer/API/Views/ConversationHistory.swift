@@ -149,7 +149,9 @@ struct ConversationHistory: Sendable {
         asked.agent = fact.agent
         asked.reason = fact.failure?.name ?? fact.reason.name
       }
-    case .configurationChanged, .commandNoted, .agentLoggedIn, .agentLoggedOut, .agentStateChanged,
+    case .configurationChanged, .commandNoted, .configurationExported, .accessRefused, .accessGranted, .agentLoggedIn,
+      .agentLoggedOut,
+      .agentStateChanged,
       .agentMediaStateChanged, .agentDeviceConnected, .agentDeviceDisconnected, .agentLeaseExpired, .offerMade,
       .offerRejected, .offerExpired, .offerWithdrawn, .rejectHoldEnded, .noAgentAvailable, .wrapUpStarted,
       .wrapUpCompleted, .wrapUpExtended, .workPlacedInWorkbin, .workReassigned, .customerAwaited, .customerInactive,

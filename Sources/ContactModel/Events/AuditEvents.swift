@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Log-ins of one agent or API client, or attempts at them: one, or several in a row of one window of time.
+///
+/// Who tries names that do not exist is reported without a name: people type passwords into the wrong field.
+public struct AccessReport: Hashable, Sendable {
+  /// Who; nil for everybody who does not exist.
+  public let subject: CredentialSubject?
+  /// How many.
+  public let count: Int
+  /// When the first of them was.
+  public let since: Timestamp
+  /// From which address the last of them came, as the server saw it.
+  public let address: String?
+
+  /// Creates the value from its parts.
+  public init(subject: CredentialSubject?, count: Int, since: Timestamp, address: String?) {
+    self.subject = subject
+    self.count = count
+    self.since = since
+    self.address = address
+  }
+}
+
+/// The whole configuration of the account was exported.
+public struct ConfigurationExported: Hashable, Sendable {
+  /// Whether hashes of passwords and secrets were in it.
+  public let withSecrets: Bool
+
+  /// Creates the value from its parts.
+  public init(withSecrets: Bool) {
+    self.withSecrets = withSecrets
+  }
+}
+
+/// What a change does to one thing of the configuration.
+public enum ConfigurationEffect: UInt8, CaseIterable, Hashable, Sendable, Named {
+  /// It was not there before.
+  case created = 1
+  /// It was there, and is another now.
+  case changed = 2
+  /// It is gone.
+  case removed = 3
+
+  /// The name of the case on native wires and in configuration files.
+  public var name: String {
+    switch self {
+    case .created: "created"
+    case .changed: "changed"
+    case .removed: "removed"
+    }
+  }
+}
+
+extension Event {
+  /// Whether this is a record of who came in, which nobody but administrators may read: it is delivered under
+  /// ``Topic/audit`` alone.
+  public var isAccess: Bool {
+    switch kind {
+    case .accessGranted, .accessRefused: true
+    default: false
+    }
+  }
+
+  /// Whether administrators find this fact in their audit: what was configured, who came in, and where supervisors and
+  /// administrators stepped in.
+  public var isAudited: Bool {
+    switch self {
+    case .configurationChanged, .configurationExported, .accessGranted, .accessRefused, .supervisorJoined: true
+    case .workReassigned: true
+    case .participantLeft(let fact): fact.reason == .removed
+    case .agentStateChanged(let fact): fact.cause == .supervisor
+    case .agentLoggedOut(let fact): fact.cause == .supervisor
+    case .conversationClosed(let fact): fact.reason == .supervisor
+    default: false
+    }
+  }
+}

@@ -139,6 +139,8 @@ public struct EventSubscription: Hashable, Sendable {
   public var delivery: Delivery
   /// Whether signals are wanted too.
   public var wantsSignals: Bool
+  /// Whether what agents and managers say among themselves is for the peer.
+  public var showsInternal: Bool
 
   /// Creates a subscription.
   public init(
@@ -147,7 +149,8 @@ public struct EventSubscription: Hashable, Sendable {
     kinds: Set<Event.Kind>? = nil,
     after: Position? = nil,
     delivery: Delivery,
-    wantsSignals: Bool = false
+    wantsSignals: Bool = false,
+    showsInternal: Bool = true
   ) {
     self.account = account
     self.topics = topics
@@ -155,5 +158,6 @@ public struct EventSubscription: Hashable, Sendable {
     self.after = after
     self.delivery = delivery
     self.wantsSignals = wantsSignals
+    self.showsInternal = showsInternal
   }
 }

@@ -37,6 +37,7 @@ package struct SubscriptionRegistry: Sendable {
     var memberships: [Membership]
     var mark: UInt32
     var wantsSignals: Bool
+    var showsInternal: Bool
     var isFree: Bool
   }
 
@@ -66,7 +67,8 @@ package struct SubscriptionRegistry: Sendable {
     account: AccountID,
     topics: [Topic],
     kinds: KindMask = .all,
-    wantsSignals: Bool = false
+    wantsSignals: Bool = false,
+    showsInternal: Bool = true
   ) -> Slot {
     let slot = freeSlots.popLast() ?? subscribers.count
     var memberships: [Membership] = []
@@ -84,6 +86,7 @@ package struct SubscriptionRegistry: Sendable {
       memberships: memberships,
       mark: mark,
       wantsSignals: wantsSignals,
+      showsInternal: showsInternal,
       isFree: false
     )
     if slot == subscribers.count { subscribers.append(subscriber) } else { subscribers[slot] = subscriber }
@@ -107,13 +110,15 @@ package struct SubscriptionRegistry: Sendable {
     guard let topics = accounts[envelope.account] else { return }
     let mark = nextMark()
     let kind = envelope.event.kind
+    let isInternal = envelope.event.isInternal
     envelope.forEachTopic { topic in
       guard let record = topics[topic] else { return }
       for entry in records[Int(record)].entries {
         let slot = Int(entry.slot)
         guard subscribers[slot].mark != mark else { continue }
         subscribers[slot].mark = mark
-        if subscribers[slot].kinds.contains(kind) { slots.append(slot) }
+        guard subscribers[slot].kinds.contains(kind), subscribers[slot].showsInternal || !isInternal else { continue }
+        slots.append(slot)
       }
     }
   }
@@ -137,7 +142,8 @@ package struct SubscriptionRegistry: Sendable {
   package func matches(_ slot: Slot, _ envelope: Envelope) -> Bool {
     let subscriber = subscribers[slot]
     guard !subscriber.isFree, subscriber.account == envelope.account,
-      subscriber.kinds.contains(envelope.event.kind), let topics = accounts[envelope.account]
+      subscriber.kinds.contains(envelope.event.kind), subscriber.showsInternal || !envelope.event.isInternal,
+      let topics = accounts[envelope.account]
     else { return false }
     var found = false
     envelope.forEachTopic { topic in

@@ -36,6 +36,36 @@ struct SubscriptionRegistryTests {
     #expect(registry.matches(slot, fact(2, leaves: true)))
   }
 
+  @Test func `what is internal reaches those whom it is shown to`() {
+    var registry = SubscriptionRegistry()
+    let shown = registry.add(account: "one", topics: [.account])
+    let hidden = registry.add(account: "one", topics: [.account], showsInternal: false)
+    for (audience, expected) in [(MessageAudience.everyone, [shown, hidden]), (.agentsAndManagers, [shown])] {
+      let message = Message(
+        id: "m",
+        sender: ParticipantID(rawValue: 1),
+        senderKind: .agent,
+        senderAgent: "a",
+        body: MessageBody(kind: "PLAIN", text: "hello"),
+        audience: audience
+      )
+      let posted = MessagePosted(
+        conversation: ConversationID(rawValue: 1),
+        dialog: DialogID(rawValue: 1),
+        message: message
+      )
+      let fact = Envelope(
+        account: "one",
+        offset: 1,
+        time: Timestamp(milliseconds: 0),
+        conversationSequence: 1,
+        event: .messagePosted(posted)
+      )
+      #expect(match(&registry, fact) == expected)
+      #expect([shown, hidden].filter { registry.matches($0, fact) } == expected)
+    }
+  }
+
   @Test(arguments: Event.Kind.allCases)
   func `every kind has its own place in a mask`(kind: Event.Kind) {
     let mask = KindMask([kind])

@@ -108,6 +108,13 @@ extension Event {
   }
 }
 
+extension Event {
+  /// Whether this is something that agents and managers say among themselves.
+  public var isInternal: Bool {
+    if case .messagePosted(let fact) = self { fact.message.audience == .agentsAndManagers } else { false }
+  }
+}
+
 extension AssistanceRequested {
   fileprivate var subject: EventSubject {
     EventSubject(conversation: conversation, agent: initiator, queue: queue)

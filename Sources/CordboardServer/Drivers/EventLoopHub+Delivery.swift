@@ -129,7 +129,8 @@ extension EventLoopHub {
       account: subscription.account,
       topics: subscription.topics,
       kinds: KindMask(subscription.kinds),
-      wantsSignals: subscription.wantsSignals
+      wantsSignals: subscription.wantsSignals,
+      showsInternal: subscription.showsInternal
     )
     if slot == subscribers.count { subscribers.append(nil) }
     subscribers[slot] = Subscriber(host: host, encoding: encoding, form: link.form, liveAfter: .max)

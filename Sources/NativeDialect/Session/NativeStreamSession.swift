@@ -90,13 +90,22 @@ package struct StreamRequest: Hashable, Sendable {
   package var after: Position?
   /// Whether signals are wanted too.
   package var wantsSignals: Bool
+  /// Whether what agents and managers say among themselves is for the peer.
+  package var showsInternal: Bool
 
   /// Creates a request.
-  package init(topics: [Topic], kinds: Set<Event.Kind>? = nil, after: Position? = nil, wantsSignals: Bool = false) {
+  package init(
+    topics: [Topic],
+    kinds: Set<Event.Kind>? = nil,
+    after: Position? = nil,
+    wantsSignals: Bool = false,
+    showsInternal: Bool = true
+  ) {
     self.topics = topics
     self.kinds = kinds
     self.after = after
     self.wantsSignals = wantsSignals
+    self.showsInternal = showsInternal
   }
 
   func subscription(of account: AccountID, encoding: EncodingID) -> EventSubscription {
@@ -106,7 +115,8 @@ package struct StreamRequest: Hashable, Sendable {
       kinds: kinds,
       after: after,
       delivery: .shared(encoding),
-      wantsSignals: wantsSignals
+      wantsSignals: wantsSignals,
+      showsInternal: showsInternal
     )
   }
 }

@@ -86,8 +86,10 @@ enum ConversationRoutes {
       try await journal.read(account, conversation: id, after: UInt64(after), limit: limit + 1)
     }
     let epoch = call.api.journal.epoch
+    let mayReadInternal = call.principal.mayRead(.agentsAndManagers)
+    func isShown(_ envelope: Envelope) -> Bool { mayReadInternal || !envelope.event.isInternal }
     return .object(at: position) { json in
-      json.array("events", found.prefix(limit)) { json, envelope in
+      json.array("events", found.prefix(limit).filter(isShown)) { json, envelope in
         json.object { $0.cloudEvent(envelope, epoch: epoch) }
       }
       if found.count > limit { json.member("next", found[limit - 1].conversationSequence) }

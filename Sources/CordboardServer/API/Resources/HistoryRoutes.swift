@@ -34,7 +34,9 @@ enum HistoryRoutes {
         guard !page.isEmpty else { break }
         for envelope in page {
           offset = envelope.offset
-          guard request.kinds?.contains(envelope.event.kind) ?? true, envelope.isUnder(wanted) else { continue }
+          guard request.kinds?.contains(envelope.event.kind) ?? true, envelope.isUnder(wanted),
+            request.showsInternal || !envelope.event.isInternal
+          else { continue }
           found.append(envelope)
           if found.count == limit { return (found, offset) }
         }
@@ -89,7 +91,8 @@ extension StreamRequest {
       topics: topics,
       kinds: kinds,
       after: try query.position("after"),
-      wantsSignals: try query.bool("signals", default: false)
+      wantsSignals: try query.bool("signals", default: false),
+      showsInternal: principal.mayRead(.agentsAndManagers)
     )
   }
 }

@@ -29,7 +29,8 @@ enum MessageRoutes {
     try query.finish()
     let (history, position) = try await ConversationReading.history(id, after: after, call)
     let said = history.said.filter { said in
-      said.sequence > after && audience.map { said.message.audience == $0 } ?? true
+      said.sequence > after && call.principal.mayRead(said.message.audience)
+        && audience.map { said.message.audience == $0 } ?? true
     }
     let page = said.prefix(limit)
     return .object(at: position) { json in

@@ -11,12 +11,18 @@ extension ContactCentre {
     lastTime = envelope.time
     let subject = envelope.event.subject
     if let agent = subject.agent, let sequence = envelope.agentSequence {
-      if agents[agent] == nil { formerAgents[agent] = sequence } else { agents[agent]?.sequence = sequence }
+      if let index = agents.index(forKey: agent) {
+        agents.values[index].sequence = sequence
+      } else {
+        formerAgents[agent] = sequence
+      }
     }
     apply(envelope.event, envelope)
     if let conversation = subject.conversation, let sequence = envelope.conversationSequence {
-      conversations[conversation]?.sequence = sequence
-      conversations[conversation]?.lastActivityAt = envelope.time
+      conversations.change(conversation) {
+        $0.sequence = sequence
+        $0.lastActivityAt = envelope.time
+      }
     }
     if let reference = envelope.command { remember(reference, of: envelope) }
   }
@@ -216,9 +222,8 @@ extension ContactCentre {
     on domain: MediaRoutingDomainID,
     _ change: (inout MediaPresence) -> Void
   ) {
-    guard let index = agents[id]?.mediaIndex(domain) else { return }
-    // SAFETY: found by the line above.
-    change(&agents[id]!.media[index])
-    agents[id]!.media[index].settleAllowance()
+    guard let agent = agents.index(forKey: id), let index = agents.values[agent].mediaIndex(domain) else { return }
+    change(&agents.values[agent].media[index])
+    agents.values[agent].media[index].settleAllowance()
   }
 }

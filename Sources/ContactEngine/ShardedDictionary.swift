@@ -51,6 +51,7 @@ package struct ShardedDictionary<Key: ShardedKey, Value> {
   }
 
   /// Changes the value of a key in place and says what the change says; nil if there is no such key.
+  @discardableResult
   package mutating func change<Result>(_ key: Key, _ body: (inout Value) -> Result) -> Result? {
     let shard = shard(of: key)
     guard let index = shards[shard].index(forKey: key) else { return nil }
@@ -99,3 +100,12 @@ extension UniqueIdentifier {
 extension ConversationID: ShardedKey {}
 extension WorkItemID: ShardedKey {}
 extension OfferID: ShardedKey {}
+
+extension Dictionary {
+  /// Changes the value of a key in place; nothing happens if there is no such key. Through the subscript the value would be
+  /// moved out of the dictionary and back.
+  mutating func change(_ key: Key, _ body: (inout Value) -> Void) {
+    guard let index = index(forKey: key) else { return }
+    body(&values[index])
+  }
+}

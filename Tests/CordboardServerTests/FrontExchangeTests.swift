@@ -8,10 +8,14 @@ import Testing
 
 extension FrontTests {
   struct Exchange {
+    /// Before the first fact. Without a cursor a subscription begins once the core has said where its log ends, which may be
+    /// after the facts of a test.
+    private static let beginning = Position(epoch: 0xabcd_0123, offset: 0).description
+
     @Test func `a held poll is answered by a fact, with everything of the turn`() async throws {
       try await withFront { front in
         let client = try await front.connect()
-        try await client.request("POST", "/poll/one", body: "watch shared account")
+        try await client.request("POST", "/poll/one", body: "watch shared account \(Self.beginning)")
         #expect(try await client.response().body == "taken")
         try await client.request("GET", "/poll/one")
         await front.eventually { front.counters.requests.value == 2 }
@@ -24,7 +28,7 @@ extension FrontTests {
       try await withFront(loops: 3) { front in
         var clients: [FrontClient] = []
         for _ in 0..<6 { clients.append(try await front.connect()) }
-        try await clients[0].request("POST", "/poll/one", body: "watch shared account")
+        try await clients[0].request("POST", "/poll/one", body: "watch shared account \(Self.beginning)")
         #expect(try await clients[0].response().body == "taken")
         for (round, client) in clients.enumerated() {
           try await client.request("GET", "/poll/one")

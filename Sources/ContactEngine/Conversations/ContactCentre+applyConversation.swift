@@ -81,13 +81,15 @@ extension ContactCentre {
   }
 
   mutating func apply(_ fact: ParticipantLeft) {
+    var isStillThere = false
     change(fact.conversation) { conversation in
       conversation.participants.removeAll { $0.id == fact.participant }
       // Whom nobody serves is not expected to say anything.
       if !conversation.isServed { conversation.awaitedCustomer = nil }
+      isStillThere = fact.agent.map { conversation.participant($0) != nil } ?? false
     }
-    guard let agent = fact.agent, conversations[fact.conversation]?.participant(agent) == nil else { return }
-    agents[agent]?.conversations.removeAll { $0 == fact.conversation }
+    guard let agent = fact.agent, !isStillThere else { return }
+    agents.change(agent) { $0.conversations.removeAll { $0 == fact.conversation } }
     settleRequeue(of: agent)
   }
 
@@ -108,32 +110,34 @@ extension ContactCentre {
 
   mutating func apply(_ fact: ReceiptReported) {
     let reported = MessageRecord.Receipt(participant: fact.participant, status: fact.status)
-    if let index = conversations[fact.conversation]?.messages[fact.message]?.receipts.firstIndex(where: {
-      $0.participant == fact.participant
-    }) {
-      conversations[fact.conversation]?.messages[fact.message]?.receipts[index] = reported
-    } else {
-      conversations[fact.conversation]?.messages[fact.message]?.receipts.append(reported)
+    conversations.change(fact.conversation) { conversation in
+      guard let message = conversation.messages.index(forKey: fact.message) else { return }
+      let receipts = conversation.messages.values[message].receipts
+      if let index = receipts.firstIndex(where: { $0.participant == fact.participant }) {
+        conversation.messages.values[message].receipts[index] = reported
+      } else {
+        conversation.messages.values[message].receipts.append(reported)
+      }
     }
   }
 
   mutating func apply(_ fact: AttributesChanged) {
-    guard var attributes = conversations[fact.conversation]?.attributes else { return }
-    attributes.removeAll { fact.removed.contains($0.name) }
-    for attribute in fact.changed {
-      if let index = attributes.firstIndex(where: { $0.name == attribute.name }) {
-        attributes[index] = attribute
-      } else {
-        attributes.append(attribute)
+    conversations.change(fact.conversation) { conversation in
+      conversation.attributes.removeAll { fact.removed.contains($0.name) }
+      for attribute in fact.changed {
+        if let index = conversation.attributes.firstIndex(where: { $0.name == attribute.name }) {
+          conversation.attributes[index] = attribute
+        } else {
+          conversation.attributes.append(attribute)
+        }
       }
     }
-    conversations[fact.conversation]?.attributes = attributes
   }
 
   /// An agent begins to take part in a conversation.
   mutating func join(_ agent: AgentID, _ id: ConversationID, as participant: Participant) {
-    conversations[id]?.participants.append(participant)
-    if agents[agent]?.conversations.contains(id) == false { agents[agent]?.conversations.append(id) }
+    conversations.change(id) { $0.participants.append(participant) }
+    agents.change(agent) { if !$0.conversations.contains(id) { $0.conversations.append(id) } }
     exclude(agent, fromWorkOf: id)
   }
 }

@@ -121,11 +121,12 @@ extension ContactCentre {
 
   mutating func apply(_ fact: MessagePosted, at time: Timestamp) {
     // Only words of an awaited customer move a deadline; the others need not look for those that moved.
-    if conversations[fact.conversation]?.awaitedCustomer == nil {
-      conversations[fact.conversation]?.take(fact, at: time)
-    } else {
-      change(fact.conversation) { $0.take(fact, at: time) }
+    let isTaken = conversations.change(fact.conversation) { conversation in
+      guard conversation.awaitedCustomer == nil else { return false }
+      conversation.take(fact, at: time)
+      return true
     }
+    if isTaken == false { change(fact.conversation) { $0.take(fact, at: time) } }
   }
 
   mutating func apply(_ fact: CustomerAwaited) {

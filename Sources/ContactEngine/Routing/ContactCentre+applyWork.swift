@@ -83,9 +83,11 @@ extension ContactCentre {
       note: fact.note
     )
     deadlines.arm(.offer(fact.offer), at: fact.deadline)
-    set(fact.workItem, .offered(fact.offer))
-    workItems[fact.workItem]?.offers += 1
-    agents[fact.agent]?.pendingOffer = fact.offer
+    change(fact.workItem) {
+      $0.state = .offered(fact.offer)
+      $0.offers += 1
+    }
+    agents.change(fact.agent) { $0.pendingOffer = fact.offer }
     changeMedia(of: fact.agent, on: item.domain) { $0.pending += 1 }
     updatePools(fact.agent)
   }
@@ -132,9 +134,11 @@ extension ContactCentre {
   mutating func endOffer(_ id: OfferID, _ reason: AssistanceFailure) {
     guard let offer = offers[id] else { return }
     forgetOffer(offer)
-    if workItems[offer.workItem]?.target != nil { workItems[offer.workItem]?.unanswered = reason }
+    change(offer.workItem) {
+      $0.state = .waiting
+      if $0.target != nil { $0.unanswered = reason }
+    }
     if let domain = workItems[offer.workItem]?.domain { changeMedia(of: offer.agent, on: domain) { $0.pending -= 1 } }
-    set(offer.workItem, .waiting)
     updatePools(offer.agent)
   }
 
@@ -166,14 +170,14 @@ extension ContactCentre {
     counts.ended += 1
     countOpenWork(item, -1)
     workItems[item.id] = nil
-    conversations[item.conversation]?.workItems.removeAll { $0 == item.id }
+    conversations.change(item.conversation) { $0.workItems.removeAll { $0 == item.id } }
   }
 
   // MARK: Parts
 
   mutating func add(_ item: WorkItem) {
     workItems[item.id] = item
-    conversations[item.conversation]?.workItems.append(item.id)
+    conversations.change(item.conversation) { $0.workItems.append(item.id) }
     counts.created += 1
     counts.add(item.state, 1)
     countOpenWork(item, 1)
@@ -199,10 +203,12 @@ extension ContactCentre {
 
   /// Changes a work item, and with it its line.
   mutating func change(_ id: WorkItemID, _ body: (inout WorkItem) -> Void) {
-    guard let before = workItems[id] else { return }
-    var after = before
-    body(&after)
-    workItems[id] = after
+    let changed = workItems.change(id) { item in
+      let before = item
+      body(&item)
+      return (before, item)
+    }
+    guard let (before, after) = changed else { return }
     counts.add(before.state, -1)
     counts.add(after.state, 1)
     leaveLine(before)
@@ -253,7 +259,7 @@ extension ContactCentre {
   private mutating func forgetOffer(_ offer: Offer) {
     offers[offer.id] = nil
     deadlines.disarm(.offer(offer.id), at: offer.deadline)
-    agents[offer.agent]?.pendingOffer = nil
+    agents.change(offer.agent) { $0.pendingOffer = nil }
   }
 
   /// An agent begins to work on an item: the search is over.
@@ -263,12 +269,14 @@ extension ContactCentre {
     if let accepted { forgetOffer(accepted) }
     for hold in item.holds { deadlines.disarm(.hold(id, hold.agent), at: hold.until) }
     deadlines.disarm(.search(id), at: item.deadline)
-    workItems[id]?.holds = []
-    workItems[id]?.deadline = nil
-    workItems[id]?.target = nil
-    workItems[id]?.excluded = []
-    set(id, .active(agent))
-    agents[agent]?.workItems.append(id)
+    change(id) {
+      $0.holds = []
+      $0.deadline = nil
+      $0.target = nil
+      $0.excluded = []
+      $0.state = .active(agent)
+    }
+    agents.change(agent) { $0.workItems.append(id) }
     changeMedia(of: agent, on: item.domain) { media in
       if accepted != nil { media.pending -= 1 }
       media.active += 1

@@ -378,6 +378,8 @@ struct FrontHarness {
     var settings = FrontSettings()
     settings.sweep = .milliseconds(40)
     settings.closePatience = .milliseconds(300)
+    // Only tests of that patience may run out of it, however busy the machine is.
+    settings.headerPatience = .seconds(60)
     adjust(&settings)
     encoder = TestEncoder("test", padding: padding)
     let fanOut = FanOut(encoders: [encoder, TestEncoder("stream", isEventStream: true)])

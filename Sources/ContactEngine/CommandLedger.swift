@@ -21,32 +21,15 @@ package struct CommandLedger: Sendable, Equatable {
     var actor: Actor
     var id: CommandID
 
-    /// Ids that are made by counting or at random differ most at their end.
-    var shardBits: Int {
-      id.rawValue.utf8.suffix(4).reduce(0) { $0 &* 31 &+ Int($1) }
-    }
+    var shardBits: Int { id.rawValue.bitsOfEnd }
   }
 
-  /// A place in the order.
-  private struct Turn: ShardedKey {
-    var number: Int
+  private var entries = BoundedMemory<Key, Entry>()
 
-    var shardBits: Int { number }
-
-    func advanced(by distance: Int) -> Turn { Turn(number: number + distance) }
-  }
-
-  private var entries: ShardedDictionary<Key, Entry> = [:]
-  /// The keys in the order in which they were remembered, numbered from ``first`` on.
-  private var order: ShardedDictionary<Turn, Key> = [:]
-  private var first = Turn(number: 0)
-
-  var count: Int { order.count }
+  var count: Int { entries.count }
 
   /// Everything in the order in which it was remembered.
-  var remembered: [Entry] {
-    (0..<order.count).compactMap { place in order[first.advanced(by: place)].flatMap { entries[$0] } }
-  }
+  var remembered: [Entry] { entries.remembered.map(\.value) }
 
   package static func == (left: Self, right: Self) -> Bool {
     left.remembered == right.remembered
@@ -60,20 +43,14 @@ package struct CommandLedger: Sendable, Equatable {
   /// Remembers an entry, or completes the one that is there by what a later fact of the same command made.
   mutating func remember(_ entry: Entry, limit: Int) {
     let key = Key(actor: entry.actor, id: entry.reference.id)
-    if let known = entries[key] {
-      if known.reference == entry.reference {
-        if known.message == nil, entry.message != nil { entries[key]?.message = entry.message }
-        return
+    let isKnown = entries.change(key) { known in
+      if known.reference != entry.reference {
+        known = entry
+      } else if known.message == nil {
+        known.message = entry.message
       }
-    } else {
-      order[first.advanced(by: order.count)] = key
     }
-    entries[key] = entry
-    while order.count > max(limit, 0), let oldest = order[first] {
-      entries[oldest] = nil
-      order[first] = nil
-      first = first.advanced(by: 1)
-    }
+    if !isKnown { entries.add(entry, for: key, limit: limit) }
   }
 }
 

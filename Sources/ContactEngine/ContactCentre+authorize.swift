@@ -132,10 +132,7 @@ extension ContactCentre {
     if principal.permissions.contains(.readEverything) || principal.permissions.contains(.actForAgents) { return true }
     guard case .agent(let viewer) = principal.actor else { return false }
     if viewer == agent { return true }
-    guard principal.permissions.contains(.supervise), let supervised = configuration.agents[viewer]?.supervisedTeams,
-      let teams = configuration.agents[agent]?.teams
-    else { return false }
-    return teams.contains { supervised.contains($0) }
+    return principal.permissions.contains(.supervise) && supervises(viewer, agent)
   }
 
   /// Whether a principal may see an open conversation: it takes part or does its after-contact work, supervises

@@ -9,18 +9,21 @@ extension RandomRun {
   mutating func assistance() -> Command {
     // Where nobody is, requests are under way too.
     let places = chance(5) ? harness.centre.conversations.values.sorted { $0.id < $1.id } : allServed
-    if chance(55), let place = pick(places.filter { !$0.assistances.isEmpty }), let assistance = pick(place.assistances)
-    {
-      return answer(assistance, in: place)
-    }
     let answered = places.filter { $0.assistances.contains { $0.kind == .consult && $0.answeredBy != nil } }
-    if chance(25), let place = pick(answered), let consult = place.assistances.first(where: { $0.answeredBy != nil }) {
+    if chance(75), let place = pick(answered), let consult = place.assistances.first(where: { $0.answeredBy != nil }) {
       return .completeConsult(
         consult.agent ?? agent(),
         place.id,
         consult.id,
-        as: chance(50) ? .transfer : .conference
+        as: chance(35) ? .transfer : .conference
       )
+    }
+    // Whoever is asked to consult mostly comes before anything else happens.
+    let asked = harness.centre.offers.values.filter { $0.purpose == .consult }.sorted { $0.id < $1.id }
+    if chance(60), let offer = pick(asked) { return .acceptOffer(offer.agent, offer.id) }
+    if chance(55), let place = pick(places.filter { !$0.assistances.isEmpty }), let assistance = pick(place.assistances)
+    {
+      return answer(assistance, in: place)
     }
     switch below(10) {
     case 0..<5: return ask()
@@ -44,27 +47,40 @@ extension RandomRun {
 
   private mutating func ask() -> Command {
     let place = served()
-    let helper = pick(place?.participants ?? [])
+    let ready = ready(for: place)
+    // Somebody free is rare, and is mostly asked for what takes most steps.
+    let isRare = chance(60) && !ready.isEmpty
+    let helpers = place?.participants ?? []
+    let helper = pick(isRare ? helpers.filter { $0.role == .primary && $0.agent != nil } : helpers)
     let content = RequestAssistance(
       conversation: place?.id ?? conversation(),
       initiator: helper?.agent.map { .agent($0) } ?? helper?.bot.map { .bot($0) } ?? .agent(agent()),
-      target: target(),
+      target: isRare ? .agent(pick(ready) ?? agent()) : target(of: ready),
       note: chance(20) ? "please" : nil,
       keepsPlace: chance(50),
       holds: chance(50)
     )
-    switch below(3) {
+    switch isRare ? 2 : below(3) {
     case 0: return .requestTransfer(content)
     case 1: return .requestConference(content)
     default: return .startConsult(content)
     }
   }
 
-  private mutating func target() -> AssistanceTarget {
-    let ready = harness.centre.agents.filter { _, presence in
-      guard presence.state == .ready, presence.pendingOffer == nil, presence.leaseDeadline == nil else { return false }
-      return presence.media.contains { ($0.state == .ready || $0.state == .active) && $0.load < $0.capacity }
+  /// Agents who would be offered what a conversation asks for.
+  private func ready(for place: Conversation?) -> [AgentID] {
+    let domains = Set((place?.workItems ?? []).compactMap { harness.centre.workItems[$0]?.domain })
+    return harness.centre.agents.filter { id, presence in
+      guard presence.state == .ready, presence.pendingOffer == nil, presence.leaseDeadline == nil,
+        place?.participant(id) == nil
+      else { return false }
+      return presence.media.contains {
+        domains.contains($0.domain) && ($0.state == .ready || $0.state == .active) && $0.load < $0.capacity
+      }
     }.keys.sorted()
+  }
+
+  private mutating func target(of ready: [AgentID]) -> AssistanceTarget {
     switch below(20) {
     case 0..<5: return .queue(pick(["support", "sales", "voice", "nowhere"] as [QueueID]) ?? "support")
     case 5..<15: return .agent(chance(85) ? pick(ready) ?? agent() : agent())
@@ -80,6 +96,8 @@ extension RandomRun {
     if chance(70), let offered {
       return chance(80) ? .acceptOffer(offered.agent, offered.id) : .rejectOffer(offered.agent, offered.id, reason: nil)
     }
+    // Whoever waits for a queue mostly goes on waiting.
+    if case .queue = assistance.target, assistance.answeredBy == nil, chance(85) { return answer() }
     switch assistance.kind {
     case .transfer:
       switch assistance.target {

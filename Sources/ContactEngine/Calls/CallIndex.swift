@@ -29,10 +29,7 @@ struct EndedCalls: Sendable, Equatable {
     var channel: ChannelID
     var call: CallID
 
-    /// Ids that are made by counting or at random differ most at their end.
-    var shardBits: Int {
-      call.rawValue.utf8.suffix(4).reduce(0) { $0 &* 31 &+ Int($1) }
-    }
+    var shardBits: Int { call.rawValue.bitsOfEnd }
   }
 
   struct Entry: Hashable {
@@ -40,30 +37,17 @@ struct EndedCalls: Sendable, Equatable {
     var conversation: ConversationID
   }
 
-  private struct Turn: ShardedKey {
-    var number: Int
-
-    var shardBits: Int { number }
-  }
-
-  private var known: ShardedDictionary<Key, ConversationID> = [:]
-  /// The keys in the order in which they were remembered, numbered from ``first`` on.
-  private var order: ShardedDictionary<Turn, Key> = [:]
-  private var first = 0
+  private var known = BoundedMemory<Key, ConversationID>()
 
   /// Everything in the order in which it was remembered.
-  var remembered: [Entry] {
-    (0..<order.count).compactMap { place in
-      order[Turn(number: first + place)].flatMap { key in known[key].map { Entry(key: key, conversation: $0) } }
-    }
-  }
+  var remembered: [Entry] { known.remembered.map { Entry(key: $0.key, conversation: $0.value) } }
 
   static func == (left: Self, right: Self) -> Bool {
     left.remembered == right.remembered
   }
 
   func contains(_ call: CallID, on channel: ChannelID) -> Bool {
-    known[Key(channel: channel, call: call)] != nil
+    conversation(of: call, on: channel) != nil
   }
 
   /// The conversation a call was in.
@@ -73,13 +57,6 @@ struct EndedCalls: Sendable, Equatable {
 
   mutating func remember(_ call: CallID, on channel: ChannelID, of conversation: ConversationID, limit: Int) {
     let key = Key(channel: channel, call: call)
-    guard known[key] == nil else { return }
-    known[key] = conversation
-    order[Turn(number: first + order.count)] = key
-    while order.count > max(limit, 0), let oldest = order[Turn(number: first)] {
-      known[oldest] = nil
-      order[Turn(number: first)] = nil
-      first += 1
-    }
+    if known[key] == nil { known.add(conversation, for: key, limit: limit) }
   }
 }

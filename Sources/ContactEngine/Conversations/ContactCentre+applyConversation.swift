@@ -134,7 +134,29 @@ extension ContactCentre {
     }
   }
 
-  /// An agent begins to take part in a conversation.
+  /// An agent begins to take part in a conversation, for its work or to ask another.
+  mutating func join(
+    _ agent: AgentID,
+    _ conversation: ConversationID,
+    _ id: ParticipantID,
+    _ dialog: DialogID,
+    _ role: ParticipantRole,
+    _ connection: ConnectionID,
+    at time: Timestamp
+  ) {
+    let participant = Participant(
+      id: id,
+      dialog: dialog,
+      kind: .agent,
+      role: role,
+      agent: agent,
+      connection: connection,
+      joinedAt: time
+    )
+    join(agent, conversation, as: participant)
+  }
+
+  /// An agent or supervisor begins to take part in a conversation.
   mutating func join(_ agent: AgentID, _ id: ConversationID, as participant: Participant) {
     conversations.change(id) { $0.participants.append(participant) }
     agents.change(agent) { if !$0.conversations.contains(id) { $0.conversations.append(id) } }

@@ -56,6 +56,6 @@ extension ContactCentre {
       joinedAt: time
     )
     participant.bot = fact.bot
-    conversations[fact.conversation]?.participants.append(participant)
+    conversations.change(fact.conversation) { $0.participants.append(participant) }
   }
 }

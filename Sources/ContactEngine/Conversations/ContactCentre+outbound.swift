@@ -145,12 +145,12 @@ extension ContactCentre {
         state: .active(fact.agent)
       )
     )
-    agents[fact.agent]?.workItems.append(fact.workItem)
+    agents.change(fact.agent) { $0.workItems.append(fact.workItem) }
     changeMedia(of: fact.agent, on: fact.mediaRoutingDomain) { media in
       media.active += 1
       media.idleSince = time
     }
-    join(fact.agent, fact.conversation, as: Participant(fact, at: time))
+    join(fact.agent, fact.conversation, fact.participant, fact.dialog, fact.role, fact.connection, at: time)
     updatePools(fact.agent)
   }
 }

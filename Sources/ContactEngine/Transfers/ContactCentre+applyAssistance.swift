@@ -11,16 +11,7 @@ extension ContactCentre {
     let request = fact.request
     begin(Assistance(request, .consult, dialog: fact.dialog, holds: fact.holds, at: time), request, serial: serial)
     guard let agent = request.initiator else { return }
-    let participant = Participant(
-      id: fact.participant,
-      dialog: fact.dialog,
-      kind: .agent,
-      role: .primary,
-      agent: agent,
-      connection: fact.connection,
-      joinedAt: time
-    )
-    join(agent, request.conversation, as: participant)
+    join(agent, request.conversation, fact.participant, fact.dialog, .primary, fact.connection, at: time)
   }
 
   private mutating func begin(_ assistance: Assistance, _ fact: AssistanceRequested, serial: UInt64) {

@@ -121,16 +121,7 @@ extension ContactCentre {
 
   mutating func apply(_ fact: WorkTakenFromWorkbin, at time: Timestamp) {
     begin(fact.workItem, of: fact.agent, after: nil, at: time)
-    let participant = Participant(
-      id: fact.participant,
-      dialog: fact.dialog,
-      kind: .agent,
-      role: fact.role,
-      agent: fact.agent,
-      connection: fact.connection,
-      joinedAt: time
-    )
-    join(fact.agent, fact.conversation, as: participant)
+    join(fact.agent, fact.conversation, fact.participant, fact.dialog, fact.role, fact.connection, at: time)
     updatePools(fact.agent)
   }
 

@@ -68,18 +68,6 @@ package final class FileService: Sendable {
   }
 }
 
-extension FileID {
-  /// A new identifier: a UUID of version 7 (RFC 9562), so that files of a conversation come in the order of their time.
-  static func make(at now: Timestamp) -> FileID {
-    let time = UInt128(UInt64(bitPattern: now.milliseconds) & 0xffff_ffff_ffff)
-    let random = UInt128.random(in: 0...UInt128.max)
-    return FileID(
-      rawValue: time << 80 | UInt128(7) << 76 | (random >> 116) << 64 | UInt128(2) << 62
-        | random & 0x3fff_ffff_ffff_ffff
-    )
-  }
-}
-
 extension String {
   /// The text as a part of a path (RFC 3986, section 3.3).
   var percentEncoded: String {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContactModel
-import Foundation
+import DialectKit
 
 /// Up to where a log is replayed.
 enum ReplayEnd: Hashable, Sendable {
@@ -21,7 +21,7 @@ enum ReplayEnd: Hashable, Sendable {
         throw OperationFailure("the position \(text) is of another log: this one's begin with \(Self.start(of: epoch))")
       }
       self = .offset(position.offset)
-    } else if let time = Self.time(text) {
+    } else if let time = Timestamp(rfc3339: text) {
       self = .time(time)
     } else {
       throw OperationFailure(
@@ -32,15 +32,6 @@ enum ReplayEnd: Hashable, Sendable {
 
   private static func start(of epoch: UInt32) -> String {
     String("\(Position(epoch: epoch, offset: 0))".dropLast())
-  }
-
-  private static func time(_ text: String) -> Timestamp? {
-    for isFractional in [false, true] {
-      let style = Date.ISO8601FormatStyle(includingFractionalSeconds: isFractional)
-      guard let date = try? style.parse(text) else { continue }
-      return Timestamp(milliseconds: Int64((date.timeIntervalSince1970 * 1_000).rounded()))
-    }
-    return nil
   }
 
   /// The last offset that may be wanted.

@@ -21,7 +21,7 @@ struct SearchFacts: Sendable {
   private(set) var tags: [ConversationTag] = []
   /// The words of a message.
   private(set) var words: [String] = []
-  private(set) var isInternal = false
+  let isInternal: Bool
 
   /// Nil for a fact that adds nothing. Who listens unseen is in no conversation here either.
   init?(_ envelope: Envelope) {
@@ -29,6 +29,7 @@ struct SearchFacts: Sendable {
     guard let conversation = subject.conversation else { return nil }
     self.conversation = conversation
     offset = envelope.offset
+    isInternal = envelope.event.isInternal
     tags = envelope.teams.map { .team($0) }
     if let queue = subject.queue { tags.append(.queue(queue)) }
     if let customer = envelope.event.arrivingCustomer { tags.append(.customer(customer)) }
@@ -40,7 +41,6 @@ struct SearchFacts: Sendable {
     case .conversationClosed: closedAt = envelope.time
     case .messagePosted(let fact):
       words = fact.message.body.text.map(SearchText.words) ?? []
-      isInternal = fact.message.audience == .agentsAndManagers
     case .workStarted(let fact): tags.append(.agent(fact.agent))
     case .offerAccepted(let fact): tags.append(.agent(fact.agent))
     case .pullItemTaken(let fact): tags.append(.agent(fact.agent))

@@ -24,8 +24,9 @@ import Testing
       ] {
         for (sender, isShown) in [(TestAPI.Sender.integration, false), (.alice, true), (.reader, true), (.desk, true)] {
           let answer = try await api.send("GET", path, as: sender)
-          // A topic of a closed conversation is nobody's any more, but of those who see everything.
-          guard answer.status == 200 else { continue }
+          // The topic of a closed conversation is nobody's any more, but of those who see everything.
+          if answer.status != 200, state == "closed", path.hasPrefix("/events"), sender == .alice { continue }
+          #expect(answer.status == 200, "\(sender) GET \(path) of a conversation that is \(state)")
           let text = String(decoding: answer.bytes, as: UTF8.self)
           #expect(text.contains("refund") == isShown, "\(sender) GET \(path) of a conversation that is \(state)")
           #expect(text.contains("I will look"), "\(sender) GET \(path) of a conversation that is \(state)")

@@ -11,7 +11,6 @@ enum AuditRoutes {
 
   /// How many facts are looked through for one page; a page that finds fewer than asked for says where to go on.
   static let scanned = 50_000
-  private static let readAtOnce = 2_000
 
   private struct Filter: Sendable {
     var actor: String?
@@ -41,23 +40,12 @@ enum AuditRoutes {
     try query.finish()
     let head = try await call.ask { _, position throws(Rejection) in position }
     if let after, after.epoch != head.epoch || after.offset > head.offset { throw .cursorRefused }
-    let account = call.account
-    let (found, end) = try await call.read { [filter] journal throws(JournalError) in
-      var found: [Envelope] = []
-      var offset = after?.offset ?? 0
-      let last = offset + UInt64(scanned)
-      while offset < head.offset, offset < last {
-        let page = try await journal.read(account, after: offset, limit: readAtOnce)
-        guard !page.isEmpty else { break }
-        for envelope in page {
-          offset = envelope.offset
-          guard filter.fits(envelope) else { continue }
-          found.append(envelope)
-          if found.count == limit { return (found, offset) }
-        }
-      }
-      return (found, offset)
-    }
+    let (found, end) = try await call.scan(
+      after: after?.offset ?? 0,
+      to: head.offset,
+      atMost: scanned,
+      limit: limit
+    ) { [filter] in filter.fits($0) }
     let position = Position(epoch: head.epoch, offset: end)
     return .object(at: position) { json in
       json.array("entries", found) { json, envelope in

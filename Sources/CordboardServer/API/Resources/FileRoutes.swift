@@ -49,8 +49,9 @@ enum FileRoutes {
     guard let body = call.upload else { throw Problem(Rejection.unavailable) }
     let content = try await UploadReader(service: service, type: type).read(body)
     let now = service.now()
+    var identifiers = IdentifierSource(seed: .random(in: .min ... .max))
     let file = FileDescription(
-      id: .make(at: now),
+      id: identifiers.make(at: now),
       account: call.account,
       conversation: conversation,
       name: name.text,

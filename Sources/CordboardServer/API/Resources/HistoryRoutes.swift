@@ -12,7 +12,6 @@ enum HistoryRoutes {
 
   /// How many facts are looked through for one page; a page that finds fewer than asked for says where to go on.
   static let scanned = 10_000
-  private static let readAtOnce = 1_000
 
   static func list(_ call: APICall) async throws(Problem) -> APIAnswer {
     var query = try call.query()
@@ -22,26 +21,12 @@ enum HistoryRoutes {
     _ = try query.identifier("device", as: DeviceID.self)
     try query.finish()
     let head = try await call.authorize(request)
-    let account = call.account
     let epoch = call.api.journal.epoch
     let wanted = Set(request.topics)
-    let (found, end) = try await call.read { journal throws(JournalError) in
-      var found: [Envelope] = []
-      var offset = request.after?.offset ?? 0
-      let last = offset + UInt64(scanned)
-      while offset < head.offset, offset < last {
-        let page = try await journal.read(account, after: offset, limit: readAtOnce)
-        guard !page.isEmpty else { break }
-        for envelope in page {
-          offset = envelope.offset
-          guard request.kinds?.contains(envelope.event.kind) ?? true, envelope.isUnder(wanted),
-            request.showsInternal || !envelope.event.isInternal
-          else { continue }
-          found.append(envelope)
-          if found.count == limit { return (found, offset) }
-        }
-      }
-      return (found, offset)
+    let start = request.after?.offset ?? 0
+    let (found, end) = try await call.scan(after: start, to: head.offset, atMost: scanned, limit: limit) { envelope in
+      (request.kinds?.contains(envelope.event.kind) ?? true) && envelope.isUnder(wanted)
+        && (request.showsInternal || !envelope.event.isInternal)
     }
     let position = Position(epoch: epoch, offset: end)
     return .object(at: position) { json in

@@ -1,28 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DequeModule
+
 /// What is remembered under keys until there is too much of it: then the oldest is forgotten. In small dictionaries, so that
 /// a snapshot does not hold up what is remembered meanwhile.
 struct BoundedMemory<Key: ShardedKey, Value: Sendable>: Sendable {
-  /// A place in the order.
-  private struct Turn: ShardedKey {
-    var number: Int
-
-    var shardBits: Int { number }
-  }
-
   private var values: ShardedDictionary<Key, Value> = [:]
-  /// The keys in the order in which they were remembered, numbered from ``first`` on.
-  private var order: ShardedDictionary<Turn, Key> = [:]
-  private var first = 0
+  /// The keys in the order in which they were remembered, in parts of at most ``keysPerPart``.
+  private var order: Deque<[Key]> = []
+  /// How many keys at the start of the first part are forgotten.
+  private var forgotten = 0
+
+  private static var keysPerPart: Int { 256 }
 
   /// How many are remembered.
-  var count: Int { order.count }
+  var count: Int { values.count }
 
   /// Everything in the order in which it was remembered.
   var remembered: [(key: Key, value: Value)] {
-    (0..<order.count).compactMap { place in
-      order[Turn(number: first + place)].flatMap { key in values[key].map { (key, $0) } }
-    }
+    order.joined().dropFirst(forgotten).compactMap { key in values[key].map { (key, $0) } }
   }
 
   /// What is remembered under a key.
@@ -35,12 +31,19 @@ struct BoundedMemory<Key: ShardedKey, Value: Sendable>: Sendable {
 
   /// Remembers a value under a key under which nothing is.
   mutating func add(_ value: Value, for key: Key, limit: Int) {
-    order[Turn(number: first + order.count)] = key
+    if order.last.map({ $0.count < Self.keysPerPart }) == true {
+      order[order.count - 1].append(key)
+    } else {
+      order.append([key])
+    }
     values[key] = value
-    while order.count > max(limit, 0), let oldest = order[Turn(number: first)] {
-      values[oldest] = nil
-      order[Turn(number: first)] = nil
-      first += 1
+    while values.count > max(limit, 0), let first = order.first {
+      values[first[forgotten]] = nil
+      forgotten += 1
+      if forgotten == first.count {
+        order.removeFirst()
+        forgotten = 0
+      }
     }
   }
 }

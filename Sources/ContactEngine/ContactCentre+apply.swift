@@ -198,15 +198,19 @@ extension ContactCentre {
   /// Puts an agent into the pools of the domains where it can be offered work, and takes it out of the others. Called
   /// after every fact about an agent.
   mutating func updatePools(_ id: AgentID) {
-    guard let presence = agents[id] else { return }
-    for (index, media) in presence.media.enumerated() {
-      let wanted = presence.isAvailable(on: media) ? media.idleSince : nil
-      guard wanted != media.pooledSince else { continue }
-      if let before = media.pooledSince {
-        routing.setUnavailable(AvailableAgent(idleSince: before, agent: id), on: media.domain)
+    var changed: [(domain: MediaRoutingDomainID, before: Timestamp?, now: Timestamp?)] = []
+    agents.change(id) { presence in
+      for index in presence.media.indices {
+        let media = presence.media[index]
+        let wanted = presence.isAvailable(on: media) ? media.idleSince : nil
+        guard wanted != media.pooledSince else { continue }
+        changed.append((media.domain, media.pooledSince, wanted))
+        presence.media[index].pooledSince = wanted
       }
-      if let wanted { routing.setAvailable(AvailableAgent(idleSince: wanted, agent: id), on: media.domain) }
-      agents[id]?.media[index].pooledSince = wanted
+    }
+    for (domain, before, now) in changed {
+      if let before { routing.setUnavailable(AvailableAgent(idleSince: before, agent: id), on: domain) }
+      if let now { routing.setAvailable(AvailableAgent(idleSince: now, agent: id), on: domain) }
     }
   }
 
@@ -222,8 +226,10 @@ extension ContactCentre {
     on domain: MediaRoutingDomainID,
     _ change: (inout MediaPresence) -> Void
   ) {
-    guard let agent = agents.index(forKey: id), let index = agents.values[agent].mediaIndex(domain) else { return }
-    change(&agents.values[agent].media[index])
-    agents.values[agent].media[index].settleAllowance()
+    agents.change(id) { presence in
+      guard let index = presence.mediaIndex(domain) else { return }
+      change(&presence.media[index])
+      presence.media[index].settleAllowance()
+    }
   }
 }

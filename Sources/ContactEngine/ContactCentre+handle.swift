@@ -108,11 +108,17 @@ extension ContactCentre {
     envelopes.append(envelope)
   }
 
-  /// The envelope of the next fact.
-  private func seal(_ event: Event, actor: Actor, reference: CommandReference?, at now: Timestamp) -> Envelope {
+  /// The envelope of the next fact. Changes nothing; what it needs of a conversation is read in place, because a copy of
+  /// all of it for each fact is dear.
+  private mutating func seal(
+    _ event: Event,
+    actor: Actor,
+    reference: CommandReference?,
+    at now: Timestamp
+  ) -> Envelope {
     let subject = event.subject
-    let conversation = subject.conversation.flatMap { conversations[$0] }
-    var audience = conversation?.agents ?? []
+    let conversation = subject.conversation.flatMap { conversations.read($0) { ($0.agents, $0.sequence) } }
+    var (audience, sequence) = conversation ?? ([], 0)
     var teams: [TeamID] = []
     func add(_ more: [TeamID]?) {
       for team in more ?? [] where !teams.contains(team) { teams.append(team) }
@@ -131,7 +137,7 @@ extension ContactCentre {
       account: account,
       offset: offset + 1,
       time: now,
-      conversationSequence: subject.conversation.map { _ in (conversation?.sequence ?? 0) + 1 },
+      conversationSequence: subject.conversation.map { _ in sequence + 1 },
       agentSequence: subject.agent.map { (agents[$0]?.sequence ?? formerAgents[$0] ?? 0) + 1 },
       audience: audience,
       teams: teams,

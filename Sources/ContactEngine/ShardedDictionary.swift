@@ -58,6 +58,12 @@ package struct ShardedDictionary<Key: ShardedKey, Value> {
     return body(&shards[shard].values[index])
   }
 
+  /// Reads the value of a key in place; nil if there is no such key. The subscript makes a copy of all of it, which for what
+  /// is read at each fact is dear; only a mutating method can do without.
+  package mutating func read<Result>(_ key: Key, _ body: (Value) -> Result) -> Result? {
+    change(key) { body($0) }
+  }
+
   private func shard(of key: Key) -> Int {
     key.shardBits & (shards.count - 1)
   }

@@ -100,15 +100,19 @@ extension ContactCentre {
 
   /// Takes a work item out of an agent's hands.
   mutating func release(_ item: WorkItemID, from agent: AgentID) {
-    agents[agent]?.workItems.removeAll { $0 == item }
+    agents.change(agent) { $0.workItems.removeAll { $0 == item } }
     settleRequeue(of: agent)
   }
 
   /// An agent who has no work and takes part in nothing has nothing left to requeue.
   mutating func settleRequeue(of agent: AgentID) {
-    guard let presence = agents[agent], presence.hasNothing, let deadline = presence.requeueDeadline else { return }
-    deadlines.disarm(.requeue(agent), at: deadline)
-    agents[agent]?.requeueDeadline = nil
+    var ended: Timestamp?
+    agents.change(agent) { presence in
+      guard presence.hasNothing else { return }
+      ended = presence.requeueDeadline
+      presence.requeueDeadline = nil
+    }
+    if let ended { deadlines.disarm(.requeue(agent), at: ended) }
   }
 }
 

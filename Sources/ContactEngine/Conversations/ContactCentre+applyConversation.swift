@@ -13,7 +13,7 @@ extension ContactCentre {
       connection: fact.session.connection,
       joinedAt: time
     )
-    let conversation = Conversation(
+    var conversation = Conversation(
       id: fact.conversation,
       direction: fact.direction,
       customer: fact.customer,
@@ -25,9 +25,10 @@ extension ContactCentre {
       participants: [customer],
       lastActivityAt: time
     )
-    conversations[fact.conversation] = conversation
-    if fact.direction == .inbound { conversations[fact.conversation]?.customerWaitsSince = time }
-    settle(fact.conversation, from: ConversationTimers(), to: conversation.timers)
+    if fact.direction == .inbound { conversation.customerWaitsSince = time }
+    let timers = conversation.timers
+    conversations[fact.conversation] = consume conversation
+    settle(fact.conversation, from: ConversationTimers(), to: timers)
     openSessions[SessionKey(channel: fact.session.channel, identifier: fact.customer.identifier)] = fact.conversation
   }
 

@@ -32,7 +32,8 @@ extension ContactCentre {
         )
       )
     }
-    exclude(fact.excluded + (conversations[fact.conversation]?.agents ?? []), from: fact.workItem)
+    exclude(fact.excluded, from: fact.workItem)
+    exclude(conversations.read(fact.conversation) { $0.agents } ?? [], from: fact.workItem)
     if let deadline = fact.deadline { deadlines.arm(.search(fact.workItem), at: deadline) }
   }
 
@@ -68,7 +69,7 @@ extension ContactCentre {
   }
 
   mutating func apply(_ fact: OfferMade, at time: Timestamp) {
-    guard let item = workItems[fact.workItem] else { return }
+    guard let domain = workItems.read(fact.workItem, { $0.domain }) else { return }
     offers[fact.offer] = Offer(
       id: fact.offer,
       workItem: fact.workItem,
@@ -88,7 +89,7 @@ extension ContactCentre {
       $0.offers += 1
     }
     agents.change(fact.agent) { $0.pendingOffer = fact.offer }
-    changeMedia(of: fact.agent, on: item.domain) { $0.pending += 1 }
+    changeMedia(of: fact.agent, on: domain) { $0.pending += 1 }
     updatePools(fact.agent)
   }
 
@@ -108,7 +109,7 @@ extension ContactCentre {
   mutating func apply(_ fact: OfferRejected) {
     endOffer(fact.offer, .declined)
     endHold(fact.workItem, fact.agent)
-    workItems[fact.workItem]?.holds.append(WorkItem.Hold(agent: fact.agent, until: fact.heldUntil))
+    workItems.change(fact.workItem) { $0.holds.append(WorkItem.Hold(agent: fact.agent, until: fact.heldUntil)) }
     deadlines.arm(.hold(fact.workItem, fact.agent), at: fact.heldUntil)
   }
 
@@ -120,22 +121,26 @@ extension ContactCentre {
       $0.state = .waiting
       if $0.target != nil { $0.unanswered = reason }
     }
-    if let domain = workItems[offer.workItem]?.domain { changeMedia(of: offer.agent, on: domain) { $0.pending -= 1 } }
+    if let domain = workItems.read(offer.workItem, { $0.domain }) {
+      changeMedia(of: offer.agent, on: domain) { $0.pending -= 1 }
+    }
     updatePools(offer.agent)
   }
 
   mutating func endHold(_ id: WorkItemID, _ agent: AgentID) {
-    guard let hold = workItems[id]?.holds.first(where: { $0.agent == agent }) else { return }
-    deadlines.disarm(.hold(id, agent), at: hold.until)
-    workItems[id]?.holds.removeAll { $0.agent == agent }
+    let ended: WorkItem.Hold?? = workItems.change(id) { item in
+      guard let index = item.holds.firstIndex(where: { $0.agent == agent }) else { return nil }
+      return item.holds.remove(at: index)
+    }
+    if let hold = ended ?? nil { deadlines.disarm(.hold(id, agent), at: hold.until) }
   }
 
   mutating func apply(_ fact: WrapUpStarted) {
-    guard let item = workItems[fact.workItem] else { return }
+    guard let domain = workItems.read(fact.workItem, { $0.domain }) else { return }
     set(fact.workItem, .wrapping(fact.agent, until: fact.deadline))
     if let deadline = fact.deadline { deadlines.arm(.wrapUp(fact.workItem), at: deadline) }
     if let bound = fact.extendableUntil { wrapUpBounds[fact.workItem] = bound }
-    changeMedia(of: fact.agent, on: item.domain) { media in
+    changeMedia(of: fact.agent, on: domain) { media in
       media.active -= 1
       media.wrapping += 1
     }
@@ -203,15 +208,18 @@ extension ContactCentre {
 
   /// Nobody of these is asked to take a work item.
   mutating func exclude(_ agents: [AgentID], from id: WorkItemID) {
-    for agent in agents where workItems[id]?.excluded.contains(agent) == false {
-      workItems[id]?.excluded.append(agent)
+    guard !agents.isEmpty else { return }
+    workItems.change(id) { item in
+      for agent in agents where !item.excluded.contains(agent) { item.excluded.append(agent) }
     }
   }
 
   /// An agent takes part in a conversation now: nobody asks it to take that conversation's work.
   mutating func exclude(_ agent: AgentID, fromWorkOf conversation: ConversationID) {
-    for id in conversations[conversation]?.workItems ?? [] where workItems[id]?.state.isBegun == false {
-      exclude([agent], from: id)
+    for id in conversations.read(conversation, { $0.workItems }) ?? [] {
+      workItems.change(id) { item in
+        if !item.state.isBegun, !item.excluded.contains(agent) { item.excluded.append(agent) }
+      }
     }
   }
 

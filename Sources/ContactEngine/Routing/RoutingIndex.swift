@@ -97,12 +97,16 @@ struct RoutingIndex: Sendable {
 
   /// Changes a queue's line and, when another item is first now, tells its pools.
   private mutating func changeLine(_ id: QueueID, _ change: (inout QueueLine) -> Void) {
-    guard let index = queues.index(forKey: id) else { return }
-    let before = queues.values[index].waiting.first
-    change(&queues.values[index])
-    let after = queues.values[index].waiting.first
-    guard before != after else { return }
-    for number in queues.values[index].pools {
+    var first: (before: WaitingKey?, after: WaitingKey?) = (nil, nil)
+    var told: [Int] = []
+    queues.change(id) { line in
+      first.before = line.waiting.first
+      change(&line)
+      first.after = line.waiting.first
+      if first.before != first.after { told = line.pools }
+    }
+    let (before, after) = first
+    for number in told {
       if let before { pools[number].heads.remove(QueueHead(key: before, queue: id)) }
       if let after { pools[number].heads.insert(QueueHead(key: after, queue: id)) }
     }

@@ -59,10 +59,11 @@ let package = Package(
     .target(name: "EventDelivery", dependencies: ["ContactModel"], swiftSettings: strict),
     .target(name: "DialectKit", dependencies: ["ContactModel"], swiftSettings: strict),
     .target(name: "NativeDialect", dependencies: ["ContactModel", "DialectKit"], swiftSettings: strict),
+    .target(name: "APIDescriptions"),
     .target(
       name: "CordboardServer",
       dependencies: [
-        "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit", "NativeDialect",
+        "APIDescriptions", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit", "NativeDialect",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),

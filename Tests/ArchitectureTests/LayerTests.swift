@@ -14,7 +14,7 @@ import Testing
     "DialectKit": ["ContactModel"],
     "NativeDialect": ["ContactModel", "DialectKit"],
     "CordboardServer": [
-      "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit", "NativeDialect",
+      "APIDescriptions", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit", "NativeDialect",
     ],
     "CordboardTestKit": [
       "ContactModel", "StoredForm", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",

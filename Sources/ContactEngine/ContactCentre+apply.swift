@@ -62,6 +62,7 @@ extension ContactCentre {
     case .wrapUpCompleted: break
     case .pullItemListed(let fact): apply(fact, serial: envelope.offset, at: time)
     case .commandNoted, .accessGranted, .accessRefused, .configurationExported: break
+    case .retentionApplied(let fact): retainedThrough = max(retainedThrough, fact.through)
     case .pullItemTaken(let fact): apply(fact, at: time)
     case .transferRequested(let fact): apply(fact, .transfer, serial: envelope.offset, at: time)
     case .transferCompleted(let fact): endAssistance(fact.assistance, in: fact.conversation)

@@ -80,6 +80,11 @@ extension ContactCentre {
     try check("rejectHold", settings.rejectHold)
     try check("answerDeadline", settings.answerDeadline)
     if let grace = settings.requeueAfterLease { try check("requeueAfterLease", grace, atLeast: .zero) }
+    if let age = settings.conversationRetention {
+      guard (.seconds(86_400) ... .seconds(36_525 * 86_400)).contains(age) else {
+        throw .invalid("conversationRetention", "must be from one day to 100 years")
+      }
+    }
     let limits = settings.limits
     try check("limits.openConversations", limits.openConversations, within: 1...100_000_000)
     try check("limits.messagesPerConversation", limits.messagesPerConversation, within: 1...1_000_000)

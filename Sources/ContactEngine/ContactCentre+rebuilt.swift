@@ -88,6 +88,7 @@ extension ContactCentre {
     if counts != other.counts { return "counts" }
     if ledger != other.ledger { return "ledger" }
     if formerAgents != other.formerAgents { return "formerAgents" }
+    if retainedThrough != other.retainedThrough { return "retainedThrough" }
     if wrapUpBounds != other.wrapUpBounds { return "wrapUpBounds" }
     if calls != other.calls { return "calls" }
     if endedCalls != other.endedCalls { return "endedCalls" }

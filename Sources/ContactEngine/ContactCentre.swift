@@ -32,6 +32,8 @@ public struct ContactCentre: Sendable, Equatable {
   /// The number of the last fact about each agent that was removed: facts about one that is defined again, or that is
   /// still named by a hold, go on from it.
   package internal(set) var formerAgents: [AgentID: UInt64] = [:]
+  /// Up to which offset closed conversations lost their content by age.
+  package internal(set) var retainedThrough: UInt64 = 0
   /// Until when after-contact work may be extended, of the few work items where it may be.
   package internal(set) var wrapUpBounds: [WorkItemID: Timestamp] = [:]
 

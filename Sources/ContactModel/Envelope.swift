@@ -22,6 +22,8 @@ public struct Envelope: Hashable, Sendable {
   public let command: CommandReference?
   /// The fact.
   public let event: Event
+  /// Whether its content was erased, by age or on request: what people said is gone, everything else as it was.
+  public let isErased: Bool
 
   /// Creates an envelope from its parts.
   public init(
@@ -34,7 +36,8 @@ public struct Envelope: Hashable, Sendable {
     teams: [TeamID] = [],
     actor: Actor = .system,
     command: CommandReference? = nil,
-    event: Event
+    event: Event,
+    isErased: Bool = false
   ) {
     self.account = account
     self.offset = offset
@@ -46,6 +49,7 @@ public struct Envelope: Hashable, Sendable {
     self.actor = actor
     self.command = command
     self.event = event
+    self.isErased = isErased
   }
 }
 

@@ -57,10 +57,10 @@ extension JournalContract {
     },
     JournalContract("a customer's arrivals are read from the latest, at most a number of them") { factory in
       let (journal, log) = try await filled(factory, 600)
-      let customers = Set(log.compactMap(\.event.arrivingCustomer))
+      let customers = Set(log.compactMap(\.arrivingCustomer))
       try require(!customers.isEmpty, "no customer came")
       for customer in customers {
-        let facts = Array(log.filter { $0.event.arrivingCustomer == customer }.reversed())
+        let facts = Array(log.filter { $0.arrivingCustomer == customer }.reversed())
         for limit in [1, 3, 1_000] {
           let found = try await journal.read("A", customer: customer, before: .max, limit: limit)
           try requireEqual(found, Array(facts.prefix(limit)))

@@ -180,6 +180,18 @@ package enum SampleConfiguration {
         extension: "202"
       )
     ),
+    .account(
+      AccountSettings(
+        name: "",
+        realm: "",
+        disconnectLease: .zero,
+        rejectHold: .zero,
+        logoutPolicy: .close,
+        readyAllMedia: false,
+        limits: limits,
+        conversationRetention: .seconds(90 * 86_400)
+      )
+    ),
   ]
 
   private static let limitsOfAgents: AccountLimits = {

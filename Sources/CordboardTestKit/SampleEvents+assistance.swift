@@ -154,15 +154,23 @@ extension SampleEvents {
     )
   }
 
-  private static let cancellations: [AssistanceCancelled] = AssistanceCancellation.allCases.map { reason in
-    AssistanceCancelled(
-      conversation: conversation,
-      assistance: assistance,
-      initiator: reason == .closed ? nil : "alice",
-      target: .queue("sales"),
-      reason: reason
-    )
-  }
+  private static let cancellations: [AssistanceCancelled] =
+    AssistanceCancellation.allCases.map { reason in
+      AssistanceCancelled(
+        conversation: conversation,
+        assistance: assistance,
+        initiator: reason == .closed ? nil : "alice",
+        target: .queue("sales"),
+        reason: reason
+      )
+    } + [
+      AssistanceCancelled(
+        conversation: conversation,
+        assistance: assistance,
+        target: .external("tel:+49301234"),
+        reason: .initiatorLeft
+      )
+    ]
 
   private static let failures: [AssistanceFailed] = AssistanceFailure.allCases.map { reason in
     AssistanceFailed(

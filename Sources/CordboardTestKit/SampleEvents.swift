@@ -14,6 +14,22 @@ package enum SampleEvents {
       ]
     case .configurationExported:
       [true, false].map { .configurationExported(ConfigurationExported(withSecrets: $0)) }
+    case .retentionApplied:
+      [
+        .retentionApplied(
+          RetentionApplied(
+            cause: .age,
+            conversations: 2,
+            facts: 40,
+            first: 3,
+            last: 90,
+            oldest: time(0),
+            newest: time(60),
+            digest: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            through: 95
+          )
+        )
+      ]
     case .accessGranted:
       [
         .accessGranted(AccessReport(subject: .agent("alice"), count: 1, since: time(0), address: "192.0.2.1")),

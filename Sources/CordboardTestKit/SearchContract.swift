@@ -153,6 +153,12 @@ package struct SearchLog {
 
   package init() {}
 
+  /// Goes on after facts that were appended.
+  package init(after log: [Envelope]) {
+    envelopes = log
+    sent = log.count
+  }
+
   /// When a conversation with a number begins.
   package static func time(of number: UInt128) -> Timestamp {
     Timestamp(milliseconds: 1_700_000_000_000 + Int64(number) * 1_000)

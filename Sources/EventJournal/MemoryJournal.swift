@@ -8,7 +8,7 @@ import Synchronization
 /// All of its state is guarded by one lock that is held for no longer than a call takes to copy what it returns.
 public final class MemoryJournal: Journal {
   struct State {
-    fileprivate var logs: [AccountID: AccountLog] = [:]
+    var logs: [AccountID: AccountLog] = [:]
     var snapshots: [AccountID: JournalSnapshot] = [:]
     var values: [String: [UInt8]] = [:]
     var files = MemoryFiles()
@@ -159,15 +159,15 @@ public final class MemoryJournal: Journal {
 }
 
 /// The facts of one account in memory.
-private struct AccountLog {
-  var envelopes: [Envelope] = []
+struct AccountLog {
+  fileprivate var envelopes: [Envelope] = []
   /// Places in `envelopes`, in order.
-  var ofConversation: [ConversationID: [Int]] = [:]
+  fileprivate var ofConversation: [ConversationID: [Int]] = [:]
   /// Places in `envelopes`, in order.
-  var ofAgent: [AgentID: [Int]] = [:]
-  var ofCustomer: [CustomerID: [Int]] = [:]
+  fileprivate var ofAgent: [AgentID: [Int]] = [:]
+  fileprivate var ofCustomer: [CustomerID: [Int]] = [:]
 
-  mutating func append(_ added: [Envelope]) {
+  fileprivate mutating func append(_ added: [Envelope]) {
     for envelope in added {
       let subject = envelope.event.subject
       if envelope.conversationSequence != nil, let conversation = subject.conversation {
@@ -176,13 +176,25 @@ private struct AccountLog {
       if envelope.agentSequence != nil, let agent = subject.agent {
         ofAgent[agent, default: []].append(envelopes.count)
       }
-      if let customer = envelope.event.arrivingCustomer { ofCustomer[customer, default: []].append(envelopes.count) }
+      if let customer = envelope.arrivingCustomer { ofCustomer[customer, default: []].append(envelopes.count) }
       envelopes.append(envelope)
     }
   }
 
+  /// Erases the facts of a conversation.
+  mutating func erase(_ conversation: ConversationID) -> Erasure {
+    var erasure = Erasure()
+    for place in ofConversation[conversation, default: []] {
+      erasure.add(envelopes[place])
+      if let customer = envelopes[place].arrivingCustomer { ofCustomer[customer]?.removeAll { $0 == place } }
+      envelopes[place] = envelopes[place].erased
+    }
+    erasure.conversations = erasure.facts > 0 ? 1 : 0
+    return erasure
+  }
+
   /// The first envelopes, at places in order of their sequence, from the first that is after the cursor.
-  func envelopes(at places: [Int], limit: Int, isAfter: (Envelope) -> Bool) -> [Envelope] {
+  fileprivate func envelopes(at places: [Int], limit: Int, isAfter: (Envelope) -> Bool) -> [Envelope] {
     var low = 0
     var high = places.count
     while low < high {

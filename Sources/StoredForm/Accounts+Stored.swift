@@ -15,6 +15,7 @@ extension AccountSettings: StoredRecord {
       limits: try reader.record(8)
     )
     settings.answerDeadline = try reader.optionalDuration(9) ?? .defaultAnswerDeadline
+    settings.conversationRetention = try reader.optionalDuration(10)
     self = settings
   }
 
@@ -28,6 +29,7 @@ extension AccountSettings: StoredRecord {
     writer.bool(7, readyAllMedia)
     writer.record(8, limits)
     if answerDeadline != .defaultAnswerDeadline { writer.duration(9, answerDeadline) }
+    writer.duration(10, conversationRetention)
   }
 }
 

@@ -30,6 +30,7 @@ extension Envelope {
       throw .unknown(field: 10, value: Int64(truncatingIfNeeded: code))
     }
     guard var content = try reader.optionalNested(11) else { throw .missing(field: 11) }
+    let event = try Event(kind: kind, from: &content)
     self.init(
       account: account,
       offset: offset,
@@ -40,7 +41,8 @@ extension Envelope {
       teams: teams,
       actor: actor,
       command: command,
-      event: try Event(kind: kind, from: &content)
+      event: event,
+      isErased: try reader.optionalUnsigned(12) != nil
     )
   }
 
@@ -59,6 +61,7 @@ extension Envelope {
     }
     writer.unsigned(10, UInt64(event.kind.rawValue))
     writer.nested(11) { event.write(to: &$0) }
+    if isErased { writer.bool(12, true) }
   }
 }
 

@@ -51,3 +51,21 @@ extension RandomRun {
     chance(50) ? agent() : chance(50) ? "sam" : "sue"
   }
 }
+
+extension RandomRun {
+  /// A receipt of conversations that were erased.
+  mutating func retention() -> RetentionApplied {
+    let last = harness.centre.offset
+    return RetentionApplied(
+      cause: chance(50) ? .age : .request,
+      conversations: 1,
+      facts: 5,
+      first: 1,
+      last: last,
+      oldest: harness.clock.now,
+      newest: harness.clock.now,
+      digest: "\(below(1_000))",
+      through: chance(50) ? last : 0
+    )
+  }
+}

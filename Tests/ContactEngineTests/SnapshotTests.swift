@@ -30,9 +30,8 @@ import Testing
     #expect(
       Mirror(reflecting: centre).children.compactMap(\.label) == [
         "account", "epoch", "offset", "lastTime", "configuration", "agents", "conversations", "workItems", "offers",
-        "counts", "ledger", "calls", "endedCalls", "formerAgents", "wrapUpBounds", "openSessions", "leftSessions",
-        "listed",
-        "workbins", "keptWork", "openWork", "routing", "callIndex", "deadlines",
+        "counts", "ledger", "calls", "endedCalls", "formerAgents", "retainedThrough", "wrapUpBounds", "openSessions",
+        "leftSessions", "listed", "workbins", "keptWork", "openWork", "routing", "callIndex", "deadlines",
       ]
     )
   }
@@ -68,7 +67,8 @@ import Testing
       ),
       ("endedCalls", { $0.endedCalls.remember("c", on: "phone", of: ConversationID(rawValue: 1), limit: 1) }),
       ("callIndex", { $0.callIndex.legs[CallLegID(rawValue: 1)] = ConversationID(rawValue: 1) }),
-      ("formerAgents", { $0.formerAgents["dora"] = 1 }), ("openSessions", { $0.openSessions = [:] }),
+      ("formerAgents", { $0.formerAgents["dora"] = 1 }), ("retainedThrough", { $0.retainedThrough = 1 }),
+      ("openSessions", { $0.openSessions = [:] }),
       ("leftSessions", { $0.leftSessions[SessionKey(channel: "web", identifier: "x")] = [] }),
       ("wrapUpBounds", { $0.wrapUpBounds[WorkItemID(rawValue: 1)] = Timestamp(milliseconds: 1) }),
       ("workbins", { $0.workbins[.team("green")] = SortedList() }),

@@ -74,9 +74,9 @@ import Testing
     }
     try change("PRAGMA user_version = 1")
     let later = try SQLiteJournal(path: path)
-    let arrivals = source.logs["A", default: []].filter { $0.event.arrivingCustomer != nil }
-    let customer = try #require(arrivals.last?.event.arrivingCustomer)
-    let expected = arrivals.filter { $0.event.arrivingCustomer == customer }.reversed()
+    let arrivals = source.logs["A", default: []].filter { $0.arrivingCustomer != nil }
+    let customer = try #require(arrivals.last?.arrivingCustomer)
+    let expected = arrivals.filter { $0.arrivingCustomer == customer }.reversed()
     #expect(try await later.read("A", customer: customer, before: .max, limit: 500) == Array(expected))
     #expect(try number("PRAGMA user_version").map(Int64.init) == JournalSchema.version)
     await later.close()

@@ -13,6 +13,7 @@ import Testing
     for envelope in envelopes {
       #expect(envelope.event.kind == kind)
       #expect(try envelope.reread(envelope.stored) == envelope)
+      #expect(try envelope.reread(envelope.erased.stored) == envelope.erased)
     }
   }
 
@@ -36,7 +37,7 @@ import Testing
         content.string(91, "later")
         content.nested(92) { $0.string(1, String(repeating: "later still ", count: 100)) }
       }
-      writer.integer(12, -1)
+      writer.integer(13, -1)
       writer.string(5_000, "later")
       #expect(try expected.reread(writer.bytes) == expected)
     }

@@ -6,7 +6,7 @@ import StoredForm
 extension ContactCentre {
   /// The version of the snapshot's form. A snapshot of another version is not read: the facts are replayed instead, so
   /// the form may change freely.
-  public static let snapshotVersion = 9
+  public static let snapshotVersion = 10
 
   /// The state without its indexes, which is all that ``snapshot()`` writes: a copy that is kept while the state goes on
   /// makes whatever changes meanwhile be copied first, so it should hold no more than is needed.
@@ -22,6 +22,7 @@ extension ContactCentre {
     copy.counts = counts
     copy.ledger = ledger
     copy.formerAgents = formerAgents
+    copy.retainedThrough = retainedThrough
     copy.wrapUpBounds = wrapUpBounds
     copy.calls = calls
     copy.endedCalls = endedCalls
@@ -74,6 +75,7 @@ extension ContactCentre {
         writer.identifier(3, ended.conversation)
       }
     }
+    writer.unsigned(17, retainedThrough)
     writer.word(writer.bytes.withUnsafeBytes { Self.checksum(of: $0) })
     return writer.bytes
   }
@@ -154,6 +156,7 @@ extension ContactCentre {
       let call: CallID = try nested.name(2)
       endedCalls.remember(call, on: channel, of: try nested.identifier(3), limit: .max)
     }
+    retainedThrough = try reader.unsigned(17)
     rebuildIndexes()
   }
 }

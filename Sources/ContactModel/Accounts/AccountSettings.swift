@@ -36,6 +36,8 @@ public struct AccountSettings: Hashable, Sendable {
   public var readyAllMedia: Bool
   /// Bounds on what the account may hold.
   public var limits: AccountLimits
+  /// How long closed conversations keep their content; nil for ever.
+  public var conversationRetention: Duration?
 
   /// Creates the value from its parts.
   public init(
@@ -47,8 +49,10 @@ public struct AccountSettings: Hashable, Sendable {
     answerDeadline: Duration = .defaultAnswerDeadline,
     logoutPolicy: LogoutPolicy,
     readyAllMedia: Bool,
-    limits: AccountLimits
+    limits: AccountLimits,
+    conversationRetention: Duration? = nil
   ) {
+    self.conversationRetention = conversationRetention
     self.name = name
     self.realm = realm
     self.disconnectLease = disconnectLease

@@ -129,6 +129,9 @@ public enum Command: Hashable, Sendable {
   /// Somebody takes the configuration out.
   case noteExport(withSecrets: Bool)
 
+  /// Content was erased from the journal.
+  case noteRetention(RetentionApplied)
+
   // Time
 
   /// Deadlines that are due become facts.

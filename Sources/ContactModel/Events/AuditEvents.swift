@@ -67,6 +67,7 @@ extension Event {
   public var isAudited: Bool {
     switch self {
     case .configurationChanged, .configurationExported, .accessGranted, .accessRefused, .supervisorJoined: true
+    case .retentionApplied: true
     case .workReassigned: true
     case .participantLeft(let fact): fact.reason == .removed
     case .agentStateChanged(let fact): fact.cause == .supervisor

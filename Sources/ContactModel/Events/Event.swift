@@ -136,6 +136,8 @@ public enum Event: Hashable, Sendable {
   indirect case accessRefused(AccessReport)
   /// Somebody took the whole configuration out as a file.
   indirect case configurationExported(ConfigurationExported)
+  /// The content of closed conversations was erased; this is the receipt.
+  indirect case retentionApplied(RetentionApplied)
 
   /// The kind of a fact, without its content. The raw value is its number in the stored form and never changes.
   public enum Kind: UInt16, CaseIterable, Hashable, Sendable, Named {
@@ -273,6 +275,8 @@ public enum Event: Hashable, Sendable {
     case accessRefused = 151
     /// Somebody took the whole configuration out as a file.
     case configurationExported = 153
+    /// The content of closed conversations was erased; this is the receipt.
+    case retentionApplied = 152
 
     /// The name of the kind on native wires.
     public var name: String {
@@ -344,6 +348,7 @@ public enum Event: Hashable, Sendable {
       case .accessGranted: "accessGranted"
       case .accessRefused: "accessRefused"
       case .configurationExported: "configurationExported"
+      case .retentionApplied: "retentionApplied"
       }
     }
   }
@@ -418,6 +423,7 @@ public enum Event: Hashable, Sendable {
     case .accessGranted: .accessGranted
     case .accessRefused: .accessRefused
     case .configurationExported: .configurationExported
+    case .retentionApplied: .retentionApplied
     }
   }
 }

@@ -26,6 +26,7 @@ extension Event {
     case .accessGranted: EventSubject()
     case .accessRefused: EventSubject()
     case .configurationExported: EventSubject()
+    case .retentionApplied: EventSubject()
     case .agentLoggedIn(let fact): EventSubject(agent: fact.agent)
     case .agentLoggedOut(let fact): EventSubject(agent: fact.agent)
     case .agentStateChanged(let fact): EventSubject(agent: fact.agent)
@@ -96,11 +97,12 @@ extension Event {
   }
 }
 
-extension Event {
-  /// The customer who comes to a conversation with this fact; nil for every other fact. Journals find a customer's
-  /// conversations by it.
+extension Envelope {
+  /// The customer who comes to a conversation with this fact; nil for every other fact and for what was erased.
+  /// Journals find a customer's conversations by it.
   public var arrivingCustomer: CustomerID? {
-    switch self {
+    guard !isErased else { return nil }
+    return switch event {
     case .conversationStarted(let fact): fact.customer.id
     case .channelSessionStarted(let fact): fact.customer.id
     default: nil

@@ -18,6 +18,7 @@ package struct NativeAPI: Sendable {
   let throttle: RequestThrottle?
   let search: any ConversationSearch
   let files: FileService
+  let retention: Retention
   let hashSecret: SecretHasher
   let table: APIRouteTable
 
@@ -27,6 +28,7 @@ package struct NativeAPI: Sendable {
     journal: any Journal & ConversationSearch,
     authenticator: any TokenAuthenticator,
     files: FileService,
+    retention: Retention,
     throttle: RequestThrottle? = nil,
     hashSecret: @escaping SecretHasher
   ) {
@@ -35,6 +37,7 @@ package struct NativeAPI: Sendable {
     search = journal
     self.authenticator = authenticator
     self.files = files
+    self.retention = retention
     self.throttle = throttle
     self.hashSecret = hashSecret
     table = APIRouteTable(

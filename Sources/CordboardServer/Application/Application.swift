@@ -34,6 +34,7 @@ package final class Application: Sendable {
   private let passwords: PasswordVerifier
   private let front: Front
   private let audit: AccessAudit
+  private let retention: Retention
   private let logger: Logger
 
   /// Starts a server: opens the journal, reads every account, brings in the configuration, and listens.
@@ -104,12 +105,22 @@ package final class Application: Sendable {
       burst: settings.limits.requestBurst,
       clock: clock
     )
+    let retention = Retention(
+      journal: journal,
+      files: journal,
+      partition: partition,
+      clock: steadyClock,
+      metrics: metrics,
+      logger: logger
+    ) { relay.forget() }
+    self.retention = retention
     let files = FileService(store: journal, settings: settings.files, baseURL: baseURL, clock: clock)
     let api = NativeAPI(
       gateway: partition,
       journal: journal,
       authenticator: tokens,
       files: files,
+      retention: retention,
       throttle: throttle
     ) { secret in
       try await passwords.hash(secret)
@@ -145,6 +156,7 @@ package final class Application: Sendable {
     let address = try await front.start(host: settings.server.host, port: settings.server.port, loops: loops)
     port = address.port ?? settings.server.port
     audit.start()
+    retention.start()
   }
 
   /// Stops accepting, ends what is under way within the grace period, answers every command, and saves a snapshot of
@@ -157,6 +169,7 @@ package final class Application: Sendable {
       logger.warning("the front did not end cleanly", metadata: ["error": "\(error)"])
     }
     audit.stop()
+    await retention.stop()
     partition.close()
     await partitionTask.value
     await passwords.shutDown()
@@ -230,7 +243,7 @@ package final class Application: Sendable {
 
   private static func openJournal(
     _ settings: ServerSettings
-  ) async throws -> any Journal & FileStore & ConversationSearch {
+  ) async throws -> any Journal & FileStore & ConversationSearch & ConversationErasure {
     switch settings.journal.kind {
     case .memory: return MemoryJournal()
     case .sqlite:

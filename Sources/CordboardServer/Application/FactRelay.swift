@@ -29,6 +29,11 @@ final class FactRelay: FactSink {
     for subject in gone { targets.fanOut?.revoke(subject.actor, of: account) }
   }
 
+  /// Makes the fan-out let go of the facts it holds.
+  func forget() {
+    targets.withLock { $0.fanOut }?.forget()
+  }
+
   func publish(_ signal: Signal) {
     targets.withLock { $0.fanOut }?.publish(signal)
   }

@@ -135,6 +135,12 @@ final class AccountReader {
       default: true,
       "Whether an agent who becomes ready is ready on every media routing domain."
     )
+    let retention = section.optional(
+      "conversationRetention",
+      .duration(.seconds(86_400) ... .seconds(36_525 * 86_400)),
+      "How long closed conversations keep their content; then what people said, wrote and are called by is erased for good, "
+        + "within a day. Without it nothing is erased."
+    )
     let limits = readLimits()
     return realm.map {
       AccountSettings(
@@ -146,7 +152,8 @@ final class AccountReader {
         answerDeadline: answer,
         logoutPolicy: policy,
         readyAllMedia: readyAll,
-        limits: limits
+        limits: limits,
+        conversationRetention: retention
       )
     }
   }

@@ -65,6 +65,7 @@ struct AccountWriter {
       ("disconnectLease", plain(settings.disconnectLease)),
     ]
     if let grace = settings.requeueAfterLease { members.append(("requeueAfterLease", plain(grace))) }
+    if let age = settings.conversationRetention { members.append(("conversationRetention", plain(age))) }
     return members + [
       ("rejectHold", plain(settings.rejectHold)), ("answerDeadline", plain(settings.answerDeadline)),
       ("logoutPolicy", plain(settings.logoutPolicy.name)), ("readyAllMedia", plain(settings.readyAllMedia)),

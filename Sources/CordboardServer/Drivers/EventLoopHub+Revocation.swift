@@ -2,8 +2,14 @@
 
 import ContactModel
 import DialectKit
+import EventDelivery
 
 extension EventLoopHub {
+  /// Forgets the facts that were published, because some of them lost their content in the journal.
+  func forget() {
+    recent = RecentFacts(limit: context.settings.recentFacts)
+  }
+
   /// Ends every session of somebody who was removed. A request whose mount is still deciding is decided anew; see
   /// ``revocations``.
   func revoke(_ actor: Actor, of account: AccountID) {

@@ -38,6 +38,12 @@ package final class FanOut: FactSink {
     for mailbox in mailboxes { mailbox.post(.run { hub in hub.revoke(actor, of: account) }) }
   }
 
+  /// Makes every event loop forget the facts it published: who asks for them from now on gets what the journal has.
+  package func forget() {
+    let mailboxes = mailboxes.withLock { $0 }
+    for mailbox in mailboxes { mailbox.post(.run { hub in hub.forget() }) }
+  }
+
   func attach(_ mailbox: HubMailbox) {
     mailboxes.withLock { $0.append(mailbox) }
   }

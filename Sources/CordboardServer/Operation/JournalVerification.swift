@@ -61,6 +61,12 @@ package struct JournalVerification: Sendable {
     return report
   }
 
+  /// Whether an erasure of the conversation is under way, or was cut short: the next start goes on with it.
+  private func isPending(_ conversation: ConversationID, _ account: AccountID) throws(JournalError) -> Bool {
+    guard let stored = try file.value(PendingErasure.name(account)) else { return false }
+    return PendingErasure(stored: stored)?.conversations.contains(conversation) ?? false
+  }
+
   private func verify(_ account: AccountID, _ progress: (Int) -> Void) throws(JournalError) -> LogVerification {
     let head = try file.head(account)
     var verification = LogVerification(account: account, epoch: file.epoch, end: head.last, snapshot: head.snapshot)
@@ -88,6 +94,14 @@ package struct JournalVerification: Sendable {
         return verification
       }
       progress(page.count)
+    }
+    for (conversation, facts) in verification.partlyErased {
+      // A server may have erased it while it was read, or may be about to.
+      if try file.isErased(account, conversation, facts: facts) { continue }
+      if try isPending(conversation, account) { continue }
+      verification.fail(
+        "conversation \(conversation) of account \(account) is erased in part, and no erasure is under way; erase it again"
+      )
     }
     verification.finish()
     return verification

@@ -23,12 +23,22 @@ struct LogVerification {
   /// The last number of every conversation there ever was, closed ones too: a late fact must go on counting.
   private var conversations: [ConversationID: UInt64] = [:]
   private var agents: [AgentID: UInt64] = [:]
+  /// How many facts of a conversation are erased, of those with any.
+  private var erasedFacts: [ConversationID: UInt64] = [:]
   /// The facts since the last moment at which the invariants were checked.
   private var moment: [Envelope] = []
   private var momentStart: UInt64 = 1
   /// The state read from the snapshot, to which the facts after it are applied.
   private var snapshotted: ContactCentre?
   private var snapshotOffset: UInt64 = 0
+
+  /// The conversations some of whose facts are erased and some are not, and how many facts they have.
+  var partlyErased: [(conversation: ConversationID, facts: UInt64)] {
+    erasedFacts.keys.sorted().compactMap { id in
+      let facts = conversations[id, default: 0]
+      return erasedFacts[id] == facts ? nil : (id, facts)
+    }
+  }
 
   /// How many conversations and agents the facts are about.
   var conversationCount: Int { conversations.count }
@@ -83,6 +93,7 @@ struct LogVerification {
     if envelope.time < centre.lastTime { note("\(place) has an earlier time than the one before it") }
     if envelope.time > centre.lastTime { endMoment(before: envelope.offset) }
     checkSequences(envelope, place)
+    checkErasure(envelope, place)
     if let reference = envelope.command,
       let first = centre.offset(ofCommand: reference.id, of: envelope.actor), first < momentStart
     {
@@ -115,6 +126,12 @@ struct LogVerification {
     }
   }
 
+  private mutating func checkErasure(_ envelope: Envelope, _ place: String) {
+    guard envelope.isErased else { return }
+    if !envelope.hasNoContent { note("\(place) is marked as erased and has content") }
+    if let conversation = envelope.event.subject.conversation { erasedFacts[conversation, default: 0] += 1 }
+  }
+
   private mutating func endMoment(before next: UInt64) {
     for violation in centre.violations(after: moment) {
       note("after fact \(centre.offset) of account \(centre.account) \(violation)")
@@ -126,6 +143,9 @@ struct LogVerification {
   /// Checks the state that all facts add up to, and that the snapshot and the facts after it add up to the same.
   mutating func finish() {
     endMoment(before: centre.offset + 1)
+    for conversation in erasedFacts.keys.sorted() where centre.conversations[conversation] != nil {
+      note("conversation \(conversation) of account \(centre.account) is open and erased")
+    }
     for violation in centre.violations() {
       note("at the end of account \(centre.account) \(violation)")
     }

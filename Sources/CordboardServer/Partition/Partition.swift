@@ -135,6 +135,13 @@ package final class Partition: CommandGateway {
     _ = inbox.add(.tick)
   }
 
+  /// Keeps the committed state of an account anew and returns when it is kept.
+  package func saveSnapshot(_ account: AccountID) async throws(JournalError) {
+    // An account without facts has nothing to be kept, and one that cannot be asked is being closed.
+    guard let centre = try? await query(account, { centre, _ in centre.withoutIndexes }) else { throw .closed }
+    try await keep(centre)
+  }
+
   /// Refuses new work; ``run()`` ends when what waits is done and every account has a snapshot.
   package func close() {
     inbox.close()
@@ -286,16 +293,20 @@ package final class Partition: CommandGateway {
     }
   }
 
-  private func saveNow(_ centre: ContactCentre) async {
+  private func keep(_ centre: ContactCentre) async throws(JournalError) {
     let snapshot = JournalSnapshot(
       account: centre.account,
       offset: centre.offset,
       version: ContactCentre.snapshotVersion,
       state: await withLowPriority { centre.snapshot() }
     )
+    try await journal.saveSnapshot(snapshot)
+    counters.snapshots.add()
+  }
+
+  private func saveNow(_ centre: ContactCentre) async {
     do {
-      try await journal.saveSnapshot(snapshot)
-      counters.snapshots.add()
+      try await keep(centre)
     } catch {
       // The facts are safe; only the next start takes longer.
       logger.warning("snapshot not saved", metadata: ["account": "\(centre.account)", "error": "\(error)"])

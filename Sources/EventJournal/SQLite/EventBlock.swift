@@ -27,6 +27,41 @@ enum EventBlock {
     UInt64(key) & maximumOffset
   }
 
+  /// Visits the facts of a block as they are stored, each with the length before it, in order, until the closure returns
+  /// false.
+  static func forEachFrame(
+    in body: UnsafeRawBufferPointer,
+    key: Int64,
+    first: UInt64,
+    account: AccountID,
+    _ visit: (UInt64, UnsafeRawBufferPointer) throws -> Bool
+  ) throws {
+    var offset = first
+    var place = 0
+    while place < body.count {
+      guard body.count - place >= 4 else { throw broken(account, offset, "a length is cut off") }
+      let length = Int(UInt32(littleEndian: body.loadUnaligned(fromByteOffset: place, as: UInt32.self)))
+      guard length <= body.count - place - 4 else { throw broken(account, offset, "its bytes are cut off") }
+      guard try visit(offset, UnsafeRawBufferPointer(rebasing: body[place..<place + 4 + length])) else { return }
+      place += 4 + length
+      offset += 1
+    }
+    guard offset == last(key) + 1 else { throw broken(account, offset, "the block ends too early or too late") }
+  }
+
+  /// Reads a fact as ``forEachFrame(in:key:first:account:_:)`` shows it.
+  static func envelope(
+    in frame: UnsafeRawBufferPointer,
+    offset: UInt64,
+    account: AccountID
+  ) throws(JournalError) -> Envelope {
+    do {
+      return try Envelope(account: account, offset: offset, stored: UnsafeRawBufferPointer(rebasing: frame[4...]))
+    } catch {
+      throw broken(account, offset, error.description)
+    }
+  }
+
   /// Visits the facts of a block from a given offset on, in order, until the closure returns false.
   static func forEach(
     in body: UnsafeRawBufferPointer,
@@ -35,28 +70,10 @@ enum EventBlock {
     from wanted: UInt64,
     account: AccountID,
     _ visit: (Envelope) -> Bool
-  ) throws(JournalError) {
-    var offset = first
-    var place = 0
-    while place < body.count {
-      guard body.count - place >= 4 else { throw broken(account, offset, "a length is cut off") }
-      let length = Int(UInt32(littleEndian: body.loadUnaligned(fromByteOffset: place, as: UInt32.self)))
-      place += 4
-      guard length <= body.count - place else { throw broken(account, offset, "its bytes are cut off") }
-      if offset >= wanted {
-        let stored = UnsafeRawBufferPointer(rebasing: body[place..<place + length])
-        let envelope: Envelope
-        do {
-          envelope = try Envelope(account: account, offset: offset, stored: stored)
-        } catch {
-          throw broken(account, offset, error.description)
-        }
-        if !visit(envelope) { return }
-      }
-      place += length
-      offset += 1
+  ) throws {
+    try forEachFrame(in: body, key: key, first: first, account: account) { offset, frame in
+      offset < wanted ? true : visit(try envelope(in: frame, offset: offset, account: account))
     }
-    guard offset == last(key) + 1 else { throw broken(account, offset, "the block ends too early or too late") }
   }
 
   private static func broken(_ account: AccountID, _ offset: UInt64, _ reason: String) -> JournalError {

@@ -86,6 +86,26 @@ package final class JournalFile: Sendable {
     }
   }
 
+  /// Whether every fact of a conversation, of which there are so many, was erased by now: then all of them are in the index.
+  package func isErased(
+    _ account: AccountID,
+    _ conversation: ConversationID,
+    facts: UInt64
+  ) throws(JournalError) -> Bool {
+    try read { database in
+      guard let number = self.numbers[account] else { return false }
+      let reader = JournalReader(database: database)
+      let places = try reader.indexed(number, conversation, after: 0, limit: .max)
+      guard places.last?.sequence == facts else { return false }
+      return try reader.facts(account, number, at: places).allSatisfy(\.isErased)
+    }
+  }
+
+  /// A small named value kept beside the log.
+  package func value(_ name: String) throws(JournalError) -> [UInt8]? {
+    try read { try SnapshotStore.value(name, in: $0) }
+  }
+
   /// What SQLite finds wrong with the file itself, at most `limit` sentences; it reads all of the file.
   package func damage(limit: Int) throws(JournalError) -> [String] {
     try read { database in

@@ -66,7 +66,8 @@ enum JournalSchema {
     return renewed
   }
 
-  /// Prepares the connection that writes: how it syncs, and that it never stops to checkpoint by itself.
+  /// Prepares the connection that writes: how it syncs, that it never stops to checkpoint by itself, and that it overwrites
+  /// what it deletes, snapshots and erased facts alike.
   static func prepareWriter(_ database: Database, _ options: SQLiteJournalOptions) throws {
     // The pool sets NORMAL while it opens, whatever was asked for before: it holds only when set after that.
     let synchronous =
@@ -76,6 +77,7 @@ enum JournalSchema {
       }
     try database.execute(sql: "PRAGMA synchronous = \(synchronous)")
     try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
+    try database.execute(sql: "PRAGMA secure_delete = ON")
     try database.execute(sql: "PRAGMA journal_size_limit = \(Int64(options.checkpointPages) * 4 * 4_096)")
   }
 

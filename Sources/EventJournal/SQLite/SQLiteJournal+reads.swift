@@ -125,13 +125,7 @@ extension SQLiteJournal {
 
   /// A small named value kept beside the log.
   public func value(_ name: String) async throws(JournalError) -> [UInt8]? {
-    try await read { database in
-      let statement = try SQLiteStatement.cached("SELECT value FROM value WHERE name = ?", in: database)
-      statement.bind(1, name)
-      guard try statement.step() else { return nil }
-      defer { statement.reset() }
-      return Array(statement.bytes(0))
-    }
+    try await read { try SnapshotStore.value(name, in: $0) }
   }
 
   /// Keeps or, with nil, removes a small named value.

@@ -30,7 +30,7 @@ extension SQLiteJournal: ConversationSearch {
   }
 
   /// Brings in the next facts; how many, or nil if there are none.
-  private func bringIn(_ account: AccountID, _ number: Int64) async throws(JournalError) -> UInt64? {
+  func bringIn(_ account: AccountID, _ number: Int64) async throws(JournalError) -> UInt64? {
     let (known, facts, last) = try await read { database in
       let known = try SearchTables.offset(number, in: database)
       var facts: [SearchFacts] = []

@@ -13,7 +13,7 @@ extension SQLiteJournal {
       checkpointing.start { await self.checkpoint() }
     }
     if unindexed.count >= options.indexBatch {
-      indexing.start { await self.index() }
+      indexing.start { await self.index(minimum: self.options.indexBatch) }
     }
   }
 
@@ -26,8 +26,8 @@ extension SQLiteJournal {
 
   /// Brings a generation of facts into the indexes, a few rows at a time. A failure leaves it in memory for the next
   /// time; rows that were written already do no harm.
-  private func index() async {
-    guard let sealed = unindexed.sealed(minimum: options.indexBatch) else { return }
+  func index(minimum: Int) async {
+    guard let sealed = unindexed.sealed(minimum: minimum) else { return }
     let plan = IndexPlan(sealed.facts)
     let onStep = options.onStep
     var row = 0
@@ -51,7 +51,7 @@ extension SQLiteJournal {
 
   /// Copies the write-ahead log into the database on a connection of its own while appends go on, and then the little
   /// that came meanwhile between two appends, so that the log begins again at its start.
-  private func checkpoint() async {
+  func checkpoint() async {
     guard let checkpointer else { return }
     var attempts = 0
     while attempts < 4 {

@@ -102,11 +102,14 @@ public final class SQLiteJournal: Journal {
     }
   }
 
+  /// How long a connection waits for another one's lock.
+  static let busyMilliseconds = 5_000
+
   private static func configuration(_ options: SQLiteJournalOptions) -> Configuration {
     var configuration = Configuration()
     configuration.label = "cordboard.journal"
     configuration.foreignKeysEnabled = false
-    configuration.busyMode = .timeout(5)
+    configuration.busyMode = .timeout(Double(busyMilliseconds) / 1_000)
     configuration.maximumReaderCount = max(1, options.maximumReaders)
     configuration.prepareDatabase { database in
       try JournalSchema.check(database)

@@ -65,4 +65,8 @@ package enum JournalStep: String, Sendable, CaseIterable, Codable {
   case snapshotCommitted
   /// The write-ahead log is about to be copied into the database.
   case checkpointBegan
+  /// A few blocks were rewritten without the content of some facts, and not committed.
+  case erasureWritten
+  /// A few blocks were rewritten and committed.
+  case erasureCommitted
 }

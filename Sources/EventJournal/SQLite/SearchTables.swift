@@ -59,6 +59,62 @@ enum SearchTables {
     )
   }
 
+  /// Forgets the customer who came with a fact and what was said with it, inside a transaction; nothing if the fact was
+  /// not brought in or was forgotten before.
+  static func forget(_ fact: SearchFacts, _ account: Int64, in database: Database) throws {
+    let conversation = fact.conversation.storedBytes
+    let untag = try SQLiteStatement.cached(
+      """
+      DELETE FROM conversation_tag WHERE account = ?1 AND kind = ?2 AND value = ?3 AND conversation = ?4
+      AND started_at = (SELECT started_at FROM conversation_entry WHERE account = ?1 AND conversation = ?4)
+      """,
+      in: database
+    )
+    for tag in fact.tags {
+      guard case .customer = tag else { continue }
+      let stored = SearchTag(tag)
+      untag.bind(1, account)
+      untag.bind(2, stored.kind)
+      untag.bind(3, copied: stored.value)
+      untag.bind(4, copied: conversation)
+      try untag.run()
+    }
+    guard !fact.words.isEmpty else { return }
+    let id = EventBlock.key(account, fact.offset)
+    let message = try SQLiteStatement.cached("DELETE FROM message_entry WHERE id = ?", in: database)
+    message.bind(1, id)
+    try message.run()
+    guard database.changesCount > 0 else { return }
+    // An index without its texts is told what it is to delete; it must be the same to the letter.
+    let text = try SQLiteStatement.cached(
+      "INSERT INTO message_text (message_text, rowid, conversation, words, internal) VALUES ('delete', ?, ?, ?, ?)",
+      in: database
+    )
+    bind(fact, id, to: text)
+    try text.run()
+    text.clear()
+  }
+
+  private static func bind(_ fact: SearchFacts, _ id: Int64, to text: SQLiteStatement) {
+    let words = fact.words.joined(separator: " ")
+    text.bind(1, id)
+    text.bind(2, fact.conversation.storedBytes.hexadecimal)
+    text.bind(3, fact.isInternal ? "" : words)
+    text.bind(4, fact.isInternal ? words : "")
+  }
+
+  /// Merges a number of pages of the text index, until it has one part, in which nothing is that was deleted; false when it
+  /// has. It begins with all its parts.
+  static func merge(pages: Int64, begins: Bool, in database: Database) throws -> Bool {
+    let before = database.totalChangesCount
+    // The words of FTS5: a negative number begins a merge of all parts, a positive one goes on with it.
+    try database.execute(
+      sql: "INSERT INTO message_text (message_text, rank) VALUES ('merge', ?)",
+      arguments: [begins ? -pages : pages]
+    )
+    return database.totalChangesCount - before >= 2
+  }
+
   private struct Statements {
     let startedAt, start, close, tag, message, text: SQLiteStatement
 
@@ -115,11 +171,7 @@ enum SearchTables {
       message.bind(1, id)
       message.bind(2, copied: conversation)
       try message.run()
-      let words = fact.words.joined(separator: " ")
-      text.bind(1, id)
-      text.bind(2, conversation.hexadecimal)
-      text.bind(3, fact.isInternal ? "" : words)
-      text.bind(4, fact.isInternal ? words : "")
+      SearchTables.bind(fact, id, to: text)
       try text.run()
     }
 

@@ -3,7 +3,7 @@
 import ContactModel
 import GRDB
 
-/// Snapshots in the file. A snapshot may be many megabytes: it is written in parts, each in a transaction of its own so
+/// Snapshots in the file, and the small named values. A snapshot may be many megabytes: it is written in parts, each in a transaction of its own so
 /// that appends go in between, and counts only when a last transaction has named its parts.
 enum SnapshotStore {
   /// The bytes of one part.
@@ -79,6 +79,15 @@ enum SnapshotStore {
     var state: [UInt8] = []
     while try rows.step() { state.append(contentsOf: rows.bytes(0)) }
     return JournalSnapshot(account: account, offset: offset, version: version, state: state)
+  }
+
+  /// A small named value.
+  static func value(_ name: String, in database: Database) throws -> [UInt8]? {
+    let statement = try SQLiteStatement.cached("SELECT value FROM value WHERE name = ?", in: database)
+    statement.bind(1, name)
+    guard try statement.step() else { return nil }
+    defer { statement.reset() }
+    return Array(statement.bytes(0))
   }
 
   /// Deletes the parts that a crash left without a snapshot, and returns a number no parts have.

@@ -28,7 +28,7 @@ struct FactKeys {
     conversationSequence = conversation == nil ? 0 : envelope.conversationSequence ?? 0
     self.agent = agent ?? AgentID(rawValue: "")
     agentSequence = agent == nil ? 0 : envelope.agentSequence ?? 0
-    customer = envelope.event.arrivingCustomer
+    customer = envelope.arrivingCustomer
   }
 }
 
@@ -58,6 +58,14 @@ final class UnindexedFacts: Sendable {
 
   /// How many facts are in the generation that grows.
   var count: Int { state.withLock { $0.current.facts.count } }
+
+  /// Whether any fact of an account up to an offset is not in the indexes.
+  func holds(_ account: Int64, through offset: UInt64) -> Bool {
+    state.withLock { state in
+      let generations = [state.sealed, state.current].compactMap(\.self)
+      return generations.contains { $0.facts.contains { $0.account == account && $0.offset <= offset } }
+    }
+  }
 
   /// The generation to write to the indexes: one that was sealed before, else the current one if it is large enough.
   func sealed(minimum: Int) -> (number: UInt64, facts: [FactKeys])? {

@@ -32,7 +32,7 @@ struct SearchFacts: Sendable {
     isInternal = envelope.event.isInternal
     tags = envelope.teams.map { .team($0) }
     if let queue = subject.queue { tags.append(.queue(queue)) }
-    if let customer = envelope.event.arrivingCustomer { tags.append(.customer(customer)) }
+    if let customer = envelope.arrivingCustomer { tags.append(.customer(customer)) }
     switch envelope.event {
     case .conversationStarted(let fact):
       startedAt = envelope.time

@@ -67,6 +67,8 @@ extension JSONWriter {
         $0.part("command")
       } else if envelope.event.isAccess {
         $0.part("access")
+      } else if case .retentionApplied = envelope.event {
+        $0.part("retention")
       } else {
         $0.part("configuration")
       }
@@ -77,6 +79,7 @@ extension JSONWriter {
     member("agentsequence", envelope.agentSequence)
     member("queue", subject.queue)
     member("actor") { $0.part(envelope.actor) }
+    if envelope.isErased { member("erased", true) }
     key("data")
     object { envelope.event.write(to: &$0) }
   }

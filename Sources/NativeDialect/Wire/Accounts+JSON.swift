@@ -13,6 +13,7 @@ extension AccountSettings: JSONRepresentable {
     json.member("answerDeadlineSeconds", answerDeadline)
     json.member("logoutPolicy", logoutPolicy)
     json.member("readyAllMedia", readyAllMedia)
+    json.member("conversationRetentionSeconds", conversationRetention)
     json.member("limits", limits)
   }
 }

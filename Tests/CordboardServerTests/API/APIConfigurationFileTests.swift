@@ -187,6 +187,7 @@ private enum RandomConfiguration {
     var settings = AccountSettings.initialForTests
     settings.name = text(&random)
     settings.requeueAfterLease = maybe(&random, duration)
+    settings.conversationRetention = maybe(&random) { .seconds(86_400 * Int.random(in: 1...999, using: &$0)) }
     settings.readyAllMedia = random.oneIn(2)
     settings.logoutPolicy = random.oneIn(2) ? .requeue : .close
     settings.limits.messageBytes = Int.random(in: 256...100_000, using: &random)

@@ -67,10 +67,14 @@ import Testing
     let before = try await api.send("GET", "/configuration/settings", as: .ada)
     let settings = try #require(before["settings"])
     #expect(settings["disconnectLeaseSeconds"] == .number("30"))
-    let members = settings.objectValue?.map { $0.name == "name" ? JSONMember("name", .string("New")) : $0 } ?? []
+    var members = settings.objectValue?.map { $0.name == "name" ? JSONMember("name", .string("New")) : $0 } ?? []
+    members.insert(JSONMember("conversationRetentionSeconds", .number("7776000")), at: members.count - 1)
     let body = String(decoding: JSONValue.object(members).bytes, as: UTF8.self)
     let after = try await api.send("PUT", "/configuration/settings", body, as: .ada)
     #expect(after["settings"] == .object(members))
+    let short = body.replacing("7776000", with: "3600")
+    let refused = try await api.send("PUT", "/configuration/settings", short, as: .ada)
+    #expect(refused.status == 422, "\(refused)")
     let partial = try await api.send("PUT", "/configuration/settings", #"{"name":"x"}"#, as: .ada)
     #expect(partial.pointer == "/limits")
   }

@@ -36,6 +36,7 @@ final class TestAPI: Sendable {
   let tokens = TestTokens()
   let clock: TestClock
   let files: FileService
+  let retention: Retention
   let api: NativeAPI
   private let responder: Hummingbird.RouterResponder<Context>
   private let task: Task<Void, Never>
@@ -49,7 +50,13 @@ final class TestAPI: Sendable {
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     )
     let files = FileService(store: journal)
-    return NativeAPI(gateway: partition, journal: journal, authenticator: TestTokens(), files: files) { $0 }.routes
+    return NativeAPI(
+      gateway: partition,
+      journal: journal,
+      authenticator: TestTokens(),
+      files: files,
+      retention: retention(journal, partition, TestClock())
+    ) { $0 }.routes
   }
 
   init() async throws {
@@ -68,7 +75,14 @@ final class TestAPI: Sendable {
     var limits = ServerSettings.FileSettings()
     (limits.fileBytes, limits.perConversation, limits.uploads) = (1 << 20, 4, 2)
     files = FileService(store: journal, settings: limits, baseURL: "", clock: clock)
-    api = NativeAPI(gateway: partition, journal: journal, authenticator: tokens, files: files) { secret in
+    retention = Self.retention(journal, partition, clock)
+    api = NativeAPI(
+      gateway: partition,
+      journal: journal,
+      authenticator: tokens,
+      files: files,
+      retention: retention
+    ) { secret in
       "hash of \(secret.utf8.count) bytes"
     }
     let router = Router(context: Context.self)
@@ -78,6 +92,16 @@ final class TestAPI: Sendable {
       let context = CommandContext(principal: .system(account))
       _ = try await partition.perform(.configure(Self.centre(account)), in: context)
     }
+  }
+
+  private static func retention(_ journal: MemoryJournal, _ partition: Partition, _ clock: TestClock) -> Retention {
+    Retention(
+      journal: journal,
+      files: journal,
+      partition: partition,
+      clock: clock,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    )
   }
 
   deinit {

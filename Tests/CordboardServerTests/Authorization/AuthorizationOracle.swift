@@ -160,6 +160,9 @@ struct AuthorizationOracle {
         switch fact.event {
         case .conversationStarted, .botJoined: fact.event.subject.conversation
         case .workTakenFromWorkbin(let taken): concerns(taken.conversation, caller) ? taken.conversation : nil
+        // What is listed, any supervisor may send elsewhere.
+        case .workReassigned(let moved):
+          before.workItems[moved.workItem]?.state == .listed && caller.kind == .supervisor ? moved.conversation : nil
         case .pullItemTaken(let taken): listed.contains(taken.conversation) ? taken.conversation : nil
         default: nil
         }
@@ -182,7 +185,8 @@ struct AuthorizationOracle {
     _ before: ContactCentre
   ) -> Bool {
     switch event {
-    case .configurationChanged, .configurationExported: return [.administrator, .configuration].contains(caller.kind)
+    case .configurationChanged, .configurationExported, .retentionApplied:
+      return [.administrator, .configuration].contains(caller.kind)
     case .commandNoted: return caller.kind != .outsider
     default: break
     }

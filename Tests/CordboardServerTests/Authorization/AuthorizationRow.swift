@@ -298,6 +298,7 @@ struct AuthorizationRow: Sendable {
     ),
     AuthorizationRow("GET /audit", [.administrator], query: { $0.random.oneIn(2) ? nil : "kinds=accessGranted" }),
     AuthorizationRow("GET /customers/{customer}/conversations", anybody, also: .servedCustomers),
+    AuthorizationRow("DELETE /customers/{customer}", administration, weight: 1),
     AuthorizationRow(
       "GET /state",
       workers.union([.administrator, .events]),

@@ -134,7 +134,20 @@ final class AuthorizationWorld: Sendable {
     )
     let holder = IssuerTokens(authenticator: authenticator)
     let files = FileService(store: journal, clock: clock)
-    api = NativeAPI(gateway: partition, journal: journal, authenticator: holder, files: files) { secret in
+    let retention = Retention(
+      journal: journal,
+      files: journal,
+      partition: partition,
+      clock: clock,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    )
+    api = NativeAPI(
+      gateway: partition,
+      journal: journal,
+      authenticator: holder,
+      files: files,
+      retention: retention
+    ) { secret in
       "hash of \(secret.utf8.count) bytes"
     }
     mount = NativeMount(gateway: partition, journal: journal, authenticator: holder)

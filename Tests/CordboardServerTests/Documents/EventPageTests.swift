@@ -74,6 +74,15 @@ import Yams
       let summary = schemas[schema]?["description"]?.string ?? ""
       page += "\n## \(kind.name)\n\n\(summary)\n\n\(try table(schema))\n"
     }
+    page += "\n## What erasure takes\n\n"
+    page +=
+      "When a conversation is erased, by age or on request, these members of its facts go, or become a value that "
+    page += "says nothing. Everything else stays as it was.\n\n| Kind | Members |\n|---|---|\n"
+    for kind in Event.Kind.allCases.sorted(by: { $0.rawValue < $1.rawValue }) {
+      let taken = try ErasedMembers(kind).taken
+      if taken.isEmpty { continue }
+      page += "| \(kind.name) | \(taken.map { "`\($0)`" }.joined(separator: ", ")) |\n"
+    }
     if RepositoryFiles.updatesGoldens {
       try page.write(toFile: RepositoryFiles.path("docs/events.md"), atomically: true, encoding: .utf8)
     }

@@ -135,7 +135,8 @@ extension AccountSettings {
       answerDeadline: try body.optionalSeconds("answerDeadlineSeconds") ?? .defaultAnswerDeadline,
       logoutPolicy: try body.choice("logoutPolicy"),
       readyAllMedia: try body.bool("readyAllMedia"),
-      limits: bounds
+      limits: bounds,
+      conversationRetention: try body.optionalSeconds("conversationRetentionSeconds")
     )
   }
 }

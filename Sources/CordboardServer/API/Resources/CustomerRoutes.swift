@@ -4,10 +4,31 @@ import ContactEngine
 import ContactModel
 import DialectKit
 import EventJournal
+import NativeDialect
 
 /// Customers, known by what they did.
 enum CustomerRoutes {
-  static let all = [APIRoute("GET", "/customers/{customer}/conversations", conversations)]
+  static let all = [
+    APIRoute("GET", "/customers/{customer}/conversations", conversations),
+    APIRoute("DELETE", "/customers/{customer}", erase),
+  ]
+
+  /// Erases what a customer said and was told for good, in every conversation it came to, and answers with the receipt.
+  /// Only for those who configure the account. The command is not remembered: what is gone once is gone.
+  static func erase(_ call: APICall) async throws(Problem) -> APIAnswer {
+    try call.query().finish()
+    guard call.principal.permissions.contains(.configure) else { throw Problem(.notPermitted("erase customers")) }
+    let customer: CustomerID = try call.uniqueID("customer")
+    do throws(RetentionFailure) {
+      let (receipt, position) = try await call.api.retention.erase(customer, by: call.principal)
+      return .object(at: position) { json in
+        json.key("receipt")
+        json.object { receipt.write(to: &$0) }
+      }
+    } catch {
+      throw error.problem
+    }
+  }
 
   /// The conversations of a customer, the latest first: those it began or was reached in, and those it joined. An agent
   /// who serves the customer now sees all of them, anybody else those it may see anyway.

@@ -14,6 +14,7 @@ struct ConversationHistory: Sendable {
     var dialog: DialogID
     var time: Timestamp
     var sequence: UInt64
+    var isErased: Bool
     var receipts: [(participant: ParticipantID, status: ReceiptStatus, at: Timestamp, detail: String?, code: Int?)] = []
 
     func write(to json: inout JSONWriter) {
@@ -21,6 +22,7 @@ struct ConversationHistory: Sendable {
       json.member("dialog", dialog)
       json.member("time", time)
       json.member("sequence", sequence)
+      if isErased { json.member("erased", true) }
       message.write(to: &json)
       json.array("receipts", receipts) { json, receipt in
         json.object { json in
@@ -55,6 +57,7 @@ struct ConversationHistory: Sendable {
     teams.formUnion(envelope.teams)
     defer {
       view?.lastActivityAt = envelope.time
+      if envelope.isErased { view?.isErased = true }
       view?.assistances = assistances.filter { $0.endedAt == nil }
       if let sequence = envelope.conversationSequence { view?.sequence = sequence }
     }
@@ -71,7 +74,8 @@ struct ConversationHistory: Sendable {
           conversation: fact.conversation,
           dialog: fact.dialog,
           time: envelope.time,
-          sequence: envelope.conversationSequence ?? 0
+          sequence: envelope.conversationSequence ?? 0,
+          isErased: envelope.isErased
         )
       )
     case .receiptReported(let fact): report(fact, at: envelope.time)
@@ -149,9 +153,8 @@ struct ConversationHistory: Sendable {
         asked.agent = fact.agent
         asked.reason = fact.failure?.name ?? fact.reason.name
       }
-    case .configurationChanged, .commandNoted, .configurationExported, .accessRefused, .accessGranted, .agentLoggedIn,
-      .agentLoggedOut,
-      .agentStateChanged,
+    case .configurationChanged, .commandNoted, .retentionApplied, .configurationExported, .accessRefused,
+      .accessGranted, .agentLoggedIn, .agentLoggedOut, .agentStateChanged,
       .agentMediaStateChanged, .agentDeviceConnected, .agentDeviceDisconnected, .agentLeaseExpired, .offerMade,
       .offerRejected, .offerExpired, .offerWithdrawn, .rejectHoldEnded, .noAgentAvailable, .wrapUpStarted,
       .wrapUpCompleted, .wrapUpExtended, .workPlacedInWorkbin, .workReassigned, .customerAwaited, .customerInactive,

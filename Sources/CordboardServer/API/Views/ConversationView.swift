@@ -57,6 +57,8 @@ struct ConversationView: Hashable, Sendable, JSONRepresentable {
   var lastActivityAt: Timestamp
   var sequence: UInt64
   var closed: ConversationClosed?
+  /// Whether its content was erased.
+  var isErased = false
   var dueResponse: DueResponse?
   var awaitedCustomer: AwaitedCustomer?
   var survey: Survey?
@@ -139,6 +141,7 @@ struct ConversationView: Hashable, Sendable, JSONRepresentable {
     json.member("closeReason", closed?.reason)
     json.member("closedBy", closed?.by.wireName)
     json.member("closeDetail", closed?.detail)
+    if isErased { json.member("erased", true) }
     json.member("mainDialog", mainDialog)
     if let session { json.member("session", session) }
     json.array("sessions", sessions) { $0.object($1) }

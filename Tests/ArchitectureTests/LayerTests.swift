@@ -14,7 +14,8 @@ import Testing
     "DialectKit": ["ContactModel"],
     "NativeDialect": ["ContactModel", "DialectKit"],
     "CordboardServer": [
-      "APIDescriptions", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit", "NativeDialect",
+      "APIDescriptions", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
+      "NativeDialect",
     ],
     "CordboardTestKit": [
       "ContactModel", "StoredForm", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Log-ins of one agent or API client, or attempts at them: one, or several in a row of one window of time.
+/// Log-ins of one agent or API client, or attempts at them: one, or several in a row of one window of time. Of an external
+/// issuer, each token that is seen for the first time is one.
 ///
 /// Who tries names that do not exist is reported without a name: people type passwords into the wrong field.
 public struct AccessReport: Hashable, Sendable {

@@ -201,6 +201,7 @@ package final class Application: Sendable {
       directory: directory,
       keys: keys,
       externalIssuers: try externalIssuers(configuration, clock: clock, logger: logger),
+      audit: audit,
       clock: clock
     )
     let credentials = CredentialChecker(

@@ -4,7 +4,8 @@ import ContactModel
 import Synchronization
 
 /// Records in each account's log who logged in and who was not let in. Refreshed tokens are not recorded: whoever has a
-/// refresh token was let in before. The tally is guarded by a mutex; facts are given to the partition and not waited for, so
+/// refresh token was let in before. Where people log in at an external issuer, a token that is seen for the first time counts
+/// as a log-in; one that does not hold is nobody's, and is not recorded. The tally is guarded by a mutex; facts are given to the partition and not waited for, so
 /// that nobody who logs in waits for the log.
 package final class AccessAudit: Sendable {
   /// Subjects with a window of their own.
@@ -42,8 +43,9 @@ package final class AccessAudit: Sendable {
     report(all: true)
   }
 
-  /// Notes that somebody was let in, or not. The subject is nil when there is none of that name.
-  func note(_ subject: CredentialSubject?, in account: AccountID, from address: String, isGranted: Bool) {
+  /// Notes that somebody was let in, or not. The subject is nil when there is none of that name, the address when it is not
+  /// known.
+  func note(_ subject: CredentialSubject?, in account: AccountID, from address: String?, isGranted: Bool) {
     let key = AccessTally.Key(account: account, subject: subject, isGranted: isGranted)
     record(tally.withLock { $0.note(key, from: address, at: clock.now()) })
   }

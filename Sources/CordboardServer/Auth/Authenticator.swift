@@ -61,17 +61,20 @@ package final class Authenticator: Sendable {
   private let directory: any SubjectDirectory
   private let keys: SigningKeys
   private let externalIssuers: ExternalIssuers
+  private let audit: AccessAudit?
   private let clock: any WallClock
   private let leeway: Duration
   private let memory: Mutex<Memory>
 
-  /// Creates an authenticator. The base is the server's public address, without a slash at its end.
+  /// Creates an authenticator. The base is the server's public address, without a slash at its end. Who is let in by the
+  /// built-in issuer is recorded by the issuer; who comes from an external one, by the audit given here.
   package init(
     baseURL: String,
     settings: ServerSettings.IdentitySettings,
     directory: any SubjectDirectory,
     keys: SigningKeys,
     externalIssuers: ExternalIssuers = .none,
+    audit: AccessAudit? = nil,
     clock: any WallClock
   ) {
     self.baseURL = baseURL
@@ -79,6 +82,7 @@ package final class Authenticator: Sendable {
     self.directory = directory
     self.keys = keys
     self.externalIssuers = externalIssuers
+    self.audit = audit
     self.clock = clock
     leeway = settings.clockLeeway
     memory = Mutex(Memory(tokens: GenerationalCache(limit: settings.tokenCache)))
@@ -165,6 +169,7 @@ package final class Authenticator: Sendable {
       case .agent: Permissions(roles: claims.roles)
       case .client: Permissions(scopes: claims.scopes.filter { subject.scopes.contains($0) })
       }
+    audit?.note(claims.subject, in: proof.account, from: nil, isGranted: true)
     let authentication = Authentication(
       principal: Principal(actor: claims.subject.actor, account: proof.account, permissions: permissions),
       expires: claims.expires.advanced(by: leeway),

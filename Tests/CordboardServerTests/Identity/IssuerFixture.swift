@@ -142,6 +142,8 @@ final class IssuerFixture: Sendable {
   let authenticator: Authenticator
   let endpoint: IssuerEndpoint
   let passwords: PasswordVerifier
+  /// What was recorded of who came in.
+  let centre = TestCentre()
 
   init(
     directory: TableDirectory = TableDirectory(),
@@ -161,12 +163,14 @@ final class IssuerFixture: Sendable {
     passwords = PasswordVerifier(settings: settings)
     throttle = LoginThrottle(settings: settings)
     let keys = SigningKeys(journal: journal)
+    let audit = AccessAudit(settings: settings, gateway: centre, clock: clock)
     authenticator = Authenticator(
       baseURL: Self.baseURL,
       settings: settings,
       directory: directory,
       keys: keys,
       externalIssuers: externalIssuers(settings, clock),
+      audit: audit,
       clock: clock
     )
     endpoint = IssuerEndpoint(
@@ -179,7 +183,8 @@ final class IssuerFixture: Sendable {
           directory: directory,
           passwords: passwords,
           throttle: throttle,
-          clock: clock
+          clock: clock,
+          audit: audit
         ),
         authenticator: authenticator,
         clock: clock

@@ -212,6 +212,17 @@ struct BadToken: Sendable, CustomTestStringConvertible {
     await #expect(throws: AuthenticationFailure.expired) { try await external.authenticator.authenticate(token) }
   }
 
+  @Test func `a token that is seen for the first time is a log-in, one that does not hold is not`() async throws {
+    let external = ExternalFixture()
+    let forged = try external.issuer.token(external.claims(), key: .es256("one"))
+    await #expect(throws: AuthenticationFailure.invalid) { try await external.authenticator.authenticate(forged) }
+    #expect(external.fixture.centre.commands == [])
+    let token = try external.issuer.token(external.claims())
+    for _ in 1...2 { _ = try await external.authenticator.authenticate(token) }
+    let report = AccessReport(subject: .agent("alice"), count: 1, since: external.clock.now(), address: nil)
+    #expect(external.fixture.centre.commands == [.noteAccess(report, isGranted: true)])
+  }
+
   @Test func `a removed agent is refused at once`() async throws {
     let external = ExternalFixture()
     let token = try external.issuer.token(external.claims())

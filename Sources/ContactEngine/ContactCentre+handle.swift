@@ -117,7 +117,7 @@ extension ContactCentre {
     at now: Timestamp
   ) -> Envelope {
     let subject = event.subject
-    let conversation = subject.conversation.flatMap { conversations.read($0) { ($0.agents, $0.sequence) } }
+    let conversation = subject.conversation.flatMap { conversations.read($0) { ($0.hearers(of: event), $0.sequence) } }
     var (audience, sequence) = conversation ?? ([], 0)
     var teams: [TeamID] = []
     func add(_ more: [TeamID]?) {
@@ -125,7 +125,7 @@ extension ContactCentre {
     }
     if let agent = subject.agent { add(configuration.agents[agent]?.teams) }
     // Whoever keeps work of a conversation learns what goes on in it.
-    for workbin in workbins(concernedBy: event, subject.conversation) {
+    for workbin in event.isWhispered ? [] : workbins(concernedBy: event, subject.conversation) {
       switch workbin {
       case .agent(let owner): if !audience.contains(owner) { audience.append(owner) }
       case .team(let team): add([team])
@@ -207,5 +207,13 @@ extension ContactCentre {
         content: .typing(conversation: id, participant: participant.id, kind: participant.kind, isTyping: isTyping)
       )
     }
+  }
+}
+
+extension Conversation {
+  /// The agents who learn of a fact about the conversation because they take part in it.
+  fileprivate func hearers(of event: Event) -> [AgentID] {
+    if case .messagePosted(let fact) = event, event.isWhispered { return hearers(of: fact.message.sender) }
+    return agents
   }
 }

@@ -73,7 +73,8 @@ extension Envelope {
     if event.isAccess { return }
     visit(.account)
     let subject = event.subject
-    if let conversation = subject.conversation { visit(.conversation(conversation)) }
+    // What a coach says is for the coached agent, not for everybody who follows the conversation.
+    if let conversation = subject.conversation, !event.isWhispered { visit(.conversation(conversation)) }
     if let agent = subject.agent { visit(.agent(agent)) }
     for agent in audience { visit(.agent(agent)) }
     if let queue = subject.queue { visit(.queue(queue)) }

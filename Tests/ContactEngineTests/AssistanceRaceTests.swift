@@ -216,14 +216,32 @@ import Testing
     #expect(harness.isOpen(id))
   }
 
-  @Test func `who coaches is heard by those who work in the centre`() throws {
+  @Test func `who coaches is heard by the coached agent alone`() throws {
     var (harness, id) = try Self.arrange()
+    // A second agent takes part, and hears nothing of it.
+    try harness.makeReady("bob")
+    try harness.give(.requestConference(Self.ask(id, .agent("bob"), by: "alice")))
+    try harness.accept("bob")
+    #expect(harness.centre.conversations[id]?.agents == ["alice", "bob"])
     try harness.give(.logIn("sam"))
-    try harness.give(.supervise("sam", id, as: .coach, watching: nil))
-    try harness.say("smile", in: id, as: .agent("sam"), audience: .everyone)
-    guard case .messagePosted(let said) = harness.log.last?.event else { throw Rejection.unavailable }
-    #expect(said.message.audience == .agentsAndManagers)
+    #expect(throws: Rejection.self) {
+      try harness.say("psst", in: id, as: .agent("alice"), audience: .coachedAgent)
+    }
+    try harness.give(.supervise("sam", id, as: .coach, watching: "alice"))
+    let message = try harness.say("smile", in: id, as: .agent("sam"), audience: .everyone)
+    let fact = try #require(harness.log.last)
+    guard case .messagePosted(let said) = fact.event else { throw Rejection.unavailable }
+    #expect(said.message.audience == .coachedAgent)
     #expect(said.message.senderKind == .supervisor)
+    #expect(Set(fact.audience) == ["alice", "sam"])
+    var topics: Set<Topic> = []
+    fact.forEachTopic { topics.insert($0) }
+    #expect(topics.isDisjoint(with: [.conversation(id), .agent("bob")]))
+    #expect(topics.isSuperset(of: [.account, .agent("alice"), .agent("sam"), .team("green")]), "\(topics)")
+    #expect(throws: Rejection.unknownMessage(message)) {
+      try harness.give(.reportReceipt(id, message, by: .agent("bob"), .read, detail: nil))
+    }
+    try harness.give(.reportReceipt(id, message, by: .agent("alice"), .read, detail: nil))
     #expect(throws: Rejection.roleForbids(.coach, "ask for a transfer")) {
       try harness.give(.requestTransfer(Self.ask(id, .queue("support"), by: "sam")))
     }

@@ -91,7 +91,13 @@ extension ContactCentre {
     guard sender.role != .silentMonitor else { throw .roleForbids(.silentMonitor, "speak") }
     var message = message
     // Whoever the customer does not hear speaks to those who work in the centre, whatever it asks for.
-    if sender.kind != .customer, !conversation.isHeardByCustomer(sender) { message.audience = .agentsAndManagers }
+    switch sender.role {
+    case .coach: message.audience = .coachedAgent
+    case _ where !message.audience.isChoice:
+      throw .invalid("audience", "is what coaches speak to; say agentsAndManagers")
+    default:
+      if sender.kind != .customer, !conversation.isHeardByCustomer(sender) { message.audience = .agentsAndManagers }
+    }
     if let id = message.id, let known = conversation.messages[id] {
       guard known.sender == sender.id else { throw .messageIDTaken(id) }
       return Decision(conversation: conversation.id, message: id)
@@ -218,7 +224,9 @@ extension ContactCentre {
     in conversation: Conversation,
     for participant: Participant
   ) throws(Rejection) -> MessageRecord {
-    guard let known = conversation.messages[id], known.isVisible(to: participant) else { throw .unknownMessage(id) }
+    guard let known = conversation.messages[id], known.isVisible(to: participant, in: conversation) else {
+      throw .unknownMessage(id)
+    }
     return known
   }
 

@@ -127,6 +127,12 @@ package struct Conversation: Hashable, Sendable {
     participant.dialog == mainDialog && !participant.role.isObserver
   }
 
+  /// The agents who hear what a coach says: itself and the one it coaches.
+  func hearers(of coach: ParticipantID) -> [AgentID] {
+    guard let coach = participants.first(where: { $0.id == coach }) else { return [] }
+    return [coach.agent, coach.watched].compactMap(\.self)
+  }
+
   /// Whether anybody, also a bot, is there for the customer.
   var isAttended: Bool {
     participants.contains { serves($0) }
@@ -301,11 +307,13 @@ package struct MessageRecord: Hashable, Sendable {
   /// What its receivers reported, by participant.
   package internal(set) var receipts: [Receipt] = []
 
-  /// Whether a participant may know that there is this message.
-  func isVisible(to participant: Participant) -> Bool {
+  /// Whether a participant of a conversation may know that there is this message in it.
+  func isVisible(to participant: Participant, in conversation: Conversation) -> Bool {
     switch audience {
     case .everyone: true
     case .agentsAndManagers: participant.kind != .customer
+    case .coachedAgent:
+      participant.kind == .supervisor || participant.agent.map(conversation.hearers(of: sender).contains) ?? false
     }
   }
 

@@ -6,12 +6,18 @@ public enum MessageAudience: UInt8, CaseIterable, Hashable, Sendable, Named {
   case everyone = 1
   /// Those who work in the centre.
   case agentsAndManagers = 2
+  /// The agent whom the speaker, a supervisor, coaches, and those who supervise.
+  case coachedAgent = 3
+
+  /// Whether a speaker or an uploader may choose it; whom a coach speaks to follows from its being one.
+  public var isChoice: Bool { self != .coachedAgent }
 
   /// The name of the case on native wires and in configuration files.
   public var name: String {
     switch self {
     case .everyone: "everyone"
     case .agentsAndManagers: "agentsAndManagers"
+    case .coachedAgent: "coachedAgent"
     }
   }
 }

@@ -113,7 +113,12 @@ extension Envelope {
 extension Event {
   /// Whether this is something that agents and managers say among themselves.
   public var isInternal: Bool {
-    if case .messagePosted(let fact) = self { fact.message.audience == .agentsAndManagers } else { false }
+    if case .messagePosted(let fact) = self { fact.message.audience != .everyone } else { false }
+  }
+
+  /// Whether this is something that a coach says, which other agents of the conversation do not hear.
+  public var isWhispered: Bool {
+    if case .messagePosted(let fact) = self { fact.message.audience == .coachedAgent } else { false }
   }
 }
 

@@ -40,7 +40,8 @@ struct SearchFacts: Sendable {
     case .channelSessionStarted(let fact): tags.append(.channel(fact.session.channel))
     case .conversationClosed: closedAt = envelope.time
     case .messagePosted(let fact):
-      words = fact.message.body.text.map(SearchText.words) ?? []
+      // What a coach says is found by nobody: who searches need not be one who hears it.
+      if !envelope.event.isWhispered { words = fact.message.body.text.map(SearchText.words) ?? [] }
     case .workStarted(let fact): tags.append(.agent(fact.agent))
     case .offerAccepted(let fact): tags.append(.agent(fact.agent))
     case .pullItemTaken(let fact): tags.append(.agent(fact.agent))

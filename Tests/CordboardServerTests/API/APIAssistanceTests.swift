@@ -145,8 +145,21 @@ import Testing
     let coach = try await api.send("POST", "\(path)/supervise", #"{"role":"coach","watching":"alice"}"#, as: .sam)
     #expect(participants(coach).last == "sam coach")
     #expect(try await api.send("POST", "\(path)/messages", #"{"body":{"text":"smile"}}"#, as: .sam).status == 201)
-    let heard = try await api.send("GET", "\(path)/messages")
-    #expect(heard["messages"]?.arrayValue?.last?["audience"] == .string("agentsAndManagers"))
+    // The coached agent, its supervisor and whoever sees everything hear it; another agent of the conversation does not.
+    try await api.send("POST", "\(path)/conferences", #"{"target":{"agent":"bob"}}"#, as: .alice)
+    let offer = try await api.offer(to: .bob)
+    #expect(try await api.send("POST", "/offers/\(offer)/accept", as: .bob).status == 200)
+    for (listener, hears) in [(TestAPI.Sender.alice, true), (.sam, true), (.ada, true), (.bob, false)] {
+      let messages = try await api.send("GET", "\(path)/messages", as: listener)
+      #expect((messages["messages"]?.arrayValue?.last?["audience"] == .string("coachedAgent")) == hears, "\(listener)")
+      let events = try await api.send("GET", "\(path)/events", as: listener)
+      #expect("\(events.json)".contains("smile") == hears, "\(listener)")
+    }
+    #expect(
+      try await api.send("POST", "\(path)/messages", #"{"audience":"coachedAgent","body":{"text":"a"}}"#).pointer
+        == "/audience"
+    )
+    #expect(try await api.send("POST", "\(path)/leave", as: .bob).status == 200)
     #expect(try await api.send("POST", "\(path)/supervise", #"{"role":"barged"}"#, as: .sam).status == 200)
     #expect(try await api.send("POST", "\(path)/supervise", #"{"role":"primary"}"#, as: .sam).pointer == "/role")
     #expect(try await api.send("POST", "\(path)/supervise", #"{"role":"coach"}"#, as: .bob).problem == "notPermitted")

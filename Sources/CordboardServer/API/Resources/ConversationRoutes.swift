@@ -86,8 +86,10 @@ enum ConversationRoutes {
       try await journal.read(account, conversation: id, after: UInt64(after), limit: limit + 1)
     }
     let epoch = call.api.journal.epoch
-    let mayReadInternal = call.principal.mayRead(.agentsAndManagers)
-    func isShown(_ envelope: Envelope) -> Bool { mayReadInternal || !envelope.event.isInternal }
+    func isShown(_ envelope: Envelope) -> Bool {
+      guard case .messagePosted(let fact) = envelope.event else { return true }
+      return call.principal.mayRead(fact.message.audience, heardBy: envelope.audience)
+    }
     return .object(at: position) { json in
       json.array("events", found.prefix(limit).filter(isShown)) { json, envelope in
         json.object { $0.cloudEvent(envelope, epoch: epoch) }

@@ -22,6 +22,7 @@ enum FileRoutes {
     var query = try call.query()
     let name = FileName(sanitising: query.take("name") ?? "")
     let audience: MessageAudience = try query.choice("audience") ?? .everyone
+    guard audience.isChoice else { throw .invalidQuery("audience", "must be everyone or agentsAndManagers") }
     try query.finish()
     guard let type = service.types.accepted(call.request.header("content-type")) else {
       throw Problem(
@@ -136,7 +137,7 @@ enum FileRoutes {
       guard let description = file?.description, description.conversation == conversation else {
         throw .invalid(place, "names a file that is none of this conversation; upload it here first")
       }
-      guard description.audience == .everyone || message.audience == .agentsAndManagers else {
+      guard description.audience == .everyone || message.audience != .everyone else {
         throw .invalid(place, "names a file for agents and managers in a message for everyone")
       }
     }
@@ -173,10 +174,14 @@ enum FileRoutes {
 
 extension Principal {
   /// Whether what is said to an audience is for this principal: what agents and managers say among themselves is not for
-  /// a program that acts for customers only.
-  func mayRead(_ audience: MessageAudience) -> Bool {
+  /// a program that acts for customers only, and what a coach says is for the agents who heard it and for those who
+  /// supervise.
+  func mayRead(_ audience: MessageAudience, heardBy hearers: [AgentID] = []) -> Bool {
     switch (audience, actor) {
-    case (.everyone, _), (_, .agent), (_, .system): true
+    case (.everyone, _), (.agentsAndManagers, .agent), (_, .system): true
+    case (.coachedAgent, .agent(let agent)):
+      hearers.contains(agent) || !permissions.isDisjoint(with: [.supervise, .readEverything])
+    case (.coachedAgent, .client): !permissions.isDisjoint(with: [.readEverything, .actForAgents])
     case (.agentsAndManagers, .client):
       !permissions.isDisjoint(with: [.readEverything, .actForAgents])
         || permissions.contains(.actAsBot) && !permissions.contains(.actForCustomers)

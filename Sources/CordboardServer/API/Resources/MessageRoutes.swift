@@ -29,7 +29,7 @@ enum MessageRoutes {
     try query.finish()
     let (history, position) = try await ConversationReading.history(id, after: after, call)
     let said = history.said.filter { said in
-      said.sequence > after && call.principal.mayRead(said.message.audience)
+      said.sequence > after && call.principal.mayRead(said.message.audience, heardBy: said.hearers)
         && audience.map { said.message.audience == $0 } ?? true
     }
     let page = said.prefix(limit)

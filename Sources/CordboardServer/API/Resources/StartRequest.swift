@@ -97,10 +97,12 @@ extension NewMessage {
       throw .invalid(content.place("content") + problem.pointer, problem.detail)
     }
     try content.finish()
+    let audience: MessageAudience = try body.optionalChoice("audience") ?? .everyone
+    guard audience.isChoice else { throw .invalid(body.place("audience"), "must be everyone or agentsAndManagers") }
     self.init(
       id: try body.optionalIdentifier("id"),
       body: MessageBody(kind: kind, text: text, content: detail.flatMap { _ in raw }),
-      audience: try body.optionalChoice("audience") ?? .everyone,
+      audience: audience,
       replyTo: try body.optionalIdentifier("replyTo")
     )
   }

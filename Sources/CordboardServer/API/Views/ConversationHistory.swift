@@ -15,6 +15,8 @@ struct ConversationHistory: Sendable {
     var time: Timestamp
     var sequence: UInt64
     var isErased: Bool
+    /// The agents of the conversation who learned of it.
+    var hearers: [AgentID]
     var receipts: [(participant: ParticipantID, status: ReceiptStatus, at: Timestamp, detail: String?, code: Int?)] = []
 
     func write(to json: inout JSONWriter) {
@@ -75,7 +77,8 @@ struct ConversationHistory: Sendable {
           dialog: fact.dialog,
           time: envelope.time,
           sequence: envelope.conversationSequence ?? 0,
-          isErased: envelope.isErased
+          isErased: envelope.isErased,
+          hearers: envelope.audience
         )
       )
     case .receiptReported(let fact): report(fact, at: envelope.time)

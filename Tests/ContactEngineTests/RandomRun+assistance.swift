@@ -18,8 +18,8 @@ extension RandomRun {
         as: chance(35) ? .transfer : .conference
       )
     }
-    // Whoever is asked to consult mostly comes before anything else happens.
-    let asked = harness.centre.offers.values.filter { $0.purpose == .consult }.sorted { $0.id < $1.id }
+    // Whoever is asked to join mostly comes before anything else happens.
+    let asked = harness.centre.offers.values.filter { $0.purpose != nil }.sorted { $0.id < $1.id }
     if chance(60), let offer = pick(asked) { return .acceptOffer(offer.agent, offer.id) }
     if chance(55), let place = pick(places.filter { !$0.assistances.isEmpty }), let assistance = pick(place.assistances)
     {

@@ -108,7 +108,9 @@ let package = Package(
     .executableTarget(
       name: "cordboard-bench",
       dependencies: [
-        "CordboardServer", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit", "StoredForm",
+        "CordboardServer", "CordboardTestKit", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery",
+        "DialectKit",
+        "StoredForm",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

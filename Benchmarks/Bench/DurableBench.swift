@@ -3,6 +3,7 @@
 import ContactEngine
 import ContactModel
 import CordboardServer
+import CordboardTestKit
 import DequeModule
 import EventJournal
 import Foundation
@@ -72,13 +73,13 @@ enum DurableBench {
 }
 
 /// A journal that counts appends. Its numbers are atomics.
-final class AppendCounter: Journal {
-  private let journal: any Journal
+final class AppendCounter: ForwardingJournal {
+  let base: any Journal
   private let appendCount = Atomic<Int>(0)
   private let factCount = Atomic<Int>(0)
 
   init(_ journal: any Journal) {
-    self.journal = journal
+    base = journal
   }
 
   var appends: Int { appendCount.load(ordering: .relaxed) }
@@ -89,62 +90,9 @@ final class AppendCounter: Journal {
     factCount.store(0, ordering: .relaxed)
   }
 
-  var epoch: UInt32 { journal.epoch }
-
   func append(_ batches: [JournalBatch]) async throws(JournalError) {
     appendCount.wrappingAdd(1, ordering: .relaxed)
     for batch in batches { factCount.wrappingAdd(batch.envelopes.count, ordering: .relaxed) }
-    try await journal.append(batches)
+    try await base.append(batches)
   }
-
-  func accounts() async throws(JournalError) -> [AccountID: UInt64] { try await journal.accounts() }
-
-  func read(_ account: AccountID, after offset: UInt64, limit: Int) async throws(JournalError) -> [Envelope] {
-    try await journal.read(account, after: offset, limit: limit)
-  }
-
-  func read(
-    _ account: AccountID,
-    conversation: ConversationID,
-    after sequence: UInt64,
-    limit: Int
-  ) async throws(JournalError) -> [Envelope] {
-    try await journal.read(account, conversation: conversation, after: sequence, limit: limit)
-  }
-
-  func read(
-    _ account: AccountID,
-    agent: AgentID,
-    after sequence: UInt64,
-    limit: Int
-  ) async throws(JournalError) -> [Envelope] {
-    try await journal.read(account, agent: agent, after: sequence, limit: limit)
-  }
-
-  func read(
-    _ account: AccountID,
-    customer: CustomerID,
-    before offset: UInt64,
-    limit: Int
-  ) async throws(JournalError) -> [Envelope] {
-    try await journal.read(account, customer: customer, before: offset, limit: limit)
-  }
-
-  func waitForFacts(_ account: AccountID, after offset: UInt64) async throws(JournalError) {
-    try await journal.waitForFacts(account, after: offset)
-  }
-
-  func saveSnapshot(_ snapshot: JournalSnapshot) async throws(JournalError) { try await journal.saveSnapshot(snapshot) }
-
-  func latestSnapshot(_ account: AccountID) async throws(JournalError) -> JournalSnapshot? {
-    try await journal.latestSnapshot(account)
-  }
-
-  func value(_ name: String) async throws(JournalError) -> [UInt8]? { try await journal.value(name) }
-
-  func setValue(_ value: [UInt8]?, for name: String) async throws(JournalError) {
-    try await journal.setValue(value, for: name)
-  }
-
-  func close() async { await journal.close() }
 }

@@ -80,10 +80,8 @@ extension ContactCentre {
     try check("rejectHold", settings.rejectHold)
     try check("answerDeadline", settings.answerDeadline)
     if let grace = settings.requeueAfterLease { try check("requeueAfterLease", grace, atLeast: .zero) }
-    if let age = settings.conversationRetention {
-      guard (.seconds(86_400) ... .seconds(36_525 * 86_400)).contains(age) else {
-        throw .invalid("conversationRetention", "must be from one day to 100 years")
-      }
+    if let age = settings.conversationRetention, !AccountSettings.retentionBounds.contains(age) {
+      throw .invalid("conversationRetention", "must be from one day to 100 years")
     }
     let limits = settings.limits
     try check("limits.openConversations", limits.openConversations, within: 1...100_000_000)

@@ -209,11 +209,3 @@ extension ContactCentre {
     }
   }
 }
-
-extension Conversation {
-  /// The agents who learn of a fact about the conversation because they take part in it.
-  fileprivate func hearers(of event: Event) -> [AgentID] {
-    if case .messagePosted(let fact) = event, event.isWhispered { return hearers(of: fact.message.sender) }
-    return agents
-  }
-}

@@ -3,7 +3,7 @@
 /// A fact with its place in the log and everything needed to order, index and deliver it.
 public struct Envelope: Hashable, Sendable {
   /// The account it belongs to.
-  public let account: AccountID
+  public package(set) var account: AccountID
   /// Its number in the account's log, from 1, without gaps.
   public let offset: UInt64
   /// When it was decided.
@@ -21,9 +21,9 @@ public struct Envelope: Hashable, Sendable {
   /// The command that decided it, if it has an id; not on what follows from a command by itself.
   public let command: CommandReference?
   /// The fact.
-  public let event: Event
+  public package(set) var event: Event
   /// Whether its content was erased, by age or on request: what people said is gone, everything else as it was.
-  public let isErased: Bool
+  public package(set) var isErased: Bool
 
   /// Creates an envelope from its parts.
   public init(

@@ -117,18 +117,8 @@ package struct ErasureContract: Sendable, CustomStringConvertible {
 extension Envelope {
   /// The same fact of another account.
   fileprivate func of(_ account: AccountID) -> Envelope {
-    Envelope(
-      account: account,
-      offset: offset,
-      time: time,
-      conversationSequence: conversationSequence,
-      agentSequence: agentSequence,
-      audience: audience,
-      teams: teams,
-      actor: actor,
-      command: command,
-      event: event,
-      isErased: isErased
-    )
+    var moved = self
+    moved.account = account
+    return moved
   }
 }

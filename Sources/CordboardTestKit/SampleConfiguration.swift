@@ -135,17 +135,7 @@ package enum SampleConfiguration {
       )
     ),
     .client(APIClient(id: "helper", name: "Helper", scopes: [.bots])),
-    .account(
-      AccountSettings(
-        name: "",
-        realm: "",
-        disconnectLease: .zero,
-        rejectHold: .zero,
-        logoutPolicy: .close,
-        readyAllMedia: false,
-        limits: limitsOfAgents
-      )
-    ),
+    .account(settings(limitsOfAgents)),
     .queue(
       Queue(
         id: "sales",
@@ -180,19 +170,24 @@ package enum SampleConfiguration {
         extension: "202"
       )
     ),
-    .account(
-      AccountSettings(
-        name: "",
-        realm: "",
-        disconnectLease: .zero,
-        rejectHold: .zero,
-        logoutPolicy: .close,
-        readyAllMedia: false,
-        limits: limits,
-        conversationRetention: .seconds(90 * 86_400)
-      )
-    ),
+    .account(settings(limits, conversationRetention: .seconds(90 * 86_400))),
   ]
+
+  private static func settings(
+    _ limits: AccountLimits,
+    conversationRetention: Duration? = nil
+  ) -> AccountSettings {
+    AccountSettings(
+      name: "",
+      realm: "",
+      disconnectLease: .zero,
+      rejectHold: .zero,
+      logoutPolicy: .close,
+      readyAllMedia: false,
+      limits: limits,
+      conversationRetention: conversationRetention
+    )
+  }
 
   private static let limitsOfAgents: AccountLimits = {
     var changed = limits

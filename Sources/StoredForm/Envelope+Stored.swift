@@ -42,7 +42,7 @@ extension Envelope {
       actor: actor,
       command: command,
       event: event,
-      isErased: try reader.optionalUnsigned(12) != nil
+      isErased: try reader.optionalUnsigned(12) == 1
     )
   }
 

@@ -241,9 +241,16 @@ import Testing
     #expect(throws: Rejection.unknownMessage(message)) {
       try harness.give(.reportReceipt(id, message, by: .agent("bob"), .read, detail: nil))
     }
-    try harness.give(.reportReceipt(id, message, by: .agent("alice"), .read, detail: nil))
+    try harness.give(.reportReceipt(id, message, by: .agent("alice"), .delivered, detail: nil))
     #expect(throws: Rejection.roleForbids(.coach, "ask for a transfer")) {
       try harness.give(.requestTransfer(Self.ask(id, .queue("support"), by: "sam")))
+    }
+    // The coach may be gone before it is read, and the server may have begun anew.
+    try harness.give(.leaveConversation("sam", id))
+    try harness.restart(fromSnapshot: true)
+    try harness.give(.reportReceipt(id, message, by: .agent("alice"), .read, detail: nil))
+    #expect(throws: Rejection.unknownMessage(message)) {
+      try harness.give(.reportReceipt(id, message, by: .agent("bob"), .read, detail: nil))
     }
   }
 

@@ -60,7 +60,7 @@ extension RandomRun {
       keepsPlace: chance(50),
       holds: chance(50)
     )
-    switch isRare ? 2 : below(3) {
+    switch isRare ? 1 + below(2) : below(3) {
     case 0: return .requestTransfer(content)
     case 1: return .requestConference(content)
     default: return .startConsult(content)

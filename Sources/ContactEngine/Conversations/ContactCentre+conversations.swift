@@ -90,13 +90,14 @@ extension ContactCentre {
   ) throws(Rejection) -> Decision {
     guard sender.role != .silentMonitor else { throw .roleForbids(.silentMonitor, "speak") }
     var message = message
-    // Whoever the customer does not hear speaks to those who work in the centre, whatever it asks for.
-    switch sender.role {
-    case .coach: message.audience = .coachedAgent
-    case _ where !message.audience.isChoice:
-      throw .invalid("audience", "is what coaches speak to; say agentsAndManagers")
-    default:
-      if sender.kind != .customer, !conversation.isHeardByCustomer(sender) { message.audience = .agentsAndManagers }
+    // Whoever the customer does not hear speaks to those who work in the centre, a coach to whom it coaches, whatever it
+    // asks for.
+    if sender.role == .coach {
+      message.audience = .coachedAgent
+    } else if !message.audience.isChoice {
+      throw .invalid("audience", MessageAudience.choiceRule)
+    } else if sender.kind != .customer, !conversation.isHeardByCustomer(sender) {
+      message.audience = .agentsAndManagers
     }
     if let id = message.id, let known = conversation.messages[id] {
       guard known.sender == sender.id else { throw .messageIDTaken(id) }
@@ -224,9 +225,7 @@ extension ContactCentre {
     in conversation: Conversation,
     for participant: Participant
   ) throws(Rejection) -> MessageRecord {
-    guard let known = conversation.messages[id], known.isVisible(to: participant, in: conversation) else {
-      throw .unknownMessage(id)
-    }
+    guard let known = conversation.messages[id], known.isVisible(to: participant) else { throw .unknownMessage(id) }
     return known
   }
 

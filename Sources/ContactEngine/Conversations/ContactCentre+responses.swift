@@ -162,7 +162,8 @@ extension Conversation {
   fileprivate mutating func take(_ fact: MessagePosted, at time: Timestamp) {
     messages[fact.message.id] = MessageRecord(
       sender: fact.message.sender,
-      audience: fact.message.audience
+      audience: fact.message.audience,
+      coached: fact.message.audience == .coachedAgent ? watched(by: fact.message.sender) : nil
     )
     if fact.message.sender == survey?.asker { survey?.asked = fact.message.id }
     guard fact.message.audience == .everyone, fact.dialog == mainDialog else { return }

@@ -127,10 +127,15 @@ package struct Conversation: Hashable, Sendable {
     participant.dialog == mainDialog && !participant.role.isObserver
   }
 
-  /// The agents who hear what a coach says: itself and the one it coaches.
-  func hearers(of coach: ParticipantID) -> [AgentID] {
-    guard let coach = participants.first(where: { $0.id == coach }) else { return [] }
-    return [coach.agent, coach.watched].compactMap(\.self)
+  /// The agents who learn of a fact because they take part: of what a coach says, itself and the one it coaches.
+  func hearers(of event: Event) -> [AgentID] {
+    guard case .messagePosted(let fact) = event, fact.message.audience == .coachedAgent else { return agents }
+    return [fact.message.senderAgent, watched(by: fact.message.sender)].compactMap(\.self)
+  }
+
+  /// The agent whom a supervisor listens to or coaches.
+  func watched(by supervisor: ParticipantID) -> AgentID? {
+    participants.first { $0.id == supervisor }?.watched
   }
 
   /// Whether anybody, also a bot, is there for the customer.
@@ -304,16 +309,17 @@ package struct CustomerSession: Hashable, Sendable {
 package struct MessageRecord: Hashable, Sendable {
   package let sender: ParticipantID
   package let audience: MessageAudience
+  /// The agent it was said to, if a coach said it: the coach may be gone when that agent reads it.
+  package let coached: AgentID?
   /// What its receivers reported, by participant.
   package internal(set) var receipts: [Receipt] = []
 
-  /// Whether a participant of a conversation may know that there is this message in it.
-  func isVisible(to participant: Participant, in conversation: Conversation) -> Bool {
+  /// Whether a participant may know that there is this message.
+  func isVisible(to participant: Participant) -> Bool {
     switch audience {
     case .everyone: true
     case .agentsAndManagers: participant.kind != .customer
-    case .coachedAgent:
-      participant.kind == .supervisor || participant.agent.map(conversation.hearers(of: sender).contains) ?? false
+    case .coachedAgent: participant.kind == .supervisor || participant.agent != nil && participant.agent == coached
     }
   }
 

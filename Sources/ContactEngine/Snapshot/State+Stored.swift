@@ -239,10 +239,13 @@ extension CustomerSession: StoredRecord {
 
 extension MessageRecord: StoredRecord {
   package init(from reader: inout RecordReader) throws(RecordError) {
-    self.init(sender: try reader.identifier(1), audience: try reader.choice(2))
+    let sender: ParticipantID = try reader.identifier(1)
+    let audience: MessageAudience = try reader.choice(2)
+    var receipts: [Receipt] = []
     while var nested = try reader.optionalNested(3) {
       receipts.append(Receipt(participant: try nested.identifier(1), status: try nested.choice(2)))
     }
+    self.init(sender: sender, audience: audience, coached: try reader.optionalName(4), receipts: receipts)
   }
 
   package func write(to writer: inout RecordWriter) {
@@ -254,6 +257,7 @@ extension MessageRecord: StoredRecord {
         writer.choice(2, receipt.status)
       }
     }
+    writer.name(4, coached)
   }
 }
 

@@ -36,8 +36,11 @@ public struct AccountSettings: Hashable, Sendable {
   public var readyAllMedia: Bool
   /// Bounds on what the account may hold.
   public var limits: AccountLimits
-  /// How long closed conversations keep their content; nil for ever.
+  /// How long closed conversations keep their content, within ``retentionBounds``; nil for ever.
   public var conversationRetention: Duration?
+
+  /// How long conversations may be kept: a day to a hundred years.
+  public static let retentionBounds: ClosedRange<Duration> = .seconds(86_400) ... .seconds(36_525 * 86_400)
 
   /// Creates the value from its parts.
   public init(

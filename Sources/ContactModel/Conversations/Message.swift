@@ -12,6 +12,9 @@ public enum MessageAudience: UInt8, CaseIterable, Hashable, Sendable, Named {
   /// Whether a speaker or an uploader may choose it; whom a coach speaks to follows from its being one.
   public var isChoice: Bool { self != .coachedAgent }
 
+  /// What is said of one that is none.
+  public static let choiceRule = "must be \(allCases.filter(\.isChoice).map(\.name).joined(separator: " or "))"
+
   /// The name of the case on native wires and in configuration files.
   public var name: String {
     switch self {

@@ -6,24 +6,12 @@ extension Envelope {
   ///
   /// The request it came from is no longer recognised by its content; its id stays, because it is still answered as before.
   public var erased: Envelope {
-    if isErased { return self }
-    return Envelope(
-      account: account,
-      offset: offset,
-      time: time,
-      conversationSequence: conversationSequence,
-      agentSequence: agentSequence,
-      audience: audience,
-      teams: teams,
-      actor: actor,
-      command: command,
-      event: event.erased,
-      isErased: true
-    )
+    var erased = self
+    erased.event = event.erased
+    erased.isErased = true
+    return erased
   }
-}
 
-extension Envelope {
   /// Whether nothing is left that ``erased`` takes.
   public var hasNoContent: Bool { event.erased == event }
 }

@@ -273,10 +273,10 @@ public enum Event: Hashable, Sendable {
     case accessGranted = 150
     /// Somebody was not let in: the secret was wrong, or came too soon after wrong ones.
     case accessRefused = 151
-    /// Somebody took the whole configuration out as a file.
-    case configurationExported = 153
     /// The content of closed conversations was erased; this is the receipt.
     case retentionApplied = 152
+    /// Somebody took the whole configuration out as a file.
+    case configurationExported = 153
 
     /// The name of the kind on native wires.
     public var name: String {

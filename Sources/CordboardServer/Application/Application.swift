@@ -110,6 +110,7 @@ package final class Application: Sendable {
       files: journal,
       partition: partition,
       clock: steadyClock,
+      waiting: settings.limits.waitingErasures,
       metrics: metrics,
       logger: logger
     ) { relay.forget() }

@@ -5,8 +5,10 @@ import Synchronization
 
 /// Records in each account's log who logged in and who was not let in. Refreshed tokens are not recorded: whoever has a
 /// refresh token was let in before. Where people log in at an external issuer, a token that is seen for the first time counts
-/// as a log-in; one that does not hold is nobody's, and is not recorded. The tally is guarded by a mutex; facts are given to the partition and not waited for, so
-/// that nobody who logs in waits for the log.
+/// as a log-in; one that does not hold is nobody's, and is not recorded.
+///
+/// The tally is guarded by a mutex; facts are given to the partition and not waited for, so that nobody who logs in waits
+/// for the log.
 package final class AccessAudit: Sendable {
   /// Subjects with a window of their own.
   static let subjects = 100_000

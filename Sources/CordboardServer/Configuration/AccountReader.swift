@@ -137,7 +137,7 @@ final class AccountReader {
     )
     let retention = section.optional(
       "conversationRetention",
-      .duration(.seconds(86_400) ... .seconds(36_525 * 86_400)),
+      .duration(AccountSettings.retentionBounds),
       "How long closed conversations keep their content; then what people said, wrote and are called by is erased for good, "
         + "within a day. Without it nothing is erased."
     )

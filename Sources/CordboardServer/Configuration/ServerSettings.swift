@@ -87,6 +87,8 @@ package struct ServerSettings: Hashable, Sendable {
     package var requestsPerSecond = 1_000
     /// Requests that may come at once after a pause.
     package var requestBurst = 5_000
+    /// Erasures that may wait for their turn.
+    package var waitingErasures = 16
     /// Commands of one session that may wait for their outcome.
     package var commandsInFlight = 256
     /// Topics one session may subscribe to.

@@ -38,8 +38,6 @@ package struct JournalRetention: Sendable {
     }
   }
 
-  private static let pageLimit = 2_000
-
   private let path: String
   private let only: AccountID?
   private let before: Timestamp?
@@ -76,27 +74,28 @@ package struct JournalRetention: Sendable {
     before ?? retention.map { now.advanced(by: .zero - $0) }
   }
 
-  private func checkAccount(_ known: [AccountID]) throws(OperationFailure) {
-    guard let only, !known.contains(only) else { return }
-    throw OperationFailure("there is no account \(only); there are \(known.map(\.rawValue).joined(separator: ", "))")
+  private func wanted(of known: [AccountID]) throws(OperationFailure) -> [AccountID] {
+    guard let only else { return known }
+    guard known.contains(only) else {
+      throw OperationFailure("there is no account \(only); there are \(known.map(\.rawValue).joined(separator: ", "))")
+    }
+    return [only]
   }
 
   // MARK: For a look
 
   /// Says what would go, also while the server runs. The callback gets the facts done and all facts.
   package func look(progress: (Int, Int) -> Void) throws(OperationFailure) -> [Result] {
-    var results: [Result] = []
+    let file: JournalFile
+    do throws(JournalError) { file = try JournalFile(path: path) } catch { throw OperationFailure(error) }
+    let wanted = try wanted(of: file.accounts)
     do throws(JournalError) {
-      let file = try JournalFile(path: path)
-      let accounts = file.accounts
-      do throws(OperationFailure) { try checkAccount(accounts) } catch { throw JournalError.storage(error.description) }
-      for account in accounts where only.map({ $0 == account }) ?? true {
-        results.append(try look(account, file, progress))
-      }
+      var results: [Result] = []
+      for account in wanted { results.append(try look(account, file, progress)) }
+      return results
     } catch {
       throw OperationFailure(error)
     }
-    return results
   }
 
   private func look(
@@ -106,13 +105,9 @@ package struct JournalRetention: Sendable {
   ) throws(JournalError) -> Result {
     let head = try file.head(account)
     var centre = ContactCentre(account: account, epoch: file.epoch)
-    if let snapshot = head.snapshot, snapshot.version == ContactCentre.snapshotVersion,
-      let read = ContactCentre(snapshot: snapshot.state), read.epoch == file.epoch
-    {
-      centre = read
-    }
+    if let snapshot = head.snapshot, let read = ContactCentre(kept: snapshot, epoch: file.epoch) { centre = read }
     while centre.offset < head.last {
-      let page = try file.facts(account, after: centre.offset, limit: Self.pageLimit)
+      let page = try file.facts(account, after: centre.offset, limit: Retention.pageLimit)
       if page.isEmpty { break }
       for envelope in page { centre.apply(envelope) }
     }
@@ -120,9 +115,9 @@ package struct JournalRetention: Sendable {
     var summary = Retention.Summary()
     var offset = centre.retainedThrough
     while let limit {
-      let page = try file.facts(account, after: offset, limit: Self.pageLimit)
+      let page = try file.facts(account, after: offset, limit: Retention.pageLimit)
       let old = page.prefix { $0.time < limit }
-      summary.add(old.filter { $0.event.kind == .conversationClosed && !$0.isErased })
+      summary.add(old.filter(\.closesWithContent))
       offset = old.last?.offset ?? offset
       progress(Int(clamping: offset), Int(clamping: head.last))
       if page.isEmpty || old.count < page.count { break }
@@ -175,15 +170,14 @@ package struct JournalRetention: Sendable {
       throw OperationFailure(error)
     }
     if let last = recovered.lastTime { clock.advance(to: last) }
-    let accounts = recovered.positions.keys.sorted()
-    try checkAccount(accounts)
+    let wanted = try wanted(of: recovered.positions.keys.sorted())
     let task = Task { await partition.run(recovered) }
     let retention = Retention(journal: journal, files: journal, partition: partition, clock: clock, logger: logger)
     var results: [Result] = []
     var failure: RetentionFailure?
     do throws(RetentionFailure) {
       try await retention.finish()
-      for account in accounts where only.map({ $0 == account }) ?? true {
+      for account in wanted {
         let limit = limit(try await retention.standing(of: account).retention)
         var summary = Retention.Summary()
         if let limit {

@@ -163,8 +163,8 @@ package final class Partition: CommandGateway {
   /// The state of an account, and the offset of the snapshot it was read from.
   private func recover(_ account: AccountID) async throws(JournalError) -> (ContactCentre, snapshot: UInt64) {
     var centre = ContactCentre(account: account, epoch: journal.epoch)
-    if let snapshot = try await journal.latestSnapshot(account), snapshot.version == ContactCentre.snapshotVersion,
-      let read = ContactCentre(snapshot: snapshot.state), read.epoch == journal.epoch, read.offset == snapshot.offset
+    if let snapshot = try await journal.latestSnapshot(account),
+      let read = ContactCentre(kept: snapshot, epoch: journal.epoch)
     {
       centre = read
     }
@@ -330,5 +330,15 @@ package struct RecoveredAccounts: Sendable {
   package func configuration(of account: AccountID) -> AccountConfiguration? {
     guard let centre = centres[account] else { return nil }
     return centre.configuration
+  }
+}
+
+extension ContactCentre {
+  /// The state a snapshot holds; nil if it is of another form or another log, or damaged: the facts are replayed instead.
+  init?(kept snapshot: JournalSnapshot, epoch: UInt32) {
+    guard snapshot.version == Self.snapshotVersion, let read = ContactCentre(snapshot: snapshot.state),
+      read.epoch == epoch, read.offset == snapshot.offset
+    else { return nil }
+    self = read
   }
 }

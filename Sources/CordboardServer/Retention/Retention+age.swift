@@ -84,8 +84,7 @@ extension Retention {
             return slice
           }
           slice.through = envelope.offset
-          // What was erased on request has its receipt.
-          guard case .conversationClosed = envelope.event, !envelope.isErased else { continue }
+          guard envelope.closesWithContent else { continue }
           slice.closed.append(envelope)
           if slice.closed.count == Self.conversationsPerSlice { return slice }
         }
@@ -95,6 +94,11 @@ extension Retention {
       return slice
     }
   }
+}
+
+extension Envelope {
+  /// Whether a conversation closes by it that has its content. What was erased on request has its receipt.
+  var closesWithContent: Bool { event.kind == .conversationClosed && !isErased }
 }
 
 extension Retention.Summary {

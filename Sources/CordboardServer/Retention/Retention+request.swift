@@ -50,8 +50,9 @@ extension Retention {
   ) async throws(RetentionFailure) -> ([ConversationID], UInt64) {
     do throws(Rejection) {
       return try await partition.query(account) { centre, position throws(Rejection) in
-        let state = copy centre
-        return (conversations.filter { state.conversations[$0] != nil }, position.offset)
+        var open: [ConversationID] = []
+        for id in conversations where centre.conversations[id] != nil { open.append(id) }
+        return (open, position.offset)
       }
     } catch {
       throw .rejected(error)

@@ -54,7 +54,7 @@ package final class Retention: Sendable {
     files: any FileStore,
     partition: Partition,
     clock: any WallClock,
-    waiting: Int = 16,
+    waiting: Int = ServerSettings().limits.waitingErasures,
     metrics: Metrics = Metrics(),
     logger: Logger,
     forget: @escaping @Sendable () -> Void = {}
@@ -104,12 +104,20 @@ package final class Retention: Sendable {
       return true
     }
     guard isDue else { return }
-    do throws(RetentionFailure) {
-      try await finish()
-      for account in await partition.accounts().keys.sorted() {
-        guard let age = try await standing(of: account).retention, !Task.isCancelled else { continue }
-        _ = try await applyAge(account, before: now.advanced(by: .zero - age))
+    // What one account cannot do keeps no other from doing it.
+    for account in await partition.accounts().keys.sorted() {
+      await trying(now) { () throws(RetentionFailure) in
+        try await self.inLine(account) {}
+        guard let age = try await self.standing(of: account).retention, !Task.isCancelled else { return }
+        _ = try await self.applyAge(account, before: now.advanced(by: .zero - age))
       }
+    }
+    await trying(now) { () throws(RetentionFailure) in try await self.purgeLeft() }
+  }
+
+  private func trying(_ now: Timestamp, _ work: () async throws(RetentionFailure) -> Void) async {
+    do throws(RetentionFailure) {
+      try await work()
     } catch {
       logger.warning("retention is tried again later", metadata: ["error": "\(error)"])
       schedule.withLock { $0.next = now.advanced(by: Self.retryDelay) }
@@ -177,6 +185,11 @@ package final class Retention: Sendable {
   /// Ends what a process before this one, or a failure, left: slices without a receipt, and bytes in the files.
   package func finish() async throws(RetentionFailure) {
     for account in await partition.accounts().keys.sorted() { try await inLine(account) {} }
+    try await purgeLeft()
+  }
+
+  /// Takes the bytes of what was erased out of the files, if that was not done yet.
+  private func purgeLeft() async throws(RetentionFailure) {
     guard try await asking({ () throws(JournalError) in try await journal.value(Self.unpurged) }) != nil else { return }
     for account in await partition.accounts().keys.sorted() { try await keep(account) }
     try await purge()

@@ -3,8 +3,8 @@
 import ContactModel
 import GRDB
 
-/// Snapshots in the file, and the small named values. A snapshot may be many megabytes: it is written in parts, each in a transaction of its own so
-/// that appends go in between, and counts only when a last transaction has named its parts.
+/// Snapshots in the file, and the small named values. A snapshot may be many megabytes: it is written in parts, each in a
+/// transaction of its own so that appends go in between, and counts only when a last transaction has named its parts.
 enum SnapshotStore {
   /// The bytes of one part.
   static let partBytes = 256 << 10

@@ -11,13 +11,26 @@ struct DataOptions: ParsableArguments {
 }
 
 /// Ends the process with a sentence when an operation could not do its work.
+func reporting<Value>(_ command: String, _ work: () async throws(OperationFailure) -> Value) async throws -> Value {
+  do throws(OperationFailure) {
+    return try await work()
+  } catch {
+    throw failure(of: command, error)
+  }
+}
+
+/// Ends the process with a sentence when an operation could not do its work.
 func reporting<Value>(_ command: String, _ work: () throws(OperationFailure) -> Value) throws -> Value {
   do throws(OperationFailure) {
     return try work()
   } catch {
-    FileHandle.standardError.writeLine("cordboard cannot \(command): \(error)")
-    throw ExitCode.failure
+    throw failure(of: command, error)
   }
+}
+
+private func failure(of command: String, _ error: OperationFailure) -> ExitCode {
+  FileHandle.standardError.writeLine("cordboard cannot \(command): \(error)")
+  return .failure
 }
 
 /// Says whether the journal is whole.

@@ -35,17 +35,10 @@ struct RetainCommand: AsyncParsableCommand {
 
   func run() async throws {
     let bar = Mutex(ProgressBar("retain", unit: "facts"))
-    let results: [JournalRetention.Result]
-    do throws(OperationFailure) {
+    let results = try await reporting("retain") { () async throws(OperationFailure) in
       let retention = try JournalRetention(directory: options.data, account: account, before: before)
-      if dryRun {
-        results = try retention.look { done, total in bar.withLock { $0.show(done, of: total) } }
-      } else {
-        results = try await retention.erase { done, total in bar.withLock { $0.show(done, of: total) } }
-      }
-    } catch {
-      try reporting("retain") { () throws(OperationFailure) in throw error }
-      return
+      if dryRun { return try retention.look { done, total in bar.withLock { $0.show(done, of: total) } } }
+      return try await retention.erase { done, total in bar.withLock { $0.show(done, of: total) } }
     }
     bar.withLock { $0.finish() }
     for result in results { print(result.sentence(isDryRun: dryRun)) }

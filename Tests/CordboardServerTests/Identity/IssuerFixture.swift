@@ -51,16 +51,14 @@ final class TableDirectory: SubjectDirectory {
 }
 
 /// A journal in memory that counts what is written and can be made to fail.
-final class FragileJournal: Journal {
+final class FragileJournal: ForwardingJournal {
   private struct State {
     var writes = 0
     var failure: JournalError?
   }
 
-  private let memory = MemoryJournal()
+  let base: any Journal = MemoryJournal()
   private let state = Mutex(State())
-
-  var epoch: UInt32 { memory.epoch }
 
   /// How many values were written.
   var writes: Int { state.withLock { $0.writes } }
@@ -70,63 +68,14 @@ final class FragileJournal: Journal {
 
   func value(_ name: String) async throws(JournalError) -> [UInt8]? {
     if let failure = state.withLock({ $0.failure }) { throw failure }
-    return try await memory.value(name)
+    return try await base.value(name)
   }
 
   func setValue(_ value: [UInt8]?, for name: String) async throws(JournalError) {
     if let failure = state.withLock({ $0.failure }) { throw failure }
     state.withLock { $0.writes += 1 }
-    try await memory.setValue(value, for: name)
+    try await base.setValue(value, for: name)
   }
-
-  func accounts() async throws(JournalError) -> [AccountID: UInt64] { try await memory.accounts() }
-
-  func append(_ batches: [JournalBatch]) async throws(JournalError) { try await memory.append(batches) }
-
-  func read(_ account: AccountID, after offset: UInt64, limit: Int) async throws(JournalError) -> [Envelope] {
-    try await memory.read(account, after: offset, limit: limit)
-  }
-
-  func read(
-    _ account: AccountID,
-    conversation: ConversationID,
-    after sequence: UInt64,
-    limit: Int
-  ) async throws(JournalError) -> [Envelope] {
-    try await memory.read(account, conversation: conversation, after: sequence, limit: limit)
-  }
-
-  func read(
-    _ account: AccountID,
-    agent: AgentID,
-    after sequence: UInt64,
-    limit: Int
-  ) async throws(JournalError) -> [Envelope] {
-    try await memory.read(account, agent: agent, after: sequence, limit: limit)
-  }
-
-  func read(
-    _ account: AccountID,
-    customer: CustomerID,
-    before offset: UInt64,
-    limit: Int
-  ) async throws(JournalError) -> [Envelope] {
-    try await memory.read(account, customer: customer, before: offset, limit: limit)
-  }
-
-  func waitForFacts(_ account: AccountID, after offset: UInt64) async throws(JournalError) {
-    try await memory.waitForFacts(account, after: offset)
-  }
-
-  func saveSnapshot(_ snapshot: JournalSnapshot) async throws(JournalError) {
-    try await memory.saveSnapshot(snapshot)
-  }
-
-  func latestSnapshot(_ account: AccountID) async throws(JournalError) -> JournalSnapshot? {
-    try await memory.latestSnapshot(account)
-  }
-
-  func close() async { await memory.close() }
 }
 
 /// An issuer with an authenticator over a directory and a clock that tests control.

@@ -149,18 +149,8 @@ import Testing
 extension Envelope {
   /// The same fact, said to be erased.
   fileprivate var marked: Envelope {
-    Envelope(
-      account: account,
-      offset: offset,
-      time: time,
-      conversationSequence: conversationSequence,
-      agentSequence: agentSequence,
-      audience: audience,
-      teams: teams,
-      actor: actor,
-      command: command,
-      event: event,
-      isErased: true
-    )
+    var marked = self
+    marked.isErased = true
+    return marked
   }
 }

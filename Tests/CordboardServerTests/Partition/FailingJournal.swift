@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContactModel
+import CordboardTestKit
 import EventJournal
 import Synchronization
 
 /// A journal in memory that can be held up, fail, and die, as a test says.
-final class FailingJournal: Journal {
+final class FailingJournal: ForwardingJournal {
   /// What becomes of an append.
   enum Fate {
     /// It is kept.
@@ -35,6 +36,7 @@ final class FailingJournal: Journal {
   }
 
   let memory: MemoryJournal
+  var base: any Journal { memory }
   private let witness: Witness
   private let state = Mutex(State())
 
@@ -121,8 +123,6 @@ final class FailingJournal: Journal {
 
   // MARK: The journal
 
-  var epoch: UInt32 { memory.epoch }
-
   func append(_ batches: [JournalBatch]) async throws(JournalError) {
     await waitWhileHeld()
     try alive()
@@ -187,10 +187,6 @@ final class FailingJournal: Journal {
     return try await memory.read(account, customer: customer, before: offset, limit: limit)
   }
 
-  func waitForFacts(_ account: AccountID, after offset: UInt64) async throws(JournalError) {
-    try await memory.waitForFacts(account, after: offset)
-  }
-
   func saveSnapshot(_ snapshot: JournalSnapshot) async throws(JournalError) {
     try alive()
     await withCheckedContinuation { continuation in
@@ -207,14 +203,6 @@ final class FailingJournal: Journal {
   func latestSnapshot(_ account: AccountID) async throws(JournalError) -> JournalSnapshot? {
     try readable()
     return try await memory.latestSnapshot(account)
-  }
-
-  func value(_ name: String) async throws(JournalError) -> [UInt8]? {
-    try await memory.value(name)
-  }
-
-  func setValue(_ value: [UInt8]?, for name: String) async throws(JournalError) {
-    try await memory.setValue(value, for: name)
   }
 
   func close() async {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContactModel
+import CordboardTestKit
 import EventJournal
 import Synchronization
 
 /// A journal in memory that dies at one of its writes, before or after it: what a process that is killed leaves behind.
-final class MortalJournal: Journal, ConversationErasure, FileStore {
+final class MortalJournal: ForwardingJournal, ConversationErasure, FileStore {
   private struct State {
     /// The writes that are left; nil for any number.
     var left: Int?
@@ -15,6 +16,7 @@ final class MortalJournal: Journal, ConversationErasure, FileStore {
   }
 
   let memory: MemoryJournal
+  var base: any Journal { memory }
   private let state: Mutex<State>
 
   /// Dies at a write, counted from 1; nil never.
@@ -45,8 +47,6 @@ final class MortalJournal: Journal, ConversationErasure, FileStore {
   private func alive() throws(JournalError) {
     if isDead { throw .closed }
   }
-
-  var epoch: UInt32 { memory.epoch }
 
   func append(_ batches: [JournalBatch]) async throws(JournalError) {
     try await write { () throws(JournalError) in try await memory.append(batches) }
@@ -93,34 +93,12 @@ final class MortalJournal: Journal, ConversationErasure, FileStore {
 
   func read(
     _ account: AccountID,
-    conversation: ConversationID,
-    after sequence: UInt64,
-    limit: Int
-  ) async throws(JournalError) -> [Envelope] {
-    try await memory.read(account, conversation: conversation, after: sequence, limit: limit)
-  }
-
-  func read(
-    _ account: AccountID,
-    agent: AgentID,
-    after sequence: UInt64,
-    limit: Int
-  ) async throws(JournalError) -> [Envelope] {
-    try await memory.read(account, agent: agent, after: sequence, limit: limit)
-  }
-
-  func read(
-    _ account: AccountID,
     customer: CustomerID,
     before offset: UInt64,
     limit: Int
   ) async throws(JournalError) -> [Envelope] {
     try alive()
     return try await memory.read(account, customer: customer, before: offset, limit: limit)
-  }
-
-  func waitForFacts(_ account: AccountID, after offset: UInt64) async throws(JournalError) {
-    try await memory.waitForFacts(account, after: offset)
   }
 
   func latestSnapshot(_ account: AccountID) async throws(JournalError) -> JournalSnapshot? {
@@ -132,8 +110,6 @@ final class MortalJournal: Journal, ConversationErasure, FileStore {
     try alive()
     return try await memory.value(name)
   }
-
-  func close() async { await memory.close() }
 
   func beginFile() async throws(JournalError) -> FileUpload { try await memory.beginFile() }
 

@@ -134,6 +134,23 @@ import Testing
     }
   }
 
+  @Test func `what one account cannot do keeps no other from it`() async throws {
+    let fixture = RetentionFixture(MemoryJournal(), clock)
+    try await fixture.running {
+      try await fixture.configure(keeping: .seconds(86_400))
+      let old = try await fixture.chat(1)
+      let first: AccountID = "AAACO"
+      let context = CommandContext(principal: .system(first))
+      _ = try await fixture.partition.perform(.configure(SampleAccount.changes()), in: context)
+      let name = PendingErasure.name(first)
+      try await fixture.journal.setValue([1], for: name)
+      clock.advance(by: .seconds(2 * 86_400))
+      await fixture.retention.tick()
+      #expect(try await fixture.erased() == [old])
+      #expect(try await fixture.journal.value(name) == [1])
+    }
+  }
+
   @Test func `an erasure for which there is no room is refused and nothing is touched`() async throws {
     let fixture = RetentionFixture(MemoryJournal(), clock)
     let full = Retention(

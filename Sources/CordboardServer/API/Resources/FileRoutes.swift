@@ -22,7 +22,7 @@ enum FileRoutes {
     var query = try call.query()
     let name = FileName(sanitising: query.take("name") ?? "")
     let audience: MessageAudience = try query.choice("audience") ?? .everyone
-    guard audience.isChoice else { throw .invalidQuery("audience", "must be everyone or agentsAndManagers") }
+    guard audience.isChoice else { throw .invalidQuery("audience", MessageAudience.choiceRule) }
     try query.finish()
     guard let type = service.types.accepted(call.request.header("content-type")) else {
       throw Problem(

@@ -98,7 +98,7 @@ extension NewMessage {
     }
     try content.finish()
     let audience: MessageAudience = try body.optionalChoice("audience") ?? .everyone
-    guard audience.isChoice else { throw .invalid(body.place("audience"), "must be everyone or agentsAndManagers") }
+    guard audience.isChoice else { throw .invalid(body.place("audience"), MessageAudience.choiceRule) }
     self.init(
       id: try body.optionalIdentifier("id"),
       body: MessageBody(kind: kind, text: text, content: detail.flatMap { _ in raw }),

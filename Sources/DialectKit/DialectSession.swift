@@ -66,6 +66,12 @@ public enum SessionInput: Hashable, Sendable {
   case requestAborted(RequestID)
   /// The history asked for is complete up to the present; live facts follow.
   case caughtUp(Position)
+  /// The mount answers a question, or tells something of its own accord.
+  case told(SessionMessage)
+  /// A feed of notices is followed from here on; those that are made up hitherto are delivered after this.
+  case following(NoticeStart)
+  /// What was to be delivered of the past was delivered; what is made from now on follows.
+  case followedUp
   /// The connection ended, or the driver refused to go on.
   case closed(ConnectionCloseReason)
 }
@@ -91,8 +97,15 @@ public enum SessionAction: Hashable, Sendable {
   case schedule(SessionTimer, at: Timestamp)
   /// Takes a timer back.
   case cancel(SessionTimer)
+  /// Asks the mount; what it answers comes back as ``SessionInput/told(_:)``.
+  case ask(SessionMessage)
+  /// Starts delivering notices; a session follows one feed at most, once.
+  case follow(NoticeSubscription)
   /// Ends the connection and the session.
   case close(ConnectionCloseReason)
+  /// Ends the connection with a code of the dialect, and the session. In answer to ``SessionInput/closed(_:)``, the
+  /// code takes the place of the usual one.
+  case closeSocket(SocketClose)
 }
 
 /// Identifies one request of a session while it is open. Made by the driver.

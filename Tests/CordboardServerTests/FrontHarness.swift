@@ -181,7 +181,8 @@ final class TestEncoder: EventEncoder {
 }
 
 /// A dialect for tests. A text message is a word and its arguments:
-/// `echo X`, `watch own|shared TOPIC [CURSOR]`, `logIn AGENT`, `timer MILLISECONDS`, `type`, `close`, `flood N`.
+/// `echo X`, `watch own|shared TOPIC [CURSOR]`, `logIn AGENT`, `timer MILLISECONDS`, `type`, `close`, `flood N`, `ask X`,
+/// `follow INSERT KINDS [AFTER]`, `state INSERT KINDS`, `code N`.
 struct TestSession: DialectSession {
   var encoding: String
   var held: [DialectKit.RequestID] = []
@@ -200,6 +201,10 @@ struct TestSession: DialectSession {
         return []
       }()
     case .caughtUp(let position): [.send(Array("caught up \(position.offset)".utf8))]
+    case .told(let message): [.send(Array("told \(message.content)".utf8))]
+    case .following(let start):
+      [.send(Array("following after \(start.cursor.number), missed \(start.missed)".utf8))]
+    case .followedUp: [.send(Array("followed up".utf8))]
     case .closed(let reason):
       held.map { .reply($0, HTTPReply(status: 200, body: Array("closed \(reason.code)".utf8))) }
         + [.send(Array("bye \(reason.code)".utf8))]
@@ -216,6 +221,20 @@ struct TestSession: DialectSession {
     case "type": return [.signal(.typing(ConversationID(rawValue: 9), .customer, isTyping: true))]
     case "flood": return Array(repeating: .submit(.passTime, correlation: 8), count: Int(words[1]) ?? 0)
     case "close": return [.close(.finished)]
+    case "ask": return [.ask(SessionMessage(words[1]))]
+    case "code": return [.closeSocket(SocketClose(code: UInt16(words[1]) ?? 0, reason: "as asked"))]
+    case "follow", "state":
+      var subscription = NoticeSubscription(
+        feed: TestFeed.id,
+        kinds: UInt64(words[2]) ?? 0,
+        insert: Array(words[1].utf8)
+      )
+      subscription.wantsState = words[0] == "state"
+      if words.count > 3 {
+        subscription.isNumbered = true
+        subscription.after = NoticeCursor(generation: "g", number: UInt64(words[3]) ?? 0)
+      }
+      return [.follow(subscription)]
     default: return []
     }
   }
@@ -279,10 +298,66 @@ struct TestSession: DialectSession {
   }
 }
 
+/// Answers `name` with a greeting, `move` by making the session one of another account; notes who is over.
+final class TestOffice: SessionOffice {
+  let over = Mutex(0)
+
+  func ask(_ message: SessionMessage, from session: SessionHandle) {
+    switch message.content as? String {
+    case "move": session.tell(SessionMessage("moved"), as: .system("OTHER"))
+    case let name?: session.tell(SessionMessage("hello \(name)"))
+    case nil: return
+    }
+  }
+
+  func ended(_ session: SessionHandle) {
+    if session.isOver { over.withLock { $0 += 1 } }
+  }
+}
+
+/// Notices of so many bytes, which say their serial and kind.
+final class TestFeed: NoticeFeed {
+  static let id = NoticeFeedID(name: "test", account: "TEST")
+  private let ring = Mutex(NoticeRing(generation: "g", limit: 1_000))
+  private let padding: Int
+  /// How often a notice was made.
+  let made = Mutex(0)
+
+  init(padding: Int = 0) {
+    self.padding = padding
+  }
+
+  var id: NoticeFeedID { Self.id }
+
+  private func notice(_ text: String) -> Notice {
+    made.withLock { $0 += 1 }
+    let end = Array((" " + text + String(repeating: ".", count: padding)).utf8)
+    return Notice(head: Array("for ".utf8), body: end, numberLabel: Array(" #".utf8), end: [])
+  }
+
+  func append(_ kinds: [UInt64]) -> [SharedNotice] {
+    ring.withLock { ring in
+      kinds.map { kind in
+        let serial = ring.serial + 1
+        return ring.append(kind: kind) { self.notice("\(serial) of \(kind)") }
+      }
+    }
+  }
+
+  func join(_ subscription: NoticeSubscription) -> NoticeJoin {
+    ring.withLock { ring in
+      ring.join(subscription) {
+        [1, 2].map { kind in SharedNotice(serial: 0, kind: kind) { self.notice("state of \(kind)") } }
+      }
+    }
+  }
+}
+
 /// Mounts the test dialect: `/ws`, `/later/ws` (decided by a task), `/device`, `/expiring`, `/events`, `/poll/KEY`,
 /// `/known/KEY` (never makes a session), `/held/ws` (decided when the gate opens), `/reply`, `/pass`.
 struct TestMount: Mount {
   let gate: TestGate
+  let office = TestOffice()
 
   func claims(path: String) -> Bool {
     ["/ws", "/later", "/device", "/expiring", "/events", "/poll", "/known", "/held", "/reply", "/pass"]
@@ -291,7 +366,11 @@ struct TestMount: Mount {
 
   func openAtOnce(_ request: MountRequest) -> MountDecision? {
     let path = request.message.path
-    var start = SessionStart(session: TestSession(encoding: "test"), principal: .system("TEST"))
+    var start = SessionStart(
+      session: TestSession(encoding: "test"),
+      principal: .system("TEST"),
+      office: office
+    )
     if path.hasPrefix("/later") || path.hasPrefix("/held") { return nil }
     if path.hasPrefix("/device") {
       start.principal = Principal(actor: .agent("alice"), account: "TEST", permissions: .work)
@@ -362,6 +441,7 @@ final class TestGate: Sendable {
 /// A running front with everything around it.
 struct FrontHarness {
   let centre = TestCentre()
+  let mount: TestMount
   let gate = TestGate()
   let fanOut: FanOut
   let metrics = Metrics()
@@ -417,9 +497,10 @@ struct FrontHarness {
     }
     let responder = router.buildResponder()
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    mount = TestMount(gate: gate)
     front = Front(
       settings: settings,
-      mounts: [TestMount(gate: gate)],
+      mounts: [mount],
       router: { request, channel in
         let source = ApplicationRequestContextSource(channel: channel, logger: logger)
         return try await responder.respond(to: request, context: BasicRequestContext(source: source))

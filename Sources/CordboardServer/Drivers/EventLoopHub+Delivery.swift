@@ -161,9 +161,10 @@ extension EventLoopHub {
   }
 
   private func resume(_ host: HostedSession) {
-    guard host.isPaused, let catchUp = host.catchUp else { return }
+    guard host.isPaused else { return }
     host.isPaused = false
-    follow(host, catchUp.resume())
+    if let follower = host.follower { catchUp(follower) }
+    if let catchUp = host.catchUp { follow(host, catchUp.resume()) }
   }
 
   private func follow(_ host: HostedSession, _ first: CatchUp.Step) {

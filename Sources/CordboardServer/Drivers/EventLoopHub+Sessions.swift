@@ -33,7 +33,12 @@ extension EventLoopHub {
       case .schedule(let timer, let deadline):
         if !host.isEnding { arm(.session(timer.rawValue), of: host, at: deadline) }
       case .cancel(let timer): disarm(.session(timer.rawValue), of: host)
+      case .ask(let message): ask(message, for: host)
+      case .follow(let subscription): if !host.isEnding { follow(host, subscription) }
       case .close(let reason): if !host.isEnding { finish(host, reason) }
+      case .closeSocket(let close):
+        // The last word of a session that is ended may say so in its dialect's own words.
+        if host.isEnding { host.farewell = close } else { finish(host, .finished, close) }
       }
     }
   }
@@ -44,14 +49,19 @@ extension EventLoopHub {
     host.isEnding = true
     unsubscribe(host)
     perform(host.session.receive(.closed(reason), at: now), for: host)
-    finish(host, reason)
+    finish(host, reason, host.farewell)
   }
 
-  private func finish(_ host: HostedSession, _ reason: ConnectionCloseReason) {
+  private func finish(_ host: HostedSession, _ reason: ConnectionCloseReason, _ close: SocketClose? = nil) {
     guard let link = host.link else { return }
     host.link = nil
     sessions[ObjectIdentifier(host)] = nil
     unsubscribe(host)
+    unfollow(host)
+    if let handle = host.handle {
+      handle.markOver()
+      host.office?.ended(handle)
+    }
     disarmAll(of: host)
     if let key = host.deviceKey {
       devices[key]?.removeAll { $0 === host }
@@ -61,7 +71,7 @@ extension EventLoopHub {
     if reason == .slowConsumer { context.counters.slowConsumers.add() }
     if reason == .protocolError || reason == .messageTooBig { context.counters.protocolErrors.add() }
     context.releaseSession(of: host.principal.account)
-    link.end(reason)
+    if let close { link.end(close) } else { link.end(reason) }
   }
 
   /// Tells the devices that are connected here what the core says of them.

@@ -46,6 +46,8 @@ final class EventLoopHub {
   var turnFrames = TurnFrames()
   var readQueue: Deque<HostedSession> = []
   var readsUnderWay = 0
+  /// Who follows which feed of notices.
+  var followers: [NoticeFeedID: [NoticeFollower]] = [:]
   /// The sessions between requests that are at home here, by key.
   var exchanges: [String: ExchangeDriver] = [:]
 
@@ -103,6 +105,7 @@ final class EventLoopHub {
         publish(facts)
         followDevices(facts.envelopes, of: facts.account)
       case .signal(let signal): publish(signal)
+      case .notices(let notices, let feed): publish(notices, of: feed)
       case .settled(let host, let correlation, let result): settled(host.value, correlation, result)
       case .run(let body): body(self)
       }

@@ -9,6 +9,8 @@ import Synchronization
 package final class FanOut: FactSink {
   /// The encoders of every dialect that is served.
   package let encoders: EncoderTable
+  /// The feeds of notices of every dialect that is served.
+  package let feeds = NoticeFeeds()
   private let mailboxes = Mutex<[HubMailbox]>([])
 
   /// Creates a fan-out that nobody listens to yet; a ``Front`` attaches itself when it starts.
@@ -29,6 +31,12 @@ package final class FanOut: FactSink {
     let mailboxes = mailboxes.withLock { $0 }
     let shared = SharedSignal(signal, table: encoders)
     for mailbox in mailboxes { mailbox.post(.signal(shared)) }
+  }
+
+  /// Notices of a feed that continue what was published before.
+  package func publish(_ notices: [SharedNotice], of feed: NoticeFeedID) {
+    let mailboxes = mailboxes.withLock { $0 }
+    for mailbox in mailboxes { mailbox.post(.notices(notices, feed)) }
   }
 
   /// Ends the sessions of somebody who was removed, on every event loop. To be called after tokens of theirs are
@@ -57,6 +65,7 @@ package final class FanOut: FactSink {
 enum HubMessage: Sendable {
   case facts(SharedFacts)
   case signal(SharedSignal)
+  case notices([SharedNotice], NoticeFeedID)
   case settled(NIOLoopBound<HostedSession>, correlation: UInt64, Result<Outcome, Rejection>)
   case run(@Sendable (EventLoopHub) -> Void)
 }

@@ -74,6 +74,7 @@ package final class Front: Sendable {
       gateway: gateway,
       journal: journal,
       encoders: fanOut.encoders,
+      feeds: fanOut.feeds,
       clock: clock,
       counters: counters,
       logger: logger

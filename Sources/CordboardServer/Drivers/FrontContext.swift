@@ -19,6 +19,7 @@ final class FrontContext: Sendable {
   let gateway: any CommandGateway
   let journal: any Journal
   let encoders: EncoderTable
+  let feeds: NoticeFeeds
   let clock: any WallClock
   let counters: FrontCounters
   let logger: Logger
@@ -32,6 +33,7 @@ final class FrontContext: Sendable {
     gateway: any CommandGateway,
     journal: any Journal,
     encoders: EncoderTable,
+    feeds: NoticeFeeds,
     clock: any WallClock,
     counters: FrontCounters,
     logger: Logger
@@ -42,6 +44,7 @@ final class FrontContext: Sendable {
     self.gateway = gateway
     self.journal = journal
     self.encoders = encoders
+    self.feeds = feeds
     self.clock = clock
     self.counters = counters
     self.logger = logger

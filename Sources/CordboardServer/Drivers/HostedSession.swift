@@ -16,6 +16,9 @@ protocol SessionLink: AnyObject {
   /// Sends a message of the session's own.
   func send(_ bytes: [UInt8], isBinary: Bool)
 
+  /// Sends a message that is the same for many but for what is put in.
+  func send(_ notice: Notice, insert: [UInt8], number: UInt64?)
+
   /// Sends a finished message of the turn.
   func deliver(_ message: TurnFrames.Run)
 
@@ -30,6 +33,18 @@ protocol SessionLink: AnyObject {
 
   /// Tells the peer why, and closes.
   func end(_ reason: ConnectionCloseReason)
+
+  /// Tells the peer why in the dialect's own words, and closes.
+  func end(_ close: SocketClose)
+}
+
+extension SessionLink {
+  func send(_ notice: Notice, insert: [UInt8], number: UInt64?) {
+    send(notice.message(with: insert, number: number), isBinary: false)
+  }
+
+  /// Wires without close codes have no such words.
+  func end(_ close: SocketClose) { end(.finished) }
 }
 
 /// One device of an agent.
@@ -43,7 +58,8 @@ struct DeviceKey: Hashable {
 final class HostedSession {
   /// The dialect's state.
   var session: any DialectSession
-  let principal: Principal
+  /// On whose behalf it acts.
+  var principal: Principal
   unowned let hub: EventLoopHub
   /// The driver; nil when the session is over.
   var link: (any SessionLink)?
@@ -61,15 +77,24 @@ final class HostedSession {
   var isTouched = false
   /// Whether it is being told of its end.
   var isEnding = false
+  /// What it wants its peer to be told then.
+  var farewell: SocketClose?
   var commandsInFlight = 0
   var timers: [HubTimer] = []
   var device: DevicePresence?
   /// Whose device it is.
   var deviceKey: DeviceKey?
+  /// The feed it follows.
+  var follower: NoticeFollower?
+  /// Who answers what it asks.
+  let office: (any SessionOffice)?
+  /// How others reach it, once it asked something.
+  var handle: SessionHandle?
 
   init(_ start: SessionStart, link: any SessionLink, hub: EventLoopHub) {
     session = start.session
     principal = start.principal
+    office = start.office
     self.link = link
     self.hub = hub
   }

@@ -65,12 +65,21 @@ package struct SessionStart: Sendable {
   package var expires: Timestamp?
   /// The device of an agent this connection stands for: its coming and going is part of the agent's presence.
   package var device: DeviceID?
+  /// Who answers what the session asks.
+  package var office: (any SessionOffice)?
 
   /// Creates a start.
-  package init(session: any DialectSession, principal: Principal, expires: Timestamp? = nil, device: DeviceID? = nil) {
+  package init(
+    session: any DialectSession,
+    principal: Principal,
+    expires: Timestamp? = nil,
+    device: DeviceID? = nil,
+    office: (any SessionOffice)? = nil
+  ) {
     self.session = session
     self.principal = principal
     self.expires = expires
     self.device = device
+    self.office = office
   }
 }

@@ -120,6 +120,14 @@ class SocketDriver: ChannelInboundHandler, SessionLink, LoopConnection {
     preconditionFailure("a driver says how its wire ends")
   }
 
+  func end(_ close: SocketClose) {
+    end(.finished)
+  }
+
+  func send(_ notice: Notice, insert: [UInt8], number: UInt64?) {
+    send(notice.message(with: insert, number: number), isBinary: false)
+  }
+
   final func collected(_ size: Int) {}
 
   final func reply(_ request: RequestID, _ reply: HTTPReply) {}

@@ -131,6 +131,15 @@ final class WebSocketDriver: SocketDriver {
     send(WebSocketFrame.encode(isBinary ? .binary : .text, bytes))
   }
 
+  override func send(_ notice: Notice, insert: [UInt8], number: UInt64?) {
+    send(WebSocketFrame.encode(notice, insert: insert, number: number))
+  }
+
+  override func end(_ close: SocketClose) {
+    closeFrame = WebSocketFrame.close(close.code, close.reason)
+    end(.finished)
+  }
+
   override func end(_ reason: ConnectionCloseReason) {
     host = nil
     guard case .open = state else { return }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DialectKit
 import NIOCore
 
 /// One frame of RFC 6455, section 5.2, as it comes from a client and as it goes out.
@@ -88,7 +89,30 @@ struct WebSocketFrame {
 
   /// A whole unmasked message in one frame.
   static func encode(_ opcode: Opcode, _ payload: some Collection<UInt8>) -> ByteBuffer {
-    let count = payload.count
+    var buffer = begin(opcode, payload.count)
+    buffer.writeBytes(payload)
+    return buffer
+  }
+
+  /// A notice in one text frame, put together once.
+  static func encode(_ notice: Notice, insert: [UInt8], number: UInt64?) -> ByteBuffer {
+    let digits = number.map { String($0) }
+    var count = notice.head.count + insert.count + notice.body.count + notice.end.count
+    if let digits { count += notice.numberLabel.count + digits.utf8.count }
+    var buffer = begin(.text, count)
+    buffer.writeBytes(notice.head)
+    buffer.writeBytes(insert)
+    buffer.writeBytes(notice.body)
+    if let digits {
+      buffer.writeBytes(notice.numberLabel)
+      buffer.writeString(digits)
+    }
+    buffer.writeBytes(notice.end)
+    return buffer
+  }
+
+  /// A buffer with the head of an unmasked frame and room for its payload.
+  private static func begin(_ opcode: Opcode, _ count: Int) -> ByteBuffer {
     var buffer = ByteBufferAllocator().buffer(capacity: count + 10)
     buffer.writeInteger(0x80 | opcode.rawValue)
     if count <= 125 {
@@ -100,7 +124,6 @@ struct WebSocketFrame {
       buffer.writeInteger(UInt8(127))
       buffer.writeInteger(UInt64(count))
     }
-    buffer.writeBytes(payload)
     return buffer
   }
 

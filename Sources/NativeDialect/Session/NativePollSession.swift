@@ -49,7 +49,7 @@ package struct NativePollSession: DialectSession {
       if count == 0 { self.position = position }
       return isOverdue ? answer() : []
     case .closed(let reason): return end(reason)
-    case .opened, .text, .binary: return []
+    case .opened, .text, .binary, .told, .following, .followedUp: return []
     }
   }
 

@@ -44,7 +44,7 @@ package struct NativeStreamSession: DialectSession {
     case .text(let bytes): return answer(bytes)
     case .binary: return refuse("binary messages are not understood; send {\"type\":\"ping\"} as text, or nothing")
     case .closed(let reason): return lastWord(reason)
-    case .request, .requestAborted: return []
+    case .request, .requestAborted, .told, .following, .followedUp: return []
     }
   }
 

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContactModel
+package import DialectKit
+import NIOCore
+import Synchronization
+
+/// Answers what sessions ask their mount. It may be called from any event loop.
+package protocol SessionOffice: Sendable {
+  /// A session asks. What is answered goes to its handle, now or later.
+  func ask(_ message: SessionMessage, from session: SessionHandle)
+
+  /// A session that asked before is over.
+  func ended(_ session: SessionHandle)
+}
+
+/// One live session, from any thread. After the session is over it does nothing.
+package final class SessionHandle: Sendable, Hashable {
+  private let host: NIOLoopBound<HostedSession>
+  private let mailbox: HubMailbox
+  private let over = Atomic<Bool>(false)
+
+  init(_ host: HostedSession, mailbox: HubMailbox, eventLoop: any EventLoop) {
+    self.host = NIOLoopBound(host, eventLoop: eventLoop)
+    self.mailbox = mailbox
+  }
+
+  /// Whether the session is over. Once it is, its office is told so afterwards.
+  package var isOver: Bool { over.load(ordering: .acquiring) }
+
+  func markOver() {
+    over.store(true, ordering: .releasing)
+  }
+
+  /// Tells the session something.
+  ///
+  /// - Parameter principal: On whose behalf the session acts from now on; nil for no change.
+  package func tell(_ message: SessionMessage, as principal: Principal? = nil) {
+    mailbox.post(.run { [host] hub in hub.tell(host.value, message, as: principal) })
+  }
+
+  package static func == (left: SessionHandle, right: SessionHandle) -> Bool { left === right }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(ObjectIdentifier(self))
+  }
+}
+
+extension EventLoopHub {
+  func ask(_ message: SessionMessage, for host: HostedSession) {
+    guard let office = host.office else { return }
+    let handle = host.handle ?? SessionHandle(host, mailbox: mailbox, eventLoop: eventLoop)
+    host.handle = handle
+    office.ask(message, from: handle)
+  }
+
+  fileprivate func tell(_ host: HostedSession, _ message: SessionMessage, as principal: Principal?) {
+    guard !host.isOver, !host.isEnding else { return }
+    if let principal, principal != host.principal {
+      if principal.account != host.principal.account {
+        guard context.admitSession(of: principal.account) else { return end(host, .tooManyConnections) }
+        context.releaseSession(of: host.principal.account)
+      }
+      host.principal = principal
+    }
+    host.receive(.told(message))
+  }
+}

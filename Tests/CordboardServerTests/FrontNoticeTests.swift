@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+import DialectKit
+import EventDelivery
+import NIOCore
+import Synchronization
+import Testing
+
+@testable import CordboardServer
+
+extension FrontTests {
+  /// Feeds of notices, and sessions that ask, on real sockets.
+  struct Notices {
+    private func publish(_ kinds: [UInt64], of feed: TestFeed, to front: FrontHarness) {
+      front.fanOut.publish(feed.append(kinds), of: feed.id)
+    }
+
+    @Test func `a notice is made once, and each follower gets its own bytes in it`() async throws {
+      try await withFront(loops: 2) { front in
+        let feed = TestFeed()
+        front.fanOut.feeds.add(feed)
+        publish([1], of: feed, to: front)
+        var clients: [FrontClient] = []
+        for number in 0..<20 {
+          let client = try await front.webSocket()
+          try await client.sendText("follow f\(number) \(number % 2 == 0 ? 1 : 3)")
+          #expect(try await client.text() == "following after 1, missed nothing")
+          clients.append(client)
+        }
+        publish([2, 1], of: feed, to: front)
+        for (number, client) in clients.enumerated() {
+          if number % 2 == 1 { #expect(try await client.text() == "for f\(number) 2 of 2") }
+          #expect(try await client.text() == "for f\(number) 3 of 1")
+        }
+        #expect(feed.made.withLock { $0 } == 2)
+      }
+    }
+
+    @Test func `who comes again gets what it missed, then what is live, with gapless numbers`() async throws {
+      try await withFront { front in
+        let feed = TestFeed()
+        front.fanOut.feeds.add(feed)
+        publish([1, 2, 1, 1], of: feed, to: front)
+        let client = try await front.webSocket()
+        try await client.sendText("follow me 1 1")
+        #expect(try await client.text() == "following after 1, missed nothing")
+        publish([2, 1], of: feed, to: front)
+        for expected in ["for me 3 of 1 #2", "for me 4 of 1 #3", "for me 6 of 1 #4"] {
+          #expect(try await client.text() == expected)
+        }
+        // A session follows once.
+        try await client.sendText("follow me 1")
+        #expect(try await client.text() == "bye 1011")
+      }
+    }
+
+    @Test func `how things stand comes before what is live`() async throws {
+      try await withFront { front in
+        let feed = TestFeed()
+        front.fanOut.feeds.add(feed)
+        let client = try await front.webSocket()
+        try await client.sendText("state me 2")
+        for expected in ["following after 0, missed nothing", "for me state of 2", "followed up"] {
+          #expect(try await client.text() == expected)
+        }
+        let nothing = try await front.webSocket()
+        try await nothing.sendText("state me 4")
+        #expect(try await nothing.text() == "following after 0, missed nothing")
+        #expect(try await nothing.text() == "followed up")
+      }
+    }
+
+    @Test func `a follower that reads slowly is paced while it catches up and closed while it is live`() async throws {
+      try await withFront(settings: { $0.outbox = Outbox.Limit(bytes: 300_000, messages: 10_000) }) { front in
+        let feed = TestFeed(padding: 20_000)
+        front.fanOut.feeds.add(feed)
+        publish(Array(repeating: 1, count: 900), of: feed, to: front)
+        let client = try await FrontClient.connect(front.address, receiveBuffer: 4_096)
+        try await client.upgrade("/ws")
+        try await client.sendText("follow me 1 0")
+        #expect(try await client.text() == "following after 0, missed nothing")
+        // Eighteen megabytes, of which the system takes a part; what is live meanwhile waits behind them.
+        try await client.setReading(false)
+        publish([1], of: feed, to: front)
+        try await client.setReading(true)
+        for number in 1...901 { #expect(try await client.text().hasPrefix("for me \(number) of 1")) }
+        #expect(front.counters.slowConsumers.value == 0)
+        try await client.setReading(false)
+        for _ in 0..<30 { publish(Array(repeating: 1, count: 30), of: feed, to: front) }
+        await front.eventually { front.counters.slowConsumers.value == 1 }
+      }
+    }
+
+    @Test func `more than may wait for one that catches up closes it`() async throws {
+      try await withFront(settings: { $0.outbox = Outbox.Limit(bytes: 1 << 20, messages: 16) }) { front in
+        let feed = TestFeed(padding: 60_000)
+        front.fanOut.feeds.add(feed)
+        publish(Array(repeating: 1, count: 900), of: feed, to: front)
+        let client = try await FrontClient.connect(front.address, receiveBuffer: 4_096)
+        try await client.upgrade("/ws")
+        try await client.setReading(false)
+        try await client.sendText("follow me 1 0")
+        await front.eventually { feed.made.withLock { $0 } > 0 }
+        for _ in 0..<400 { publish([1], of: feed, to: front) }
+        await front.eventually { front.counters.slowConsumers.value == 1 }
+      }
+    }
+
+    @Test func `a session asks its office, changes its account, and its end is told`() async throws {
+      try await withFront(settings: { $0.sessionsPerAccount = 1 }) { front in
+        let client = try await front.webSocket()
+        try await client.sendText("ask eva")
+        #expect(try await client.text() == "told hello eva")
+        try await client.sendText("ask move")
+        #expect(try await client.text() == "told moved")
+        // There is room in the account it left, and none in the one it came to.
+        let other = try await front.webSocket()
+        try await other.sendText("ask move")
+        #expect(try await other.text() == "bye 4429")
+        #expect(try await other.closeCode() == 4429)
+        try await client.sendText("code 4711")
+        #expect(try await client.closeCode() == 4711)
+        await front.eventually { front.mount.office.over.withLock { $0 } == 2 && front.counters.sessions.value == 0 }
+      }
+    }
+
+    @Test func `who follows nothing there is, is closed`() async throws {
+      try await withFront { front in
+        let client = try await front.webSocket()
+        try await client.sendText("follow me 1")
+        #expect(try await client.text() == "bye 1011")
+      }
+    }
+  }
+}

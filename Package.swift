@@ -59,12 +59,13 @@ let package = Package(
     .target(name: "EventDelivery", dependencies: ["ContactModel"], swiftSettings: strict),
     .target(name: "DialectKit", dependencies: ["ContactModel"], swiftSettings: strict),
     .target(name: "NativeDialect", dependencies: ["ContactModel", "DialectKit"], swiftSettings: strict),
+    .target(name: "AvayaDialect", dependencies: ["ContactModel", "DialectKit"], swiftSettings: strict),
     .target(name: "APIDescriptions"),
     .target(
       name: "CordboardServer",
       dependencies: [
         "APIDescriptions", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
-        "NativeDialect",
+        "NativeDialect", "AvayaDialect",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -161,9 +162,15 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
+      name: "AvayaDialectTests",
+      dependencies: ["AvayaDialect", "ContactEngine", "DialectKit", "CordboardTestKit"],
+      exclude: ["Transcripts"],
+      swiftSettings: strict
+    ),
+    .testTarget(
       name: "CordboardServerTests",
       dependencies: [
-        "CordboardServer", "CordboardTestKit",
+        "CordboardServer", "AvayaDialect", "CordboardTestKit",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),

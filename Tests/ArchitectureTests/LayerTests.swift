@@ -13,9 +13,10 @@ import Testing
     "EventDelivery": ["ContactModel"],
     "DialectKit": ["ContactModel"],
     "NativeDialect": ["ContactModel", "DialectKit"],
+    "AvayaDialect": ["ContactModel", "DialectKit"],
     "CordboardServer": [
       "APIDescriptions", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
-      "NativeDialect",
+      "NativeDialect", "AvayaDialect",
     ],
     "CordboardTestKit": [
       "ContactModel", "StoredForm", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
@@ -32,6 +33,7 @@ import Testing
     "EventDelivery": [],
     "DialectKit": [],
     "NativeDialect": [],
+    "AvayaDialect": [],
     "CallSimulation": [],
   ]
 

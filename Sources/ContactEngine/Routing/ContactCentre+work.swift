@@ -21,7 +21,8 @@ extension ContactCentre {
       dialog: assistance?.dialog ?? conversation.mainDialog,
       participant: identifiers.make(at: now),
       role: role(of: agent, answering: assistance, in: conversation),
-      connection: identifiers.make(at: now)
+      // The appearance began when the agent was asked, and goes on.
+      connection: ConnectionID(rawValue: id.rawValue)
     )
     var events: [Event] = [.offerAccepted(accepted)]
     switch assistance?.kind {

@@ -14,18 +14,23 @@ package struct TranscriptGolden {
 
   /// What differs between a story and its file; nil if nothing does.
   package func difference(_ transcript: Transcript, _ name: String) throws -> String? {
+    try difference(transcript.text, name)
+  }
+
+  /// What differs between a text and its file; nil if nothing does.
+  package func difference(_ text: String, _ name: String) throws -> String? {
     let environment = ProcessInfo.processInfo.environment
     let file = folder.appending(path: "\(name).txt")
     if environment["UPDATE_GOLDENS"] == "1", environment["CI"] != "true" {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      try transcript.text.write(to: file, atomically: true, encoding: .utf8)
+      try text.write(to: file, atomically: true, encoding: .utf8)
     }
     guard let expected = try? String(contentsOf: file, encoding: .utf8) else {
       return "\(file.lastPathComponent) is missing; write it with UPDATE_GOLDENS=1 and read it before it is committed"
     }
-    if expected == transcript.text { return nil }
+    if expected == text { return nil }
     let old = expected.split(separator: "\n", omittingEmptySubsequences: false)
-    let new = transcript.text.split(separator: "\n", omittingEmptySubsequences: false)
+    let new = text.split(separator: "\n", omittingEmptySubsequences: false)
     let line = zip(old, new).prefix { $0 == $1 }.count
     return """
       \(file.lastPathComponent) differs from line \(line + 1):

@@ -17,11 +17,11 @@ import Testing
     #expect(AuthorizationRow.all.map(\.route).sorted() == routes.sorted(), "each route needs a row in AuthorizationRow")
   }
 
-  @Test(arguments: [1, 2] as [UInt64])
+  @Test(arguments: [6, 2] as [UInt64])
   func `nobody sees or changes what is not theirs`(seed: UInt64) async throws {
     var run = try await AuthorizationRun(seed: seed)
     try await run.run(Self.requests)
-    if seed == 1 {
+    if seed == 6 {
       try await run.insist(250)
       // Some need a story that chance tells rarely; the oracle must have had something to say about nearly all.
       let untried = run.untried

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContactModel
+import DialectKit
+
+/// The subscriptions of one account: created, renewed, run out, deleted. A value; whoever holds it keeps it.
+package struct SubscriptionBook: Hashable, Sendable {
+  /// The bounds.
+  package struct Limits: Hashable, Sendable {
+    /// How many subscriptions an account may have, inactive ones included.
+    package var subscriptions = 1_000
+    /// How long one that is inactive can be revived.
+    package var inactiveRetention: Duration = .seconds(86_400)
+
+    /// Creates the default bounds.
+    package init() {}
+  }
+
+  private var subscriptions: [String: Subscription] = [:]
+  /// In the order of their creation.
+  private var order: [String] = []
+  /// The ids on each page, in that order too.
+  private var pages: [[String]] = Array(repeating: [], count: pageCount)
+
+  /// Creates an empty book, or one of subscriptions that were kept.
+  package init(_ kept: [Subscription] = []) {
+    for subscription in kept.sorted(by: { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }) {
+      add(subscription)
+    }
+  }
+
+  private mutating func add(_ subscription: Subscription) {
+    subscriptions[subscription.id] = subscription
+    order.append(subscription.id)
+    pages[Self.page(of: subscription.id)].append(subscription.id)
+  }
+
+  private mutating func remove(_ ids: Set<String>) {
+    for id in ids { subscriptions[id] = nil }
+    order.removeAll { ids.contains($0) }
+    for page in Set(ids.map(Self.page)) { pages[page].removeAll { ids.contains($0) } }
+  }
+
+  /// How many there are.
+  package var count: Int { order.count }
+
+  /// Every subscription, the oldest first.
+  package var all: [Subscription] { order.compactMap { subscriptions[$0] } }
+
+  /// The subscriptions on a page, the oldest first.
+  func all(on page: Int) -> [Subscription] { pages[page].compactMap { subscriptions[$0] } }
+
+  /// A subscription, active or not.
+  package subscript(id: String) -> Subscription? { subscriptions[id] }
+
+  /// Creates a subscription.
+  ///
+  /// - Parameters:
+  ///   - id: A new UUID.
+  ///   - owner: Who asks.
+  ///   - tokenExpires: When the token it is created with ends, and the subscription with it.
+  package mutating func create(
+    _ request: SubscriptionRequest,
+    id: String,
+    owner: Actor,
+    at now: Timestamp,
+    tokenExpires: Timestamp,
+    limits: Limits
+  ) throws(AvayaProblem) -> Subscription {
+    guard order.count < limits.subscriptions else {
+      throw AvayaProblem(
+        .tooManyRequests,
+        "the account has as many subscriptions as it may, \(limits.subscriptions); delete one"
+      )
+    }
+    let subscription = Subscription(id: id, owner: owner, createdAt: now, expiresAt: tokenExpires, request: request)
+    add(subscription)
+    return subscription
+  }
+
+  /// Renews a subscription, also one that is inactive.
+  ///
+  /// - Parameter authToken: What a webhook gets in its header from now on; nil for what it got before.
+  package mutating func renew(
+    _ id: String,
+    authToken: String?,
+    tokenExpires: Timestamp
+  ) throws(AvayaProblem) -> Subscription {
+    guard var subscription = subscriptions[id] else { throw .unknownSubscription }
+    subscription.expiresAt = tokenExpires
+    subscription.deactivatedAt = nil
+    if let authToken, case .webhook(var webhook) = subscription.transport {
+      webhook.authToken = authToken
+      subscription.transport = .webhook(webhook)
+    }
+    subscriptions[id] = subscription
+    return subscription
+  }
+
+  /// Makes a subscription inactive before its time: its client did not ping, or its address is gone.
+  package mutating func deactivate(_ id: String, at now: Timestamp) -> Subscription? {
+    guard subscriptions[id]?.status(at: now) == .active else { return nil }
+    subscriptions[id]?.deactivatedAt = now
+    return subscriptions[id]
+  }
+
+  /// Puts a subscription back as it was before a change that could not be kept; nil for one that was not there.
+  package mutating func restore(_ subscription: Subscription?, id: String) {
+    guard let subscription else {
+      try? delete(id)
+      return
+    }
+    if subscriptions[id] == nil { add(subscription) } else { subscriptions[id] = subscription }
+  }
+
+  /// Deletes a subscription.
+  package mutating func delete(_ id: String) throws(AvayaProblem) {
+    guard subscriptions[id] != nil else { throw .unknownSubscription }
+    remove([id])
+  }
+
+  /// Deletes what has been inactive for too long; the ids.
+  package mutating func sweep(at now: Timestamp, limits: Limits) -> [String] {
+    let over = order.filter { id in
+      guard let since = subscriptions[id]?.inactiveSince(at: now) else { return false }
+      return since.advanced(by: limits.inactiveRetention) <= now
+    }
+    if !over.isEmpty { remove(Set(over)) }
+    return over
+  }
+
+  /// One page of the subscriptions; past the last it is empty.
+  ///
+  /// - Parameter number: 1 for the first.
+  package func page(_ number: Int, size: Int) -> [Subscription] {
+    let (start, isTooFar) = (number - 1).multipliedReportingOverflow(by: size)
+    guard !isTooFar, start < order.count else { return [] }
+    return order[start..<min(order.count, start + size)].compactMap { subscriptions[$0] }
+  }
+}
+
+extension AvayaProblem {
+  /// There is no such subscription.
+  package static let unknownSubscription = AvayaProblem(.notFound, "there is no subscription of this id in the account")
+}

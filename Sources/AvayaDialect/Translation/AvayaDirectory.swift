@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContactModel
+
+/// What notifications say of an account besides its engagements: names of queues, media of channels, lines of agents. It
+/// follows the facts about configuration.
+package struct AvayaDirectory: Hashable, Sendable {
+  /// The account.
+  package let account: AccountID
+  private(set) var queues: [QueueID: Queue] = [:]
+  private(set) var channels: [ChannelID: Channel] = [:]
+  /// The telephones of agents who have one.
+  private(set) var extensions: [AgentID: String] = [:]
+
+  /// Creates a directory of an account, which follows its facts from now on.
+  package init(account: AccountID, queues: [Queue] = [], channels: [Channel] = [], agents: [Agent] = []) {
+    self.account = account
+    for queue in queues { self.queues[queue.id] = queue }
+    for channel in channels { self.channels[channel.id] = channel }
+    for agent in agents { extensions[agent.id] = agent.extension }
+  }
+
+  mutating func apply(_ change: ConfigurationChange) {
+    switch change {
+    case .queue(let queue): queues[queue.id] = queue
+    case .channel(let channel): channels[channel.id] = channel
+    case .agent(let agent): extensions[agent.id] = agent.extension
+    case .removed(.queue(let id)): queues[id] = nil
+    case .removed(.channel(let id)): channels[id] = nil
+    case .removed(.agent(let id)): extensions[id] = nil
+    case .account, .mediaRoutingDomain, .team, .client, .credential, .reasonCode, .wrapUpCode, .pullList, .removed:
+      break
+    }
+  }
+
+  /// The agent's id on this wire.
+  func agentId(_ agent: AgentID) -> String {
+    AvayaIdentifiers.uuid("agent", account.rawValue, agent.rawValue)
+  }
+
+  /// The medium of a type of channels, of which an account has one provider each.
+  func medium(_ type: ChannelType) -> Medium {
+    Medium(
+      channelId: type.avayaName,
+      channelProviderId: AvayaIdentifiers.uuid("provider", account.rawValue, type.avayaName)
+    )
+  }
+
+  /// The types of channels that lead to a media routing domain, each once.
+  func types(of domain: MediaRoutingDomainID) -> [ChannelType] {
+    ChannelType.allCases.filter { type in
+      channels.values.contains { $0.mediaRoutingDomain == domain && $0.type == type }
+    }
+  }
+}
+
+extension ChannelType {
+  /// The values of `channelId` (D.3, 30: a stable set).
+  var avayaName: String {
+    switch self {
+    case .chat: "Chat"
+    case .email: "Email"
+    case .voice: "Voice"
+    }
+  }
+}

@@ -24,6 +24,7 @@ final class Control: Sendable {
 
   private let state = Mutex(State())
   private let text: String
+  private let notice: Notice
 
   /// Creates a control whose events have so many bytes on the wire.
   init(size: Int) {
@@ -31,6 +32,13 @@ final class Control: Sendable {
     let empty = Control.envelope(agent: 0, offset: 1 << 32, text: "")
     _ = CloudEventEncoder().encode(empty, epoch: 1, into: &bytes)
     text = String(repeating: "x", count: max(0, size - bytes.count))
+    // A notification of the same size, with a place for the 36 characters of a subscription's id.
+    notice = Notice(
+      head: Array(#"{"correlationId":"fdbec917-e76e-4645-8120-4eac46f29487","subscriptionId":""#.utf8),
+      body: Array(repeating: UInt8(ascii: "x"), count: max(0, size - 115)),
+      numberLabel: [],
+      end: Array("\"}".utf8)
+    )
   }
 
   func connect(_ gateway: any CommandGateway, _ fanOut: FanOut) {
@@ -48,6 +56,16 @@ final class Control: Sendable {
     }
     let envelope = Self.envelope(agent: agent, offset: offset, text: text)
     fanOut?.publish([envelope], account: Self.account, epoch: 1)
+  }
+
+  /// Puts a notification into the fan-out, for every subscription of Avaya's.
+  func notify() {
+    let (fanOut, serial) = state.withLock { state in
+      state.nextOffset += 1
+      return (state.fanOut, state.nextOffset)
+    }
+    let shared = SharedNotice(serial: serial, kind: 1) { [notice] in notice }
+    fanOut?.publish([shared], of: NoticeFeedID(name: "avaya", account: Self.account.rawValue))
   }
 
   /// The command by which the customer of an agent says something.
@@ -144,7 +162,7 @@ struct ControlMount: Mount {
   }
 }
 
-/// Takes `I n` and `C n`, each without the space.
+/// Takes `I n`, `C n` and `A`, each without the space.
 struct ControlSession: DialectSession {
   let control: Control
 
@@ -155,7 +173,7 @@ struct ControlSession: DialectSession {
     if letter == UInt8(ascii: "C") {
       return control.command(agent).map { [.submit($0, correlation: 0)] } ?? [.close(.badRequest)]
     }
-    control.inject(agent)
+    if letter == UInt8(ascii: "A") { control.notify() } else { control.inject(agent) }
     return []
   }
 }

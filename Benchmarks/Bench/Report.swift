@@ -128,6 +128,16 @@ struct Report {
     line("fan-out to 1,000, 16 in flight, journal on", "line.fanout_16", "", sixteen)
     line("5,000 agents, own topics, stream alone", "stream.target", "≤ 7", target)
     line("5,000 agents, own topics, journal on", "line.target", "≤ 20", target)
+    head(
+      "10,000 subscriptions of Avaya's, each with its own envelope",
+      "CPU-s/M",
+      "median (least–most)",
+      "goal",
+      "native",
+      "ratio"
+    )
+    let (avaya, native) = ("stream.avaya_10000.cpu_s_per_million", "stream.native_10000.cpu_s_per_million")
+    row("fan-out to 10,000, one at a time", cell(avaya), "≤ 1.3 times native", cell(native), ratio(avaya, native))
     head("Deliveries per second", "", "median (least–most)")
     let rates = [
       "stream.fanout_1", "stream.fanout_16", "line.fanout_1", "line.fanout_16", "stream.target", "line.target",

@@ -52,8 +52,16 @@ struct Fanout {
     let throughJournal = options.has("journal")
     let name = options.text("name", "fanout")
     let subscribers = Subscribers(server)
-    subscribers.open((0..<connections).map { _ in server.path(agent: 0) })
-    let publisher = Publisher(server, throughJournal: throughJournal)
+    let toSubscriptions = options.has("avaya")
+    if toSubscriptions {
+      let subscriptions = server.subscribe(connections)
+      subscribers.open(subscriptions.map { _ in "/ws/notification/v1/agent-engagement" }) { number in
+        server.authentication(subscriptions[number])
+      }
+    } else {
+      subscribers.open((0..<connections).map { _ in server.path(agent: 0) })
+    }
+    let publisher = Publisher(server, throughJournal: throughJournal, toSubscriptions: toSubscriptions)
     if options.has("rate") {
       paced(subscribers, publisher, connections, name)
     } else {

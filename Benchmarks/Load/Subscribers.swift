@@ -24,7 +24,9 @@ final class Subscribers {
   }
 
   /// Opens connections, one per path, and waits until each was told that it is live.
-  func open(_ paths: [String]) {
+  ///
+  /// - Parameter first: What the connection with a number says first; nothing if it is nil.
+  func open(_ paths: [String], first: (Int) -> [UInt8]? = { _ in nil }) {
     var index = 0
     while index < paths.count {
       let group = paths[index..<min(index + 100, paths.count)]
@@ -35,6 +37,7 @@ final class Subscribers {
       }
       for socket in opened {
         guard server.readHead(socket).hasPrefix("HTTP/1.1 101") else { fail("an upgrade was refused") }
+        if let bytes = first(sockets.count) { Sockets.send(socket, bytes) }
         _ = fcntl(socket, F_SETFL, fcntl(socket, F_GETFL) | O_NONBLOCK)
         poller.add(socket, number: sockets.count)
         sockets.append(socket)
@@ -146,6 +149,23 @@ final class Server {
     )
   }
 
+  /// Creates so many of Avaya's subscriptions; their ids.
+  func subscribe(_ count: Int) -> [String] {
+    let body = #"{"family":"AGENT_ENGAGEMENT","events":["ALL"],"transport":{"type":"WEBSOCKET"}}"#
+    return (0..<count).map { _ in
+      let answer = post("/api/notification/v1/accounts/\(account)/subscriptions", body, "application/json", token)
+      guard let id = member("subscriptionId", of: answer) else { fail("no subscription: \(answer)") }
+      return id
+    }
+  }
+
+  /// The first message of a connection that follows a subscription.
+  func authentication(_ subscription: String) -> [UInt8] {
+    let text = Array(#"{"event":"authentication","subscriptionId":"\#(subscription)","token":"\#(token)"}"#.utf8)
+    // A masked text message of 126 to 65,535 bytes; the mask is zero and so changes nothing.
+    return [0x81, 0xfe, UInt8(text.count >> 8), UInt8(text.count & 255), 0, 0, 0, 0] + text
+  }
+
   /// Another token for the same client: valid, and not seen by the server before.
   func freshToken() -> String {
     logIn("grant_type=refresh_token&client_id=integration&client_secret=demo&refresh_token=\(refreshToken)")
@@ -153,28 +173,23 @@ final class Server {
   }
 
   private func logIn(_ form: String) {
-    let socket = Sockets.connect(port, waits: true)
-    defer { close(socket) }
-    Sockets.send(
-      socket,
-      Array(
-        """
-        POST /realms/democo/protocol/openid-connect/token HTTP/1.1\r
-        Host: 127.0.0.1\r
-        Connection: close\r
-        Content-Type: application/x-www-form-urlencoded\r
-        Content-Length: \(form.utf8.count)\r
-        \r
-        \(form)
-        """.utf8
-      )
-    )
-    let answer = readAll(socket)
+    let path = "/realms/democo/protocol/openid-connect/token"
+    let answer = post(path, form, "application/x-www-form-urlencoded", nil)
     guard let access = member("access_token", of: answer), let refresh = member("refresh_token", of: answer) else {
       fail("no token: \(answer)")
     }
     token = access
     refreshToken = refresh
+  }
+
+  private func post(_ path: String, _ body: String, _ type: String, _ token: String?) -> String {
+    let socket = Sockets.connect(port, waits: true)
+    defer { close(socket) }
+    let authorization = token.map { "Authorization: Bearer \($0)\r\n" } ?? ""
+    let head = "POST \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\(authorization)"
+    let fields = "Content-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+    Sockets.send(socket, Array((head + fields + body).utf8))
+    return readAll(socket)
   }
 
   private func member(_ name: String, of answer: String) -> String? {
@@ -205,15 +220,15 @@ final class Server {
 }
 
 /// The connections that make the server say something: `I n` injects a fact for agent n into the fan-out, `C n` gives a
-/// command that leads to one. Commands go over several connections in turn, because a session may have only so many
+/// command that leads to one, `A` a notification for every subscription of Avaya's. Commands go over several connections in turn, because a session may have only so many
 /// under way.
 final class Publisher {
   private var sockets: [Int32] = []
   private var turn = 0
   private let letter: UInt8
 
-  init(_ server: Server, throughJournal: Bool) {
-    letter = UInt8(ascii: throughJournal ? "C" : "I")
+  init(_ server: Server, throughJournal: Bool, toSubscriptions: Bool = false) {
+    letter = toSubscriptions ? UInt8(ascii: "A") : UInt8(ascii: throughJournal ? "C" : "I")
     for _ in 0..<(throughJournal ? 16 : 1) {
       let socket = Sockets.connect(server.port, waits: true)
       Sockets.send(socket, server.upgrade("/bench/control"))

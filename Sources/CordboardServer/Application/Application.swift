@@ -35,6 +35,7 @@ package final class Application: Sendable {
   private let front: Front
   private let audit: AccessAudit
   private let retention: Retention
+  private let avaya: AvayaService?
   private let logger: Logger
 
   /// Starts a server: opens the journal, reads every account, brings in the configuration, and listens.
@@ -91,7 +92,20 @@ package final class Application: Sendable {
       logger: logger
     )
     let fanOut = FanOut(encoders: [CloudEventEncoder(), ServerSentEventEncoder()])
-    relay.connect(fanOut, identity.authenticator)
+    let tokens = IssuerTokens(authenticator: identity.authenticator)
+    let avaya =
+      settings.avaya.enabled
+      ? AvayaService(
+        settings,
+        gateway: partition,
+        journal: journal,
+        fanOut: fanOut,
+        tokens: tokens,
+        clock: clock,
+        logger: logger
+      ) : nil
+    self.avaya = avaya
+    relay.connect(fanOut, identity.authenticator, avaya)
     for account in positions.keys.sorted() {
       // The devices of the process before this one are gone: their agents' leases begin.
       let context = CommandContext(principal: .system(account))
@@ -99,7 +113,6 @@ package final class Application: Sendable {
     }
     try await Self.configure(configuration.accounts, partition, passwords, logger)
 
-    let tokens = IssuerTokens(authenticator: identity.authenticator)
     let throttle = RequestThrottle(
       perSecond: settings.limits.requestsPerSecond,
       burst: settings.limits.requestBurst,
@@ -135,11 +148,20 @@ package final class Application: Sendable {
       }
     }
     api.addRoutes(to: router, maximumBodyBytes: settings.limits.bodyBytes)
+    if let avaya {
+      try await avaya.start(await partition.accounts().keys.sorted())
+      avaya.addRoutes(
+        to: router,
+        baseURL: baseURL,
+        throttle: throttle,
+        issuer: settings.identity.issuer ? IssuerEndpoint(issuer: identity.issuer) : nil
+      )
+    }
     let responder = router.buildResponder()
     front = Front(
       settings: FrontSettings(settings),
       mounts: [NativeMount(gateway: partition, journal: journal, authenticator: tokens)]
-        + furtherMounts(partition, fanOut),
+        + (avaya.map { [$0.mount] } ?? []) + furtherMounts(partition, fanOut),
       router: { request, channel in
         try await responder.respond(
           to: request,
@@ -171,6 +193,7 @@ package final class Application: Sendable {
     }
     audit.stop()
     await retention.stop()
+    await avaya?.shutDown()
     partition.close()
     await partitionTask.value
     await passwords.shutDown()

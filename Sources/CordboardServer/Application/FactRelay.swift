@@ -9,12 +9,13 @@ final class FactRelay: FactSink {
   private struct Targets {
     var fanOut: FanOut?
     var authenticator: Authenticator?
+    var avaya: AvayaService?
   }
 
   private let targets = Mutex(Targets())
 
-  func connect(_ fanOut: FanOut, _ authenticator: Authenticator) {
-    targets.withLock { $0 = Targets(fanOut: fanOut, authenticator: authenticator) }
+  func connect(_ fanOut: FanOut, _ authenticator: Authenticator, _ avaya: AvayaService? = nil) {
+    targets.withLock { $0 = Targets(fanOut: fanOut, authenticator: authenticator, avaya: avaya) }
   }
 
   func publish(_ envelopes: [Envelope], account: AccountID, epoch: UInt32) {
@@ -26,12 +27,18 @@ final class FactRelay: FactSink {
       if let subject = fact.change.removedSubject { gone.append(subject) }
     }
     targets.fanOut?.publish(envelopes, account: account, epoch: epoch)
-    for subject in gone { targets.fanOut?.revoke(subject.actor, of: account) }
+    targets.avaya?.feeds.publish(envelopes, account: account)
+    for subject in gone {
+      targets.avaya?.revoke(subject.actor, of: account)
+      targets.fanOut?.revoke(subject.actor, of: account)
+    }
   }
 
   /// Makes the fan-out let go of the facts it holds.
   func forget() {
-    targets.withLock { $0.fanOut }?.forget()
+    let targets = targets.withLock { $0 }
+    targets.fanOut?.forget()
+    targets.avaya?.feeds.forget()
   }
 
   func publish(_ signal: Signal) {

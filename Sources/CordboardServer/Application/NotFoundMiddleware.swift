@@ -31,6 +31,8 @@ struct NotFoundMiddleware<Context: RequestContext>: RouterMiddleware {
     case (5, "realms", "certs") where parts[2] == "protocol": return ["GET"]
     case (5, "realms", "userinfo") where parts[2] == "protocol": return ["GET", "POST"]
     case (5, "realms", "token") where parts[2] == "protocol": return ["POST"]
+    case (6, "auth", "token") where parts[1] == "realms" && parts[3] == "protocol": return ["POST"]
+    case (7, "api", "token") where parts[1] == "auth" && parts[4] == "protocol": return ["POST"]
     default: return nil
     }
   }

@@ -32,6 +32,20 @@ package struct IssuerEndpoint: Sendable {
     }
   }
 
+  /// Answers a request for tokens at an address that names the account instead of its realm.
+  package func token(_ request: HTTPMessage, account: String, from address: String) async -> HTTPReply {
+    let realm: String?
+    do {
+      realm = if let account = AccountID(account) { try await issuer.directory.realm(of: account) } else { nil }
+    } catch {
+      return OAuthError.unavailable.reply(realm: account)
+    }
+    guard let realm else {
+      return OAuthError(.invalidRequest, "there is no such account; check the address").reply(realm: account)
+    }
+    return await token(request, realm: realm, from: address)
+  }
+
   /// Answers with the public keys of a realm.
   package func keys(realm name: String) async -> HTTPReply {
     await reply(realm: name) { realm throws(OAuthError) in

@@ -19,12 +19,10 @@ package func addIssuerRoutes<Context: RequestContext>(
 ) {
   let realm = router.group("/realms/:realm")
   realm.post("protocol/openid-connect/token") { request, context in
-    guard let body = await request.collectedBody(upTo: IssuerEndpoint.maximumBytes) else {
-      return Response(Problem.bodyTooLarge(limit: IssuerEndpoint.maximumBytes).reply)
-    }
-    let message = HTTPMessage(request, body: body)
     let name = try context.parameters.require("realm")
-    return Response(await endpoint.token(message, realm: name, from: address(request, context)))
+    return await tokenResponse(request) { message in
+      await endpoint.token(message, realm: name, from: address(request, context))
+    }
   }
   realm.get("protocol/openid-connect/certs") { _, context in
     Response(await endpoint.keys(realm: try context.parameters.require("realm")))
@@ -38,6 +36,14 @@ package func addIssuerRoutes<Context: RequestContext>(
       return Response(await endpoint.userInfo(HTTPMessage(request, body: []), realm: name))
     }
   }
+}
+
+/// Answers a request for tokens, once its body is there.
+func tokenResponse(_ request: Request, _ answer: (HTTPMessage) async -> HTTPReply) async -> Response {
+  guard let body = await request.collectedBody(upTo: IssuerEndpoint.maximumBytes) else {
+    return Response(Problem.bodyTooLarge(limit: IssuerEndpoint.maximumBytes).reply)
+  }
+  return Response(await answer(HTTPMessage(request, body: body)))
 }
 
 extension Request {

@@ -23,6 +23,8 @@ package struct ServerSettings: Hashable, Sendable {
   package var delivery = DeliverySettings()
   /// Who may come in.
   package var identity = IdentitySettings()
+  /// How Avaya's dialect is served.
+  package var avaya = AvayaSettings()
   /// What is logged.
   package var logging = LoggingSettings()
 
@@ -211,6 +213,34 @@ package struct ServerSettings: Hashable, Sendable {
     package var keys = 32
     /// Path of further certificates to trust (PEM); empty for none.
     package var certificates = ""
+  }
+
+  /// How Avaya's dialect is served.
+  package struct AvayaSettings: Hashable, Sendable {
+    /// Whether it is.
+    package var enabled = false
+    /// Whether what clients of other makers leave out is forgiven.
+    package var lenient = false
+    /// How often a client must ping at the least.
+    package var pingInterval: Duration = .seconds(300)
+    /// How long a client may take to authenticate.
+    package var authenticationTimeout: Duration = .seconds(10)
+    /// Subscriptions of one account, inactive ones included.
+    package var subscriptionsPerAccount = 1_000
+    /// How long a subscription that is inactive can be revived.
+    package var inactiveRetention: Duration = .seconds(86_400)
+    /// Notifications of one account kept for those that go on after a sequence.
+    package var retainedNotifications = 1_000
+    /// Notifications that tell how things stand at most.
+    package var snapshotNotifications = 10_000
+    /// Hosts to which webhooks may go over plain HTTP.
+    package var webhookPlainHosts: [String] = []
+    /// How long the address of a webhook may take to answer.
+    package var webhookTimeout: Duration = .seconds(5)
+    /// For how long one notification is tried.
+    package var webhookPatience: Duration = .seconds(900)
+    /// Notifications that may wait for one webhook.
+    package var webhookQueue = 1_000
   }
 
   /// What is logged.

@@ -65,6 +65,7 @@ struct DemoCommand: AsyncParsableCommand {
       Description  \(url)/openapi.yaml  \(url)/asyncapi.yaml
       Issuer       \(url)/realms/democo/.well-known/openid-configuration
       Numbers      \(url)/metrics
+      Avaya        \(url)/api/notification/v1/accounts/DEMOCO/subscriptions (docs/protocols/avaya.md)
 
       Supervisor sam (15 minutes):
       \(supervisor)

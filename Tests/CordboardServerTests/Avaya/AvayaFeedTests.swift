@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AvayaDialect
+import ContactEngine
+import ContactModel
+import CordboardTestKit
+import DialectKit
+import EventJournal
+import Logging
+import Testing
+
+@testable import CordboardServer
+
+/// A translator that is made of the state at any moment says the same as one that saw every fact.
+@Suite struct AvayaFeedTests {
+  /// Tells a story to a translator that lives as long as it, and to one made anew before every command.
+  private struct Story {
+    var harness = EngineHarness()
+    var translator: NotificationTranslator
+    var count = 0
+
+    init() throws {
+      _ = try harness.give(.configure(SampleAccount.changes() + SampleAccount.voice()))
+      translator = NotificationTranslator(harness.centre)
+    }
+
+    @discardableResult
+    mutating func give(_ command: Command, as actor: Principal? = nil) throws -> Outcome {
+      var fresh = NotificationTranslator(harness.centre)
+      let (outcome, facts) = try harness.giveWhole(command, as: actor)
+      try compare(&fresh, facts, "\(command)")
+      return outcome
+    }
+
+    mutating func pass(_ duration: Duration) throws {
+      var fresh = NotificationTranslator(harness.centre)
+      harness.clock.advance(by: duration)
+      try compare(&fresh, harness.giveWhole(.passTime).1, "time")
+    }
+
+    private mutating func compare(
+      _ fresh: inout NotificationTranslator,
+      _ facts: [Envelope],
+      _ command: String
+    ) throws {
+      let told = translator.translate(facts).map(text)
+      same(fresh.translate(facts).map(text), told, "after \(command)")
+      count += told.count
+      let snapshots = [NotificationTranslator(harness.centre), translator].map {
+        $0.snapshot(at: harness.clock.now, after: harness.centre.offset).map(text)
+      }
+      same(snapshots[0], snapshots[1], "as things stand after \(command)")
+    }
+
+    private func same(_ fresh: [String], _ whole: [String], _ when: String) {
+      guard fresh != whole else { return }
+      let place = zip(fresh, whole).enumerated().first { $1.0 != $1.1 }?.offset ?? min(fresh.count, whole.count)
+      Issue.record(
+        """
+        \(when), notification \(place) of \(whole.count) differs:
+        anew  \(place < fresh.count ? fresh[place] : "nothing")
+        whole \(place < whole.count ? whole[place] : "nothing")
+        """
+      )
+    }
+
+    private func text(_ notification: AvayaDialect.Notification) -> String {
+      String(decoding: notification.notice(sentAt: harness.clock.now).message(with: []), as: UTF8.self)
+    }
+
+    mutating func makeReady(_ agent: AgentID, on domains: [MediaRoutingDomainID]) throws {
+      try give(.logIn(agent))
+      try give(.setAgentState(agent, ready: true, reason: nil))
+      for domain in domains { try give(.setMediaState(agent, domain, ready: true)) }
+    }
+
+    mutating func accept(_ agent: AgentID) throws {
+      let offer = try #require(harness.offer(to: agent))
+      try give(.acceptOffer(agent, offer.id))
+    }
+  }
+
+  private func ask(_ id: ConversationID, _ target: AssistanceTarget, holds: Bool = false) -> RequestAssistance {
+    RequestAssistance(conversation: id, initiator: .agent("alice"), target: target, holds: holds)
+  }
+
+  @Test func `work on several media`() throws {
+    var story = try Story()
+    try story.makeReady("alice", on: ["chat", "voice"])
+    let chat = try #require(try story.give(SampleAccount.start(1, on: "shop")).conversation)
+    try story.accept("alice")
+    try story.makeReady("bob", on: ["chat", "voice"])
+    let consult = try story.give(.startConsult(ask(chat, .agent("bob"), holds: true)))
+    try story.accept("bob")
+    try story.give(.completeConsult("alice", chat, try #require(consult.assistance), as: .conference))
+    try story.give(.logIn("sam"))
+    for role in [ParticipantRole.silentMonitor, .coach, .barged] {
+      try story.give(.supervise("sam", chat, as: role, watching: "alice"))
+    }
+    try story.give(.leaveConversation("sam", chat))
+    try story.give(.requestTransfer(ask(chat, .external("tel:+49"))))
+    try story.pass(.seconds(30))
+    try story.give(.requestTransfer(ask(chat, .automation("helper"))))
+    try story.give(.joinAsBot("helper", chat))
+    try story.give(.leaveConversation("bob", chat))
+    try story.give(.endChannelSession(chat, nil, reason: .customer))
+    #expect(story.count > 30)
+  }
+
+  @Test func `calls`() throws {
+    var story = try Story()
+    try story.makeReady("alice", on: ["voice"])
+    try story.give(.reportCall(SampleAccount.call("c1", .ringing)), as: .pbx)
+    try story.accept("alice")
+    try story.give(.reportCallLeg(story.harness.legReport(of: "alice", .answered)), as: .pbx)
+    try story.give(.reportCall(SampleAccount.call("c1", .answered)), as: .pbx)
+    let id = try #require(story.harness.centre.conversations.values.first).id
+    try story.give(.hold("alice", id, nil, limit: nil))
+    try story.give(.resume("alice", id, nil))
+    try story.give(.leaveConversation("alice", id))
+    let customer = Customer(id: CustomerID(rawValue: 3), identifier: "+4930")
+    try story.give(.startOutbound(StartOutbound(channel: "phone", customer: customer)))
+    try story.pass(.seconds(45))
+    #expect(story.count > 15)
+  }
+
+  @Test func `work nobody takes`() throws {
+    var story = try Story()
+    try story.makeReady("alice", on: ["chat"])
+    try story.give(SampleAccount.start(1, on: "shop"))
+    try story.pass(.seconds(20))
+    try story.give(.setAgentState("alice", ready: true, reason: nil))
+    try story.give(.setMediaState("alice", "chat", ready: true))
+    let offer = try #require(story.harness.offer(to: "alice"))
+    try story.give(.rejectOffer("alice", offer.id, reason: nil))
+    try story.give(.logOut("alice", reason: "home"))
+    #expect(story.count > 10)
+  }
+
+  @Test func `a feed begins with the state, misses no fact and takes none twice`() async throws {
+    let journal = MemoryJournal()
+    let partition = Partition(journal: journal, sink: NoSink(), seed: 7, logger: Logger(label: "test"))
+    let recovered = try await partition.recover()
+    let task = Task { await partition.run(recovered) }
+    let context = CommandContext(principal: .system("TESTCO"))
+    _ = try await partition.perform(.configure(SampleAccount.changes()), in: context)
+    _ = try await partition.perform(.logIn("alice"), in: context)
+    let feeds = AvayaFeeds(
+      gateway: partition,
+      fanOut: FanOut(encoders: []),
+      settings: ServerSettings.AvayaSettings(),
+      clock: TestClock()
+    ) { _, _ in }
+    let feed = try await feeds.feed(of: "TESTCO")
+    #expect(try await feeds.feed(of: "TESTCO") === feed)
+    await #expect(throws: Rejection.self) { try await feeds.feed(of: "NOSUCH") }
+    _ = try await partition.perform(.setAgentState("alice", ready: true, reason: nil), in: context)
+    let facts = try await journal.read("TESTCO", after: 0, limit: 1_000)
+    // What was before the feed began is not told again, and nothing is told twice.
+    let told = feed.translate(facts)
+    #expect(told.map(\.serial) == [1])
+    #expect(String(decoding: told[0].notice.message(with: []), as: UTF8.self).contains(#""state":"READY""#))
+    #expect(feed.translate(facts).isEmpty)
+    partition.close()
+    await task.value
+  }
+}

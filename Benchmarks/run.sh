@@ -109,6 +109,8 @@ streams() {
   load fanout --name stream.rate_fanout --rate 20000
   load fanout --name stream.native_10000 --connections 10000
   load fanout --name stream.avaya_10000 --connections 10000 --avaya
+  load fanout --name stream.native_10000_16 --connections 10000 --inflight 16
+  load fanout --name stream.avaya_10000_16 --connections 10000 --inflight 16 --avaya
   load connect --name connect.repeated --count 10000
   load connect --name connect.distinct --count 2000 --distinct
   stop_server

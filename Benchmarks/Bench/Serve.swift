@@ -30,7 +30,8 @@ enum Serve {
     // The publisher stands for many clients.
     configuration.settings.limits.commandsInFlight = 100_000
     // A subscription for each connection, however long the client measures.
-    configuration.settings.avaya.subscriptionsPerAccount = 20_000
+    configuration.settings.avaya.subscriptionsPerAccount = 60_000
+    configuration.settings.avaya.pendingConnections = 20_000
     configuration.settings.avaya.pingInterval = .seconds(3_600)
     configuration.settings.limits.requestsPerSecond = 0
     let control = Control(size: options.number("size", 1_024))

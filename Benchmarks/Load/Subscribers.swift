@@ -220,8 +220,8 @@ final class Server {
 }
 
 /// The connections that make the server say something: `I n` injects a fact for agent n into the fan-out, `C n` gives a
-/// command that leads to one, `A` a notification for every subscription of Avaya's. Commands go over several connections in turn, because a session may have only so many
-/// under way.
+/// command that leads to one, `A` a notification for every subscription of Avaya's. Commands go over several connections
+/// in turn, because a session may have only so many under way.
 final class Publisher {
   private var sockets: [Int32] = []
   private var turn = 0

@@ -11,6 +11,8 @@ import httpx
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from descriptions import Descriptions
+
 
 class AvayaRefused(Exception):
     def __init__(self, response):
@@ -66,10 +68,20 @@ class AvayaClient:
     def page(self, **query):
         return self.request("GET", params=query).json()
 
+    def check(self, message, is_strict):
+        """Holds what the server says to the description it serves."""
+        schemas = {"authenticationResponse": "AuthenticationResponse", "pong": "Pong", "gap": "Gap", "snapshotComplete": "SnapshotComplete"}
+        if "body" in message:
+            pointer = "/components/schemas/" + ("AvayaStrictNotification" if is_strict else "AvayaNotification")
+        else:
+            pointer = f"/components/messages/avaya{schemas[message['event']]}/payload"
+        Descriptions.of(self.http).check("asyncapi.yaml", pointer, message)
+
     @contextmanager
     def socket(self, subscription, authenticate=True, endpoint=None, **more):
+        is_strict = not subscription.get("extensions")
         with connect(endpoint or subscription["transport"]["endpoint"], max_size=None) as socket:
-            stream = AvayaStream(socket)
+            stream = AvayaStream(socket, lambda message: self.check(message, is_strict))
             if authenticate:
                 stream.authenticate(subscription["subscriptionId"], self.token, **more)
                 assert stream.answer["status"] == "CONNECTION_CONFIRMED", stream.answer
@@ -79,8 +91,9 @@ class AvayaClient:
 class AvayaStream:
     """What comes over one notification WebSocket."""
 
-    def __init__(self, socket):
+    def __init__(self, socket, check):
         self.socket = socket
+        self.check = check
         self.answer = None
         self.seen = []
 
@@ -88,7 +101,9 @@ class AvayaStream:
         self.socket.send(json.dumps(message))
 
     def receive(self, timeout=30):
-        return json.loads(self.socket.recv(timeout=timeout))
+        message = json.loads(self.socket.recv(timeout=timeout))
+        self.check(message)
+        return message
 
     def authenticate(self, subscription, token, **more):
         self.send(event="authentication", subscriptionId=subscription, token=token, **more)

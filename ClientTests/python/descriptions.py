@@ -13,13 +13,18 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 class Descriptions:
     _known = {}
+    _read = {}
 
     @classmethod
     def of(cls, http):
         """The descriptions a server serves, read once."""
         url = str(http.base_url)
         if url not in cls._known:
-            cls._known[url] = cls(http.get("/openapi.yaml").text, http.get("/asyncapi.yaml").text)
+            texts = http.get("/openapi.yaml").text, http.get("/asyncapi.yaml").text
+            # Every server of one binary serves the same.
+            if texts not in cls._read:
+                cls._read[texts] = cls(*texts)
+            cls._known[url] = cls._read[texts]
         return cls._known[url]
 
     def __init__(self, openapi, asyncapi):
@@ -36,7 +41,8 @@ class Descriptions:
             self.paths.append((path.count("{"), pattern, item))
         self.paths.sort(key=lambda entry: entry[0])
 
-    def _check(self, document, pointer, value):
+    def check(self, document, pointer, value):
+        """Holds a value to a schema in a description."""
         schema = {"$schema": DIALECT, "$ref": f"{document}#{pointer}"}
         errors = list(Draft202012Validator(schema, registry=self.registry).iter_errors(value))
         assert not errors, "\n".join(f"{error.json_path}: {error.message}" for error in errors)
@@ -44,7 +50,7 @@ class Descriptions:
     def check_answer(self, method, path, response):
         """Whether an answer is one that is described for its request."""
         if "problem+json" in response.headers.get("content-type", ""):
-            self._check("openapi.yaml", "/components/schemas/Problem", response.json())
+            self.check("openapi.yaml", "/components/schemas/Problem", response.json())
             assert response.json()["status"] == response.status_code
         for _, pattern, item in self.paths:
             if not pattern.fullmatch(path):
@@ -77,9 +83,9 @@ class Descriptions:
         assert message["type"] in names, f"{message['type']} is not described"
         payload = self.asyncapi["components"]["messages"][names[message["type"]]]["payload"]
         if "schemaFormat" in payload:
-            self._check("openapi.yaml", payload["schema"]["$ref"].split("#")[1], message)
+            self.check("openapi.yaml", payload["schema"]["$ref"].split("#")[1], message)
         else:
-            self._check("asyncapi.yaml", f"/components/messages/{names[message['type']]}/payload", message)
+            self.check("asyncapi.yaml", f"/components/messages/{names[message['type']]}/payload", message)
 
 
 def _absolute(schema):

@@ -65,6 +65,10 @@ extension ForwardingJournal {
 
   package func value(_ name: String) async throws(JournalError) -> [UInt8]? { try await base.value(name) }
 
+  package func values(withPrefix prefix: String) async throws(JournalError) -> [String: [UInt8]] {
+    try await base.values(withPrefix: prefix)
+  }
+
   package func setValue(_ value: [UInt8]?, for name: String) async throws(JournalError) {
     try await base.setValue(value, for: name)
   }

@@ -54,6 +54,17 @@ extension JournalContract {
       try requireEqual(try await journal.value("empty"), [])
       await journal.close()
     },
+    JournalContract("values are found by how their names begin") { factory in
+      let journal = try await factory.make()
+      for name in ["pages.A", "pages.A.", "pages.A.1", "pages.A.10", "pages.A.b.é", "pages.A/", "pages.B.1"] {
+        try await journal.setValue(Array(name.utf8), for: name)
+      }
+      let names = ["pages.A.", "pages.A.1", "pages.A.10", "pages.A.b.é"]
+      let found = try await journal.values(withPrefix: "pages.A.")
+      try requireEqual(found, Dictionary(uniqueKeysWithValues: names.map { ($0, Array($0.utf8)) }))
+      try requireEqual(try await journal.values(withPrefix: "none"), [:])
+      await journal.close()
+    },
     JournalContract("everything is there after closing and opening, under the same epoch") { factory in
       guard let reopen = factory.reopen else { return }
       let (journal, log) = try await filled(factory, 120)

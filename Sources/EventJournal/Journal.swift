@@ -66,6 +66,9 @@ public protocol Journal: Sendable {
   /// A small named value kept beside the log, for instance a signing key or a delivery cursor.
   func value(_ name: String) async throws(JournalError) -> [UInt8]?
 
+  /// The small named values whose names begin with a prefix of ASCII characters, by name.
+  func values(withPrefix prefix: String) async throws(JournalError) -> [String: [UInt8]]
+
   /// Keeps or, with nil, removes a small named value.
   func setValue(_ value: [UInt8]?, for name: String) async throws(JournalError)
 

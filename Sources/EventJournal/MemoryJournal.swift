@@ -137,6 +137,13 @@ public final class MemoryJournal: Journal {
     try withOpenState { state throws(JournalError) in state.values[name] }
   }
 
+  /// The small named values whose names begin with a prefix.
+  public func values(withPrefix prefix: String) async throws(JournalError) -> [String: [UInt8]] {
+    try withOpenState { state throws(JournalError) in
+      state.values.filter { $0.key.utf8.starts(with: prefix.utf8) }
+    }
+  }
+
   /// Keeps or, with nil, removes a small named value.
   public func setValue(_ value: [UInt8]?, for name: String) async throws(JournalError) {
     try withOpenState { state throws(JournalError) in state.values[name] = value }

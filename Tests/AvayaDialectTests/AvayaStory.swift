@@ -15,20 +15,26 @@ struct AvayaStory {
   private(set) var harness: EngineHarness
   private(set) var text = ""
   private(set) var notifications: [JSONValue] = []
+  /// What was told of how things stand.
+  private(set) var standing: [JSONValue] = []
   private var translator: NotificationTranslator
   private var names: [String: String] = [:]
   private var counts: [String: Int] = [:]
 
-  init(_ title: String, changes: [ConfigurationChange] = []) throws {
+  init(_ title: String, changes: [ConfigurationChange] = [], form: NotificationForm = NotificationForm()) throws {
     harness = EngineHarness()
-    translator = NotificationTranslator(directory: AvayaDirectory(account: harness.centre.account), epoch: 7)
+    translator = NotificationTranslator(
+      directory: AvayaDirectory(account: harness.centre.account),
+      epoch: 7,
+      form: form
+    )
     text = "# \(title)\n"
     let (_, facts) = try harness.giveWhole(.configure(SampleAccount.changes() + changes))
     _ = translator.translate(facts)
   }
 
-  /// How many conversations are remembered.
-  var rememberedEngagements: Int { translator.engagementCount }
+  /// How many conversations are remembered, and how much after-contact work.
+  var remembered: Int { translator.rememberedCount }
 
   @discardableResult
   mutating func give(_ command: Command, _ told: String, as actor: Principal? = nil) throws -> Outcome {
@@ -77,6 +83,7 @@ struct AvayaStory {
       )
       let json = try JSONValue(parsing: bytes)
       #expect(json["snapshot"] == .bool(true))
+      standing.append(json)
       text += line(json)
     }
   }

@@ -18,7 +18,7 @@ import Testing
   /// Every notification has all that every one must have, and ids of its own.
   private func checkIDs(_ story: AvayaStory) throws {
     var ids: Set<String> = []
-    for json in story.notifications {
+    for json in story.notifications + story.standing {
       for name in ["correlationId", "subscriptionId", "family", "sentAt", "accountId", "body"] {
         #expect(json[name] != nil, "\(name) is missing")
       }
@@ -67,7 +67,7 @@ import Testing
     try story.give(.leaveConversation("alice", id), "alice leaves")
     let item = try #require(story.harness.centre.workItems.values.first { $0.conversation == id })
     try story.give(.completeWrapUp("alice", item.id, dispositions: [], note: nil), "alice completes")
-    #expect(story.rememberedEngagements == 0)
+    #expect(story.remembered == 0)
     try check(story, "inbound-call")
   }
 
@@ -87,7 +87,7 @@ import Testing
     try story.report("c1", .ended, "the customer hangs up")
     let item = try #require(story.harness.centre.workItems.values.first { $0.conversation == id })
     try story.give(.completeWrapUp("alice", item.id, dispositions: [], note: nil), "alice completes")
-    #expect(story.rememberedEngagements == 0)
+    #expect(story.remembered == 0)
     try check(story, "call")
   }
 
@@ -103,7 +103,7 @@ import Testing
 
   @Test func `a call to a customer`() throws {
     var story = try AvayaStory(
-      "Alice calls a customer, who answers; a campaign calls another",
+      "Alice calls a customer, who answers; a campaign calls another, for bob",
       changes: SampleAccount.voice()
     )
     try story.makeReady("alice", on: ["voice"])
@@ -119,7 +119,12 @@ import Testing
     try story.give(.reportCall(report), "the customer answers", as: .pbx)
     try story.give(.leaveConversation("alice", id), "alice leaves")
     let other = Customer(id: CustomerID(rawValue: 4), identifier: "+4931")
-    try story.give(.startOutbound(StartOutbound(channel: "phone", customer: other)), "a campaign calls")
+    let campaign = try story.give(.startOutbound(StartOutbound(channel: "phone", customer: other)), "a campaign calls")
+    try story.makeReady("bob", on: ["voice"])
+    report = SampleAccount.call("o2", .answered)
+    report.conversation = campaign.conversation
+    try story.give(.reportCall(report), "the other answers", as: .pbx)
+    try story.accept("bob")
     try check(story, "call-outbound")
   }
 
@@ -173,10 +178,10 @@ import Testing
     request.initiator = .bot("helper")
     let outcome = try story.give(.requestTransfer(request), "helper transfers outside")
     try story.give(.completeTransfer(id, try #require(outcome.assistance)), "the telephone answers")
-    // After-contact work of bob and carol outlasts the conversation.
-    #expect(story.rememberedEngagements == 1)
+    // After-contact work of bob and carol outlasts what they did, and keeps the conversation.
+    #expect(story.remembered == 3)
     try story.pass(.seconds(60))
-    #expect(story.rememberedEngagements == 0)
+    #expect(story.remembered == 0)
     try check(story, "transfers")
   }
 
@@ -220,6 +225,94 @@ import Testing
     try check(story, "consult-transfer")
   }
 
+  @Test func `a consult with whoever of a queue comes first`() throws {
+    var (story, id) = try served("Alice asks the queue support", ready: "bob")
+    let consult = try story.give(.startConsult(ask(id, .queue("support"), holds: true)), "alice asks support")
+    try story.accept("bob")
+    try story.give(.endConsult("alice", id, try #require(consult.assistance)), "alice ends the consult")
+    try check(story, "consult-queue")
+    // What waits is the consult, so that is where it is offered.
+    let bodies = story.notifications.compactMap { $0["body"] }
+    let waiting = bodies.last { $0["event"]?.stringValue == "EngagementPrerouted" }
+    let invited = bodies.last { $0["action"]?.stringValue == "INVITED" }
+    #expect(waiting?["dialogId"] == invited?["dialogId"])
+    #expect(waiting?["dialogId"] != bodies.first { $0["dialogId"] != nil }?["dialogId"])
+  }
+
+  @Test func `a supervisor sends work to an agent`() throws {
+    var story = try AvayaStory("Sam sends alice's work to bob, who does not answer")
+    try story.makeReady("alice")
+    let started = try story.give(SampleAccount.start(1), "a customer comes on web")
+    let id = try #require(started.conversation)
+    try story.makeReady("bob")
+    let item = try #require(story.harness.centre.workItems.values.first { $0.conversation == id })
+    try story.give(.reassignWork(item.id, to: .agent("bob"), by: "sam"), "sam sends it to bob")
+    try story.pass(.seconds(20))
+    try story.accept("alice")
+    try check(story, "reassigned")
+  }
+
+  @Test func `after-contact work beside other work`() throws {
+    var story = try AvayaStory("Alice has room for two chats, and wraps up one, then the other")
+    try story.makeReady("alice")
+    for number in 1...2 {
+      try story.give(SampleAccount.start(number), "customer \(number) comes on web")
+      try story.accept("alice")
+    }
+    let conversations = story.harness.centre.conversations.keys.sorted()
+    for id in conversations {
+      let item = try #require(story.harness.centre.workItems.values.first { $0.conversation == id })
+      try story.give(.leaveConversation("alice", id), "alice leaves")
+      try story.give(.completeWrapUp("alice", item.id, dispositions: [], note: nil), "alice completes")
+    }
+    #expect(story.remembered == 0)
+    try check(story, "after-contact-work")
+    let ready = story.notifications.count { $0["body"]?["event"]?.stringValue == "ChannelReady" }
+    #expect(ready == 3, "once at first, and once after each contact")
+  }
+
+  @Test func `a bot serves first`() throws {
+    var story = try AvayaStory("Helper serves a customer until alice is there")
+    let started = try story.give(SampleAccount.start(1), "a customer comes on web")
+    let id = try #require(started.conversation)
+    try story.give(.joinAsBot("helper", id), "helper joins")
+    try story.makeReady("alice")
+    try story.accept("alice")
+    try story.give(.leaveAsBot("helper", id), "helper leaves")
+    try story.give(.closeConversation(id, .agent), "alice closes")
+    try check(story, "bot")
+  }
+
+  @Test func `how things stand`() throws {
+    var shop = SampleAccount.channel("shop", .chat, "1414", "chat", .push(queue: "sales", priority: 50))
+    shop.outbound = OutboundRule(answerLimit: .seconds(30))
+    var story = try AvayaStory("Somebody comes late", changes: [.channel(shop)])
+    try story.makeReady("alice")
+    try story.give(SampleAccount.start(1), "a customer comes on web")
+    try story.accept("alice")
+    let first = try #require(story.harness.centre.conversations.keys.first)
+    try story.give(.leaveConversation("alice", first), "alice leaves, and has after-contact work")
+    try story.makeReady("carol")
+    let customer = Customer(id: CustomerID(rawValue: 30), identifier: "+4930")
+    let outcome = try story.give(
+      .startOutbound(StartOutbound(channel: "shop", customer: customer, agent: "carol")),
+      "carol calls a customer"
+    )
+    let outbound = try #require(outcome.conversation)
+    try story.give(.joinAsBot("helper", outbound), "helper joins")
+    try story.makeReady("bob")
+    let consult = try story.give(
+      .startConsult(RequestAssistance(conversation: outbound, initiator: .agent("carol"), target: .agent("bob"))),
+      "carol asks bob"
+    )
+    #expect(consult.assistance != nil)
+    try story.give(.setAgentState("alice", ready: false, reason: "lunch"), "alice has lunch")
+    try story.give(SampleAccount.start(4, on: "shop"), "a customer waits on shop")
+    try story.snapshot()
+    #expect(story.standing.count > 10)
+    try check(story, "standing")
+  }
+
   @Test func `a supervisor observes, coaches and barges in`() throws {
     var (story, id) = try served("Sam listens, coaches, takes part, and goes")
     try story.give(.logIn("sam"), "sam logs in")
@@ -244,7 +337,7 @@ import Testing
     let id = try #require(outcome.conversation)
     try story.give(.reportReached(id, nil), "the customer answers")
     try story.give(.leaveConversation("alice", id), "alice leaves")
-    #expect(story.rememberedEngagements == 0)
+    #expect(story.remembered == 0)
     try check(story, "outbound")
   }
 }

@@ -123,8 +123,9 @@ import Testing
     _ = confirmed(&session)
     #expect(session.timerFired(SessionTimer(rawValue: 1), at: start).isEmpty)
     let missed = session.timerFired(SessionTimer(rawValue: 2), at: start)
-    #expect(missed.first == .ask(SessionMessage(AvayaQuestion.deactivate(subscription: Self.id))))
-    #expect(texts(missed) == ["close 4408"])
+    #expect(missed == [.ask(SessionMessage(AvayaQuestion.deactivate(subscription: Self.id)))])
+    let inactive = session.receive(.told(SessionMessage(AvayaAnswer.ended(.pingMissed))), at: start)
+    #expect(texts(inactive) == ["close 4408"])
     var over = self.session()
     _ = confirmed(&over)
     #expect(texts(over.timerFired(SessionTimer(rawValue: 3), at: start)) == ["close 4410"])
@@ -166,6 +167,11 @@ import Testing
     _ = session.receive(.opened, at: start)
     let asked = session.receive(.text(Array(#"{"subscriptionId":"\#(Self.id)","token":"t"}"#.utf8)), at: start)
     #expect(asked == [.ask(SessionMessage(AvayaQuestion.connect(subscription: Self.id, token: "t", account: nil)))])
+    _ = session.receive(.text(Array("ping".utf8)), at: start)
+    let answer = AvayaAnswer.confirmed(notices(), expires: start.advanced(by: .seconds(900)))
+    _ = session.receive(.told(SessionMessage(answer)), at: start)
+    let begun = NoticeStart(cursor: NoticeCursor(generation: "g", number: 0), missed: .nothing, tellsState: false)
+    #expect(texts(session.receive(.following(begun), at: start)).last == "pong")
     #expect(texts(session.receive(.text(Array("ping".utf8)), at: start)) == ["pong"])
   }
 
@@ -174,6 +180,52 @@ import Testing
     _ = session.receive(.opened, at: start)
     let text = Self.ask.replacing("authentication", with: "AUTHENTICATION")
     #expect(session.receive(.text(Array(text.utf8)), at: start).count == 1)
-    #expect(texts(session.receive(.text(Array(#"{"event":"PING"}"#.utf8)), at: start)) == [#"{"event":"pong"}"#])
+    var other = self.session()
+    _ = confirmed(&other)
+    #expect(texts(other.receive(.text(Array(#"{"event":"PI_NG"}"#.utf8)), at: start)) == [#"{"event":"pong"}"#])
+  }
+
+  @Test func `a ping that comes too early is answered after the confirmation`() {
+    var session = session()
+    _ = session.receive(.opened, at: start)
+    _ = session.receive(.text(Array(Self.ask.utf8)), at: start)
+    for _ in 0..<1_000 { #expect(session.receive(.text(Array(#"{"event":"ping"}"#.utf8)), at: start).isEmpty) }
+    let answer = AvayaAnswer.confirmed(notices(), expires: start.advanced(by: .seconds(900)))
+    #expect(texts(session.receive(.told(SessionMessage(answer)), at: start)).isEmpty)
+    #expect(session.receive(.text(Array(#"{"event":"ping"}"#.utf8)), at: start).isEmpty)
+    let cursor = NoticeCursor(generation: "g", number: 7)
+    let told = session.receive(
+      .following(NoticeStart(cursor: cursor, missed: .numbers(4...7), tellsState: false)),
+      at: start
+    )
+    #expect(
+      texts(told).map { $0.prefix(16) } == [#"{"event":"authen"#, #"{"event":"gap",""#, #"{"event":"pong"}"#],
+      "nothing before the confirmation, and one answer for all"
+    )
+  }
+
+  /// The page's own messages of a client (seed 003, `Message authentication` and `Message ping`).
+  @Test func `the published messages are understood`() {
+    let authentication = """
+      {
+      "event": "authentication",
+      "subscriptionId": "fdbec917-e76e-4645-8120-4eac46f29487",
+      "token": "7e0cd42a22b451701fg29c3bde214…"
+      }
+      """
+    var session = session()
+    _ = session.receive(.opened, at: start)
+    let question = AvayaQuestion.connect(
+      subscription: Self.id,
+      token: "7e0cd42a22b451701fg29c3bde214…",
+      account: "DEMOCO"
+    )
+    #expect(session.receive(.text(Array(authentication.utf8)), at: start) == [.ask(SessionMessage(question))])
+    var other = self.session()
+    _ = confirmed(&other)
+    let pings = ["{\n\"event\": \"ping\"\n}", #"{"event": "ping", "subscriptionId": "\#(Self.id)"}"#]
+    for ping in pings {
+      #expect(texts(other.receive(.text(Array(ping.utf8)), at: start)) == [#"{"event":"pong"}"#])
+    }
   }
 }

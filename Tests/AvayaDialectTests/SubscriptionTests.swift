@@ -73,23 +73,113 @@ import Testing
     _ = book.deactivate(other, at: now)
     let pages = (0..<SubscriptionBook.pageCount).compactMap { book.stored(page: $0) }
     #expect(pages.count > 32)
-    let read = try pages.flatMap { try #require(SubscriptionBook.read(page: $0)) }
-    #expect(Set(read) == Set(book.all))
-    #expect(read.contains(hook))
-    #expect(SubscriptionBook.read(page: Array("{}".utf8)) == nil)
-    #expect(SubscriptionBook.read(page: Array(#"{"version":1,"subscriptions":[{}]}"#.utf8)) == nil)
+    let read = pages.map { SubscriptionBook.read(page: $0) }
+    #expect(read.allSatisfy { $0.unreadable == 0 })
+    #expect(Set(read.flatMap(\.subscriptions)) == Set(book.all))
+    #expect(read.contains { $0.subscriptions.contains(hook) })
   }
 
-  @Test func `a change that could not be kept is taken back`() throws {
-    var book = try book(2)
-    let before = book
-    let id = try #require(book.all.last?.id)
-    let kept = book[id]
-    try book.delete(id)
-    book.restore(kept, id: id)
-    #expect(book == before)
-    book.restore(nil, id: id)
-    #expect(book[id] == nil && book.count == 1)
+  /// A page as it is kept: what is written today can be read tomorrow.
+  private static let page = #"""
+    {"version":1,"subscriptions":[{"id":"fdbec917-e76e-4645-8120-4eac46f29487","agent":"ada","created":1700000000000,"expires":1700000900000,"deactivated":1700000100000,"renewals":1,"request":{"family":"AGENT_ENGAGEMENT","events":["AgentState","MatchOffered"],"transport":{"type":"WEBHOOK","endpoint":"https://a.example/","authToken":"s","authTokenHeader":"x"},"extensions":{"cordboard.sequence":"true","other":"x"}}}]}
+    """#
+
+  @Test func `a page is kept in this form`() throws {
+    var book = SubscriptionBook()
+    let id = "fdbec917-e76e-4645-8120-4eac46f29487"
+    _ = try book.create(
+      request(#"{"type":"WEBHOOK","endpoint":"https://a.example/","authToken":"s","authTokenHeader":"x"}"#),
+      id: id,
+      owner: .agent("ada"),
+      at: now,
+      tokenExpires: now,
+      limits: SubscriptionBook.Limits()
+    )
+    _ = try book.renew(id, authToken: nil, tokenExpires: now.advanced(by: .seconds(900)))
+    book.deactivate(id, at: now.advanced(by: .seconds(100)))
+    let page = SubscriptionBook.page(of: id)
+    #expect(String(decoding: try #require(book.stored(page: page)), as: UTF8.self) == Self.page)
+    #expect(SubscriptionBook.read(page: Array(Self.page.utf8)).subscriptions == book.all)
+  }
+
+  @Test func `what cannot be read is left out, and what was accepted once is read`() throws {
+    func read(_ text: String) -> (subscriptions: [Subscription], unreadable: Int) {
+      SubscriptionBook.read(page: Array(text.utf8))
+    }
+    #expect(read("nonsense").unreadable == 1 && read("{}").unreadable == 1)
+    let cut = Self.page.replacing(#""subscriptions":["#, with: #""subscriptions":[{},{"id":1},"#)
+    #expect(read(cut).subscriptions.count == 1 && read(cut).unreadable == 2)
+    let old = Self.page.replacing("MatchOffered", with: "NoSuchEvent").replacing(
+      #""authTokenHeader":"x""#,
+      with: #""authTokenHeader":"Host""#
+    )
+    .replacing(#""cordboard.sequence":"true""#, with: #""cordboard.later":"maybe""#)
+    let found = try #require(read(old).subscriptions.first)
+    #expect(found.filter == EventFilter.names["AgentState"] && found.events == ["AgentState", "NoSuchEvent"])
+  }
+
+  @Test func `what changed is known by id`() throws {
+    var book = try book(3)
+    #expect(book.takeChanges().count == 3 && book.takeChanges().isEmpty)
+    let ids = book.all.map(\.id)
+    _ = try book.renew(ids[0], authToken: nil, tokenExpires: now.advanced(by: .seconds(100)))
+    book.deactivate(ids[1], at: now)
+    book.deactivate(ids[1], at: now)
+    try book.delete(ids[2])
+    #expect(book.takeChanges() == Set(ids))
+    book.deactivate(ids[1], at: now)
+    #expect(book.takeChanges().isEmpty && SubscriptionBook(book.all).count == 2)
+    var kept = SubscriptionBook(book.all)
+    #expect(kept.takeChanges().isEmpty)
+    let late = now.advanced(by: .seconds(86_400))
+    #expect(book.sweep(at: late, limits: SubscriptionBook.Limits()) == [ids[1]] && book.takeChanges() == [ids[1]])
+    #expect(book.end(SubscriptionBook.Limits()) == late.advanced(by: .seconds(100)))
+    #expect(
+      book.hasActive(at: now) && !book.hasActive(at: late) && SubscriptionBook().end(SubscriptionBook.Limits()) == nil
+    )
+  }
+
+  @Test func `the token of a webhook is shown to who created it alone`() throws {
+    let hook = try request(#"{"type":"WEBHOOK","endpoint":"https://a.example/","authToken":"s3cret"}"#)
+    var book = SubscriptionBook()
+    let made = try book.create(
+      hook,
+      id: "fdbec917-e76e-4645-8120-4eac46f29487",
+      owner: .client("crm"),
+      at: now,
+      tokenExpires: now,
+      limits: SubscriptionBook.Limits()
+    )
+    for showsToken in [true, false] {
+      var json = JSONWriter()
+      json.object { made.write(to: &$0, at: now, showsToken: showsToken, address: "", pingInterval: 1) }
+      #expect(String(decoding: json.finish(), as: UTF8.self).contains("s3cret") == showsToken)
+    }
+  }
+
+  @Test(arguments: [
+    "Host", "connection", "Content-Type", "CONTENT-LENGTH", "Transfer-Encoding", "TE", "Upgrade", "Trailer",
+    "Keep-Alive",
+    "Proxy-Authorization",
+  ])
+  func `a header that HTTP uses is none for a token`(header: String) {
+    let transport = #"{"type":"WEBHOOK","endpoint":"https://a.example/","authTokenHeader":"\#(header)"}"#
+    do throws(AvayaProblem) {
+      let text = #"{"family":"AGENT_ENGAGEMENT","events":["ALL"],"transport":\#(transport)}"#
+      _ = try SubscriptionRequest(parsing: Array(text.utf8), isLenient: false)
+      Issue.record("it was accepted")
+    } catch {
+      #expect(error.violations.map(\.field) == ["transport.authTokenHeader"])
+    }
+  }
+
+  @Test func `leniency takes the documented default of a transport`() throws {
+    let text = #"{"family":"AGENT_ENGAGEMENT","events":["ALL"],"transport":{}}"#
+    #expect(try SubscriptionRequest(parsing: Array(text.utf8), isLenient: true).transport == .webSocket)
+    let refused = #expect(throws: AvayaProblem.self) {
+      try SubscriptionRequest(parsing: Array(text.utf8), isLenient: false)
+    }
+    #expect(refused?.violations.map(\.field) == ["transport.type"])
   }
 
   @Test func `every body has one kind, and every kind a name`() {

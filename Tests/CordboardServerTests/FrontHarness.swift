@@ -147,6 +147,7 @@ final class TestCentre: CommandGateway, Journal {
   func saveSnapshot(_ snapshot: JournalSnapshot) async throws(JournalError) {}
   func latestSnapshot(_ account: AccountID) async throws(JournalError) -> JournalSnapshot? { nil }
   func value(_ name: String) async throws(JournalError) -> [UInt8]? { nil }
+  func values(withPrefix prefix: String) async throws(JournalError) -> [String: [UInt8]] { [:] }
   func setValue(_ value: [UInt8]?, for name: String) async throws(JournalError) {}
   func close() async {}
 }
@@ -298,13 +299,29 @@ struct TestSession: DialectSession {
   }
 }
 
-/// Answers `name` with a greeting, `move` by making the session one of another account; notes who is over.
+/// Answers `name` with a greeting, `move` by making the session one of another account, `wait` in the same way when a test
+/// says so; notes who asked, who moved and who is over.
 final class TestOffice: SessionOffice {
+  struct Asked {
+    weak var handle: SessionHandle?
+  }
+
   let over = Mutex(0)
+  let moved = Mutex(0)
+  let asked = Mutex<[Asked]>([])
+
+  /// The sessions that asked, as far as they are still there.
+  var alive: [SessionHandle] { asked.withLock { $0.compactMap(\.handle) } }
+
+  func move(_ session: SessionHandle) {
+    session.tell(SessionMessage("moved"), as: .system("OTHER")) { self.moved.withLock { $0 += 1 } }
+  }
 
   func ask(_ message: SessionMessage, from session: SessionHandle) {
+    asked.withLock { $0.append(Asked(handle: session)) }
     switch message.content as? String {
-    case "move": session.tell(SessionMessage("moved"), as: .system("OTHER"))
+    case "move": move(session)
+    case "wait": return
     case let name?: session.tell(SessionMessage("hello \(name)"))
     case nil: return
     }
@@ -346,21 +363,25 @@ final class TestFeed: NoticeFeed {
 
   func join(_ subscription: NoticeSubscription) -> NoticeJoin {
     ring.withLock { ring in
-      ring.join(subscription) {
-        [1, 2].map { kind in SharedNotice(serial: 0, kind: kind) { self.notice("state of \(kind)") } }
+      let serial = ring.serial
+      return ring.join(subscription) {
+        NoticeSnapshot(
+          serial: serial,
+          notices: [1, 2].map { kind in SharedNotice(serial: 0, kind: kind) { self.notice("state of \(kind)") } }
+        )
       }
     }
   }
 }
 
 /// Mounts the test dialect: `/ws`, `/later/ws` (decided by a task), `/device`, `/expiring`, `/events`, `/poll/KEY`,
-/// `/known/KEY` (never makes a session), `/held/ws` (decided when the gate opens), `/reply`, `/pass`.
+/// `/known/KEY` (never makes a session), `/held/ws` (decided when the gate opens), `/nobody`, `/reply`, `/pass`.
 struct TestMount: Mount {
   let gate: TestGate
   let office = TestOffice()
 
   func claims(path: String) -> Bool {
-    ["/ws", "/later", "/device", "/expiring", "/events", "/poll", "/known", "/held", "/reply", "/pass"]
+    ["/ws", "/later", "/device", "/expiring", "/events", "/poll", "/known", "/held", "/nobody", "/reply", "/pass"]
       .contains { path.hasPrefix($0) }
   }
 
@@ -372,6 +393,7 @@ struct TestMount: Mount {
       office: office
     )
     if path.hasPrefix("/later") || path.hasPrefix("/held") { return nil }
+    if path.hasPrefix("/nobody") { start.principal = .nobody }
     if path.hasPrefix("/device") {
       start.principal = Principal(actor: .agent("alice"), account: "TEST", permissions: .work)
       start.device = DeviceID(rawValue: "phone")

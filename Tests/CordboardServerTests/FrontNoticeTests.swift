@@ -121,7 +121,66 @@ extension FrontTests {
         #expect(try await other.closeCode() == 4429)
         try await client.sendText("code 4711")
         #expect(try await client.closeCode() == 4711)
-        await front.eventually { front.mount.office.over.withLock { $0 } == 2 && front.counters.sessions.value == 0 }
+        let office = front.mount.office
+        await front.eventually { office.over.withLock { $0 } == 2 && front.counters.sessions.value == 0 }
+        // Who was not let in was not told either.
+        #expect(office.moved.withLock { $0 } == 1)
+        // Nothing of them is left.
+        await front.eventually { office.alive.isEmpty }
+      }
+    }
+
+    @Test func `an answer that rests on a right that may be gone is not given, and its office is asked again`()
+      async throws
+    {
+      try await withFront { front in
+        let client = try await front.webSocket()
+        let office = front.mount.office
+        try await client.sendText("ask wait")
+        await front.eventually { office.alive.count == 1 }
+        front.fanOut.revoke(.client("somebody"), of: "OTHER")
+        try office.move(#require(office.alive.first))
+        await front.eventually { office.alive.count == 2 }
+        #expect(office.moved.withLock { $0 } == 0)
+        try office.move(#require(office.alive.first))
+        #expect(try await client.text() == "told moved")
+        #expect(office.moved.withLock { $0 } == 1)
+      }
+    }
+
+    @Test func `sessions that have not said who they are have a limit of their own`() async throws {
+      try await withFront(settings: { $0.pendingSessions = 2 }) { front in
+        let clients = [try await front.webSocket("/nobody"), try await front.webSocket("/nobody")]
+        let third = try await front.connect()
+        let refused = await #expect(throws: FrontClient.Ended.self) { try await third.upgrade("/nobody") }
+        #expect(refused?.received.hasPrefix("HTTP/1.1 429") == true)
+        _ = try await front.webSocket()
+        // One says who it is: there is room for another.
+        try await clients[0].sendText("ask move")
+        #expect(try await clients[0].text() == "told moved")
+        _ = try await front.webSocket("/nobody")
+      }
+    }
+
+    @Test func `what is erased is sent to no follower that waits for it`() async throws {
+      try await withFront(settings: { $0.outbox = Outbox.Limit(bytes: 300_000, messages: 10_000) }) { front in
+        let feed = TestFeed(padding: 20_000)
+        front.fanOut.feeds.add(feed)
+        publish(Array(repeating: 1, count: 900), of: feed, to: front)
+        let behind = try await FrontClient.connect(front.address, receiveBuffer: 4_096)
+        try await behind.upgrade("/ws")
+        try await behind.setReading(false)
+        try await behind.sendText("follow me 1 0")
+        await front.eventually { feed.made.withLock { $0 } > 0 }
+        let live = try await front.webSocket()
+        try await live.sendText("follow me 2")
+        #expect(try await live.text() == "following after 0, missed nothing")
+        front.fanOut.forget()
+        await front.eventually { front.counters.slowConsumers.value == 1 }
+        publish([2], of: feed, to: front)
+        #expect(try await live.text().hasPrefix("for me 901 of 2"))
+        // Most of what it waited for was never made.
+        #expect(feed.made.withLock { $0 } < 900)
       }
     }
 

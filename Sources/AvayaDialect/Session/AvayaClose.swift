@@ -8,10 +8,11 @@ package enum AuthenticationStatus: String, CaseIterable, Hashable, Sendable {
   case internalServerError = "CONNECTION_FAILED_INTERNAL_SERVER_ERROR"
   case constraintViolation = "CONNECTION_FAILED_CONSTRAINT_VIOLATION"
 
-  /// How the connection ends after this answer.
-  var close: AvayaClose {
+  /// How the connection ends after this answer; nil if it does not.
+  var close: AvayaClose? {
     switch self {
-    case .confirmed, .internalServerError: .internalError
+    case .confirmed: nil
+    case .internalServerError: .internalError
     case .invalidToken: .notAuthenticated
     case .unknownSubscription: .unknownSubscription
     case .constraintViolation: .constraintViolation

@@ -8,7 +8,7 @@ package enum AvayaQuestion: Hashable, Sendable {
   /// Whether a token may follow a subscription, and to take its place if it may. The account is that of the address, if
   /// it names one.
   case connect(subscription: String, token: String, account: String?)
-  /// The client did not ping: its subscription becomes inactive.
+  /// The client did not ping: its subscription becomes inactive, and then the connection ends.
   case deactivate(subscription: String)
 }
 
@@ -61,6 +61,8 @@ package struct AvayaSession: DialectSession {
   /// The last notification the client has, if it says so.
   private var cursor: NoticeCursor?
   private var tellsState = false
+  /// The answer to pings that came before the confirmation. Nothing is said before that, and one answer is enough.
+  private var owedPong: [UInt8]?
 
   /// Creates a session.
   ///
@@ -101,7 +103,7 @@ package struct AvayaSession: DialectSession {
       return close(.notAuthenticated)
     case (Self.expiryTimer, .confirmed): return close(.subscriptionEnded)
     case (Self.pingTimer, .confirmed(let subscription)):
-      return [.ask(SessionMessage(AvayaQuestion.deactivate(subscription: subscription)))] + close(.pingMissed)
+      return [.ask(SessionMessage(AvayaQuestion.deactivate(subscription: subscription)))]
     default: return []
     }
   }
@@ -162,10 +164,12 @@ package struct AvayaSession: DialectSession {
 
   private mutating func ping(answer: [UInt8], at now: Timestamp) -> [SessionAction] {
     switch state {
-    case .confirmed: [.send(answer), .schedule(Self.pingTimer, at: now.advanced(by: settings.pingInterval))]
-    case .connecting, .joining: [.send(answer)]
-    case .opened: refuse("the first message must be authentication")
-    case .over: []
+    case .confirmed: return [.send(answer), .schedule(Self.pingTimer, at: now.advanced(by: settings.pingInterval))]
+    case .connecting, .joining:
+      owedPong = answer
+      return []
+    case .opened: return refuse("the first message must be authentication")
+    case .over: return []
     }
   }
 
@@ -189,7 +193,7 @@ package struct AvayaSession: DialectSession {
       state = .joining(subscription: subscription, notices, expires: expires)
       return [.cancel(Self.authenticationTimer), .follow(notices)]
     case (.refused(let status), .connecting(let subscription)):
-      return [.send(response(status, subscription: subscription))] + close(status.close)
+      return [.send(response(status, subscription: subscription))] + (status.close.map { close($0) } ?? [])
     case (.renewed(let expires), .confirmed): return [.schedule(Self.expiryTimer, at: expires)]
     case (.renewed(let expires), .joining(let subscription, let notices, _)):
       state = .joining(subscription: subscription, notices, expires: expires)
@@ -219,6 +223,8 @@ package struct AvayaSession: DialectSession {
       .schedule(Self.expiryTimer, at: expires),
     ]
     if let gap = Self.gap(start) { actions.append(.send(gap)) }
+    if let owedPong { actions.append(.send(owedPong)) }
+    owedPong = nil
     return actions
   }
 

@@ -22,6 +22,8 @@ package struct Subscription: Hashable, Sendable {
   package internal(set) var expiresAt: Timestamp
   /// When it became inactive before its time; nil while it is not.
   package internal(set) var deactivatedAt: Timestamp?
+  /// How often it was renewed: what happened to it before the last time is over.
+  package internal(set) var renewals = 0
   /// The events that are wanted, as they were written.
   package let events: [String]
   /// The same, understood.
@@ -70,9 +72,11 @@ package struct Subscription: Hashable, Sendable {
   /// Writes the members of `Subscription`.
   ///
   /// - Parameters:
+  ///   - showsToken: Whether what a webhook gets in its header is told: it is the secret of who created the subscription.
   ///   - address: Where this server's WebSockets are, with account and subscription.
   ///   - pingInterval: How often a client must ping at the least, in seconds.
-  package func write(to json: inout JSONWriter, at now: Timestamp, address: String, pingInterval: Int) {
+  package func write(to json: inout JSONWriter, at now: Timestamp, showsToken: Bool, address: String, pingInterval: Int)
+  {
     json.member("subscriptionId", id)
     json.member("createdAt", createdAt)
     json.member("expiresAt", expiresAt)
@@ -90,7 +94,7 @@ package struct Subscription: Hashable, Sendable {
       case .webhook(let webhook):
         json.member("type", "WEBHOOK")
         json.member("endpoint", webhook.endpoint)
-        json.member("authToken", webhook.authToken)
+        if showsToken { json.member("authToken", webhook.authToken) }
         json.member("authTokenHeader", webhook.authTokenHeader)
       }
     }

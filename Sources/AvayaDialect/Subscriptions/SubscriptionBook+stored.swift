@@ -27,13 +27,13 @@ extension SubscriptionBook {
     return json.finish()
   }
 
-  /// The subscriptions of a page; nil if it cannot be read.
-  package static func read(page: [UInt8]) -> [Subscription]? {
-    guard let json = try? JSONValue(parsing: page, maximumDepth: 8), json["version"]?.integerValue == 1,
-      let members = json["subscriptions"]?.arrayValue
-    else { return nil }
+  /// The subscriptions of a page, and how many things on it are none. What was accepted once is read whatever the rules for
+  /// requests are by now.
+  package static func read(page: [UInt8]) -> (subscriptions: [Subscription], unreadable: Int) {
+    guard let json = try? JSONValue(parsing: page, maximumDepth: 8), let members = json["subscriptions"]?.arrayValue
+    else { return ([], 1) }
     let subscriptions = members.compactMap { Subscription(stored: $0) }
-    return subscriptions.count == members.count ? subscriptions : nil
+    return (subscriptions, members.count - subscriptions.count)
   }
 }
 
@@ -48,6 +48,7 @@ extension Subscription {
     json.member("created", createdAt.milliseconds)
     json.member("expires", expiresAt.milliseconds)
     json.member("deactivated", deactivatedAt?.milliseconds)
+    json.member("renewals", renewals)
     json.key("request")
     json.object { json in
       json.member("family", Notification.family)
@@ -78,7 +79,7 @@ extension Subscription {
       json[name]?.integerValue.map { Timestamp(milliseconds: Int64($0)) }
     }
     guard let id = json["id"]?.stringValue, let created = time("created"), let expires = time("expires"),
-      let value = json["request"], let request = try? SubscriptionRequest(parsing: value.bytes, isLenient: false)
+      let request = json["request"].flatMap({ SubscriptionRequest(stored: $0) })
     else { return nil }
     let owner: Actor =
       if let agent = json["agent"]?.stringValue {
@@ -90,5 +91,38 @@ extension Subscription {
       }
     self.init(id: id, owner: owner, createdAt: created, expiresAt: expires, request: request)
     deactivatedAt = time("deactivated")
+    renewals = json["renewals"]?.integerValue ?? 0
+  }
+}
+
+extension SubscriptionRequest {
+  /// Reads what was asked for; names of events that there are no more mean nothing.
+  fileprivate init?(stored json: JSONValue) {
+    guard let names = json["events"]?.arrayValue?.compactMap(\.stringValue),
+      let transport = json["transport"].flatMap({ SubscriptionTransport(stored: $0) })
+    else { return nil }
+    events = names
+    filter = names.reduce(into: []) { $0.formUnion(EventFilter.names[$1] ?? []) }
+    self.transport = transport
+    extensions = (json["extensions"]?.objectValue ?? []).compactMap { member in
+      member.value.stringValue.map { Extension(member.name, $0) }
+    }
+  }
+}
+
+extension SubscriptionTransport {
+  fileprivate init?(stored json: JSONValue) {
+    switch json["type"]?.stringValue {
+    case "WEBSOCKET": self = .webSocket
+    case "WEBHOOK":
+      guard let endpoint = json["endpoint"]?.stringValue else { return nil }
+      let webhook = Webhook(
+        endpoint: endpoint,
+        authToken: json["authToken"]?.stringValue,
+        authTokenHeader: json["authTokenHeader"]?.stringValue ?? Self.defaultHeader
+      )
+      self = .webhook(webhook)
+    default: return nil
+    }
   }
 }

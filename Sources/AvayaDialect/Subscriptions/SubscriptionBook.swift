@@ -21,24 +21,35 @@ package struct SubscriptionBook: Hashable, Sendable {
   private var order: [String] = []
   /// The ids on each page, in that order too.
   private var pages: [[String]] = Array(repeating: [], count: pageCount)
+  /// The ids of what was changed and not kept yet.
+  private var changes: Set<String> = []
 
   /// Creates an empty book, or one of subscriptions that were kept.
   package init(_ kept: [Subscription] = []) {
     for subscription in kept.sorted(by: { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }) {
       add(subscription)
     }
+    changes = []
+  }
+
+  /// What was changed since this was asked before, by id: what its holder has to keep.
+  package mutating func takeChanges() -> Set<String> {
+    defer { changes = [] }
+    return changes
   }
 
   private mutating func add(_ subscription: Subscription) {
     subscriptions[subscription.id] = subscription
     order.append(subscription.id)
     pages[Self.page(of: subscription.id)].append(subscription.id)
+    changes.insert(subscription.id)
   }
 
   private mutating func remove(_ ids: Set<String>) {
     for id in ids { subscriptions[id] = nil }
     order.removeAll { ids.contains($0) }
     for page in Set(ids.map(Self.page)) { pages[page].removeAll { ids.contains($0) } }
+    changes.formUnion(ids)
   }
 
   /// How many there are.
@@ -49,6 +60,16 @@ package struct SubscriptionBook: Hashable, Sendable {
 
   /// The subscriptions on a page, the oldest first.
   func all(on page: Int) -> [Subscription] { pages[page].compactMap { subscriptions[$0] } }
+
+  /// Whether notifications are sent to any of them at a moment.
+  package func hasActive(at now: Timestamp) -> Bool {
+    subscriptions.values.contains { $0.status(at: now) == .active }
+  }
+
+  /// When the last of them can no more be renewed, as things are; nil if there is none.
+  package func end(_ limits: Limits) -> Timestamp? {
+    subscriptions.values.lazy.map { ($0.deactivatedAt ?? $0.expiresAt).advanced(by: limits.inactiveRetention) }.max()
+  }
 
   /// A subscription, active or not.
   package subscript(id: String) -> Subscription? { subscriptions[id] }
@@ -89,28 +110,23 @@ package struct SubscriptionBook: Hashable, Sendable {
     guard var subscription = subscriptions[id] else { throw .unknownSubscription }
     subscription.expiresAt = tokenExpires
     subscription.deactivatedAt = nil
+    subscription.renewals += 1
     if let authToken, case .webhook(var webhook) = subscription.transport {
       webhook.authToken = authToken
       subscription.transport = .webhook(webhook)
     }
     subscriptions[id] = subscription
+    changes.insert(id)
     return subscription
   }
 
   /// Makes a subscription inactive before its time: its client did not ping, or its address is gone.
+  @discardableResult
   package mutating func deactivate(_ id: String, at now: Timestamp) -> Subscription? {
     guard subscriptions[id]?.status(at: now) == .active else { return nil }
     subscriptions[id]?.deactivatedAt = now
+    changes.insert(id)
     return subscriptions[id]
-  }
-
-  /// Puts a subscription back as it was before a change that could not be kept; nil for one that was not there.
-  package mutating func restore(_ subscription: Subscription?, id: String) {
-    guard let subscription else {
-      try? delete(id)
-      return
-    }
-    if subscriptions[id] == nil { add(subscription) } else { subscriptions[id] = subscription }
   }
 
   /// Deletes a subscription.

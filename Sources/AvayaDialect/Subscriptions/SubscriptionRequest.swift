@@ -52,7 +52,8 @@ package struct SubscriptionRequest: Hashable, Sendable {
 
   /// Reads the body of a request.
   ///
-  /// - Parameter isLenient: Whether a missing `events` means everything, as clients of other makers have it (A.3).
+  /// - Parameter isLenient: Whether a missing `events` means everything, as clients of other makers have it (A.3), and a
+  ///   missing `transport.type` its documented default (A.1).
   /// - Throws: Everything that is wrong, in one answer.
   package init(parsing body: [UInt8], isLenient: Bool) throws(AvayaProblem) {
     let value: JSONValue
@@ -65,7 +66,7 @@ package struct SubscriptionRequest: Hashable, Sendable {
     var violations: [Violation] = []
     Self.checkFamily(value["family"], &violations)
     (events, filter) = Self.events(value["events"], isLenient: isLenient, &violations)
-    transport = SubscriptionTransport.read(value["transport"], &violations)
+    transport = SubscriptionTransport.read(value["transport"], isLenient: isLenient, &violations)
     extensions = Self.extensions(value["extensions"], &violations)
     if !violations.isEmpty { throw AvayaProblem(violations: violations) }
   }
@@ -194,7 +195,11 @@ package enum SubscriptionTransport: Hashable, Sendable {
   }
 
   /// Reads the member of a request; with violations it is of no use.
-  static func read(_ value: JSONValue?, _ violations: inout [Violation]) -> SubscriptionTransport {
+  static func read(
+    _ value: JSONValue?,
+    isLenient: Bool,
+    _ violations: inout [Violation]
+  ) -> SubscriptionTransport {
     guard let value, value != .null else {
       violations.append(.null("transport"))
       return .webSocket
@@ -217,8 +222,9 @@ package enum SubscriptionTransport: Hashable, Sendable {
     }
     let token = text("authToken", SubscriptionBounds.authToken)
     let header = text("authTokenHeader", SubscriptionBounds.authToken)
-    switch value["type"] {
-    case nil, .null: violations.append(.null("transport.type"))
+    let type = value["type"] ?? .null
+    switch isLenient && type == .null ? .string("WEBSOCKET") : type {
+    case .null: violations.append(.null("transport.type"))
     case .string("WEBSOCKET"):
       if let endpoint = value["endpoint"]?.stringValue, !endpoint.isEmpty {
         violations.append(.value("transport.endpoint", "must be blank for WEBSOCKET; the answer names the address"))
@@ -231,6 +237,8 @@ package enum SubscriptionTransport: Hashable, Sendable {
       if value["endpoint"] == nil || value["endpoint"] == .null { violations.append(.null("transport.endpoint")) }
       if let header, !header.isHeaderName {
         violations.append(.value("transport.authTokenHeader", "must be the name of a header"))
+      } else if let header, header.isHeaderOfHTTP {
+        violations.append(.value("transport.authTokenHeader", "must not be a header that HTTP itself uses"))
       }
       if let token { check(token: token, &violations) }
       let name = header.flatMap { $0.isEmpty ? nil : $0 } ?? defaultHeader
@@ -261,6 +269,13 @@ extension String {
       default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
       }
     }
+  }
+
+  /// Whether HTTP itself has a use for the header, so that another value would change what the request is.
+  fileprivate var isHeaderOfHTTP: Bool {
+    let name = lowercased()
+    return ["connection", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"].contains(name)
+      || name.hasPrefix("content-") || name.hasPrefix("proxy-")
   }
 
   fileprivate var isHeaderValue: Bool { utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f } }

@@ -110,7 +110,7 @@ package struct AvayaProblem: Error, Hashable, Sendable {
   package var kind: Kind
   /// What is wrong, and what to do.
   package var detail: String
-  /// The path of the request.
+  /// The address of the request, as an absolute URI.
   package var instance: String?
   /// What exactly is wrong, field by field.
   package var violations: [Violation]

@@ -8,7 +8,11 @@ package struct AvayaDirectory: Hashable, Sendable {
   /// The account.
   package let account: AccountID
   private(set) var queues: [QueueID: Queue] = [:]
-  private(set) var channels: [ChannelID: Channel] = [:]
+  private(set) var channels: [ChannelID: Channel] = [:] {
+    didSet { typesOfDomain = Self.types(of: channels.values) }
+  }
+  /// The types of channels that lead to each media routing domain: known, because every agent that becomes ready asks.
+  private var typesOfDomain: [MediaRoutingDomainID: [ChannelType]] = [:]
   /// The telephones of agents who have one.
   private(set) var extensions: [AgentID: String] = [:]
 
@@ -16,7 +20,8 @@ package struct AvayaDirectory: Hashable, Sendable {
   package init(account: AccountID, queues: [Queue] = [], channels: [Channel] = [], agents: [Agent] = []) {
     self.account = account
     for queue in queues { self.queues[queue.id] = queue }
-    for channel in channels { self.channels[channel.id] = channel }
+    self.channels = Dictionary(channels.map { ($0.id, $0) }) { $1 }
+    typesOfDomain = Self.types(of: channels)
     for agent in agents { extensions[agent.id] = agent.extension }
   }
 
@@ -47,10 +52,11 @@ package struct AvayaDirectory: Hashable, Sendable {
   }
 
   /// The types of channels that lead to a media routing domain, each once.
-  func types(of domain: MediaRoutingDomainID) -> [ChannelType] {
-    ChannelType.allCases.filter { type in
-      channels.values.contains { $0.mediaRoutingDomain == domain && $0.type == type }
-    }
+  func types(of domain: MediaRoutingDomainID) -> [ChannelType] { typesOfDomain[domain] ?? [] }
+
+  private static func types(of channels: some Sequence<Channel>) -> [MediaRoutingDomainID: [ChannelType]] {
+    let present = Dictionary(grouping: channels, by: \.mediaRoutingDomain).mapValues { Set($0.map(\.type)) }
+    return present.mapValues { types in ChannelType.allCases.filter { types.contains($0) } }
   }
 }
 

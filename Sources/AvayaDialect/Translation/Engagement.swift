@@ -43,6 +43,26 @@ package struct Engagement: Hashable, Sendable {
     }
   }
 
+  /// The search for somebody who takes some work.
+  package struct Search: Hashable, Sendable {
+    /// Where the work waits; of one agent who is asked by name, where it would go otherwise.
+    package var queue: QueueID?
+    /// Its place there.
+    package var priority: Int
+    /// The request it answers.
+    package var assistance: AssistanceID?
+    /// Whether one agent is asked by name, and not whoever comes first.
+    package var isByName: Bool
+
+    /// Creates a search.
+    package init(queue: QueueID?, priority: Int, assistance: AssistanceID? = nil, isByName: Bool = false) {
+      self.queue = queue
+      self.priority = priority
+      self.assistance = assistance
+      self.isByName = isByName
+    }
+  }
+
   /// The conversation.
   package let id: ConversationID
   /// The main dialog.
@@ -69,17 +89,17 @@ package struct Engagement: Hashable, Sendable {
   package var attributes: [Attribute]
   /// Who takes part.
   package var members: [Member] = []
-  /// The appearances in which agents did work that is not completed, by work item: after-contact work comes after its
+  /// The appearances in which agents do work, by work item. They stay until after-contact work begins, which is after the
   /// agent left.
   package var work: [WorkItemID: Member] = [:]
   /// Agents that were offered work and have not answered.
   package var invited: [OfferID: Member] = [:]
-  /// The places of work items in their queues.
-  package var priorities: [WorkItemID: Int] = [:]
-  /// Requests for one agent by name.
-  package var askedByName: Set<AssistanceID> = []
+  /// The work for which somebody is sought.
+  package var searches: [WorkItemID: Search] = [:]
   /// The dialogs of consults.
   package var consults: [AssistanceID: DialogID] = [:]
+  /// The agent who began an outbound engagement.
+  package var creator: AgentID?
   /// Whether the customer of an outbound engagement has not answered yet.
   package var isToBeReached: Bool
   /// Whether the customer of an outbound engagement is to be shown as invited once an agent joined.

@@ -12,6 +12,15 @@ extension NotificationTranslator {
   }
 
   mutating func loggedOut(_ fact: AgentLoggedOut) {
+    // Who logs out is not ready first; in the core this is one fact (reference C, Log out).
+    if states[fact.agent]?.state == .ready {
+      state(
+        fact.agent,
+        .notReady,
+        reasonCode: fact.reason?.rawValue ?? fact.cause.avayaReason,
+        cause: fact.cause.avayaName
+      )
+    }
     state(fact.agent, .loggedOut)
   }
 
@@ -90,7 +99,7 @@ extension NotificationTranslator {
   /// Why an agent is not ready who has just logged in.
   private static let startOfWork: (code: String?, cause: String) = ("Start Work", "START_WORK")
 
-  /// The core knows one profile.
+  /// The core knows one profile; the name is that of the seed's example.
   private static let profile = "HomeProfile"
 }
 

@@ -52,9 +52,10 @@ extension NotificationTranslator {
     default: break
     }
     self.beginning = nil
+    engagements[beginning.conversation]?.creator = agent
     guard let engagement = engagements[beginning.conversation], let customer = engagement.members.first else { return }
     emit(
-      created(engagement, customer, by: agent),
+      created(engagement, customer),
       Notification.Logins(loginId: agent?.rawValue),
       for: beginning.envelope
     )
@@ -67,7 +68,7 @@ extension NotificationTranslator {
   }
 
   /// `InboundEngagementCreated` or `OutboundEngagementCreated`.
-  func created(_ engagement: Engagement, _ customer: Engagement.Member, by agent: AgentID?) -> NotificationBody {
+  func created(_ engagement: Engagement, _ customer: Engagement.Member) -> NotificationBody {
     let appearance = appearance(engagement, customer.dialog, customer.connection)
     switch engagement.direction {
     case .inbound:
@@ -85,7 +86,7 @@ extension NotificationTranslator {
       return .outboundEngagementCreated(
         OutboundEngagementBody(
           engagementId: appearance.engagementId,
-          agentId: agent.map(directory.agentId),
+          agentId: engagement.creator.map(directory.agentId),
           dialogId: appearance.dialogId,
           destinationAddress: engagement.customer.identifier,
           medium: appearance.medium,
@@ -169,7 +170,7 @@ extension NotificationTranslator {
     forgetIfOver(fact.conversation)
   }
 
-  /// After-contact work may outlast its conversation.
+  /// Work may end after its conversation.
   func isOver(_ engagement: Engagement) -> Bool { engagement.isClosed && engagement.work.isEmpty }
 
   mutating func forgetIfOver(_ conversation: ConversationID) {

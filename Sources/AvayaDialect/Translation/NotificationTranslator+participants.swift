@@ -30,7 +30,10 @@ extension NotificationTranslator {
   mutating func add(_ member: Engagement.Member, to conversation: ConversationID, _ workItem: WorkItemID?) {
     guard var engagement = engagements[conversation], let agent = member.agent else { return }
     engagement.members.append(member)
-    if let workItem { engagement.work[workItem] = member }
+    if let workItem {
+      engagement.work[workItem] = member
+      engagement.searches[workItem] = nil
+    }
     engagements[conversation] = engagement
     self.agent(agent, engagement, member, .added)
     inviteCustomer(of: conversation)
@@ -43,10 +46,10 @@ extension NotificationTranslator {
     switch fact.kind {
     case .agent, .supervisor:
       guard let agent = fact.agent else { return }
-      self.agent(agent, engagement, member, .removed(agentInitiated: fact.reason.isOfTheAgent))
+      self.agent(agent, engagement, member, .removed(agentInitiated: fact.reason.isOwn))
     case .bot:
       guard let bot = fact.bot else { return }
-      automation(bot, engagement, member, .removed(automationInitiated: fact.reason == .left))
+      automation(bot, engagement, member, .removed(automationInitiated: fact.reason.isOwn))
     case .customer, .system: break
     }
   }
@@ -112,8 +115,8 @@ extension NotificationTranslator {
 }
 
 extension LeaveReason {
-  /// Whether the agent itself made an end.
-  fileprivate var isOfTheAgent: Bool {
+  /// Whether the agent or bot itself made an end; who transfers does.
+  fileprivate var isOwn: Bool {
     switch self {
     case .left, .transferred, .loggedOut, .placedInWorkbin: true
     case .disconnected, .conversationClosed, .removed, .consultEnded, .watchedAgentLeft, .reassigned, .telephoneFailed:

@@ -5,11 +5,13 @@ package import ContactModel
 /// How things stand, told as if it happened now: for subscribers that asked for it.
 extension NotificationTranslator {
   /// About how many notifications a snapshot has: two of an agent, three of an engagement.
-  package var expectedSnapshotCount: Int { states.count * 2 + engagements.count * 3 }
+  package var expectedSnapshotCount: Int { states.count * 2 + engagements.count * 3 + afterContactWork.count }
 
-  /// The notifications that tell of every agent that is logged in and of every engagement that is open.
+  /// The notifications that tell of every agent that is logged in, of every engagement that is open, and of after-contact
+  /// work, which may be of one that is over.
   ///
-  /// - Parameter envelope: The fact up to which the translator has come, for ids and times.
+  /// - Parameter offset: The fact up to which the translator has come, for ids: these notifications are no events, and
+  ///   have ids that no event has.
   package func snapshot(at time: Timestamp, after offset: UInt64) -> [Notification] {
     var teller = self
     let envelope = Envelope(
@@ -22,7 +24,7 @@ extension NotificationTranslator {
   }
 
   private mutating func tell(_ envelope: Envelope) -> [Notification] {
-    collect(for: envelope) { teller in
+    collect(after: envelope) { teller in
       for (agent, state) in teller.states.sorted(by: { $0.key < $1.key }) {
         teller.emit(.agentState(state), Notification.Logins(loginId: agent.rawValue))
         for domain in (teller.ready[agent] ?? []).sorted() { teller.isReady(agent, on: domain) }
@@ -30,15 +32,19 @@ extension NotificationTranslator {
       for engagement in teller.engagements.values.sorted(by: { $0.id < $1.id }) where !engagement.isClosed {
         teller.tell(engagement)
       }
+      for (_, work) in teller.afterContactWork.sorted(by: { $0.key < $1.key }) { teller.activated(work) }
     }
   }
 
   private mutating func tell(_ engagement: Engagement) {
     let customer = engagement.members.first { $0.role == .customer }
     if let customer {
-      let caller = engagement.direction == .outbound ? engagement.members.lazy.compactMap(\.agent).first : nil
-      emit(created(engagement, customer, by: caller), Notification.Logins(loginId: caller?.rawValue))
+      emit(created(engagement, customer), Notification.Logins(loginId: engagement.creator?.rawValue))
       external(engagement, customer, engagement.isToBeReached ? .invited : .added)
+    }
+    // Work that is offered still has its place in its queue.
+    for (_, search) in engagement.searches.sorted(by: { $0.key < $1.key }) where !search.isByName {
+      prerouted(engagement, search)
     }
     for member in engagement.invited.values.sorted(by: { $0.connection < $1.connection }) {
       if let agent = member.agent { self.agent(agent, engagement, member, .invited) }

@@ -2,28 +2,34 @@
 
 import ContactModel
 
-/// Queues, offers, after-contact work and transfers.
+/// Queues, offers and transfers.
 extension NotificationTranslator {
   // MARK: Queues and offers
 
   mutating func queued(_ fact: WorkQueued) {
-    engagements[fact.conversation]?.priorities[fact.workItem] = fact.priority
+    let search = Engagement.Search(queue: fact.queue, priority: fact.priority, assistance: fact.assistance)
+    engagements[fact.conversation]?.searches[fact.workItem] = search
     guard let engagement = engagements[fact.conversation] else { return }
+    prerouted(engagement, search)
+  }
+
+  /// Tells of work that waits in a queue.
+  mutating func prerouted(_ engagement: Engagement, _ search: Engagement.Search) {
+    guard let queue = search.queue else { return }
     let isOutbound = engagement.direction == .outbound
-    let medium = directory.medium(engagement.type)
     emit(
       .engagementPrerouted(
         EngagementPreroutedBody(
           engagementId: engagement.id.description,
-          dialogId: AvayaIdentifiers.digits(engagement.mainDialog),
+          dialogId: AvayaIdentifiers.digits(engagement.dialog(of: search.assistance)),
           orchestrationFlow: engagement.channel.rawValue,
           attributeList: isOutbound ? ["System.Outbound"] : [],
           parameters: engagement.parameters,
           adhocEmail: engagement.type == .email ? false : nil,
-          medium: medium,
-          queueId: fact.queue.rawValue,
-          queueName: directory.queues[fact.queue]?.name ?? fact.queue.rawValue,
-          priority: fact.priority,
+          medium: directory.medium(engagement.type),
+          queueId: queue.rawValue,
+          queueName: directory.queues[queue]?.name ?? queue.rawValue,
+          priority: QueuePriority.number(of: search.priority),
           customerIdentifiers: engagement.customerIdentifiers,
           externalParticipantId: engagement.customer.identifier,
           sourceAddress: isOutbound ? engagement.serviceIdentifier : engagement.customer.identifier,
@@ -32,6 +38,21 @@ extension NotificationTranslator {
         )
       )
     )
+  }
+
+  /// Work a supervisor sent elsewhere, or whose queue was removed. That it waits in a queue or on a list, another fact says.
+  mutating func reassigned(_ fact: WorkReassigned) {
+    switch fact.target {
+    case .agent:
+      let known = engagements[fact.conversation]?.searches[fact.workItem]
+      engagements[fact.conversation]?.searches[fact.workItem] = Engagement.Search(
+        queue: fact.queue,
+        priority: known?.priority ?? 0,
+        isByName: true
+      )
+    case .queue(let queue): engagements[fact.conversation]?.searches[fact.workItem]?.queue = queue
+    case .pullList: break
+    }
   }
 
   mutating func offered(_ fact: OfferMade) {
@@ -44,10 +65,10 @@ extension NotificationTranslator {
       channelProviderAddress: engagement.serviceIdentifier
     )
     // Work that one agent was asked to take by name came from a queue, too; what counts is how it was chosen.
-    let isByName = fact.queue == nil || fact.assistance.map(engagement.askedByName.contains) ?? false
+    let search = engagement.searches[fact.workItem]
     let offered: MatchOfferedBody.Offered =
-      if let queue = fact.queue, !isByName {
-        .queue(id: queue.rawValue, priority: engagement.priorities[fact.workItem] ?? 0, agent)
+      if let queue = fact.queue, !(search?.isByName ?? false) {
+        .queue(id: queue.rawValue, priority: QueuePriority.number(of: search?.priority ?? 0), agent)
       } else {
         .specifiedAgent(agent)
       }
@@ -97,59 +118,26 @@ extension NotificationTranslator {
 
   mutating func workIsOver(_ conversation: ConversationID, _ workItem: WorkItemID) {
     engagements[conversation]?.work[workItem] = nil
-    engagements[conversation]?.priorities[workItem] = nil
+    engagements[conversation]?.searches[workItem] = nil
+    afterContactWork[workItem] = nil
     forgetIfOver(conversation)
-  }
-
-  // MARK: After-contact work
-
-  mutating func wrapUpStarted(_ fact: WrapUpStarted) {
-    guard let body = afterContactWork(fact.conversation, fact.workItem, fact.agent, fact.queue) else { return }
-    emit(.afterContactWorkActivated(body), Notification.Logins(loginId: fact.agent.rawValue))
-  }
-
-  mutating func wrapUpCompleted(_ fact: WrapUpCompleted) {
-    guard let body = afterContactWork(fact.conversation, fact.workItem, fact.agent, fact.queue) else { return }
-    emit(.afterContactWorkCompleted(body), Notification.Logins(loginId: fact.agent.rawValue))
-  }
-
-  private func afterContactWork(
-    _ conversation: ConversationID,
-    _ workItem: WorkItemID,
-    _ agent: AgentID,
-    _ queue: QueueID?
-  ) -> AfterContactWorkBody? {
-    if let engagement = engagements[conversation], let member = engagement.work[workItem] {
-      let appearance = appearance(engagement, member.dialog, member.connection)
-      return AfterContactWorkBody(
-        engagementId: appearance.engagementId,
-        agentId: directory.agentId(agent),
-        dialogId: appearance.dialogId,
-        connectionId: appearance.connectionId,
-        medium: appearance.medium
-      )
-    }
-    // Work of which only the state was read, not the facts: its agent has left, and where it was is not known any more.
-    let domain = queue.flatMap { directory.queues[$0]?.mediaRoutingDomain }
-    guard let type = domain.flatMap({ directory.types(of: $0).first }) else { return nil }
-    return AfterContactWorkBody(
-      engagementId: conversation.description,
-      agentId: directory.agentId(agent),
-      medium: directory.medium(type)
-    )
   }
 
   // MARK: Transfers
 
-  /// Remembers how the agents of a request are chosen.
+  /// Remembers the search for one agent; that for a member of a queue begins with a fact of its own.
   mutating func asked(_ fact: AssistanceRequested) {
-    guard case .agent = fact.target else { return }
-    engagements[fact.conversation]?.askedByName.insert(fact.assistance)
+    guard case .agent = fact.target, let workItem = fact.workItem else { return }
+    engagements[fact.conversation]?.searches[workItem] = Engagement.Search(
+      queue: fact.queue,
+      priority: fact.priority,
+      assistance: fact.assistance,
+      isByName: true
+    )
   }
 
   /// A request is over.
   mutating func isAnswered(_ conversation: ConversationID, _ assistance: AssistanceID) {
-    engagements[conversation]?.askedByName.remove(assistance)
     engagements[conversation]?.consults[assistance] = nil
   }
 
@@ -159,7 +147,7 @@ extension NotificationTranslator {
       return
     }
     let destination = destination(fact.target)
-    var logins = Notification.Logins(loginId: fact.initiator?.rawValue, initiatingLoginId: fact.initiator?.rawValue)
+    var logins = Notification.Logins(initiatingLoginId: fact.initiator?.rawValue)
     if case .agent(let agent) = fact.target { logins.destinationLoginId = agent.rawValue }
     emit(
       .singleStepTransfer(
@@ -169,6 +157,7 @@ extension NotificationTranslator {
           queueId: fact.queue?.rawValue,
           queueName: fact.queue.map { directory.queues[$0]?.name ?? $0.rawValue },
           appearance: appearance(engagement, member.dialog, member.connection),
+          providerDialogId: AvayaIdentifiers.digits(of: "provider dialog", member.dialog.description),
           correlationId: fact.assistance.description
         )
       ),
@@ -205,7 +194,7 @@ extension NotificationTranslator {
   ) {
     isAnswered(conversation, assistance)
     guard let engagement = engagements[conversation] else { return }
-    var logins = Notification.Logins(loginId: initiator?.rawValue, initiatingLoginId: initiator?.rawValue)
+    var logins = Notification.Logins(initiatingLoginId: initiator?.rawValue)
     if case .agent(let agent) = target { logins.destinationLoginId = agent.rawValue }
     emit(
       .singleStepTransferError(

@@ -16,6 +16,8 @@ package struct NotificationTranslator: Sendable {
   var states: [AgentID: AgentStateBody] = [:]
   /// On which domains each of them can take work.
   var ready: [AgentID: Set<MediaRoutingDomainID>] = [:]
+  /// After-contact work that is under way. It may outlast its conversation.
+  var afterContactWork: [WorkItemID: AfterContactWork] = [:]
   /// An engagement that began and was not told of yet.
   var beginning: Beginning?
   /// What was made and not handed out yet.
@@ -23,6 +25,9 @@ package struct NotificationTranslator: Sendable {
   /// How many notifications a fact has made so far.
   private var madeOf: [UInt64: Int] = [:]
   private var envelope: Envelope?
+  /// Whether what is made tells how things stand, and not what happens.
+  private var isState = false
+  private let form: NotificationForm
 
   /// An engagement that is told of with the facts after its first.
   struct Beginning: Hashable, Sendable {
@@ -31,14 +36,20 @@ package struct NotificationTranslator: Sendable {
   }
 
   /// Creates a translator for the facts after a position.
-  package init(directory: AvayaDirectory, engagements: [Engagement] = [], epoch: UInt32) {
+  package init(
+    directory: AvayaDirectory,
+    engagements: [Engagement] = [],
+    epoch: UInt32,
+    form: NotificationForm = NotificationForm()
+  ) {
     self.directory = directory
+    self.form = form
     self.engagements = Dictionary(engagements.map { ($0.id, $0) }) { $1 }
     self.epoch = epoch
   }
 
-  /// How many conversations it remembers.
-  package var engagementCount: Int { engagements.count }
+  /// How many conversations it remembers, and how much after-contact work.
+  package var rememberedCount: Int { engagements.count + afterContactWork.count }
 
   /// The notifications of facts, in their order; none for facts that Avaya has no word for.
   ///
@@ -54,10 +65,11 @@ package struct NotificationTranslator: Sendable {
     return made
   }
 
-  /// What is emitted for a fact meanwhile.
-  mutating func collect(for envelope: Envelope, _ body: (inout Self) -> Void) -> [Notification] {
+  /// What is emitted meanwhile: how things stand after a fact.
+  mutating func collect(after envelope: Envelope, _ body: (inout Self) -> Void) -> [Notification] {
     defer { clear() }
     self.envelope = envelope
+    isState = true
     body(&self)
     return made
   }
@@ -66,6 +78,7 @@ package struct NotificationTranslator: Sendable {
     made = []
     madeOf = [:]
     envelope = nil
+    isState = false
   }
 
   private mutating func follow(_ envelope: Envelope) {
@@ -110,14 +123,16 @@ package struct NotificationTranslator: Sendable {
     case .transferFailed(let fact): transferFailed(fact)
     case .consultStarted(let fact): consultStarted(fact)
     case .conferenceRequested(let fact): asked(fact)
+    case .workReassigned(let fact): reassigned(fact)
+    case .pullItemListed(let fact): engagements[fact.conversation]?.searches[fact.workItem] = nil
     case .conferenceCompleted(let fact): isAnswered(fact.conversation, fact.assistance)
     case .conferenceCancelled(let fact): isAnswered(fact.conversation, fact.assistance)
     case .conferenceFailed(let fact): isAnswered(fact.conversation, fact.assistance)
     case .consultEnded(let fact): isAnswered(fact.conversation, fact.assistance)
     case .commandNoted, .agentDeviceConnected, .agentDeviceDisconnected, .agentLeaseExpired, .messagePosted,
-      .receiptReported, .rejectHoldEnded, .noAgentAvailable, .pullItemListed, .customerAwaited, .customerInactive,
+      .receiptReported, .rejectHoldEnded, .noAgentAvailable, .customerAwaited, .customerInactive,
       .slaStarted, .slaStopped, .slaBreached, .dialogOpened, .dialogClosed, .surveyAnswered, .workPlacedInWorkbin,
-      .workReassigned, .wrapUpExtended, .accessGranted, .accessRefused, .configurationExported,
+      .wrapUpExtended, .accessGranted, .accessRefused, .configurationExported,
       .retentionApplied:
       break
     // What these mean for people is in facts of their own: participantHeld, customerReached, channelSessionEnded.
@@ -135,13 +150,16 @@ package struct NotificationTranslator: Sendable {
     let position = Position(epoch: epoch, offset: envelope.offset)
     let number = madeOf[envelope.offset, default: 0]
     madeOf[envelope.offset] = number + 1
+    // How things stand after an event is not the event: it has ids of its own.
+    let kind = isState ? "state" : "event"
     made.append(
       Notification(
-        id: AvayaIdentifiers.uuid("event", envelope.account.rawValue, position.description, String(number)),
+        id: AvayaIdentifiers.uuid(kind, envelope.account.rawValue, position.description, String(number)),
         time: envelope.time,
         account: envelope.account,
         logins: logins,
-        body: body
+        body: body,
+        form: form
       )
     )
   }

@@ -169,6 +169,8 @@ package struct SingleStepTransferBody: Hashable, Sendable, JSONRepresentable {
   var queueId: String?
   var queueName: String?
   var appearance: Appearance
+  /// What the provider calls the dialog. Providers of the core report none, so it is made from the dialog.
+  var providerDialogId: String
   var correlationId: String
 
   /// Writes the members.
@@ -182,7 +184,7 @@ package struct SingleStepTransferBody: Hashable, Sendable, JSONRepresentable {
     json.member("channelProviderId", appearance.medium.channelProviderId)
     json.member("connectionId", appearance.connectionId)
     json.member("dialogId", appearance.dialogId)
-    json.member("providerDialogId", appearance.providerEngagementId)
+    json.member("providerDialogId", providerDialogId)
     json.member("channelId", appearance.medium.channelId)
     json.member("correlationId", correlationId)
   }

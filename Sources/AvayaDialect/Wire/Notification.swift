@@ -3,6 +3,17 @@
 package import ContactModel
 package import DialectKit
 
+/// What an operator can set about notifications, where the documents of Avaya leave it open (reference D.3).
+package struct NotificationForm: Hashable, Sendable {
+  /// Whether `timestamp` is a number, as in the published examples, and not a string, as in the schema (D.3, 4).
+  package var hasNumericTimestamps = false
+  /// Whether a SingleStepTransfer has an `id` as every other event, though the closed schema has none (D.3, 15).
+  package var givesTransfersIDs = false
+
+  /// Creates the form that keeps to the schema.
+  package init() {}
+}
+
 /// One event as subscribers are told it: a body, and who it is about. What differs from subscriber to subscriber is the
 /// subscription's id alone.
 package struct Notification: Hashable, Sendable {
@@ -27,6 +38,7 @@ package struct Notification: Hashable, Sendable {
   let logins: Logins
   /// What happened.
   package let body: NotificationBody
+  let form: NotificationForm
 
   /// The notification as JSON without the subscription's id.
   ///
@@ -52,7 +64,7 @@ package struct Notification: Hashable, Sendable {
       json.member("coachingLoginId", logins.coachingLoginId)
       json.member("bargingLoginId", logins.bargingLoginId)
       json.key("body")
-      json.object { body.write(to: &$0, id: id, time: time) }
+      json.object { body.write(to: &$0, id: id, time: time, form) }
       if isState { json.member("snapshot", true) }
     }
     let bytes = json.finish()

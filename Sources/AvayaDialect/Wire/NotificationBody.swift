@@ -54,9 +54,9 @@ package enum NotificationBody: Hashable, Sendable {
   /// Writes the members of the body, `event` first: reference D.3, 1 and 3.
   ///
   /// - Parameters:
-  ///   - id: The event's own id. A SingleStepTransfer has none in the closed schema (D.3, 15).
-  ///   - time: When the event was generated; on the wire a string of milliseconds (D.3, 4).
-  func write(to json: inout JSONWriter, id: String, time: Timestamp) {
+  ///   - id: The event's own id.
+  ///   - time: When the event was generated; on the wire in milliseconds.
+  func write(to json: inout JSONWriter, id: String, time: Timestamp, _ form: NotificationForm) {
     json.member("event", event.rawValue)
     switch self {
     case .agentState(let body): body.write(to: &json)
@@ -72,8 +72,12 @@ package enum NotificationBody: Hashable, Sendable {
     case .channelReady(let body): body.write(to: &json)
     case .afterContactWorkActivated(let body), .afterContactWorkCompleted(let body): body.write(to: &json)
     }
-    if event != .singleStepTransfer { json.member("id", id) }
-    json.member("timestamp", String(time.milliseconds))
+    if event != .singleStepTransfer || form.givesTransfersIDs { json.member("id", id) }
+    if form.hasNumericTimestamps {
+      json.member("timestamp", time.milliseconds)
+    } else {
+      json.member("timestamp", String(time.milliseconds))
+    }
   }
 }
 

@@ -102,6 +102,7 @@ package final class Application: Sendable {
         fanOut: fanOut,
         tokens: tokens,
         clock: clock,
+        metrics: metrics,
         logger: logger
       ) : nil
     self.avaya = avaya

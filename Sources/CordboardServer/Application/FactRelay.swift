@@ -37,8 +37,9 @@ final class FactRelay: FactSink {
   /// Makes the fan-out let go of the facts it holds.
   func forget() {
     let targets = targets.withLock { $0 }
+    // First the feeds: whoever joins one afterwards is told of nothing that the fan-out forgets.
+    targets.avaya?.forget()
     targets.fanOut?.forget()
-    targets.avaya?.feeds.forget()
   }
 
   func publish(_ signal: Signal) {

@@ -21,6 +21,7 @@ extension FrontSettings {
     let limits = settings.limits
     connections = limits.connections
     sessionsPerAccount = limits.connectionsPerAccount
+    pendingSessions = settings.avaya.pendingConnections
     exchangeSessions = limits.pollingSessions
     heldRequests = limits.heldRequests
     commandsInFlight = limits.commandsInFlight

@@ -18,7 +18,7 @@ package struct CredentialChecker: Sendable {
   private let passwords: PasswordVerifier
   private let throttle: LoginThrottle
   private let clock: any WallClock
-  private let audit: AccessAudit?
+  var audit: AccessAudit?
 
   /// Creates a checker; without an audit nothing of it is recorded.
   package init(

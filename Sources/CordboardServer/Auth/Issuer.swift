@@ -13,7 +13,7 @@ package struct Issuer: Sendable {
   let settings: ServerSettings.IdentitySettings
   let directory: any SubjectDirectory
   let keys: SigningKeys
-  let credentials: CredentialChecker
+  var credentials: CredentialChecker
   let authenticator: Authenticator
   let clock: any WallClock
 
@@ -54,6 +54,28 @@ package struct Issuer: Sendable {
     do {
       guard let account = try await directory.account(ofRealm: name) else { return nil }
       return Realm(name: name, account: account, key: try await keys.key(of: account))
+    } catch {
+      throw .unavailable
+    }
+  }
+
+  /// The realm of an account; nil when there is no such account.
+  func realm(ofAccount name: String) async throws(OAuthError) -> Realm? {
+    guard let account = AccountID(name) else { return nil }
+    do {
+      guard let realm = try await directory.realm(of: account) else { return nil }
+      return Realm(name: realm, account: account, key: try await keys.key(of: account))
+    } catch {
+      throw .unavailable
+    }
+  }
+
+  /// A realm in which nobody is, for an account that there is not, and an issuer that records nothing of who asks there.
+  func ofNobody(account name: String) async throws(OAuthError) -> (Issuer, Realm) {
+    var issuer = self
+    issuer.credentials.audit = nil
+    do {
+      return (issuer, Realm(name: name, account: AccountID(rawValue: name), key: try await SigningKey.make()))
     } catch {
       throw .unavailable
     }

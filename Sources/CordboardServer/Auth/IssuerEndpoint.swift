@@ -25,25 +25,34 @@ package struct IssuerEndpoint: Sendable {
   /// Answers a request for tokens. The address is the peer's, for counting wrong passwords.
   package func token(_ request: HTTPMessage, realm name: String, from address: String) async -> HTTPReply {
     await reply(realm: name) { realm throws(OAuthError) in
-      let tokens = try await issuer.grant(TokenRequest(request), in: realm, from: address)
-      var json = JSONWriter()
-      tokens.write(to: &json)
-      return HTTPReply(status: 200, headers: Self.headers, body: json.finish())
+      try await grant(request, by: issuer, in: realm, from: address)
     }
   }
 
-  /// Answers a request for tokens at an address that names the account instead of its realm.
-  package func token(_ request: HTTPMessage, account: String, from address: String) async -> HTTPReply {
-    let realm: String?
-    do {
-      realm = if let account = AccountID(account) { try await issuer.directory.realm(of: account) } else { nil }
+  /// Answers a request for tokens at an address that names the account instead of its realm. An account that there is not is
+  /// answered like one that does not know who asks, so that nobody finds out which accounts there are.
+  package func token(_ request: HTTPMessage, account name: String, from address: String) async -> HTTPReply {
+    do throws(OAuthError) {
+      if let realm = try await issuer.realm(ofAccount: name) {
+        return try await grant(request, by: issuer, in: realm, from: address)
+      }
+      let (stranger, realm) = try await issuer.ofNobody(account: name)
+      return try await grant(request, by: stranger, in: realm, from: address)
     } catch {
-      return OAuthError.unavailable.reply(realm: account)
+      return error.reply(realm: name)
     }
-    guard let realm else {
-      return OAuthError(.invalidRequest, "there is no such account; check the address").reply(realm: account)
-    }
-    return await token(request, realm: realm, from: address)
+  }
+
+  private func grant(
+    _ request: HTTPMessage,
+    by issuer: Issuer,
+    in realm: Issuer.Realm,
+    from address: String
+  ) async throws(OAuthError) -> HTTPReply {
+    let tokens = try await issuer.grant(TokenRequest(request), in: realm, from: address)
+    var json = JSONWriter()
+    tokens.write(to: &json)
+    return HTTPReply(status: 200, headers: Self.headers, body: json.finish())
   }
 
   /// Answers with the public keys of a realm.

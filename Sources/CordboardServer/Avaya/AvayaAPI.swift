@@ -3,6 +3,7 @@
 import AvayaDialect
 import ContactModel
 import DialectKit
+import Foundation
 
 /// The REST operations of subscriptions (reference A.1): everything under `/api/notification/v1`.
 struct AvayaAPI: Sendable {
@@ -19,10 +20,17 @@ struct AvayaAPI: Sendable {
     do throws(AvayaProblem) {
       return try await answer(request)
     } catch {
-      var problem = error
-      problem.instance = request.path
-      return problem.reply
+      return reply(error, to: request.path)
     }
+  }
+
+  /// A refusal, which names the address it is about as an absolute URI.
+  func reply(_ problem: AvayaProblem, to path: String) -> HTTPReply {
+    var problem = problem
+    // What may stand in a request as it is need not be allowed in a URI.
+    let allowed = CharacterSet.urlPathAllowed.union(["%"])
+    problem.instance = baseURL + (path.addingPercentEncoding(withAllowedCharacters: allowed) ?? "")
+    return problem.reply
   }
 
   private func answer(_ request: APIRequest) async throws(AvayaProblem) -> HTTPReply {
@@ -55,7 +63,7 @@ struct AvayaAPI: Sendable {
     switch request.method {
     case "POST":
       let asked = try SubscriptionRequest(parsing: request.body, isLenient: settings.lenient)
-      if let violation = asked.transport.problem(plainHosts: settings.webhookPlainHosts) {
+      if let violation = asked.transport.problem(settings) {
         throw AvayaProblem(violations: [violation])
       }
       let subscription = try await subscriptions.create(asked, by: holder)
@@ -111,6 +119,7 @@ struct AvayaAPI: Sendable {
     subscription.write(
       to: &json,
       at: clock.now(),
+      showsToken: subscription.owner == holder.principal.actor,
       address:
         "ws\(baseURL.dropFirst(4))/ws/notification/v1/agent-engagement/\(holder.principal.account)/\(subscription.id)",
       pingInterval: Int(settings.pingInterval.components.seconds)

@@ -9,9 +9,6 @@ import DialectKit
 struct AvayaMount: Mount {
   private static let path = ["ws", "notification", "v1", "agent-engagement"]
 
-  /// On whose behalf a connection acts that has not said who it is: nobody's, in no account.
-  private static let nobody = Principal(actor: .system, account: AccountID(rawValue: ""), permissions: [])
-
   let settings: AvayaSession.Settings
   let office: any SessionOffice
 
@@ -30,7 +27,7 @@ struct AvayaMount: Mount {
       account: isLong ? parts[4] : nil,
       subscription: isLong ? parts[5] : nil
     )
-    return .webSocket(SessionStart(session: session, principal: Self.nobody, office: office), headers: [])
+    return .webSocket(SessionStart(session: session, principal: .nobody, office: office), headers: [])
   }
 
   func open(_ request: MountRequest) async -> MountDecision { openAtOnce(request) ?? .pass }

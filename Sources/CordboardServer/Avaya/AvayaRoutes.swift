@@ -23,7 +23,8 @@ extension AvayaAPI {
     do {
       body = Array(buffer: try await request.body.collect(upTo: maximumBodyBytes))
     } catch {
-      return AvayaProblem(.badRequest, "the body is larger than \(maximumBodyBytes) bytes, or broke off").reply
+      let problem = AvayaProblem(.badRequest, "the body is larger than \(maximumBodyBytes) bytes, or broke off")
+      return reply(problem, to: request.uri.path)
     }
     let asked = APIRequest(
       method: request.method.rawValue,
@@ -32,7 +33,10 @@ extension AvayaAPI {
       headers: request.headers.map { HTTPHeader($0.name.canonicalName, $0.value) },
       body: body
     )
-    guard let asked else { return AvayaProblem(.badRequest, "the address is not valid percent-encoding").reply }
+    guard let asked else {
+      let problem = AvayaProblem(.badRequest, "the address is not valid percent-encoding")
+      return reply(problem, to: request.uri.path)
+    }
     return await respond(to: asked)
   }
 }

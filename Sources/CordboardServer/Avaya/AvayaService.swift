@@ -22,15 +22,17 @@ final class AvayaService: Sendable {
     fanOut: FanOut,
     tokens: any TokenAuthenticator,
     clock: any WallClock,
+    metrics: Metrics,
     logger: Logger
   ) {
     self.settings = settings
     self.tokens = tokens
     self.clock = clock
     let webhooks = AvayaWebhooks(
-      post: HTTPWebhookPost(timeout: settings.avaya.webhookTimeout),
+      post: HTTPWebhookPost(settings: settings.avaya),
       settings: settings.avaya,
       clock: clock,
+      metrics: metrics,
       logger: logger
     )
     self.webhooks = webhooks
@@ -42,6 +44,7 @@ final class AvayaService: Sendable {
     limits.inactiveRetention = settings.avaya.inactiveRetention
     subscriptions = AvayaSubscriptions(
       journal: journal,
+      gateway: gateway,
       feeds: feeds,
       webhooks: webhooks,
       tokens: tokens,
@@ -63,7 +66,9 @@ final class AvayaService: Sendable {
 
   /// Goes on with the subscriptions of accounts.
   func start(_ accounts: [AccountID]) async throws {
-    await webhooks.start { [subscriptions] id, account in await subscriptions.deactivate(id, of: account) }
+    await webhooks.start { [subscriptions] subscription, account in
+      await subscriptions.deactivate(subscription, of: account)
+    }
     do {
       try await subscriptions.resume(accounts)
     } catch {
@@ -96,6 +101,12 @@ final class AvayaService: Sendable {
   /// Somebody was removed.
   func revoke(_ actor: Actor, of account: AccountID) {
     Task { await subscriptions.revoke(actor, of: account) }
+  }
+
+  /// Lets go of the notifications that are kept or wait, because some facts lost their content in the journal.
+  func forget() {
+    feeds.forget()
+    Task { await webhooks.forget() }
   }
 
   /// Ends what is under way.

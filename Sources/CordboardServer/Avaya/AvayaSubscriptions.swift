@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AvayaDialect
+import ContactEngine
 import ContactModel
 import DialectKit
 import EventJournal
@@ -10,9 +11,19 @@ import Logging
 /// The subscriptions of all accounts: one actor owns them, keeps them beside the journal, and knows which connection follows
 /// which.
 ///
-/// What is answered is kept: a change is written before its answer, and taken back if it cannot be.
+/// The subscriptions of an account change one change at a time: it is made on a copy, written, and only then counts and is
+/// answered.
 actor AvayaSubscriptions {
-  private let journal: any Journal
+  /// Who follows a subscription.
+  private struct Follower {
+    let subscription: String
+    let actor: Actor
+    /// When its right to follow ends.
+    var tokenEnd: Timestamp
+  }
+
+  private let pages: SubscriptionPages
+  private let gateway: any CommandGateway
   private let feeds: AvayaFeeds
   private let webhooks: AvayaWebhooks
   private let tokens: any TokenAuthenticator
@@ -24,13 +35,15 @@ actor AvayaSubscriptions {
 
   private var books: [AccountID: SubscriptionBook] = [:]
   private var loading: [AccountID: Task<SubscriptionBook, any Error>] = [:]
-  private var writes: [AccountID: Task<Void, any Error>] = [:]
+  /// The last change of each account, done or under way.
+  private var changes: [AccountID: Task<Void, Never>] = [:]
   /// The connection that follows a subscription.
   private var connections: [String: SessionHandle] = [:]
-  private var followed: [SessionHandle: String] = [:]
+  private var followers: [SessionHandle: Follower] = [:]
 
   init(
     journal: any Journal,
+    gateway: any CommandGateway,
     feeds: AvayaFeeds,
     webhooks: AvayaWebhooks,
     tokens: any TokenAuthenticator,
@@ -39,7 +52,8 @@ actor AvayaSubscriptions {
     clock: any WallClock,
     logger: Logger
   ) {
-    self.journal = journal
+    pages = SubscriptionPages(journal: journal, logger: logger)
+    self.gateway = gateway
     self.feeds = feeds
     self.webhooks = webhooks
     self.tokens = tokens
@@ -51,23 +65,40 @@ actor AvayaSubscriptions {
 
   // MARK: What is kept
 
-  /// Reads the subscriptions of accounts, and goes on with those that are active.
+  /// Reads the subscriptions of accounts, and goes on with those that are active and whose creators are still there.
   func resume(_ accounts: some Sequence<AccountID>) async throws {
     for account in accounts {
-      let active = try await book(of: account).all.filter { $0.status(at: clock.now()) == .active }
-      guard !active.isEmpty else { continue }
-      let feed = try await feeds.feed(of: account)
-      for subscription in active { await webhooks.begin(subscription, of: account, feed: feed) }
+      let owners = Set(try await book(of: account).all.map(\.owner))
+      for owner in owners where try await !exists(owner, in: account) { await revoke(owner, of: account) }
+      try await alone(account) { me throws(AvayaProblem) in
+        let (book, now) = (try await me.book(of: account), me.clock.now())
+        guard book.hasActive(at: now) else { return }
+        let feed = try await me.feed(of: account, for: book)
+        for subscription in book.all where subscription.status(at: now) == .active {
+          await me.webhooks.begin(subscription, of: account, feed: feed)
+        }
+      }
     }
   }
 
-  private static func name(of account: AccountID, page: Int) -> String {
-    "avaya.subscriptions.\(account).\(page)"
+  /// Whether somebody who created a subscription is still there.
+  private func exists(_ owner: Actor, in account: AccountID) async throws(AvayaProblem) -> Bool {
+    do throws(Rejection) {
+      return try await gateway.query(account) { centre, _ in
+        switch owner {
+        case .agent(let id): centre.configuration.agents[id] != nil
+        case .client(let id): centre.configuration.clients[id] != nil
+        case .system: true
+        }
+      }
+    } catch {
+      throw AvayaProblem(error)
+    }
   }
 
   private func book(of account: AccountID) async throws(AvayaProblem) -> SubscriptionBook {
     if let book = books[account] { return book }
-    let task = loading[account] ?? Task { try await read(account) }
+    let task = loading[account] ?? Task { [pages] in try await pages.read(account) }
     loading[account] = task
     do {
       let book = try await task.value
@@ -82,55 +113,91 @@ actor AvayaSubscriptions {
     }
   }
 
-  private func read(_ account: AccountID) async throws -> SubscriptionBook {
-    var kept: [Subscription] = []
-    for page in 0..<SubscriptionBook.pageCount {
-      guard let bytes = try await journal.value(Self.name(of: account, page: page)) else { continue }
-      guard let subscriptions = SubscriptionBook.read(page: bytes) else {
-        throw JournalError.unreadable("page \(page) of the subscriptions of \(account)")
-      }
-      kept += subscriptions
-    }
-    return SubscriptionBook(kept)
-  }
-
-  /// Writes what a change left of a subscription, after the writes before it.
-  private func save(_ id: String, of account: AccountID) async throws {
-    let page = SubscriptionBook.page(of: id)
-    let previous = writes[account]
-    let task = Task {
-      _ = await previous?.result
-      try await journal.setValue(books[account]?.stored(page: page), for: Self.name(of: account, page: page))
-    }
-    writes[account] = task
-    try await task.value
-  }
-
-  /// Changes a subscription and keeps the change, or takes it back.
-  private func change<Value: Sendable>(
-    _ id: String,
-    of account: AccountID,
-    _ body: (inout SubscriptionBook) throws(AvayaProblem) -> Value
+  /// Does something while nothing else is done with the subscriptions of an account, after what came before it.
+  private func alone<Value: Sendable>(
+    _ account: AccountID,
+    _ body: @escaping @Sendable (isolated AvayaSubscriptions) async throws(AvayaProblem) -> Value
   ) async throws(AvayaProblem) -> Value {
-    _ = try await book(of: account)
-    let before = books[account]?[id]
-    let value = try body(&books[account, default: SubscriptionBook()])
-    do {
-      try await save(id, of: account)
-    } catch {
-      books[account]?.restore(before, id: id)
-      logger.error("a subscription cannot be kept", metadata: ["account": "\(account)", "error": "\(error)"])
-      throw .notKept
+    let previous = changes[account]
+    let task = Task { () -> Result<Value, AvayaProblem> in
+      await previous?.value
+      do throws(AvayaProblem) {
+        return .success(try await body(self))
+      } catch {
+        return .failure(error)
+      }
     }
-    return value
+    changes[account] = Task { _ = await task.value }
+    return try await task.value.get()
   }
 
+  /// Changes the subscriptions of an account and keeps the change.
+  ///
+  /// - Parameters:
+  ///   - owner: Who must still be there; nil for nobody in particular.
+  ///   - countsAnyway: Whether the change counts also if it cannot be kept: then the next of its page keeps it.
+  private func change<Value: Sendable>(
+    of account: AccountID,
+    by owner: Actor? = nil,
+    countsAnyway: Bool = false,
+    _ body: @escaping @Sendable (inout SubscriptionBook) throws(AvayaProblem) -> Value
+  ) async throws(AvayaProblem) -> Value {
+    try await alone(account) { me throws(AvayaProblem) in
+      var book = try await me.book(of: account)
+      let value = try body(&book)
+      let ids = book.takeChanges()
+      guard !ids.isEmpty else { return value }
+      if let owner, try await !me.exists(owner, in: account) {
+        throw AvayaProblem(.unauthorized, AuthenticationFailure.subjectGone.detail)
+      }
+      defer { if me.books[account]?.count == 0 { me.feeds.end(account) } }
+      do throws(AvayaProblem) {
+        // The feed begins first, so that nothing is missed that an acknowledged subscription wants.
+        let feed = book.hasActive(at: me.clock.now()) ? try await me.feed(of: account, for: book) : nil
+        try await me.pages.keep(book, ids, of: account)
+        await me.install(book, ids, of: account, feed)
+      } catch {
+        guard countsAnyway else { throw error }
+        await me.install(book, ids, of: account, nil)
+      }
+      return value
+    }
+  }
+
+  /// Makes a changed book count, for webhooks too.
+  private func install(
+    _ book: SubscriptionBook,
+    _ changed: Set<String>,
+    of account: AccountID,
+    _ feed: AvayaFeed?
+  ) async {
+    books[account] = book
+    for id in changed {
+      if let feed, let subscription = book[id], subscription.status(at: clock.now()) == .active {
+        await webhooks.begin(subscription, of: account, feed: feed)
+      } else {
+        await webhooks.end(id)
+      }
+    }
+  }
+
+  private func feed(of account: AccountID, for book: SubscriptionBook) async throws(AvayaProblem) -> AvayaFeed {
+    do throws(Rejection) {
+      return try await feeds.feed(of: account, until: book.end(limits) ?? clock.now())
+    } catch {
+      throw AvayaProblem(error)
+    }
+  }
+
+  /// Forgets what has been inactive for too long. If that cannot be kept, it is tried again another time.
   private func sweep(_ account: AccountID) async throws(AvayaProblem) {
-    _ = try await book(of: account)
-    for id in books[account]?.sweep(at: clock.now(), limits: limits) ?? [] { try? await save(id, of: account) }
+    var book = try await book(of: account)
+    let now = clock.now()
+    guard !book.sweep(at: now, limits: limits).isEmpty else { return }
+    _ = try? await change(of: account) { [limits] book in book.sweep(at: now, limits: limits) }
   }
 
-  /// When a subscription ends that is created or renewed with a token.
+  /// When the right of a token ends.
   private func end(of holder: TokenHolder) -> Timestamp {
     // A token without an end: the last second of the year 9999, which every reader of dates can take.
     (holder.expires ?? Timestamp(milliseconds: 253_402_300_799_000)).advanced(by: .zero - leeway)
@@ -142,20 +209,10 @@ actor AvayaSubscriptions {
     let account = holder.principal.account
     try await sweep(account)
     let id = UUID().uuidString.lowercased()
-    let (now, expires) = (clock.now(), end(of: holder))
-    let feed = try await begun(account)
-    let subscription = try await change(id, of: account) { [limits] book throws(AvayaProblem) in
-      try book.create(
-        request,
-        id: id,
-        owner: holder.principal.actor,
-        at: now,
-        tokenExpires: expires,
-        limits: limits
-      )
+    let (now, expires, owner) = (clock.now(), end(of: holder), holder.principal.actor)
+    return try await change(of: account, by: owner) { [limits] book throws(AvayaProblem) in
+      try book.create(request, id: id, owner: owner, at: now, tokenExpires: expires, limits: limits)
     }
-    await webhooks.begin(subscription, of: account, feed: feed)
-    return subscription
   }
 
   func list(_ page: PageRequest, of account: AccountID) async throws(AvayaProblem) -> ([Subscription], total: Int) {
@@ -170,52 +227,48 @@ actor AvayaSubscriptions {
   }
 
   func renew(_ id: String, authToken: String?, by holder: TokenHolder) async throws(AvayaProblem) -> Subscription {
-    let account = holder.principal.account
-    let expires = end(of: holder)
-    let feed = try await begun(account)
-    let subscription = try await change(id, of: account) { book throws(AvayaProblem) in
+    let (expires, actor) = (end(of: holder), holder.principal.actor)
+    let subscription = try await change(of: holder.principal.account, by: actor) { book throws(AvayaProblem) in
       try book.renew(id, authToken: authToken, tokenExpires: expires)
     }
-    connections[id]?.tell(SessionMessage(AvayaAnswer.renewed(expires: expires)))
-    await webhooks.begin(subscription, of: account, feed: feed)
+    if let handle = connections[id] {
+      // Another one's token gives no right to who follows.
+      if followers[handle]?.actor == actor { followers[handle]?.tokenEnd = expires }
+      tellEnd(of: subscription, to: handle)
+    }
     return subscription
   }
 
   func delete(_ id: String, of account: AccountID) async throws(AvayaProblem) {
-    try await change(id, of: account) { book throws(AvayaProblem) in try book.delete(id) }
-    await webhooks.end(id)
+    try await change(of: account) { book throws(AvayaProblem) in try book.delete(id) }
     disconnect(id, .subscriptionEnded)
-  }
-
-  private func begun(_ account: AccountID) async throws(AvayaProblem) -> AvayaFeed {
-    do {
-      return try await feeds.feed(of: account)
-    } catch {
-      throw error.category == .notFound ? .unknownSubscription : .notKept
-    }
   }
 
   // MARK: The end of rights
 
-  /// Makes a subscription inactive before its time.
-  func deactivate(_ id: String, of account: AccountID, closing reason: AvayaClose? = nil) async {
+  /// Makes a subscription inactive before its time, unless it was renewed since it was as it is given.
+  func deactivate(_ subscription: Subscription, of account: AccountID) async {
     let now = clock.now()
-    _ = try? await change(id, of: account) { book in book.deactivate(id, at: now) }
-    await webhooks.end(id)
-    if let reason { disconnect(id, reason) }
+    _ = try? await change(of: account, countsAnyway: true) { book in
+      guard book[subscription.id]?.renewals == subscription.renewals else { return }
+      book.deactivate(subscription.id, at: now)
+    }
   }
 
   /// Ends what somebody subscribed to who was removed.
   func revoke(_ actor: Actor, of account: AccountID) async {
-    guard let book = try? await book(of: account) else { return }
-    for subscription in book.all where subscription.owner == actor {
-      await deactivate(subscription.id, of: account, closing: .notAuthenticated)
+    let now = clock.now()
+    let ended = try? await change(of: account, countsAnyway: true) { book in
+      let ids = book.all.filter { $0.owner == actor }.map(\.id)
+      for id in ids { book.deactivate(id, at: now) }
+      return ids
     }
+    for id in ended ?? [] { disconnect(id, .notAuthenticated) }
   }
 
   private func disconnect(_ id: String, _ reason: AvayaClose) {
     guard let handle = connections.removeValue(forKey: id) else { return }
-    followed[handle] = nil
+    followers[handle] = nil
     handle.tell(SessionMessage(AvayaAnswer.ended(reason)))
   }
 
@@ -223,18 +276,17 @@ actor AvayaSubscriptions {
 
   /// Answers a connection that says who it is.
   func connect(_ id: String, token: String, account: String?, from handle: SessionHandle) async {
-    do {
-      let (holder, notices, expires) = try await admit(id, token: token, account: account)
-      guard !handle.isOver else { return }
-      if let other = connections[id], other != handle {
-        followed[other] = nil
-        other.tell(SessionMessage(AvayaAnswer.ended(.replaced)))
+    do throws(Refusal) {
+      let (holder, subscription) = try await admit(id, token: token, account: account)
+      let follower = Follower(subscription: id, actor: holder.principal.actor, tokenEnd: end(of: holder))
+      let answer = AvayaAnswer.confirmed(
+        subscription.notices(of: AvayaFeed.id(of: holder.principal.account)),
+        expires: min(subscription.expiresAt, follower.tokenEnd)
+      )
+      // It takes the place of another connection once its account has room for it.
+      handle.tell(SessionMessage(answer), as: holder.principal) { [self] in
+        Task { await joined(follower, of: holder.principal.account, handle) }
       }
-      connections[id] = handle
-      followed[handle] = id
-      handle.tell(SessionMessage(AvayaAnswer.confirmed(notices, expires: expires)), as: holder.principal)
-      // Whoever ended meanwhile has said so before it could be remembered.
-      if handle.isOver { ended(connection: handle) }
     } catch {
       handle.tell(SessionMessage(AvayaAnswer.refused(error.status)))
     }
@@ -248,7 +300,7 @@ actor AvayaSubscriptions {
     _ id: String,
     token: String,
     account: String?
-  ) async throws(Refusal) -> (TokenHolder, NoticeSubscription, expires: Timestamp) {
+  ) async throws(Refusal) -> (TokenHolder, Subscription) {
     let holder: TokenHolder
     do {
       if let known = tokens.cached(token) { holder = known } else { holder = try await tokens.authenticate(token) }
@@ -259,30 +311,53 @@ actor AvayaSubscriptions {
     guard account.map({ $0 == owner.rawValue }) ?? true,
       holder.principal.permissions.contains(.readEverything)
     else { throw Refusal(status: .invalidToken) }
-    let feed: AvayaFeed
-    let subscription: Subscription?
-    do {
-      feed = try await begun(owner)
-      subscription = try await book(of: owner)[id]
+    do throws(AvayaProblem) {
+      let book = try await book(of: owner)
+      guard let subscription = book[id], subscription.status(at: clock.now()) == .active,
+        subscription.transport == .webSocket
+      else { throw AvayaProblem.unknownSubscription }
+      _ = try await feed(of: owner, for: book)
+      return (holder, subscription)
     } catch {
-      throw Refusal(status: .internalServerError)
+      throw Refusal(status: error == .unknownSubscription ? .unknownSubscription : .internalServerError)
     }
-    guard let subscription, subscription.status(at: clock.now()) == .active, subscription.transport == .webSocket else {
-      throw Refusal(status: .unknownSubscription)
+  }
+
+  /// A connection follows its subscription, which may have changed while it was told so.
+  private func joined(_ follower: Follower, of account: AccountID, _ handle: SessionHandle) {
+    let id = follower.subscription
+    guard let subscription = books[account]?[id], subscription.status(at: clock.now()) == .active else {
+      return handle.tell(SessionMessage(AvayaAnswer.ended(.subscriptionEnded)))
     }
-    return (holder, subscription.notices(of: feed.id), subscription.expiresAt)
+    if let other = connections[id], other != handle {
+      followers[other] = nil
+      other.tell(SessionMessage(AvayaAnswer.ended(.replaced)))
+    }
+    connections[id] = handle
+    followers[handle] = follower
+    tellEnd(of: subscription, to: handle)
+    // Whoever ended meanwhile has said so before it could be remembered.
+    if handle.isOver { ended(connection: handle) }
+  }
+
+  /// Tells a connection until when it may follow: as long as both the subscription and its own token are good.
+  private func tellEnd(of subscription: Subscription, to handle: SessionHandle) {
+    guard let follower = followers[handle] else { return }
+    let end = min(subscription.expiresAt, follower.tokenEnd)
+    handle.tell(SessionMessage(AvayaAnswer.renewed(expires: end)))
   }
 
   fileprivate func ended(connection handle: SessionHandle) {
-    guard let id = followed.removeValue(forKey: handle) else { return }
+    guard let id = followers.removeValue(forKey: handle)?.subscription else { return }
     if connections[id] == handle { connections[id] = nil }
   }
 
+  /// Ends the connection when its subscription is inactive, so that its client never finds it active afterwards.
   fileprivate func missedPing(_ id: String, from handle: SessionHandle) async {
-    guard let account = books.first(where: { $0.value[id] != nil })?.key else { return }
+    defer { handle.tell(SessionMessage(AvayaAnswer.ended(.pingMissed))) }
     // Another connection may have taken its place meanwhile.
-    if let current = connections[id], current != handle { return }
-    await deactivate(id, of: account)
+    guard connections[id] == handle, let (account, book) = books.first(where: { $0.value[id] != nil }) else { return }
+    if let subscription = book[id] { await deactivate(subscription, of: account) }
   }
 }
 
@@ -301,16 +376,6 @@ extension AvayaSubscriptions: SessionOffice {
   }
 }
 
-extension Subscription {
-  /// What is wanted of a feed.
-  func notices(of feed: NoticeFeedID) -> NoticeSubscription {
-    var notices = NoticeSubscription(feed: feed, kinds: filter.rawValue, insert: Array(id.utf8))
-    notices.isNumbered = isNumbered
-    notices.wantsState = wantsSnapshot
-    return notices
-  }
-}
-
 extension AvayaProblem {
   /// The journal or the core refuses at the moment.
   static let notKept = AvayaProblem(
@@ -318,4 +383,9 @@ extension AvayaProblem {
     "the server cannot read or keep subscriptions at the moment; try again",
     retryAfterSeconds: 1
   )
+
+  /// The core does not answer a question about an account.
+  fileprivate init(_ rejection: Rejection) {
+    self = rejection.category == .notFound ? AvayaProblem(.notFound, "there is no such account") : .notKept
+  }
 }

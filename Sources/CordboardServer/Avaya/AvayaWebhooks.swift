@@ -2,57 +2,62 @@
 
 import AvayaDialect
 import ContactModel
-import DequeModule
 import DialectKit
 import Logging
 import Synchronization
 
 /// Posts notifications to webhooks: one lane per subscription, in order, each notification tried again until it is taken or
-/// patience is over.
+/// patience is over. So many requests are under way at once, and accounts take turns.
 ///
 /// What waits is kept in memory: a restart loses it. A delivery engine that reads the journal from a stored cursor can take
 /// its place behind `begin`, `end` and `publish`.
 actor AvayaWebhooks {
-  private struct Lane {
-    let account: AccountID
-    var subscription: Subscription
-    var notices: NoticeSubscription
-    var liveAfter: UInt64
-    var number: UInt64
-    var waiting: Deque<(SharedNotice, number: UInt64?)> = []
-    /// Counts the lives of the lane, so that what is under way for an earlier one does no harm.
-    var life: Int
-    var isSending = false
+  /// What the partition's task leaves for the actor.
+  private struct Inbox {
+    struct Arrivals {
+      var notices: [SharedNotice] = []
+      /// Whether there were more than may wait.
+      var isOverrun = false
+    }
+
+    /// The accounts that have a lane.
+    var accounts: Set<AccountID> = []
+    var arrivals: [AccountID: Arrivals] = [:]
   }
 
-  private enum Verdict {
-    case taken
-    case gone
-    case givenUp
+  /// The first notification of a lane, in one of its lives.
+  private struct Turn {
+    let id: String
+    let life: Int
   }
 
   private let post: any WebhookPost
   private let settings: ServerSettings.AvayaSettings
   private let clock: any WallClock
   private let logger: Logger
+  private let counters: WebhookCounters
   /// Waits between two attempts.
   private let pause: @Sendable (Duration) async throws -> Void
   /// Makes a subscription inactive whose address takes nothing.
-  private var deactivate: (@Sendable (String, AccountID) async -> Void)?
-  private var lanes: [String: Lane] = [:]
+  private var deactivate: (@Sendable (Subscription, AccountID) async -> Void)?
+  private var lanes: [String: WebhookLane] = [:]
+  private var lanesOfAccount: [AccountID: Set<String>] = [:]
   private var lives = 0
-  private var tasks: [String: Task<Void, Never>] = [:]
-
-  private nonisolated let inbox: AsyncStream<(AccountID, [SharedNotice])>.Continuation
-  private let stream: AsyncStream<(AccountID, [SharedNotice])>
+  private var turns = FairTurns<AccountID, Turn>()
+  private var requests = 0
+  private var isOver = false
   private var reader: Task<Void, Never>?
-  /// The accounts that have a lane; the lock guards the set, which the partition's task looks at.
-  private nonisolated let concerned = Mutex<Set<AccountID>>([])
+
+  /// The lock guards what comes, which the partition's task leaves there.
+  private nonisolated let inbox = Mutex(Inbox())
+  private nonisolated let wake: AsyncStream<Void>.Continuation
+  private let wakes: AsyncStream<Void>
 
   init(
     post: any WebhookPost,
     settings: ServerSettings.AvayaSettings,
     clock: any WallClock,
+    metrics: Metrics,
     logger: Logger,
     pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
   ) {
@@ -61,125 +66,208 @@ actor AvayaWebhooks {
     self.clock = clock
     self.logger = logger
     self.pause = pause
-    (stream, inbox) = AsyncStream.makeStream()
+    counters = WebhookCounters(metrics)
+    (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
   /// Begins to deliver what is published.
-  func start(deactivate: @escaping @Sendable (String, AccountID) async -> Void) {
+  ///
+  /// - Parameter deactivate: Told of a subscription, as it was then, whose webhook is given up.
+  func start(deactivate: @escaping @Sendable (Subscription, AccountID) async -> Void) {
     self.deactivate = deactivate
-    reader = Task { [stream] in
-      for await (account, notices) in stream { self.deliver(notices, account) }
+    reader = Task { [wakes] in
+      for await _ in wakes {
+        self.takeArrivals()
+        self.startRequests()
+      }
     }
   }
 
-  /// Ends every delivery.
+  /// Ends every delivery; no subscription is changed by it.
   func shutDown() async {
-    inbox.finish()
+    isOver = true
+    let tasks = lanes.values.compactMap(\.task)
+    lanes = [:]
+    lanesOfAccount = [:]
+    wake.finish()
     reader?.cancel()
-    for task in tasks.values { task.cancel() }
+    for task in tasks { task.cancel() }
     await post.shutDown()
   }
 
+  // MARK: What is to be delivered
+
   /// Notices of an account, in order. Called by the partition's task.
   nonisolated func publish(_ notices: [SharedNotice], of account: AccountID) {
-    guard concerned.withLock({ $0.contains(account) }) else { return }
-    inbox.yield((account, notices))
+    let isFirst = inbox.withLock { inbox in
+      guard inbox.accounts.contains(account) else { return false }
+      let isFirst = inbox.arrivals.isEmpty
+      if inbox.arrivals[account, default: Inbox.Arrivals()].notices.count + notices.count > settings.webhookInbox {
+        inbox.arrivals[account] = Inbox.Arrivals(isOverrun: true)
+      } else if inbox.arrivals[account]?.isOverrun != true {
+        inbox.arrivals[account, default: Inbox.Arrivals()].notices += notices
+      }
+      return isFirst
+    }
+    if isFirst { wake.yield() }
   }
 
   /// Delivers to a subscription from now on, as it is now. One of another transport is none of this.
   func begin(_ subscription: Subscription, of account: AccountID, feed: AvayaFeed) {
-    guard case .webhook = subscription.transport else { return }
+    guard case .webhook = subscription.transport, !isOver else { return }
     if lanes[subscription.id] != nil {
       lanes[subscription.id]?.subscription = subscription
       return
     }
-    _ = concerned.withLock { $0.insert(account) }
+    inbox.withLock { _ = $0.accounts.insert(account) }
     var notices = subscription.notices(of: feed.id)
     notices.wantsState = false
-    let join = feed.join(notices)
     lives += 1
-    lanes[subscription.id] = Lane(
-      account: account,
-      subscription: subscription,
+    lanes[subscription.id] = WebhookLane(
+      subscription,
+      of: account,
       notices: notices,
-      liveAfter: join.serial,
-      number: join.start.cursor.number,
+      join: feed.join(notices),
       life: lives
     )
+    lanesOfAccount[account, default: []].insert(subscription.id)
   }
 
   /// Delivers nothing more.
   func end(_ id: String) {
     guard let lane = lanes.removeValue(forKey: id) else { return }
-    tasks.removeValue(forKey: id)?.cancel()
-    if !lanes.values.contains(where: { $0.account == lane.account }) {
-      _ = concerned.withLock { $0.remove(lane.account) }
+    lane.task?.cancel()
+    lose(lane.waiting.count)
+    lanesOfAccount[lane.account]?.remove(id)
+    guard lanesOfAccount[lane.account]?.isEmpty == true else { return }
+    lanesOfAccount[lane.account] = nil
+    inbox.withLock { inbox in
+      inbox.accounts.remove(lane.account)
+      inbox.arrivals[lane.account] = nil
     }
   }
 
-  private func deliver(_ notices: [SharedNotice], _ account: AccountID) {
+  /// Lets go of what waits, because some facts lost their content in the journal. Numbers go on behind it.
+  func forget() {
+    takeArrivals()
+    for (id, lane) in lanes where !lane.waiting.isEmpty {
+      logger.info("what waited for a webhook was erased", metadata: metadata(lane, ["count": "\(lane.waiting.count)"]))
+      lane.task?.cancel()
+      lose(lane.waiting.count)
+      lives += 1
+      lanes[id]?.forget(life: lives)
+    }
+  }
+
+  private func lose(_ count: Int) {
+    counters.lost.add(count)
+    counters.waiting.add(-count)
+  }
+
+  private func takeArrivals() {
+    let arrivals = inbox.withLock { inbox in
+      defer { inbox.arrivals = [:] }
+      return inbox.arrivals
+    }
     let now = clock.now()
-    for (id, lane) in lanes where lane.account == account {
-      guard lane.subscription.status(at: now) == .active else {
-        end(id)
+    for (account, arrivals) in arrivals {
+      for id in lanesOfAccount[account] ?? [] {
+        if arrivals.isOverrun {
+          giveUp(id, .inbox)
+        } else if lanes[id]?.subscription.status(at: now) != .active {
+          end(id)
+        } else {
+          deliver(arrivals.notices, to: id)
+        }
+      }
+    }
+  }
+
+  private func deliver(_ notices: [SharedNotice], to id: String) {
+    let before = lanes[id]?.waiting.count ?? 0
+    let fits = lanes[id]?.take(notices, limit: settings.webhookQueue) ?? true
+    counters.waiting.add((lanes[id]?.waiting.count ?? 0) - before)
+    if fits { queue(id) } else { giveUp(id, .queue) }
+  }
+
+  // MARK: Requests
+
+  /// The first notification of a lane waits for its turn.
+  private func queue(_ id: String) {
+    guard let lane = lanes[id], !lane.isBusy, !lane.waiting.isEmpty else { return }
+    lanes[id]?.isBusy = true
+    turns.append(Turn(id: id, life: lane.life), of: lane.account)
+  }
+
+  private func startRequests() {
+    while requests < settings.webhookConnections, let turn = turns.next() {
+      guard let subscription = lanes[turn.id]?.subscription, lanes[turn.id]?.life == turn.life,
+        case .webhook(let webhook) = subscription.transport
+      else { continue }
+      let now = clock.now()
+      guard subscription.status(at: now) == .active, let body = lanes[turn.id]?.send(at: now) else {
+        end(turn.id)
         continue
       }
-      for notice in notices where notice.serial > lane.liveAfter && notice.kind & lane.notices.kinds != 0 {
-        guard let count = lanes[id]?.waiting.count else { break }
-        guard count < settings.webhookQueue else {
-          giveUp(id, "more notifications wait than may")
-          break
-        }
-        lanes[id]?.number += 1
-        let number = lane.notices.isNumbered ? lanes[id]?.number : nil
-        lanes[id]?.waiting.append((notice, number))
-      }
-      send(id)
+      requests += 1
+      lanes[turn.id]?.task = Task { await request(turn, body, webhook) }
     }
   }
 
-  private func giveUp(_ id: String, _ reason: String) {
-    guard let account = lanes[id]?.account else { return }
-    logger.warning("a webhook is given up", metadata: ["subscription": "\(id)", "reason": "\(reason)"])
+  private func request(_ turn: Turn, _ body: [UInt8], _ webhook: SubscriptionTransport.Webhook) async {
+    let answer = await post.post(body, to: webhook)
+    requests -= 1
+    // Of a lane that ended or began anew meanwhile, and of a server that stops, nothing follows from it.
+    if lanes[turn.id]?.life == turn.life { settle(turn, answer) }
+    startRequests()
+  }
+
+  private func settle(_ turn: Turn, _ answer: WebhookAnswer) {
+    switch answer {
+    case .status(200...299):
+      counters.delivered.add()
+      counters.waiting.add(-1)
+      lanes[turn.id]?.succeed()
+      queue(turn.id)
+    case .status(410):
+      counters.failed.add()
+      giveUp(turn.id, .gone)
+    case .privateAddress:
+      counters.failed.add()
+      giveUp(turn.id, .privateAddress)
+    case .status(let status): tryAgain(turn, "it answered \(status)")
+    case .none(let reason): tryAgain(turn, reason)
+    }
+  }
+
+  private func tryAgain(_ turn: Turn, _ failure: String) {
+    guard let lane = lanes[turn.id] else { return }
+    counters.failed.add()
+    logger.info("a webhook takes nothing", metadata: metadata(lane, ["reason": "\(failure)"]))
+    let now = clock.now()
+    // One that ran out is inactive by itself.
+    guard lane.subscription.status(at: now) == .active else { return end(turn.id) }
+    guard let delay = lanes[turn.id]?.fail(at: now, patience: settings.webhookPatience) else {
+      return giveUp(turn.id, .patience, failure)
+    }
+    lanes[turn.id]?.task = Task { [pause] in
+      guard (try? await pause(delay)) != nil, lanes[turn.id]?.life == turn.life else { return }
+      turns.append(turn, of: lane.account)
+      startRequests()
+    }
+  }
+
+  private func giveUp(_ id: String, _ reason: WebhookCounters.Reason, _ failure: String? = nil) {
+    guard let lane = lanes[id] else { return }
+    var more: Logger.Metadata = ["reason": "\(reason.text)"]
+    if let failure { more["failure"] = "\(failure)" }
+    logger.warning("a webhook is given up; its subscription is inactive", metadata: metadata(lane, more))
+    counters.givenUp(reason)?.add()
     end(id)
-    Task { [deactivate] in await deactivate?(id, account) }
+    Task { [deactivate] in await deactivate?(lane.subscription, lane.account) }
   }
 
-  private func send(_ id: String) {
-    guard let lane = lanes[id], !lane.isSending, !lane.waiting.isEmpty else { return }
-    lanes[id]?.isSending = true
-    tasks[id] = Task { await drain(id, lane.life) }
-  }
-
-  private func drain(_ id: String, _ life: Int) async {
-    while let lane = lanes[id], lane.life == life, let (shared, number) = lane.waiting.first {
-      let body = shared.notice.message(with: lane.notices.insert, number: number)
-      let verdict = await attempt(body, id, life)
-      guard lanes[id]?.life == life else { return }
-      switch verdict {
-      case .taken: _ = lanes[id]?.waiting.popFirst()
-      case .gone: return giveUp(id, "the address answered 410")
-      case .givenUp: return giveUp(id, "the address took nothing for as long as is tried")
-      }
-    }
-    if lanes[id]?.life == life { lanes[id]?.isSending = false }
-  }
-
-  /// Posts until it is taken. A subscription that runs out meanwhile is given up, too.
-  private func attempt(_ body: [UInt8], _ id: String, _ life: Int) async -> Verdict {
-    let begun = clock.now()
-    var delay = Duration.seconds(1)
-    while let lane = lanes[id], lane.life == life, case .webhook(let webhook) = lane.subscription.transport {
-      if let status = await post.post(body, to: webhook) {
-        if (200...299).contains(status) { return .taken }
-        if status == 410 { return .gone }
-      }
-      let now = clock.now()
-      guard now.since(begun) + delay < settings.webhookPatience, lanes[id]?.subscription.status(at: now) == .active,
-        (try? await pause(delay * Double.random(in: 0.5...1))) != nil
-      else { return .givenUp }
-      delay = min(delay * 2, .seconds(60))
-    }
-    return .givenUp
+  private func metadata(_ lane: WebhookLane, _ more: Logger.Metadata) -> Logger.Metadata {
+    more.merging(["account": "\(lane.account)", "subscription": "\(lane.subscription.id)"]) { first, _ in first }
   }
 }

@@ -6,7 +6,7 @@ import ContactModel
 
 extension NotificationTranslator {
   /// A translator for the facts after those a state knows.
-  init(_ centre: borrowing ContactCentre) {
+  init(_ centre: borrowing ContactCentre, form: NotificationForm = NotificationForm()) {
     let configuration = centre.configuration
     var engagements: [Engagement] = []
     for conversation in centre.conversations.values {
@@ -20,8 +20,13 @@ extension NotificationTranslator {
         agents: Array(configuration.agents.values)
       ),
       engagements: engagements,
-      epoch: centre.epoch
+      epoch: centre.epoch,
+      form: form
     )
+    for item in centre.workItems.values {
+      guard case .wrapping(let agent, _) = item.state else { continue }
+      note(item.id, wrappedUpBy: agent, of: item.conversation, on: item.domain)
+    }
     for (agent, presence) in centre.agents where presence.state != .loggedOut {
       note(
         agent,
@@ -78,27 +83,62 @@ extension Engagement {
       return member
     }
     for assistance in conversation.assistances {
-      if case .agent = assistance.target { askedByName.insert(assistance.id) }
       if let dialog = assistance.dialog { consults[assistance.id] = dialog }
     }
     for id in conversation.workItems {
       guard let item = centre.workItems[id] else { continue }
-      priorities[id] = item.priority
+      if direction == .outbound, creator == nil { creator = item.beginner(of: conversation) }
       switch item.state {
-      case .offered(let id):
-        guard let offer = centre.offers[id] else { continue }
-        invited[id] = Member(
-          participant: ParticipantID(rawValue: id.rawValue),
+      case .waiting: searches[id] = Search(item)
+      case .offered(let offered):
+        searches[id] = Search(item)
+        guard let offer = centre.offers[offered] else { continue }
+        invited[offered] = Member(
+          participant: ParticipantID(rawValue: offered.rawValue),
           dialog: dialog(of: offer.assistance),
-          connection: id.rawValue,
+          connection: offered.rawValue,
           agent: offer.agent,
           role: .assistant
         )
-      case .active(let agent), .wrapping(let agent, _):
-        work[id] = members.last { $0.agent == agent && !$0.role.isSupervising }
-      case .waiting, .listed, .inWorkbin: break
+      case .active(let agent):
+        // An agent that asks another has an appearance in the dialog of the consult, too; its work is where it was.
+        let dialog = dialog(of: item.assistance)
+        let own = members.filter { $0.agent == agent && !$0.role.isSupervising }
+        work[id] = own.last { $0.dialog == dialog } ?? own.last
+      case .wrapping, .listed, .inWorkbin: break
       }
     }
+  }
+}
+
+extension Engagement.Search {
+  fileprivate init(_ item: WorkItem) {
+    self.init(
+      queue: item.queue,
+      priority: item.priority,
+      assistance: item.assistance,
+      isByName: item.target != nil
+    )
+  }
+}
+
+extension WorkItem {
+  /// The agent who began an outbound conversation, if this is the work it began it with: nobody was asked to take that, and
+  /// its agent was there from the start.
+  fileprivate func beginner(of conversation: Conversation) -> AgentID? {
+    guard offers == 0, case .active(let agent) = state else { return nil }
+    let began = conversation.startedAt
+    return conversation.participants.contains { $0.agent == agent && $0.joinedAt == began } ? agent : nil
+  }
+}
+
+extension ServerSettings.AvayaSettings {
+  /// How notifications look where the documents of Avaya leave it open.
+  var form: NotificationForm {
+    var form = NotificationForm()
+    form.hasNumericTimestamps = numericTimestamps
+    form.givesTransfersIDs = lenient
+    return form
   }
 }
 

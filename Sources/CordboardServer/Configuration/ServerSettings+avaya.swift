@@ -14,8 +14,14 @@ extension ServerSettings {
       "avaya.lenient",
       \.avaya.lenient,
       .boolean,
-      "Whether what some clients leave out is forgiven: `events` in a subscription, `event` in an authentication, and "
-        + "pings that are the bare word."
+      "Whether what some clients leave out is forgiven: `events` and `transport.type` in a subscription, `event` in an "
+        + "authentication, and pings that are the bare word; and SingleStepTransfer has an `id`."
+    ),
+    Setting(
+      "avaya.numericTimestamps",
+      \.avaya.numericTimestamps,
+      .boolean,
+      "Whether `timestamp` is a number, as in Avaya's examples, and not a string, as in its schema."
     ),
     Setting(
       "avaya.pingInterval",
@@ -28,6 +34,13 @@ extension ServerSettings {
       \.avaya.authenticationTimeout,
       .duration(.milliseconds(100) ... .seconds(600)),
       "How long a client may take to authenticate after it connected."
+    ),
+    Setting(
+      "avaya.pendingConnections",
+      \.avaya.pendingConnections,
+      .integer(1...1_000_000),
+      unit: "connections",
+      "Connections of clients that have not authenticated yet, of all accounts; further ones are answered 429."
     ),
     Setting(
       "avaya.subscriptionsPerAccount",
@@ -61,6 +74,27 @@ extension ServerSettings {
       \.avaya.webhookPlainHosts,
       .names,
       "Hosts to which webhooks may go over plain HTTP; all others must have https addresses."
+    ),
+    Setting(
+      "avaya.webhooks.privateHosts",
+      \.avaya.webhookPrivateHosts,
+      .names,
+      "Hosts of webhooks that may have addresses of this machine or of private networks; all others must have public ones."
+    ),
+    Setting(
+      "avaya.webhooks.connections",
+      \.avaya.webhookConnections,
+      .integer(1...10_000),
+      unit: "requests",
+      "Requests to webhooks under way at once; accounts take turns."
+    ),
+    Setting(
+      "avaya.webhooks.inbox",
+      \.avaya.webhookInbox,
+      .integer(1...1_000_000),
+      unit: "notifications",
+      "Notifications of one account that may wait to be handed to its webhooks; past it the subscriptions of all of them "
+        + "are inactive."
     ),
     Setting(
       "avaya.webhooks.timeout",

@@ -221,10 +221,14 @@ package struct ServerSettings: Hashable, Sendable {
     package var enabled = false
     /// Whether what clients of other makers leave out is forgiven.
     package var lenient = false
+    /// Whether `timestamp` is a number, and not a string.
+    package var numericTimestamps = false
     /// How often a client must ping at the least.
     package var pingInterval: Duration = .seconds(300)
     /// How long a client may take to authenticate.
     package var authenticationTimeout: Duration = .seconds(10)
+    /// Connections of clients that have not authenticated yet.
+    package var pendingConnections = 1_000
     /// Subscriptions of one account, inactive ones included.
     package var subscriptionsPerAccount = 1_000
     /// How long a subscription that is inactive can be revived.
@@ -235,6 +239,12 @@ package struct ServerSettings: Hashable, Sendable {
     package var snapshotNotifications = 10_000
     /// Hosts to which webhooks may go over plain HTTP.
     package var webhookPlainHosts: [String] = []
+    /// Hosts of webhooks that need not have public addresses.
+    package var webhookPrivateHosts: [String] = []
+    /// Requests to webhooks under way at once.
+    package var webhookConnections = 64
+    /// Notifications of one account that wait to be handed to its webhooks.
+    package var webhookInbox = 10_000
     /// How long the address of a webhook may take to answer.
     package var webhookTimeout: Duration = .seconds(5)
     /// For how long one notification is tried.

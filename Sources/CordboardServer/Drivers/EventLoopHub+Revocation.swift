@@ -5,9 +5,13 @@ import DialectKit
 import EventDelivery
 
 extension EventLoopHub {
-  /// Forgets the facts that were published, because some of them lost their content in the journal.
+  /// Forgets the facts and notices that were published, because some of them lost their content in the journal.
   func forget() {
     recent = RecentFacts(limit: context.settings.recentFacts)
+    // What still waits for a follower is gone, too: it connects again, and is told of a gap.
+    for follower in followers.values.flatMap({ $0 }) where !follower.state.isEmpty || !follower.backlog.isEmpty {
+      end(follower.host, .slowConsumer)
+    }
   }
 
   /// Ends every session of somebody who was removed. A request whose mount is still deciding is decided anew; see

@@ -58,7 +58,9 @@ extension EventLoopHub {
     sessions[ObjectIdentifier(host)] = nil
     unsubscribe(host)
     unfollow(host)
+    // The handle holds the session: neither would go without the other.
     if let handle = host.handle {
+      host.handle = nil
       handle.markOver()
       host.office?.ended(handle)
     }

@@ -46,6 +46,8 @@ final class EventLoopHub {
   var turnFrames = TurnFrames()
   var readQueue: Deque<HostedSession> = []
   var readsUnderWay = 0
+  /// Where the notices of one follower are put together; empty in between.
+  var noticeBuffer = ByteBuffer()
   /// Who follows which feed of notices.
   var followers: [NoticeFeedID: [NoticeFollower]] = [:]
   /// The sessions between requests that are at home here, by key.
@@ -97,19 +99,29 @@ final class EventLoopHub {
     return RequestID(rawValue: number << 48 | requests)
   }
 
-  /// Takes what other threads left.
+  /// Takes what other threads left. The notices of a feed are gathered, so that a follower is sent all of them at once;
+  /// what is run finds them delivered.
   func take(_ messages: [HubMessage]) {
+    var gathered: [NoticeFeedID: [SharedNotice]] = [:]
     for message in messages {
       switch message {
       case .facts(let facts):
         publish(facts)
         followDevices(facts.envelopes, of: facts.account)
       case .signal(let signal): publish(signal)
-      case .notices(let notices, let feed): publish(notices, of: feed)
+      case .notices(let notices, let feed): gathered[feed, default: []] += notices
       case .settled(let host, let correlation, let result): settled(host.value, correlation, result)
-      case .run(let body): body(self)
+      case .run(let body):
+        publish(&gathered)
+        body(self)
       }
     }
+    publish(&gathered)
+  }
+
+  private func publish(_ gathered: inout [NoticeFeedID: [SharedNotice]]) {
+    for (feed, notices) in gathered { publish(notices, of: feed) }
+    gathered.removeAll()
   }
 
   /// The session will be told of the end of the turn.

@@ -26,6 +26,12 @@ final class EventStreamDriver: SocketDriver {
     send(form == .chunk ? FrameForm.chunk.frame(bytes) : FrameForm.plain.frame(bytes))
   }
 
+  override func put(_ notice: Notice, insert: [UInt8], number: UInt64?, into buffer: inout ByteBuffer) {
+    lastWritten = .now()
+    let message = notice.message(with: insert, number: number)
+    buffer.writeImmutableBuffer(form == .chunk ? FrameForm.chunk.frame(message) : FrameForm.plain.frame(message))
+  }
+
   override func flush() {
     lastWritten = .now()
     super.flush()

@@ -50,11 +50,12 @@ final class FrontContext: Sendable {
     self.logger = logger
   }
 
-  /// Counts a session of an account; false if it has as many as it may.
+  /// Counts a session of an account, or of ``Principal/nobody``'s; false if there are as many as may be.
   func admitSession(of account: AccountID) -> Bool {
+    let limit = account == Principal.nobody.account ? settings.pendingSessions : settings.sessionsPerAccount
     let isAdmitted = sessions.withLock { sessions in
       let count = sessions[account, default: 0]
-      guard count < settings.sessionsPerAccount else { return false }
+      guard count < limit else { return false }
       sessions[account] = count + 1
       return true
     }

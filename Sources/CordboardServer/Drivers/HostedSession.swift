@@ -16,8 +16,8 @@ protocol SessionLink: AnyObject {
   /// Sends a message of the session's own.
   func send(_ bytes: [UInt8], isBinary: Bool)
 
-  /// Sends a message that is the same for many but for what is put in.
-  func send(_ notice: Notice, insert: [UInt8], number: UInt64?)
+  /// Sends messages that are the same for many but for what is put in. `number` is that of the first, if they have any.
+  func send(_ notices: [Notice], insert: [UInt8], number: UInt64?)
 
   /// Sends a finished message of the turn.
   func deliver(_ message: TurnFrames.Run)
@@ -39,8 +39,10 @@ protocol SessionLink: AnyObject {
 }
 
 extension SessionLink {
-  func send(_ notice: Notice, insert: [UInt8], number: UInt64?) {
-    send(notice.message(with: insert, number: number), isBinary: false)
+  func send(_ notices: [Notice], insert: [UInt8], number: UInt64?) {
+    for (index, notice) in notices.enumerated() {
+      send(notice.message(with: insert, number: number.map { $0 + UInt64(index) }), isBinary: false)
+    }
   }
 
   /// Wires without close codes have no such words.
@@ -90,6 +92,8 @@ final class HostedSession {
   let office: (any SessionOffice)?
   /// How others reach it, once it asked something.
   var handle: SessionHandle?
+  /// What it asked last, until it is told on whose behalf it acts, and how many removals the hub had seen then.
+  var asked: (message: SessionMessage, revocations: Int)?
 
   init(_ start: SessionStart, link: any SessionLink, hub: EventLoopHub) {
     session = start.session

@@ -55,6 +55,11 @@ package enum MountDecision: Sendable {
   case pass
 }
 
+extension Principal {
+  /// On whose behalf a session acts that has not said who it is: nobody's, in no account.
+  package static let nobody = Principal(actor: .system, account: AccountID(rawValue: ""), permissions: [])
+}
+
 /// A session about to begin.
 package struct SessionStart: Sendable {
   /// The session.

@@ -31,13 +31,32 @@ package final class SharedNotice: Sendable {
   }
 }
 
+/// How things stood: notices of all kinds, shared by all who are told.
+package struct NoticeSnapshot: Sendable {
+  /// The last serial of which it knows.
+  package let serial: UInt64
+  /// The notices; they have no serials.
+  package let notices: [SharedNotice]
+
+  /// Creates a snapshot.
+  package init(serial: UInt64, notices: [SharedNotice]) {
+    self.serial = serial
+    self.notices = notices
+  }
+
+  /// Whether it still serves those who ask: all that came since then is kept, and is no more than it tells itself.
+  package func isRecent(in ring: NoticeRing) -> Bool {
+    ring.reaches(backTo: serial) && ring.serial - serial <= notices.count
+  }
+}
+
 /// Where a follower begins.
 package struct NoticeJoin: Sendable {
   /// What the session is told.
   package let start: NoticeStart
   /// The last serial it is not to be handed live.
   package let serial: UInt64
-  /// How things stand, to be told first.
+  /// How things stand, to be told first, as far as it is of the subscriber's kinds.
   package let state: [SharedNotice]
   /// What it missed, to be told before what is live.
   package let missed: [SharedNotice]
@@ -96,12 +115,16 @@ package struct NoticeRing: Sendable {
     return count
   }
 
+  /// Whether everything after a serial is kept.
+  package func reaches(backTo serial: UInt64) -> Bool {
+    recent.first.map { $0.serial <= serial + 1 } ?? (serial == self.serial)
+  }
+
   /// Decides where a subscriber begins.
   ///
-  /// - Parameter state: Makes the notices of how things stand; nil if there are too many of them.
-  package func join(_ subscription: NoticeSubscription, state: () -> [SharedNotice]?) -> NoticeJoin {
+  /// - Parameter state: Tells how things stood at a serial back to which the ring reaches; nil if that is too much to tell.
+  package func join(_ subscription: NoticeSubscription, state: () -> NoticeSnapshot?) -> NoticeJoin {
     let head = count(of: subscription.kinds)
-    var first = head
     var lost = NoticeStart.Missed.nothing
     var missed: [SharedNotice] = []
     if let after = subscription.after {
@@ -110,32 +133,31 @@ package struct NoticeRing: Sendable {
           recent.reversed().lazy.filter { $0.kind & subscription.kinds != 0 }
             .prefix(Int(min(head - after.number, UInt64(limit))))
         ).reversed()
-        first = head - UInt64(missed.count)
+        let first = head - UInt64(missed.count)
         if first > after.number { lost = .numbers((after.number + 1)...first) }
       } else {
         lost = .unknown
       }
     }
-    let tellsState = subscription.wantsState && (subscription.after == nil || lost != .nothing)
-    var states: [SharedNotice] = []
-    if tellsState {
-      if let all = state() {
-        states = all.filter { $0.kind & subscription.kinds != 0 }
-        // How things stand is how they are after all that was missed.
-        missed = []
-        first = head
-      } else {
+    var snapshot: NoticeSnapshot?
+    if subscription.wantsState, subscription.after == nil || lost != .nothing {
+      snapshot = state()
+      if let snapshot {
+        // It stands for all that was before it, kept or not.
+        missed = recent.filter { $0.serial > snapshot.serial && $0.kind & subscription.kinds != 0 }
+        if case .numbers(let range) = lost { lost = .numbers(range.lowerBound...head - UInt64(missed.count)) }
+      } else if lost == .nothing {
         lost = .unknown
       }
     }
     return NoticeJoin(
       start: NoticeStart(
-        cursor: NoticeCursor(generation: generation, number: first),
+        cursor: NoticeCursor(generation: generation, number: head - UInt64(missed.count)),
         missed: lost,
-        tellsState: tellsState
+        tellsState: snapshot != nil
       ),
       serial: serial,
-      state: states,
+      state: snapshot?.notices ?? [],
       missed: missed
     )
   }
@@ -150,6 +172,11 @@ package final class NoticeFeeds: Sendable {
   /// Makes a feed known.
   package func add(_ feed: any NoticeFeed) {
     feeds.withLock { $0[feed.id] = feed }
+  }
+
+  /// Forgets a feed; nobody can begin to follow it any more.
+  package func remove(_ id: NoticeFeedID) {
+    feeds.withLock { $0[id] = nil }
   }
 
   subscript(id: NoticeFeedID) -> (any NoticeFeed)? { feeds.withLock { $0[id] } }

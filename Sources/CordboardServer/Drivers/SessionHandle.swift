@@ -34,9 +34,16 @@ package final class SessionHandle: Sendable, Hashable {
 
   /// Tells the session something.
   ///
-  /// - Parameter principal: On whose behalf the session acts from now on; nil for no change.
-  package func tell(_ message: SessionMessage, as principal: Principal? = nil) {
-    mailbox.post(.run { [host] hub in hub.tell(host.value, message, as: principal) })
+  /// - Parameters:
+  ///   - principal: On whose behalf the session acts from now on; nil for no change. If somebody was removed since the
+  ///     session asked, the answer may rest on a right that is gone: then its office is asked again instead.
+  ///   - whenTold: Called on the event loop once it was told; not at all if it was not.
+  package func tell(
+    _ message: SessionMessage,
+    as principal: Principal? = nil,
+    whenTold: (@Sendable () -> Void)? = nil
+  ) {
+    mailbox.post(.run { [host] hub in hub.tell(host.value, message, as: principal, whenTold) })
   }
 
   package static func == (left: SessionHandle, right: SessionHandle) -> Bool { left === right }
@@ -51,12 +58,20 @@ extension EventLoopHub {
     guard let office = host.office else { return }
     let handle = host.handle ?? SessionHandle(host, mailbox: mailbox, eventLoop: eventLoop)
     host.handle = handle
+    host.asked = (message, revocations)
     office.ask(message, from: handle)
   }
 
-  fileprivate func tell(_ host: HostedSession, _ message: SessionMessage, as principal: Principal?) {
+  fileprivate func tell(
+    _ host: HostedSession,
+    _ message: SessionMessage,
+    as principal: Principal?,
+    _ whenTold: (@Sendable () -> Void)?
+  ) {
     guard !host.isOver, !host.isEnding else { return }
-    if let principal, principal != host.principal {
+    if let principal {
+      if let asked = host.asked, asked.revocations != revocations { return ask(asked.message, for: host) }
+      host.asked = nil
       if principal.account != host.principal.account {
         guard context.admitSession(of: principal.account) else { return end(host, .tooManyConnections) }
         context.releaseSession(of: host.principal.account)
@@ -64,5 +79,6 @@ extension EventLoopHub {
       host.principal = principal
     }
     host.receive(.told(message))
+    whenTold?()
   }
 }

@@ -10,7 +10,7 @@ import NIOCore
 /// out. It knows no dialect and lives on its event loop.
 ///
 /// What a session is handed in a turn of the loop is kept as a run of shared messages and given to the system in one
-/// call when the turn ends. On a plain socket that call is `send` itself; the channel, whose own way to the same call
+/// call when the turn ends; only notices, which are nobody else's, go at once. On a plain socket that call is `send` itself; the channel, whose own way to the same call
 /// costs as much again, is asked only for what the system did not take at once, and for sockets under TLS.
 class SocketDriver: ChannelInboundHandler, SessionLink, LoopConnection {
   typealias InboundIn = ByteBuffer
@@ -124,8 +124,35 @@ class SocketDriver: ChannelInboundHandler, SessionLink, LoopConnection {
     end(.finished)
   }
 
-  func send(_ notice: Notice, insert: [UInt8], number: UInt64?) {
-    send(notice.message(with: insert, number: number), isBinary: false)
+  /// Puts a notice on the wire's own form, behind what is in the buffer.
+  func put(_ notice: Notice, insert: [UInt8], number: UInt64?, into buffer: inout ByteBuffer) {
+    preconditionFailure("a driver says how a message is put on its wire")
+  }
+
+  /// Puts the notices together in the loop's one buffer and sends them in one call: to keep them until the turn ends
+  /// would need as many buffers as there are followers.
+  final func send(_ notices: [Notice], insert: [UInt8], number: UInt64?) {
+    var number = number
+    hub.noticeBuffer.clear()
+    for notice in notices {
+      guard case .open = state else { return }
+      let before = hub.noticeBuffer.readableBytes
+      put(notice, insert: insert, number: number, into: &hub.noticeBuffer)
+      number = number.map { $0 + 1 }
+      guard admits(hub.noticeBuffer.readableBytes - before) else { return }
+      if hub.noticeBuffer.readableBytes >= Self.runBytes { sendNotices() }
+    }
+    sendNotices()
+  }
+
+  private func sendNotices() {
+    let size = hub.noticeBuffer.readableBytes
+    guard size > 0 else { return }
+    sendRun()
+    written += size
+    hub.bytesOut += size
+    giveToSystem(hub.noticeBuffer)
+    hub.noticeBuffer.clear()
   }
 
   final func collected(_ size: Int) {}
@@ -176,7 +203,11 @@ class SocketDriver: ChannelInboundHandler, SessionLink, LoopConnection {
   /// Gives what was handed over to the system, past the channel if nothing waits there.
   final func sendRun() {
     guard let run = run.take() else { return }
-    var frames = hub.turnFrames.joined(run)
+    giveToSystem(hub.turnFrames.joined(run))
+  }
+
+  private func giveToSystem(_ bytes: ByteBuffer) {
+    var frames = bytes
     guard let context else { return }
     if mayHoldBytes, descriptor >= 0 { mayHoldBytes = context.channel.waitingBytes > 0 }
     if !mayHoldBytes, descriptor >= 0 {

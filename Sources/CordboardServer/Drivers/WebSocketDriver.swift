@@ -131,8 +131,8 @@ final class WebSocketDriver: SocketDriver {
     send(WebSocketFrame.encode(isBinary ? .binary : .text, bytes))
   }
 
-  override func send(_ notice: Notice, insert: [UInt8], number: UInt64?) {
-    send(WebSocketFrame.encode(notice, insert: insert, number: number))
+  override func put(_ notice: Notice, insert: [UInt8], number: UInt64?, into buffer: inout ByteBuffer) {
+    WebSocketFrame.encode(notice, insert: insert, number: number, into: &buffer)
   }
 
   override func end(_ close: SocketClose) {

@@ -89,17 +89,18 @@ struct WebSocketFrame {
 
   /// A whole unmasked message in one frame.
   static func encode(_ opcode: Opcode, _ payload: some Collection<UInt8>) -> ByteBuffer {
-    var buffer = begin(opcode, payload.count)
+    var buffer = ByteBufferAllocator().buffer(capacity: payload.count + 10)
+    begin(opcode, payload.count, in: &buffer)
     buffer.writeBytes(payload)
     return buffer
   }
 
-  /// A notice in one text frame, put together once.
-  static func encode(_ notice: Notice, insert: [UInt8], number: UInt64?) -> ByteBuffer {
+  /// Puts a notice in one text frame behind what is in a buffer.
+  static func encode(_ notice: Notice, insert: [UInt8], number: UInt64?, into buffer: inout ByteBuffer) {
     let digits = number.map { String($0) }
     var count = notice.head.count + insert.count + notice.body.count + notice.end.count
     if let digits { count += notice.numberLabel.count + digits.utf8.count }
-    var buffer = begin(.text, count)
+    begin(.text, count, in: &buffer)
     buffer.writeBytes(notice.head)
     buffer.writeBytes(insert)
     buffer.writeBytes(notice.body)
@@ -108,12 +109,11 @@ struct WebSocketFrame {
       buffer.writeString(digits)
     }
     buffer.writeBytes(notice.end)
-    return buffer
   }
 
-  /// A buffer with the head of an unmasked frame and room for its payload.
-  private static func begin(_ opcode: Opcode, _ count: Int) -> ByteBuffer {
-    var buffer = ByteBufferAllocator().buffer(capacity: count + 10)
+  /// Writes the head of an unmasked frame and makes room for its payload.
+  private static func begin(_ opcode: Opcode, _ count: Int, in buffer: inout ByteBuffer) {
+    buffer.reserveCapacity(minimumWritableBytes: count + 10)
     buffer.writeInteger(0x80 | opcode.rawValue)
     if count <= 125 {
       buffer.writeInteger(UInt8(count))
@@ -124,7 +124,6 @@ struct WebSocketFrame {
       buffer.writeInteger(UInt8(127))
       buffer.writeInteger(UInt64(count))
     }
-    return buffer
   }
 
   /// A close frame with a code and a text of at most 123 bytes.

@@ -128,6 +128,11 @@ extension SQLiteJournal {
     try await read { try SnapshotStore.value(name, in: $0) }
   }
 
+  /// The small named values whose names begin with a prefix.
+  public func values(withPrefix prefix: String) async throws(JournalError) -> [String: [UInt8]] {
+    try await read { try SnapshotStore.values(withPrefix: prefix, in: $0) }
+  }
+
   /// Keeps or, with nil, removes a small named value.
   public func setValue(_ value: [UInt8]?, for name: String) async throws(JournalError) {
     try await write { database in

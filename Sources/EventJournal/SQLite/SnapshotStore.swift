@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContactModel
+import Foundation
 import GRDB
 
 /// Snapshots in the file, and the small named values. A snapshot may be many megabytes: it is written in parts, each in a
@@ -88,6 +89,19 @@ enum SnapshotStore {
     guard try statement.step() else { return nil }
     defer { statement.reset() }
     return Array(statement.bytes(0))
+  }
+
+  /// The small named values whose names begin with a prefix.
+  static func values(withPrefix prefix: String, in database: Database) throws -> [String: [UInt8]] {
+    var values: [String: [UInt8]] = [:]
+    // Names are compared byte by byte, and no byte of a name is larger than this one of UTF-8.
+    let rows = try Row.fetchCursor(
+      database,
+      sql: "SELECT name, value FROM value WHERE name >= ? AND name < ?",
+      arguments: [prefix, prefix + "\u{10FFFF}"]
+    )
+    while let row = try rows.next() { values[row[0]] = [UInt8](row[1] as Data) }
+    return values
   }
 
   /// Deletes the parts that a crash left without a snapshot, and returns a number no parts have.

@@ -19,6 +19,8 @@ struct AuthorizationOracle {
   enum Owner: Hashable {
     case conversation(AccountID, ConversationID)
     case agent(AccountID, String)
+    /// Who listens unseen is shown to supervisors who see the conversation.
+    case unseen(AccountID, ConversationID)
     case configuration(AccountID, isForDesktops: Bool)
     case audit(AccountID)
   }
@@ -73,6 +75,10 @@ struct AuthorizationOracle {
       return
     }
     for word in Words.found(in: text) { owners[word, default: []].insert(owner) }
+    if case .supervisorJoined(let fact) = envelope.event, fact.role == .silentMonitor {
+      let unseen = Owner.unseen(envelope.account, fact.conversation)
+      for word in Words.found(in: text) { owners[word, default: []].insert(unseen) }
+    }
   }
 
   /// Notes whose some words are that no fact holds.
@@ -107,6 +113,8 @@ struct AuthorizationOracle {
       guard caller.account == account else { return false }
       return [.administrator, .events, .agents, .configuration].contains(caller.kind) || caller.name == name
         || caller.supervises(name)
+    case .unseen(let account, let id):
+      return caller.account == account && caller.kind == .supervisor && maySee(id, caller, also)
     case .audit(let account): return caller.account == account && caller.kind == .administrator
     case .configuration(let account, let isForDesktops):
       guard caller.account == account else { return false }

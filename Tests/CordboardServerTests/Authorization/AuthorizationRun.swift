@@ -14,10 +14,10 @@ struct AuthorizationRun {
   let world: AuthorizationWorld
   private let seed: UInt64
   private var random: SeededRandom
-  private var words: Words
+  var words: Words
   private var oracle = AuthorizationOracle()
   private var files: [String] = []
-  private var states: [AccountID: ContactCentre] = [:]
+  private(set) var states: [AccountID: ContactCentre] = [:]
   private var offsets: [AccountID: UInt64] = [:]
   private var facts: [AccountID: [Envelope]] = [:]
   private(set) var calls = 0
@@ -26,6 +26,9 @@ struct AuthorizationRun {
   private(set) var problems: [String] = []
   /// The last refusal of each route to somebody who may.
   private var refusals: [String: String] = [:]
+
+  /// Something that ought to be as it is not.
+  mutating func complain(_ problem: String) { problems.append("seed \(seed), \(problem)") }
 
   init(seed: UInt64) async throws {
     self.seed = seed
@@ -97,10 +100,45 @@ struct AuthorizationRun {
     let query = row.query.flatMap { $0(&draw) }
     random = draw.random
     words = draw.words
-    let caller = draw.caller
     let key = method != "GET" && random.oneIn(10) ? "key-\(Int.random(in: 0..<5, using: &random))" : nil
+    let attempt = Attempt(
+      row: row,
+      caller: draw.caller,
+      account: draw.account,
+      conversation: draw.conversation,
+      method: method,
+      path: path,
+      query: query,
+      body: body,
+      key: key,
+      agents: [draw.namedAgent, draw.addressedAgent].compactMap(\.self)
+    )
+    _ = try await send(attempt)
+  }
+
+  /// One request, and what it is made of.
+  struct Attempt {
+    let row: AuthorizationRow
+    let caller: Caller
+    /// The account in the address.
+    let account: AccountID
+    /// The conversation it is about.
+    let conversation: ConversationID
+    let method: String
+    let path: String
+    var query: String?
+    let body: String?
+    var key: String?
+    /// The agents the address and the body name.
+    let agents: [String]
+  }
+
+  /// Sends a request, and asks the oracle about what came of it.
+  mutating func send(_ attempt: Attempt) async throws -> HTTPReply {
+    let (row, caller, method, path) = (attempt.row, attempt.caller, attempt.method, attempt.path)
+    let (query, body, account) = (attempt.query, attempt.body, attempt.account)
     // SAFETY: the state of every account is kept.
-    let before = states[draw.account]!
+    let before = states[account]!
     let reply = try await world.send(
       method,
       path,
@@ -108,7 +146,7 @@ struct AuthorizationRun {
       body,
       type: row.contentType,
       token: caller.token,
-      key: key
+      key: attempt.key
     )
     let new = try await news()
 
@@ -121,18 +159,18 @@ struct AuthorizationRun {
     }
     var wrong: [String] = []
     let isDone = reply.status < 400
-    if let trespass = oracle.trespass(new[draw.account] ?? [], of: caller, before: before) { wrong.append(trespass) }
-    for (account, new) in new {
+    if let trespass = oracle.trespass(new[account] ?? [], of: caller, before: before) { wrong.append(trespass) }
+    for (other, new) in new {
       for fact in new { oracle.take(fact) }
-      if !new.isEmpty, account != draw.account { wrong.append("account \(account) changed") }
+      if !new.isEmpty, other != account { wrong.append("account \(other) changed") }
       if !new.isEmpty, !isDone { wrong.append("it was refused and appended \(new.map(\.event.kind))") }
     }
-    if caller.account != draw.account || caller.kind == .outsider, reply.status != 401, reply.status != 403 {
+    if caller.account != account || caller.kind == .outsider, reply.status != 401, reply.status != 403 {
       wrong.append("who is not of the account is let in")
     }
     if isDone, !row.may.contains(caller.kind) { wrong.append("it may not do this at all") }
     if isDone, method != "GET" {
-      for agent in [draw.namedAgent, draw.addressedAgent].compactMap({ $0 })
+      for agent in attempt.agents
       where agent != caller.name && caller.kind != .agents
         && !(row.route.contains("force-") && caller.supervises(agent))
       {
@@ -146,7 +184,7 @@ struct AuthorizationRun {
     if isDone, method == "POST", path.hasSuffix("/files") {
       // Files are no facts: whose they are is known from here.
       let words = Words.found(in: shown).union(Words.found(in: Array("\(body ?? "") \(query ?? "")".utf8)))
-      oracle.take(words, of: .conversation(draw.account, draw.conversation))
+      oracle.take(words, of: .conversation(account, attempt.conversation))
       if let file = JSONValue.id(of: "file", in: reply.body) { files.append(file) }
     }
     if let leak = oracle.leak(Words.found(in: shown).subtracting(asked), to: caller, also: row.also) {
@@ -155,8 +193,9 @@ struct AuthorizationRun {
     let mayHaveHashes = row.route == "GET /configuration/export" && caller.kind == .administrator
     if !mayHaveHashes, String(decoding: shown, as: UTF8.self).contains("$scrypt") { wrong.append("it sees a hash") }
     if isDone { succeeded[row.route, default: 0] += 1 }
-    if !isDone, row.may.contains(caller.kind), caller.account == draw.account { refusals[row.route] = note("refused") }
+    if !isDone, row.may.contains(caller.kind), caller.account == account { refusals[row.route] = note("refused") }
     problems += wrong.map(note)
+    return reply
   }
 
   /// The facts since the last time, and the states after them. What did not get a fact must be as it was, but for its

@@ -301,7 +301,7 @@ final class AuthorizationWorld: Sendable {
             ),
             strategy: .longestAvailable,
             offerDeadline: .seconds(60),
-            wrapUp: WrapUpRule(limit: .seconds(60))
+            wrapUp: WrapUpRule(limit: .seconds(60), longest: .seconds(600))
           )
         )
       )

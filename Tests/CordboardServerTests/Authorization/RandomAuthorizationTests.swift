@@ -17,15 +17,16 @@ import Testing
     #expect(AuthorizationRow.all.map(\.route).sorted() == routes.sorted(), "each route needs a row in AuthorizationRow")
   }
 
-  @Test(arguments: [6, 2] as [UInt64])
+  @Test(arguments: [1, 2] as [UInt64])
   func `nobody sees or changes what is not theirs`(seed: UInt64) async throws {
     var run = try await AuthorizationRun(seed: seed)
+    try await run.tellStories()
     try await run.run(Self.requests)
-    if seed == 6 {
+    if seed == 1 {
       try await run.insist(250)
-      // Some need a story that chance tells rarely; the oracle must have had something to say about nearly all.
+      // The oracle must have had something to say about every operation.
       let untried = run.untried
-      #expect(untried.count <= 5, "no request of these succeeded: \(untried.joined(separator: "\n"))")
+      #expect(untried.isEmpty, "no request of these succeeded: \(untried.joined(separator: "\n"))")
     }
     for problem in run.problems { Issue.record("\(problem)") }
     let streams = run.succeeded.filter { $0.key.hasPrefix("stream") }

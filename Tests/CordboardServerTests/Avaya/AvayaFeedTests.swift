@@ -44,10 +44,12 @@ import Testing
       _ command: String
     ) throws {
       let told = translator.translate(facts).map(text)
-      same(fresh.translate(facts).map(text), told, "after \(command)")
+      let ended = Self.afterContactWork("Completed")
+      same(fresh.translate(facts).map(text).map(ended), told.map(ended), "after \(command)")
       count += told.count
       let snapshots = [NotificationTranslator(harness.centre), translator].map {
         $0.snapshot(at: harness.clock.now, after: harness.centre.offset).map(text)
+          .map(Self.afterContactWork("Activated"))
       }
       same(snapshots[0], snapshots[1], "as things stand after \(command)")
     }
@@ -62,6 +64,15 @@ import Testing
         whole \(place < whole.count ? whole[place] : "nothing")
         """
       )
+    }
+
+    /// Once its agent has left, the state does not say any more in which appearance after-contact work was.
+    private static func afterContactWork(_ what: String) -> (String) -> String {
+      let event = #""event":"AfterContactWork\#(what)""#
+      return { text in
+        guard text.contains(event) else { return text }
+        return text.replacing(/"(dialogId|connectionId)":"[^"]*",/, with: "")
+      }
     }
 
     private func text(_ notification: AvayaDialect.Notification) -> String {
@@ -107,6 +118,42 @@ import Testing
     #expect(story.count > 30)
   }
 
+  @Test func `a consult becomes a transfer`() throws {
+    var story = try Story()
+    try story.makeReady("alice", on: ["chat"])
+    let id = try #require(try story.give(SampleAccount.start(1)).conversation)
+    try story.accept("alice")
+    try story.makeReady("bob", on: ["chat"])
+    let consult = try story.give(.startConsult(ask(id, .agent("bob"), holds: true)))
+    try story.accept("bob")
+    // Alice is in two dialogs; her after-contact work is of the one with the customer.
+    try story.give(.completeConsult("alice", id, try #require(consult.assistance), as: .transfer))
+    try story.pass(.seconds(60))
+    try story.give(.leaveConversation("bob", id))
+    try story.pass(.seconds(60))
+    #expect(story.count > 20)
+  }
+
+  @Test func `work that waits, is sent to an agent, and begins with an agent`() throws {
+    var story = try Story()
+    var shop = SampleAccount.channel("shop", .chat, "1414", "chat", .push(queue: "sales", priority: 50))
+    shop.outbound = OutboundRule(answerLimit: .seconds(30))
+    try story.give(.configure([.channel(shop)]))
+    let id = try #require(try story.give(SampleAccount.start(1)).conversation)
+    try story.makeReady("alice", on: ["chat"])
+    try story.makeReady("bob", on: ["chat"])
+    let item = try #require(story.harness.centre.workItems.values.first { $0.conversation == id })
+    try story.give(.reassignWork(item.id, to: .agent("bob"), by: "sam"))
+    try story.pass(.seconds(20))
+    try story.accept("alice")
+    try story.give(.startConsult(ask(id, .queue("support"))))
+    try story.makeReady("carol", on: ["chat"])
+    let customer = Customer(id: CustomerID(rawValue: 3), identifier: "+4930")
+    try story.give(.startOutbound(StartOutbound(channel: "shop", customer: customer, agent: "carol")))
+    try story.pass(.seconds(10))
+    #expect(story.count > 20)
+  }
+
   @Test func `calls`() throws {
     var story = try Story()
     try story.makeReady("alice", on: ["voice"])
@@ -139,6 +186,7 @@ import Testing
 
   @Test func `a feed begins with the state, misses no fact and takes none twice`() async throws {
     let journal = MemoryJournal()
+    let clock = TestClock()
     let partition = Partition(journal: journal, sink: NoSink(), seed: 7, logger: Logger(label: "test"))
     let recovered = try await partition.recover()
     let task = Task { await partition.run(recovered) }
@@ -149,11 +197,12 @@ import Testing
       gateway: partition,
       fanOut: FanOut(encoders: []),
       settings: ServerSettings.AvayaSettings(),
-      clock: TestClock()
+      clock: clock
     ) { _, _ in }
-    let feed = try await feeds.feed(of: "TESTCO")
-    #expect(try await feeds.feed(of: "TESTCO") === feed)
-    await #expect(throws: Rejection.self) { try await feeds.feed(of: "NOSUCH") }
+    let feed = try await feeds.feed(of: "TESTCO", until: clock.now().advanced(by: .seconds(10)))
+    let later = clock.now().advanced(by: .seconds(20))
+    #expect(try await feeds.feed(of: "TESTCO", until: later) === feed)
+    await #expect(throws: Rejection.self) { try await feeds.feed(of: "NOSUCH", until: later) }
     _ = try await partition.perform(.setAgentState("alice", ready: true, reason: nil), in: context)
     let facts = try await journal.read("TESTCO", after: 0, limit: 1_000)
     // What was before the feed began is not told again, and nothing is told twice.
@@ -161,7 +210,45 @@ import Testing
     #expect(told.map(\.serial) == [1])
     #expect(String(decoding: told[0].notice.message(with: []), as: UTF8.self).contains(#""state":"READY""#))
     #expect(feed.translate(facts).isEmpty)
+    // Once nobody can want it any more, the next facts end it.
+    clock.advance(by: .seconds(19))
+    feeds.publish(facts, account: "TESTCO")
+    #expect(feeds.count == 1)
+    clock.advance(by: .seconds(1))
+    feeds.publish(facts, account: "TESTCO")
+    #expect(feeds.count == 0)
     partition.close()
     await task.value
+  }
+
+  @Test func `how things stand is made once for all who are told, and again when the ring has forgotten`() throws {
+    var harness = EngineHarness()
+    _ = try harness.give(.configure(SampleAccount.changes()))
+    var settings = ServerSettings.AvayaSettings()
+    settings.retainedNotifications = 2
+    let feed = AvayaFeed(
+      NotificationTranslator(harness.centre),
+      offset: harness.centre.offset,
+      generation: "g",
+      settings: settings,
+      clock: TestClock()
+    )
+    func give(_ command: Command) throws -> [SharedNotice] { feed.translate(try harness.giveWhole(command).1) }
+    _ = try give(.logIn("alice"))
+    var subscription = NoticeSubscription(feed: feed.id, kinds: .max, insert: [])
+    subscription.wantsState = true
+    let first = feed.join(subscription)
+    #expect(!first.state.isEmpty && first.missed.isEmpty)
+    let made = try give(.setAgentState("alice", ready: true, reason: nil))
+    let second = feed.join(subscription)
+    #expect(second.state.map(ObjectIdentifier.init) == first.state.map(ObjectIdentifier.init))
+    #expect(second.missed.map(\.serial) == made.map(\.serial))
+    #expect(second.start.cursor == first.start.cursor)
+    _ = try give(.logIn("bob"))
+    let third = feed.join(subscription)
+    #expect(third.state.count > first.state.count && third.missed.isEmpty)
+    feed.forget()
+    let fourth = feed.join(subscription)
+    #expect(fourth.state.map(ObjectIdentifier.init) != third.state.map(ObjectIdentifier.init))
   }
 }

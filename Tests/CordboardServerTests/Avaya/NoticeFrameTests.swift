@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DialectKit
+import NIOCore
 import Testing
 
 @testable import CordboardServer
@@ -17,7 +18,8 @@ import Testing
     )
     let insert = Array("fdbec917".utf8)
     for number in [nil, 1, 123_456_789] as [UInt64?] {
-      let frame = WebSocketFrame.encode(notice, insert: insert, number: number)
+      var frame = ByteBuffer()
+      WebSocketFrame.encode(notice, insert: insert, number: number, into: &frame)
       #expect(frame == WebSocketFrame.encode(.text, notice.message(with: insert, number: number)))
       #expect(notice.message(with: insert, number: number).count <= notice.size(with: insert))
     }

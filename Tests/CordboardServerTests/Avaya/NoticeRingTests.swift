@@ -21,7 +21,8 @@ import Testing
     after: UInt64? = nil,
     generation: String = "g",
     wantsState: Bool = false,
-    state: [SharedNotice]? = []
+    state: [SharedNotice]? = [],
+    serial: UInt64? = nil
   ) -> NoticeJoin {
     var subscription = NoticeSubscription(
       feed: NoticeFeedID(name: "avaya", account: "DEMOCO"),
@@ -30,7 +31,9 @@ import Testing
     )
     subscription.after = after.map { NoticeCursor(generation: generation, number: $0) }
     subscription.wantsState = wantsState
-    return ring.join(subscription) { state }
+    return ring.join(subscription) {
+      state.map { NoticeSnapshot(serial: serial ?? ring.serial, notices: $0) }
+    }
   }
 
   @Test func `who comes first begins at the head`() {
@@ -79,11 +82,43 @@ import Testing
       SharedNotice(serial: 0, kind: kind) { Notice(head: [], body: [], numberLabel: [], end: []) }
     }
     let full = ring(limit: 2, [1, 1, 1])
-    #expect(join(full, kinds: 1, wantsState: true, state: state).state.count == 1)
+    // Everybody shares one array, of which each is sent what is of its kinds.
+    #expect(join(full, kinds: 1, wantsState: true, state: state).state.count == 2)
     #expect(join(full, kinds: 1, after: 2, wantsState: true, state: state).state.isEmpty)
     let behind = join(full, kinds: 3, after: 0, wantsState: true, state: state)
-    #expect(behind.state.count == 2 && behind.missed.isEmpty && behind.start.missed == .numbers(1...1))
-    let tooMuch = join(full, kinds: 1, wantsState: true, state: nil)
-    #expect(tooMuch.state.isEmpty && tooMuch.start.missed == .unknown && tooMuch.start.tellsState)
+    #expect(behind.state.count == 2 && behind.missed.isEmpty && behind.start.tellsState)
+    // It stands for all that was before, also for what is kept.
+    #expect(behind.start.missed == .numbers(1...3) && behind.start.cursor.number == 3)
+    let unknown = join(full, kinds: 1, after: 1, generation: "another", wantsState: true, state: state)
+    #expect(unknown.start.missed == .unknown && unknown.start.cursor.number == 3 && unknown.missed.isEmpty)
+  }
+
+  @Test func `what is too much to tell is not told, and what is kept follows`() {
+    let full = ring(limit: 2, [1, 1, 1])
+    let new = join(full, kinds: 1, wantsState: true, state: nil)
+    #expect(new.state.isEmpty && new.start.missed == .unknown && !new.start.tellsState)
+    let behind = join(full, kinds: 1, after: 0, wantsState: true, state: nil)
+    #expect(behind.state.isEmpty && behind.start.missed == .numbers(1...1) && !behind.start.tellsState)
+    #expect(behind.missed.map(\.serial) == [2, 3] && behind.start.cursor.number == 1)
+  }
+
+  @Test func `what came after it was told how things stood follows`() {
+    let ring = ring(limit: 3, [1, 1, 2, 1, 1])
+    #expect([0, 1, 2, 3, 4, 5].map { ring.reaches(backTo: $0) } == [false, false, true, true, true, true])
+    let new = join(ring, kinds: 1, wantsState: true, serial: 2)
+    #expect(new.missed.map(\.serial) == [4, 5] && new.start.cursor.number == 2 && new.start.missed == .nothing)
+    let behind = join(ring, kinds: 1, after: 1, wantsState: true, serial: 2)
+    #expect(behind.missed.map(\.serial) == [4, 5] && behind.start.missed == .numbers(2...2))
+    // It serves as long as no more came than it tells, and that is kept.
+    let notices = (0..<4).map { _ in
+      SharedNotice(serial: 0, kind: 1) { Notice(head: [], body: [], numberLabel: [], end: []) }
+    }
+    let recent = [(5, 0), (4, 0), (4, 1), (2, 2), (2, 3), (1, 4)].map { serial, count in
+      NoticeSnapshot(serial: serial, notices: Array(notices.prefix(count))).isRecent(in: ring)
+    }
+    #expect(recent == [true, false, true, false, true, false])
+    var forgotten = ring
+    forgotten.forget()
+    #expect(!forgotten.reaches(backTo: 4) && forgotten.reaches(backTo: 5))
   }
 }

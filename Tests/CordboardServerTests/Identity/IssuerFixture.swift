@@ -37,7 +37,7 @@ final class TableDirectory: SubjectDirectory {
   }
 
   func subject(_ subject: CredentialSubject, in account: AccountID) async throws(Rejection) -> IdentitySubject? {
-    try answer { $0.subjects[subject] }
+    try answer { $0.realms.values.contains(account) ? $0.subjects[subject] : nil }
   }
 
   private func answer<Answer>(_ body: (inout State) -> Answer?) throws(Rejection) -> Answer? {

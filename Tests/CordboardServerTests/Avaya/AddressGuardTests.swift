@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AvayaDialect
+import DialectKit
+import NIOCore
+import Testing
+
+@testable import CordboardServer
+
+/// Where webhooks may lead.
+@Suite(.timeLimit(.minutes(1))) struct AddressGuardTests {
+  /// The first and the last address of every block, and those beside it that are public.
+  @Test(arguments: [
+    ("0.0.0.0", false), ("0.255.255.255", false), ("1.0.0.0", true), ("9.255.255.255", true), ("10.0.0.0", false),
+    ("10.255.255.255", false), ("11.0.0.0", true), ("100.63.255.255", true), ("100.64.0.0", false),
+    ("100.127.255.255", false), ("100.128.0.0", true), ("126.255.255.255", true), ("127.0.0.1", false),
+    ("127.255.255.255", false), ("128.0.0.0", true), ("169.253.255.255", true), ("169.254.169.254", false),
+    ("169.255.0.0", true), ("172.15.255.255", true), ("172.16.0.0", false), ("172.31.255.255", false),
+    ("172.32.0.0", true), ("192.0.0.255", false), ("192.0.1.0", true), ("192.0.2.1", false), ("192.88.99.1", false),
+    ("192.88.100.0", true), ("192.167.255.255", true), ("192.168.0.0", false), ("192.169.0.0", true),
+    ("198.17.255.255", true), ("198.18.0.0", false), ("198.19.255.255", false), ("198.20.0.0", true),
+    ("198.51.100.7", false), ("203.0.113.7", false), ("223.255.255.255", true), ("224.0.0.1", false),
+    ("239.255.255.255", false), ("240.0.0.0", false), ("255.255.255.255", false),
+    ("::", false), ("::1", false), ("::ffff:127.0.0.1", false), ("::ffff:8.8.8.8", true), ("::8.8.8.8", false),
+    ("64:ff9b::808:808", false), ("64:ff9b:1::1", false), ("100::1", false), ("1fff::1", false), ("2000::1", true),
+    ("2001::1", false), ("2001:0:ffff::1", false), ("2001:1::1", true), ("2001:db7:ffff::1", true),
+    ("2001:db8::1", false),
+    ("2001:db9::1", true), ("2002:7f00:1::", false), ("2003::1", true), ("2a00:1450::1", true), ("3ffe::1", true),
+    ("3fff::1", false), ("3fff:fff::1", false), ("3fff:1000::1", true), ("4000::1", false), ("5f00::1", false),
+    ("fc00::1", false), ("fd00:ec2::254", false), ("fe80::1", false), ("fec0::1", false), ("ff02::1", false),
+  ])
+  func `only addresses of the public Internet are public`(text: String, isPublic: Bool) throws {
+    #expect(AddressGuard.isPublic(try SocketAddress(ipAddress: text, port: 443)) == isPublic)
+    let addresses = AddressGuard(privateHosts: ["Hooks.Internal"])
+    #expect(addresses.refuses(text) == !isPublic && addresses.refuses("[\(text)]") == !isPublic)
+    #expect(!AddressGuard(privateHosts: [text]).refuses(text))
+  }
+
+  @Test func `names of this machine are refused, and others looked up later`() {
+    let addresses = AddressGuard(privateHosts: ["Hooks.Internal"])
+    for host in ["localhost", "LOCALHOST", "a.localhost"] { #expect(addresses.refuses(host)) }
+    for host in ["hooks.internal", "crm.example.com", "localhost.example"] { #expect(!addresses.refuses(host)) }
+    #expect(addresses.trusts("HOOKS.internal") && !addresses.trusts("crm.example.com"))
+  }
+
+  private func transport(_ endpoint: String) -> SubscriptionTransport {
+    .webhook(SubscriptionTransport.Webhook(endpoint: endpoint, authToken: "s", authTokenHeader: "x-token"))
+  }
+
+  @Test(arguments: [
+    ("https://crm.example.com/", true), ("https://8.8.8.8/", true), ("http://crm.example.com/", false),
+    ("https://169.254.169.254/latest", false), ("https://[::1]/", false), ("https://[::ffff:10.0.0.1]:8443/", false),
+    ("https://localhost/", false), ("http://hooks.internal/", true), ("https://10.1.2.3/", true),
+    ("https://u:p@crm.example.com/", false),
+  ])
+  func `an address that can only be private is refused at once`(endpoint: String, isRight: Bool) {
+    var settings = ServerSettings.AvayaSettings()
+    settings.webhookPlainHosts = ["hooks.internal"]
+    settings.webhookPrivateHosts = ["hooks.internal", "10.1.2.3"]
+    #expect((transport(endpoint).problem(settings) == nil) == isRight)
+  }
+
+  @Test func `nothing is sent to an address that is not public, whatever name leads there`() async throws {
+    try await withFront { front in
+      let port = try #require(front.address.port)
+      // Numbers that are no address as they are written, and a name: both lead to this machine.
+      for host in ["127.0.0.1", "2130706433", "localhost"] {
+        let endpoint = "http://\(host):\(port)/length"
+        guard case .webhook(let webhook) = transport(endpoint) else { return }
+        for isTrusted in [false, true] {
+          var settings = ServerSettings.AvayaSettings()
+          if isTrusted { settings.webhookPrivateHosts = [host] }
+          let post = HTTPWebhookPost(settings: settings)
+          let before = front.counters.requests.value
+          let answer = await post.post(Array("{}".utf8), to: webhook)
+          if isTrusted {
+            #expect(answer == .status(200), "\(host)")
+          } else {
+            #expect(answer == .privateAddress && front.counters.requests.value == before, "\(host)")
+          }
+          await post.shutDown()
+        }
+      }
+    }
+  }
+}

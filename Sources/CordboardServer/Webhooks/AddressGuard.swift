@@ -35,11 +35,10 @@ struct AddressGuard: Sendable {
 
   /// Whether an address is one of the public Internet (IANA's registries of special-purpose addresses, RFC 6890).
   static func isPublic(_ address: SocketAddress) -> Bool {
-    switch address {
-    case .v4(let address): isPublic(withUnsafeBytes(of: address.address.sin_addr) { Array($0) })
-    case .v6(let address): isPublic(withUnsafeBytes(of: address.address.sin6_addr) { Array($0) })
-    case .unixDomainSocket: false
-    }
+    guard let text = address.ipAddress else { return false }
+    var bytes = [UInt8](repeating: 0, count: 16)
+    if inet_pton(AF_INET, text, &bytes) == 1 { return isPublic(Array(bytes[..<4])) }
+    return inet_pton(AF_INET6, text, &bytes) == 1 && isPublic(bytes)
   }
 
   /// The same of the 4 or 16 bytes of an address.

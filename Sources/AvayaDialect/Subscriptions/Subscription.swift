@@ -59,10 +59,8 @@ package struct Subscription: Hashable, Sendable {
     extensions.contains { $0.name == name && $0.value == "true" }
   }
 
-  /// When it became inactive; nil while it is active.
-  func inactiveSince(at now: Timestamp) -> Timestamp? {
-    deactivatedAt ?? (now < expiresAt ? nil : expiresAt)
-  }
+  /// When it became inactive, or will.
+  var end: Timestamp { deactivatedAt ?? expiresAt }
 
   /// How long it is still active, in whole seconds.
   package func expiresIn(at now: Timestamp) -> Int64 {

@@ -16,13 +16,16 @@ package struct SubscriptionBook: Hashable, Sendable {
     package init() {}
   }
 
-  private var subscriptions: [String: Subscription] = [:]
+  /// By page and id: a change of a copy copies a page.
+  private var subscriptions: [[String: Subscription]] = Array(repeating: [:], count: pageCount)
   /// In the order of their creation.
   private var order: [String] = []
   /// The ids on each page, in that order too.
   private var pages: [[String]] = Array(repeating: [], count: pageCount)
   /// The ids of what was changed and not kept yet.
   private var changes: Set<String> = []
+  /// None of them ran out or will run out before or after this; nil if there is none.
+  private var ends: ClosedRange<Timestamp>?
 
   /// Creates an empty book, or one of subscriptions that were kept.
   package init(_ kept: [Subscription] = []) {
@@ -39,40 +42,55 @@ package struct SubscriptionBook: Hashable, Sendable {
   }
 
   private mutating func add(_ subscription: Subscription) {
-    subscriptions[subscription.id] = subscription
     order.append(subscription.id)
     pages[Self.page(of: subscription.id)].append(subscription.id)
+    keep(subscription)
+  }
+
+  private mutating func keep(_ subscription: Subscription) {
+    subscriptions[Self.page(of: subscription.id)][subscription.id] = subscription
     changes.insert(subscription.id)
+    include(subscription.end)
+  }
+
+  private mutating func include(_ end: Timestamp) {
+    ends = ends.map { min($0.lowerBound, end)...max($0.upperBound, end) } ?? end...end
+  }
+
+  private mutating func measureEnds() {
+    ends = nil
+    for subscription in all { include(subscription.end) }
   }
 
   private mutating func remove(_ ids: Set<String>) {
-    for id in ids { subscriptions[id] = nil }
+    for id in ids { subscriptions[Self.page(of: id)][id] = nil }
     order.removeAll { ids.contains($0) }
     for page in Set(ids.map(Self.page)) { pages[page].removeAll { ids.contains($0) } }
     changes.formUnion(ids)
+    measureEnds()
   }
 
   /// How many there are.
   package var count: Int { order.count }
 
   /// Every subscription, the oldest first.
-  package var all: [Subscription] { order.compactMap { subscriptions[$0] } }
+  package var all: [Subscription] { order.compactMap { self[$0] } }
 
   /// The subscriptions on a page, the oldest first.
-  func all(on page: Int) -> [Subscription] { pages[page].compactMap { subscriptions[$0] } }
+  func all(on page: Int) -> [Subscription] { pages[page].compactMap { subscriptions[page][$0] } }
 
   /// Whether notifications are sent to any of them at a moment.
   package func hasActive(at now: Timestamp) -> Bool {
-    subscriptions.values.contains { $0.status(at: now) == .active }
+    subscriptions.contains { $0.values.contains { $0.status(at: now) == .active } }
   }
 
-  /// When the last of them can no more be renewed, as things are; nil if there is none.
+  /// Until when one of them can be renewed, or a little longer, as things are; nil if there is none.
   package func end(_ limits: Limits) -> Timestamp? {
-    subscriptions.values.lazy.map { ($0.deactivatedAt ?? $0.expiresAt).advanced(by: limits.inactiveRetention) }.max()
+    ends?.upperBound.advanced(by: limits.inactiveRetention)
   }
 
   /// A subscription, active or not.
-  package subscript(id: String) -> Subscription? { subscriptions[id] }
+  package subscript(id: String) -> Subscription? { subscriptions[Self.page(of: id)][id] }
 
   /// Creates a subscription.
   ///
@@ -107,7 +125,7 @@ package struct SubscriptionBook: Hashable, Sendable {
     authToken: String?,
     tokenExpires: Timestamp
   ) throws(AvayaProblem) -> Subscription {
-    guard var subscription = subscriptions[id] else { throw .unknownSubscription }
+    guard var subscription = self[id] else { throw .unknownSubscription }
     subscription.expiresAt = tokenExpires
     subscription.deactivatedAt = nil
     subscription.renewals += 1
@@ -115,33 +133,31 @@ package struct SubscriptionBook: Hashable, Sendable {
       webhook.authToken = authToken
       subscription.transport = .webhook(webhook)
     }
-    subscriptions[id] = subscription
-    changes.insert(id)
+    keep(subscription)
     return subscription
   }
 
   /// Makes a subscription inactive before its time: its client did not ping, or its address is gone.
   @discardableResult
   package mutating func deactivate(_ id: String, at now: Timestamp) -> Subscription? {
-    guard subscriptions[id]?.status(at: now) == .active else { return nil }
-    subscriptions[id]?.deactivatedAt = now
-    changes.insert(id)
-    return subscriptions[id]
+    guard var subscription = self[id], subscription.status(at: now) == .active else { return nil }
+    subscription.deactivatedAt = now
+    keep(subscription)
+    return subscription
   }
 
   /// Deletes a subscription.
   package mutating func delete(_ id: String) throws(AvayaProblem) {
-    guard subscriptions[id] != nil else { throw .unknownSubscription }
+    guard self[id] != nil else { throw .unknownSubscription }
     remove([id])
   }
 
   /// Deletes what has been inactive for too long; the ids.
   package mutating func sweep(at now: Timestamp, limits: Limits) -> [String] {
-    let over = order.filter { id in
-      guard let since = subscriptions[id]?.inactiveSince(at: now) else { return false }
-      return since.advanced(by: limits.inactiveRetention) <= now
-    }
-    if !over.isEmpty { remove(Set(over)) }
+    let longAgo = now.advanced(by: .zero - limits.inactiveRetention)
+    guard let first = ends?.lowerBound, first <= longAgo else { return [] }
+    let over = order.filter { id in self[id].map { $0.end <= longAgo } ?? false }
+    if over.isEmpty { measureEnds() } else { remove(Set(over)) }
     return over
   }
 
@@ -151,7 +167,7 @@ package struct SubscriptionBook: Hashable, Sendable {
   package func page(_ number: Int, size: Int) -> [Subscription] {
     let (start, isTooFar) = (number - 1).multipliedReportingOverflow(by: size)
     guard !isTooFar, start < order.count else { return [] }
-    return order[start..<min(order.count, start + size)].compactMap { subscriptions[$0] }
+    return order[start..<min(order.count, start + size)].compactMap { self[$0] }
   }
 }
 

@@ -90,22 +90,29 @@ struct Poller {
 }
 
 /// What the system says about the server's process.
-struct ServerProcess {
+final class ServerProcess {
   let identifier: Int
+  /// What each thread had used when it was last seen, in seconds.
+  private var used: [Int: Double] = [:]
 
-  /// CPU time of all threads that live, in seconds, to the nanosecond.
+  init(identifier: Int) {
+    self.identifier = identifier
+  }
+
+  /// CPU time of all threads in seconds, to the nanosecond; of those that ended, as far as was seen of them.
   var cpuSeconds: Double {
-    var total = 0.0
     guard let directory = opendir("/proc/\(identifier)/task") else { fail("there is no process \(identifier)") }
     defer { closedir(directory) }
     while let entry = readdir(directory) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
-      guard Int(name) != nil else { continue }
-      total += (Double(Self.read("/proc/\(identifier)/task/\(name)/schedstat").first ?? "") ?? 0) / 1e9
+      guard let thread = Int(name),
+        let nanoseconds = Double(Self.read("/proc/\(identifier)/task/\(name)/schedstat").first ?? "")
+      else { continue }
+      used[thread] = nanoseconds / 1e9
     }
-    return total
+    return used.values.reduce(0, +)
   }
 
   /// Memory in use, in bytes.

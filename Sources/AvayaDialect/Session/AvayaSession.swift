@@ -282,5 +282,5 @@ package struct AvayaSession: DialectSession {
 
 extension String {
   /// 8-4-4-4-12 hexadecimal digits.
-  var isUUID: Bool { ConversationID(self) != nil }
+  package var isUUID: Bool { ConversationID(self) != nil }
 }

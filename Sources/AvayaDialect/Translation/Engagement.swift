@@ -172,7 +172,5 @@ package struct Engagement: Hashable, Sendable {
     )
   }
 
-  var parameters: EngagementParameters {
-    EngagementParameters(attributes.map { ($0.name, $0.value) })
-  }
+  var parameters: EngagementParameters { EngagementParameters(attributes: attributes) }
 }

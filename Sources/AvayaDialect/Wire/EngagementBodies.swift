@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ContactModel
 package import DialectKit
 
 /// Names and what is known under them, as two bodies have them.
@@ -23,30 +24,15 @@ struct CustomerIdentifiers: Hashable, Sendable {
 
 /// Key-values of an engagement: a map of strings (D.3, 12). Left out while there are none.
 struct EngagementParameters: Hashable, Sendable {
-  var values: [(name: String, value: String)]
-
-  init(_ values: [(name: String, value: String)] = []) {
-    self.values = values
-  }
-
-  static func == (left: Self, right: Self) -> Bool {
-    left.values.elementsEqual(right.values) { $0 == $1 }
-  }
-
-  func hash(into hasher: inout Hasher) {
-    for (name, value) in values {
-      hasher.combine(name)
-      hasher.combine(value)
-    }
-  }
+  var attributes: [Attribute] = []
 
   func write(to json: inout JSONWriter) {
-    guard !values.isEmpty else { return }
+    guard !attributes.isEmpty else { return }
     json.key("engagementParameters")
     json.object { json in
-      for (name, value) in values {
-        json.key(name)
-        json.string(value)
+      for attribute in attributes {
+        json.key(attribute.name)
+        json.string(attribute.value)
       }
     }
   }

@@ -49,7 +49,7 @@ struct AvayaAPI: Sendable {
     guard parts.count == 7 else { return try await collection(request, holder) }
     let (id, verb) = Self.split(parts[6])
     guard verb == nil || verb == "renew" else { throw .noAddress }
-    guard ConversationID(id) != nil else { throw .subscriptionPattern }
+    guard id.isUUID else { throw .subscriptionPattern }
     return try await one(request, holder, id.lowercased(), isRenewal: verb != nil)
   }
 
@@ -131,8 +131,7 @@ struct AvayaAPI: Sendable {
       throw AvayaProblem(.unauthorized, AuthenticationFailure.missing.detail)
     }
     do throws(Problem) {
-      let holder: TokenHolder
-      if let known = tokens.cached(token) { holder = known } else { holder = try await tokens.authenticate(token) }
+      let holder = try await tokens.authenticate(token)
       try throttle?.admit(holder.principal)
       return holder
     } catch {

@@ -303,7 +303,7 @@ actor AvayaSubscriptions {
   ) async throws(Refusal) -> (TokenHolder, Subscription) {
     let holder: TokenHolder
     do {
-      if let known = tokens.cached(token) { holder = known } else { holder = try await tokens.authenticate(token) }
+      holder = try await tokens.authenticate(token)
     } catch {
       throw Refusal(status: error.status >= 500 ? .internalServerError : .invalidToken)
     }

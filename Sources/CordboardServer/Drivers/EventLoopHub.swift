@@ -46,7 +46,7 @@ final class EventLoopHub {
   var turnFrames = TurnFrames()
   var readQueue: Deque<HostedSession> = []
   var readsUnderWay = 0
-  /// Where the notices of one follower are put together; empty in between.
+  /// Where the notices of one follower are put together; what is left in it belongs to nobody.
   var noticeBuffer = ByteBuffer()
   /// Who follows which feed of notices.
   var followers: [NoticeFeedID: [NoticeFollower]] = [:]

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContactModel
-import Foundation
 import GRDB
 
 /// Snapshots in the file, and the small named values. A snapshot may be many megabytes: it is written in parts, each in a
@@ -95,12 +94,10 @@ enum SnapshotStore {
   static func values(withPrefix prefix: String, in database: Database) throws -> [String: [UInt8]] {
     var values: [String: [UInt8]] = [:]
     // Names are compared byte by byte, and no byte of a name is larger than this one of UTF-8.
-    let rows = try Row.fetchCursor(
-      database,
-      sql: "SELECT name, value FROM value WHERE name >= ? AND name < ?",
-      arguments: [prefix, prefix + "\u{10FFFF}"]
-    )
-    while let row = try rows.next() { values[row[0]] = [UInt8](row[1] as Data) }
+    let rows = try SQLiteStatement.cached("SELECT name, value FROM value WHERE name >= ? AND name < ?", in: database)
+    rows.bind(1, prefix)
+    rows.bind(2, prefix + "\u{10FFFF}")
+    while try rows.step() { values[rows.text(0)] = Array(rows.bytes(1)) }
     return values
   }
 

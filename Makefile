@@ -23,6 +23,7 @@ unit-test: setup
 
 client-test: setup-python
 	$(SWIFT) build --product cordboard
+	$(SWIFT) build --product socketio-echo
 	scripts/client-tests.sh .build/debug/cordboard
 
 smoke: release ## Run the demo until three conversations have closed.
@@ -32,11 +33,11 @@ bench: release ## Measure; see docs/benchmarks.md.
 	Benchmarks/run.sh
 
 lint: ## Check the form of the sources.
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks Examples
 	scripts/lint-text.sh
 
 format: ## Bring the sources into form.
-	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks Examples
 
 build: setup
 	$(SWIFT) build

@@ -58,6 +58,8 @@ let package = Package(
     ),
     .target(name: "EventDelivery", dependencies: ["ContactModel"], swiftSettings: strict),
     .target(name: "DialectKit", dependencies: ["ContactModel"], swiftSettings: strict),
+    .target(name: "EngineIO", dependencies: ["ContactModel", "DialectKit"], swiftSettings: strict),
+    .target(name: "SocketIO", dependencies: ["ContactModel", "DialectKit", "EngineIO"], swiftSettings: strict),
     .target(name: "NativeDialect", dependencies: ["ContactModel", "DialectKit"], swiftSettings: strict),
     .target(name: "AvayaDialect", dependencies: ["ContactModel", "DialectKit"], swiftSettings: strict),
     .target(name: "APIDescriptions"),
@@ -65,7 +67,7 @@ let package = Package(
       name: "CordboardServer",
       dependencies: [
         "APIDescriptions", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
-        "NativeDialect", "AvayaDialect",
+        "EngineIO", "NativeDialect", "AvayaDialect",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -98,6 +100,19 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "Logging", package: "swift-log"),
       ],
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "socketio-echo",
+      dependencies: [
+        "CordboardServer", "ContactEngine", "ContactModel", "DialectKit", "EngineIO", "EventDelivery", "EventJournal",
+        "SocketIO",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ],
+      path: "Examples/SocketIOEcho",
       swiftSettings: strict
     ),
     .target(
@@ -156,6 +171,8 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(name: "DialectKitTests", dependencies: ["DialectKit", "CordboardTestKit"], swiftSettings: strict),
+    .testTarget(name: "EngineIOTests", dependencies: ["EngineIO", "DialectKit"], swiftSettings: strict),
+    .testTarget(name: "SocketIOTests", dependencies: ["SocketIO", "EngineIO", "DialectKit"], swiftSettings: strict),
     .testTarget(
       name: "NativeDialectTests",
       dependencies: ["NativeDialect", "CordboardTestKit"],

@@ -5,6 +5,10 @@ cd "$(dirname "$0")/.."
 binary=$(realpath "$1")
 shift
 
+# The example server stands beside it when it was built.
+echo=$(dirname "$binary")/socketio-echo
+if [ -x "$echo" ]; then export SOCKETIO_ECHO_BINARY=${SOCKETIO_ECHO_BINARY:-$echo}; fi
+
 data=$(mktemp -d)
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 "$binary" serve --config config/demo.yaml --port "$port" --data "$data" 2>"$data/server.log" &

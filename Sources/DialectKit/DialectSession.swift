@@ -31,6 +31,13 @@ public protocol DialectSession: Sendable {
   /// The driver handed over everything it has for this turn of its event loop: the moment to answer a held request
   /// with all that was collected.
   mutating func turnEnded(at now: Timestamp) -> [SessionAction]
+
+  /// A WebSocket joined a session between requests. What arrives on it comes as ``SessionInput/text(_:)`` and
+  /// ``SessionInput/binary(_:)``, and what is sent goes to it; there is at most one at a time.
+  mutating func socketAttached(at now: Timestamp) -> [SessionAction]
+
+  /// The WebSocket that joined is gone, for another reason than ``SessionAction/detach(_:)`` or the session's end.
+  mutating func socketDetached(_ reason: ConnectionCloseReason, at now: Timestamp) -> [SessionAction]
 }
 
 extension DialectSession {
@@ -50,6 +57,10 @@ extension DialectSession {
   public mutating func timerFired(_ timer: SessionTimer, at now: Timestamp) -> [SessionAction] { [] }
   /// Does nothing.
   public mutating func turnEnded(at now: Timestamp) -> [SessionAction] { [] }
+  /// Sends the WebSocket away.
+  public mutating func socketAttached(at now: Timestamp) -> [SessionAction] { [.detach(.badRequest)] }
+  /// Does nothing.
+  public mutating func socketDetached(_ reason: ConnectionCloseReason, at now: Timestamp) -> [SessionAction] { [] }
 }
 
 /// What a session is told.
@@ -101,6 +112,8 @@ public enum SessionAction: Hashable, Sendable {
   case ask(SessionMessage)
   /// Starts delivering notices; a session follows one feed at most, once.
   case follow(NoticeSubscription)
+  /// Ends the WebSocket that joined a session between requests; the session goes on.
+  case detach(ConnectionCloseReason)
   /// Ends the connection and the session.
   case close(ConnectionCloseReason)
   /// Ends the connection with a code of the dialect, and the session. In answer to ``SessionInput/closed(_:)``, the

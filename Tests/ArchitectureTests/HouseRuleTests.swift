@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func `every source file names its licence first`() throws {
-    for folder in ["Sources", "Tests", "Benchmarks"] {
+    for folder in ["Sources", "Tests", "Benchmarks", "Examples"] {
       for file in try SourceTree.files(below: folder) {
         #expect(file.lines.first == "// SPDX-License-Identifier: Apache-2.0", "\(file.path)")
       }

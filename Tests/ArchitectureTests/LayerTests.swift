@@ -12,11 +12,13 @@ import Testing
     "EventJournal": ["ContactModel", "StoredForm"],
     "EventDelivery": ["ContactModel"],
     "DialectKit": ["ContactModel"],
+    "EngineIO": ["ContactModel", "DialectKit"],
+    "SocketIO": ["ContactModel", "DialectKit", "EngineIO"],
     "NativeDialect": ["ContactModel", "DialectKit"],
     "AvayaDialect": ["ContactModel", "DialectKit"],
     "CordboardServer": [
       "APIDescriptions", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
-      "NativeDialect", "AvayaDialect",
+      "EngineIO", "NativeDialect", "AvayaDialect",
     ],
     "CordboardTestKit": [
       "ContactModel", "StoredForm", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
@@ -32,6 +34,8 @@ import Testing
     "ContactEngine": ["DequeModule", "OrderedCollections", "HeapModule"],
     "EventDelivery": [],
     "DialectKit": [],
+    "EngineIO": [],
+    "SocketIO": [],
     "NativeDialect": [],
     "AvayaDialect": [],
     "CallSimulation": [],

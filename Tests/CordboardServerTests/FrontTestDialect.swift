@@ -42,8 +42,8 @@ final class TestEncoder: EventEncoder {
 }
 
 /// A dialect for tests. A text message is a word and its arguments:
-/// `echo X`, `watch own|shared TOPIC [CURSOR]`, `logIn AGENT`, `timer MILLISECONDS`, `type`, `close`, `flood N`, `ask X`,
-/// `follow INSERT KINDS [AFTER]`, `state INSERT KINDS`, `code N`.
+/// `echo X`, `watch own|shared TOPIC [CURSOR]`, `logIn AGENT`, `timer MILLISECONDS`, `type`, `close`, `detach`, `flood N`,
+/// `ask X`, `follow INSERT KINDS [AFTER]`, `state INSERT KINDS`, `code N`.
 struct TestSession: DialectSession {
   var encoding: String
   var held: [DialectKit.RequestID] = []
@@ -96,6 +96,7 @@ struct TestSession: DialectSession {
         subscription.after = NoticeCursor(generation: "g", number: UInt64(words[3]) ?? 0)
       }
       return [.follow(subscription)]
+    case "detach": return [.detach(.finished)]
     default: return []
     }
   }
@@ -148,6 +149,15 @@ struct TestSession: DialectSession {
 
   mutating func timerFired(_ timer: SessionTimer, at now: Timestamp) -> [SessionAction] {
     [.send(Array("timer \(timer.rawValue)".utf8))]
+  }
+
+  mutating func socketAttached(at now: Timestamp) -> [SessionAction] {
+    [.send(Array("joined".utf8))]
+  }
+
+  mutating func socketDetached(_ reason: ConnectionCloseReason, at now: Timestamp) -> [SessionAction] {
+    collected.append("left \(reason.code)")
+    return []
   }
 
   mutating func turnEnded(at now: Timestamp) -> [SessionAction] {
@@ -235,13 +245,14 @@ final class TestFeed: NoticeFeed {
 }
 
 /// Mounts the test dialect: `/ws`, `/later/ws` (decided by a task), `/device`, `/expiring`, `/events`, `/poll/KEY`,
-/// `/known/KEY` (never makes a session), `/held/ws` (decided when the gate opens), `/nobody`, `/reply`, `/pass`.
+/// `/known/KEY` (never makes a session), `/join/KEY` (a WebSocket of a session), `/held/ws` (decided when the gate opens),
+/// `/nobody`, `/reply`, `/pass`.
 struct TestMount: Mount {
   let gate: TestGate
   let office = TestOffice()
 
   func claims(path: String) -> Bool {
-    ["/ws", "/later", "/device", "/expiring", "/events", "/poll", "/known", "/held", "/nobody", "/reply", "/pass"]
+    ["/ws", "/later", "/device", "/expiring", "/events", "/poll", "/known", "/join", "/held", "/nobody", "/reply", "/pass"]
       .contains { path.hasPrefix($0) }
   }
 
@@ -265,6 +276,9 @@ struct TestMount: Mount {
     }
     if path.hasPrefix("/poll") { return .exchange(key: path, start: start) }
     if path.hasPrefix("/known") { return .exchange(key: "/poll" + path.dropFirst(6), start: nil) }
+    if path.hasPrefix("/join") {
+      return .attach(key: "/poll" + path.dropFirst(5), missing: HTTPReply(status: 410))
+    }
     if path.hasPrefix("/reply") {
       return .reply(HTTPReply(status: 200, body: Array("reply \(request.message.queryValue("q") ?? "-")".utf8)))
     }

@@ -35,6 +35,7 @@ extension EventLoopHub {
       case .cancel(let timer): disarm(.session(timer.rawValue), of: host)
       case .ask(let message): ask(message, for: host)
       case .follow(let subscription): if !host.isEnding { follow(host, subscription) }
+      case .detach(let reason): link.detach(reason)
       case .close(let reason): if !host.isEnding { finish(host, reason) }
       case .closeSocket(let close):
         // The last word of a session that is ended may say so in its dialect's own words.

@@ -61,7 +61,7 @@ final class EventStreamDriver: SocketDriver {
     if waiting == 0 || written - waiting != taken { lastProgress = now }
     taken = written - waiting
     if now - lastProgress >= settings.heartbeat + settings.heartbeatPatience {
-      if let host { hub.end(host, .heartbeatLost) }
+      host?.end(.heartbeatLost)
     } else if hasComments, now - lastWritten >= settings.heartbeat {
       send(Array(":\n\n".utf8), isBinary: false)
     }

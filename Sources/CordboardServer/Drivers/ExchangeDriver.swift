@@ -44,6 +44,8 @@ struct ReplyRoute: Sendable {
   let mailbox: HubMailbox
   let connection: NIOLoopBound<RealtimeHandler>
   let request: RequestID
+  /// The answer if there is no session.
+  let missing: HTTPReply
 
   /// Refuses, from the loop of a hub.
   func answer(_ problem: Problem, from hub: EventLoopHub) {
@@ -61,13 +63,15 @@ struct ReplyRoute: Sendable {
 }
 
 /// A session that lives on between requests: long polling. It has no connection of its own; requests come from any
-/// connection of any event loop, and wait here, on the session's loop, until the session answers them.
+/// connection of any event loop, and wait here, on the session's loop, until the session answers them. A WebSocket, of
+/// any event loop too, may join it.
 final class ExchangeDriver: SessionLink {
   let form: FrameForm? = nil
   private let key: String
   private let hub: EventLoopHub
   private var host: HostedSession?
   private var requests: [RequestID: ReplyRoute] = [:]
+  private var socket: JoinedSocket?
   private var collectedBytes = 0
   private var collectedMessages = 0
 
@@ -86,7 +90,7 @@ final class ExchangeDriver: SessionLink {
 
   /// Takes a request.
   func take(_ message: HTTPMessage, _ route: ReplyRoute) {
-    guard let host else { return route.answer(.noSession, from: hub) }
+    guard let host else { return route.answer(route.missing, from: hub) }
     guard requests.count < hub.context.settings.heldRequests else {
       return route.answer(.tooManyHeldRequests, from: hub)
     }
@@ -102,23 +106,61 @@ final class ExchangeDriver: SessionLink {
     host.receive(.requestAborted(request))
   }
 
+  /// A WebSocket wants to join.
+  func join(_ socket: JoinedSocket) {
+    guard let host, self.socket == nil else { return socket.end(.badRequest, from: hub) }
+    self.socket = socket
+    hub.disarm(.lease, of: host)
+    hub.perform(host.session.socketAttached(at: hub.now), for: host)
+    hub.touch(host)
+  }
+
+  /// Something arrived on a WebSocket.
+  func receive(_ input: SessionInput, on socket: RequestID) {
+    guard socket == self.socket?.id else { return }
+    host?.receive(input)
+  }
+
+  /// The peer of a WebSocket has read enough to be sent more.
+  func resume(_ socket: RequestID) {
+    guard socket == self.socket?.id, let host else { return }
+    hub.resumeSoon(host)
+  }
+
+  /// A WebSocket is gone.
+  func left(_ socket: RequestID, _ reason: ConnectionCloseReason) {
+    guard socket == self.socket?.id else { return }
+    self.socket = nil
+    guard let host else { return }
+    if requests.isEmpty { beginLease() }
+    hub.perform(host.session.socketDetached(reason, at: hub.now), for: host)
+    hub.touch(host)
+  }
+
   /// The server shuts down.
   func drain() {
     if let host { hub.end(host, .goingAway) }
   }
 
   private func beginLease() {
-    guard let host, !host.isOver else { return }
+    guard let host, !host.isOver, socket == nil else { return }
     let lease = hub.context.settings.exchangeLease
     hub.arm(.lease, of: host, at: hub.now.advanced(by: .nanoseconds(lease.nanoseconds)))
   }
 
   var takesMore: Bool {
-    collectedBytes < hub.context.settings.outbox.bytes / 2
-      && collectedMessages < hub.context.settings.outbox.messages / 2
+    // What waits for a WebSocket is bounded by its driver.
+    socket != nil
+      || collectedBytes < hub.context.settings.outbox.bytes / 2
+        && collectedMessages < hub.context.settings.outbox.messages / 2
   }
 
-  func send(_ bytes: [UInt8], isBinary: Bool) {}
+  func send(_ bytes: [UInt8], isBinary: Bool) {
+    guard let socket else { return }
+    collectedBytes = 0
+    collectedMessages = 0
+    socket.send(WebSocketFrame.encode(isBinary ? .binary : .text, bytes), from: hub)
+  }
 
   func deliver(_ message: TurnFrames.Run) {}
 
@@ -139,16 +181,24 @@ final class ExchangeDriver: SessionLink {
     if let host { hub.resumeSoon(host) }
   }
 
+  func detach(_ reason: ConnectionCloseReason) {
+    guard let socket else { return }
+    self.socket = nil
+    if requests.isEmpty { beginLease() }
+    socket.end(reason, from: hub)
+  }
+
   func flush() {}
 
   func end(_ reason: ConnectionCloseReason) {
+    detach(reason)
     host = nil
     hub.exchanges[key] = nil
     hub.context.exchanges.remove(key)
     let left = requests
     requests = [:]
     for route in left.values {
-      route.answer(reason == .goingAway ? Problem(reason) : .noSession, from: hub)
+      route.answer(reason == .goingAway ? Problem(reason).reply : route.missing, from: hub)
     }
   }
 }

@@ -28,6 +28,9 @@ protocol SessionLink: AnyObject {
   /// Answers a request.
   func reply(_ request: RequestID, _ reply: HTTPReply)
 
+  /// Ends the WebSocket that joined the session, if one did.
+  func detach(_ reason: ConnectionCloseReason)
+
   /// Gives everything written in this turn to the system.
   func flush()
 
@@ -49,6 +52,21 @@ extension SessionLink {
   func end(_ close: SocketClose) { end(.finished) }
 }
 
+/// Whom a connection that has its channel to itself speaks to: a session, or the way to one of another event loop.
+protocol SocketOwner: AnyObject {
+  /// Whether nothing more can come of it.
+  var isOver: Bool { get }
+
+  /// Hands on what arrived.
+  func receive(_ input: SessionInput)
+
+  /// Ends it; ``SessionLink/end(_:)`` follows.
+  func end(_ reason: ConnectionCloseReason)
+
+  /// The peer has read enough to be sent more.
+  func resume()
+}
+
 /// One device of an agent.
 struct DeviceKey: Hashable {
   var account: AccountID
@@ -57,7 +75,7 @@ struct DeviceKey: Hashable {
 }
 
 /// A session with everything the hub keeps about it. Lives on one event loop.
-final class HostedSession {
+final class HostedSession: SocketOwner {
   /// The dialect's state.
   var session: any DialectSession
   /// On whose behalf it acts.
@@ -111,6 +129,14 @@ final class HostedSession {
     guard link != nil else { return }
     hub.perform(session.receive(input, at: hub.now), for: self)
     hub.touch(self)
+  }
+
+  func end(_ reason: ConnectionCloseReason) {
+    hub.end(self, reason)
+  }
+
+  func resume() {
+    hub.resumeSoon(self)
   }
 
   func timer(_ purpose: HubTimer.Purpose) -> HubTimer? {

@@ -47,8 +47,12 @@ package enum MountDecision: Sendable {
   /// Answers with an unending body (server-sent events, for instance) to which the session's messages are appended as
   /// they are. The headers must name the content type.
   case eventStream(SessionStart, headers: [HTTPHeader])
-  /// Hands the request to a session that lives on between requests, made if there is none under the key.
-  case exchange(key: String, start: SessionStart?)
+  /// Hands the request to a session that lives on between requests, made if there is none under the key. Without a
+  /// start and a session, `missing` is the answer, or that there is no such session.
+  case exchange(key: String, start: SessionStart?, missing: HTTPReply? = nil)
+  /// Turns the connection into a WebSocket that joins a session between requests. Without a session, `missing` is the
+  /// answer.
+  case attach(key: String, missing: HTTPReply)
   /// Answers at once.
   case reply(HTTPReply)
   /// Not a real-time request after all; the router answers it.

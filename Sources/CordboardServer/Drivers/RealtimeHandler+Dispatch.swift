@@ -68,7 +68,8 @@ extension RealtimeHandler {
     switch decision {
     case .webSocket(let start, let headers): becomeWebSocket(start, headers, incoming, id)
     case .eventStream(let start, let headers): becomeEventStream(start, headers, incoming, id)
-    case .exchange(let key, let start): exchange(key, start, message, id)
+    case .exchange(let key, let start, let missing): exchange(key, start, missing, message, id)
+    case .attach(let key, let missing): joinExchange(key, missing, incoming, id)
     case .reply(let reply): answer(id, reply)
     case .pass: route(id)
     }
@@ -89,7 +90,24 @@ extension RealtimeHandler {
     guard case .valid(let accept) = incoming.handshake else {
       return answer(id, .webSocketRequired)
     }
-    guard let context, admits(start, id) else { return }
+    guard admits(start, id) else { return }
+    becomeWebSocket(headers, accept) { driver in driver.start(start) }
+  }
+
+  /// Becomes a WebSocket of a session between requests.
+  private func joinExchange(_ key: String, _ missing: HTTPReply, _ incoming: Incoming, _ id: RequestID) {
+    guard case .valid(let accept) = incoming.handshake else {
+      return answer(id, .webSocketRequired)
+    }
+    guard !hub.isDraining else { return answer(id, Problem(.goingAway)) }
+    guard case .found(let home) = hub.context.exchanges.find(key, orReserveFor: nil, limit: 0) else {
+      return answer(id, missing)
+    }
+    becomeWebSocket([], accept) { driver in DistantSession(key: key, home: home, driver: driver).join() }
+  }
+
+  private func becomeWebSocket(_ headers: [HTTPHeader], _ accept: String, start: (WebSocketDriver) -> Void) {
+    guard let context else { return }
     var fields = HTTPHeaders(headers.map { ($0.name, $0.value) })
     fields.add(name: "upgrade", value: "websocket")
     fields.add(name: "connection", value: "upgrade")
@@ -99,7 +117,7 @@ extension RealtimeHandler {
     context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     hub.context.counters.upgrades.add()
     let driver = WebSocketDriver(hub: hub)
-    handOver(to: driver) { driver.start(start) }
+    handOver(to: driver) { start(driver) }
   }
 
   private func becomeEventStream(
@@ -121,13 +139,20 @@ extension RealtimeHandler {
     handOver(to: driver) { driver.start(start) }
   }
 
-  private func exchange(_ key: String, _ start: SessionStart?, _ message: HTTPMessage, _ id: RequestID) {
+  private func exchange(
+    _ key: String,
+    _ start: SessionStart?,
+    _ missing: HTTPReply?,
+    _ message: HTTPMessage,
+    _ id: RequestID
+  ) {
     guard case .answering(let incoming, _, _) = state else { return }
     let mailbox = hub.mailbox
     let route = ReplyRoute(
       mailbox: mailbox,
       connection: NIOLoopBound(self, eventLoop: hub.eventLoop),
-      request: id
+      request: id,
+      missing: missing ?? Problem.noSession.reply
     )
     let home = hub.context.exchanges.find(
       key,
@@ -150,7 +175,7 @@ extension RealtimeHandler {
       hub.exchanges[key] = driver
       driver.start(start)
       driver.take(message, route)
-    case .missing: answer(id, hub.isDraining ? Problem(.goingAway) : .noSession)
+    case .missing: answer(id, hub.isDraining ? Problem(.goingAway).reply : route.missing)
     case .full:
       hub.context.counters.refused.add()
       answer(id, .tooManySessions)
@@ -183,5 +208,5 @@ extension RealtimeHandler {
 }
 
 private func forward(_ message: HTTPMessage, _ route: ReplyRoute, to hub: EventLoopHub, _ key: String) {
-  if let driver = hub.exchanges[key] { driver.take(message, route) } else { route.answer(.noSession, from: hub) }
+  if let driver = hub.exchanges[key] { driver.take(message, route) } else { route.answer(route.missing, from: hub) }
 }

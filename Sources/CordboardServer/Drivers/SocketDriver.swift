@@ -31,7 +31,8 @@ class SocketDriver: ChannelInboundHandler, SessionLink, LoopConnection {
   let form: FrameForm?
   final var place = -1
   final var state = State.open
-  final var host: HostedSession?
+  /// Whom it speaks to; nil when that is over.
+  final var host: (any SocketOwner)?
   final private(set) var context: ChannelHandlerContext?
   /// How many bytes were handed over since the beginning.
   final private(set) var written = 0
@@ -56,6 +57,11 @@ class SocketDriver: ChannelInboundHandler, SessionLink, LoopConnection {
     host.receive(.opened)
   }
 
+  /// Begins to speak to somebody who is there already; otherwise like ``start(_:)``.
+  final func start(for owner: any SocketOwner) {
+    host = owner
+  }
+
   final func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
     guard hub.context.settings.tls == nil else { return }
@@ -76,13 +82,13 @@ class SocketDriver: ChannelInboundHandler, SessionLink, LoopConnection {
     state = .closed
     if let host {
       self.host = nil
-      hub.end(host, .peerClosed)
+      host.end(.peerClosed)
     }
     context.fireChannelInactive()
   }
 
   final func channelWritabilityChanged(context: ChannelHandlerContext) {
-    if context.channel.isWritable, let host { hub.resumeSoon(host) }
+    if context.channel.isWritable { host?.resume() }
   }
 
   final func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -159,6 +165,8 @@ class SocketDriver: ChannelInboundHandler, SessionLink, LoopConnection {
 
   final func reply(_ request: RequestID, _ reply: HTTPReply) {}
 
+  final func detach(_ reason: ConnectionCloseReason) {}
+
   /// Counts a message; false, and the end of the session, if too much waits for the peer.
   private func admits(_ size: Int) -> Bool {
     guard context != nil else { return false }
@@ -166,7 +174,7 @@ class SocketDriver: ChannelInboundHandler, SessionLink, LoopConnection {
     switch verdict {
     case .admitted: return true
     case .slowConsumer:
-      if let host { hub.end(host, .slowConsumer) }
+      host?.end(.slowConsumer)
       return false
     }
   }
@@ -230,7 +238,7 @@ class SocketDriver: ChannelInboundHandler, SessionLink, LoopConnection {
   func sweep(_ now: NIODeadline) {}
 
   final func drain() {
-    if let host { hub.end(host, .goingAway) }
+    host?.end(.goingAway)
   }
 
   final func abort() {

@@ -110,7 +110,7 @@ final class WebSocketDriver: SocketDriver {
     }
     write(WebSocketFrame.encode(.close, payload.prefix(2)))
     state = .closed
-    if let host { hub.end(host, .peerClosed) }
+    host?.end(.peerClosed)
     close()
   }
 
@@ -118,7 +118,7 @@ final class WebSocketDriver: SocketDriver {
     ignoresInput = true
     unread = nil
     fragments = nil
-    if let host, !host.isOver { hub.end(host, reason) } else { close() }
+    if let host, !host.isOver { host.end(reason) } else { close() }
   }
 
   private func close() {
@@ -160,7 +160,7 @@ final class WebSocketDriver: SocketDriver {
       let silence = now - lastHeard
       let settings = hub.context.settings
       if silence >= settings.heartbeat + settings.heartbeatPatience {
-        if let host { hub.end(host, .heartbeatLost) }
+        host?.end(.heartbeatLost)
       } else if silence >= settings.heartbeat, !wasPinged {
         wasPinged = true
         write(WebSocketDriver.ping)

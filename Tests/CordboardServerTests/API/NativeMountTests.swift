@@ -122,7 +122,7 @@ import Testing
     let asked = try await Asked()
     var keys: Set<String> = []
     for _ in 0..<3 {
-      guard case .exchange(let key, let start?)? = asked.mount.openAtOnce(asked.request([("wait", "20")])) else {
+      guard case .exchange(let key, let start?, nil)? = asked.mount.openAtOnce(asked.request([("wait", "20")])) else {
         Issue.record("it was refused")
         return
       }

@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every server of Socket.IO 5 must do, in our own words. The Engine.IO half is in test_engineio_conformance."""
+
+import json
+
+import pytest
+
+from echo_server import Raw, echo_server, is_closed, needs_echo, next_frame
+
+pytestmark = needs_echo
+
+
+@pytest.fixture(scope="module")
+def server():
+    with echo_server() as server:
+        yield server
+
+
+@pytest.fixture
+def raw(server):
+    return Raw(server.url, "/socket.io/")
+
+
+@pytest.fixture
+def fresh(raw):
+    """A WebSocket that joined nothing."""
+    with raw.session() as socket:
+        yield socket
+
+
+@pytest.fixture
+def joined(fresh):
+    """A WebSocket that joined the main namespace."""
+    fresh.send("40")
+    assert next_frame(fresh).startswith("40")
+    assert next_frame(fresh) == '42["auth",{}]'
+    return fresh
+
+
+class TestConnecting:
+    @pytest.mark.parametrize(
+        "packet, prefix, event",
+        [
+            ("40", "40", '42["auth",{}]'),
+            ('40{"token":"123"}', "40", '42["auth",{"token":"123"}]'),
+            ("40/custom", "40/custom,", '42/custom,["auth",{}]'),
+            ("40/custom,", "40/custom,", '42/custom,["auth",{}]'),
+            ('40/custom,{"token":"abc"}', "40/custom,", '42/custom,["auth",{"token":"abc"}]'),
+        ],
+    )
+    def test_a_client_joins_a_namespace(self, fresh, packet, prefix, event):
+        fresh.send(packet)
+        answer = next_frame(fresh)
+        assert answer.startswith(prefix)
+        joined = json.loads(answer[len(prefix):])
+        assert set(joined) == {"sid"} and isinstance(joined["sid"], str)
+        assert next_frame(fresh) == event
+
+    def test_its_id_there_is_not_that_of_the_session(self, raw):
+        with raw.socket() as socket:
+            session = json.loads(socket.recv(timeout=5)[1:])["sid"]
+            socket.send("40")
+            assert json.loads(next_frame(socket)[2:])["sid"] != session
+
+    def test_an_unknown_namespace_is_refused(self, fresh):
+        fresh.send("40/random")
+        assert next_frame(fresh) == '44/random,{"message":"Invalid namespace"}'
+
+    @pytest.mark.parametrize("packet", ["4abc", "4", '42["message"]', "43[]", "41", '40[]', '44{"message":"no"}'])
+    def test_something_else_before_that_closes(self, fresh, packet):
+        fresh.send(packet)
+        assert is_closed(fresh)
+
+    def test_nothing_before_that_closes(self, fresh):
+        with pytest.raises(Exception):
+            for _ in range(20):
+                assert fresh.recv(timeout=5) == "2"
+                fresh.send("3")
+        assert fresh.close_code is not None
+
+
+class TestLeaving:
+    def test_leaving_the_main_namespace_leaves_the_transport_open(self, joined):
+        joined.send("41")
+        assert joined.recv(timeout=5) == "2"
+
+    def test_leaving_another_namespace_leaves_the_main_one(self, joined):
+        joined.send("40/custom")
+        assert next_frame(joined).startswith("40/custom,")
+        assert next_frame(joined) == '42/custom,["auth",{}]'
+        joined.send("41/custom")
+        joined.send('42["message","message to main namespace"]')
+        assert next_frame(joined) == '42["message-back","message to main namespace"]'
+
+    def test_who_left_may_join_again(self, joined):
+        joined.send("41")
+        joined.send("40")
+        assert next_frame(joined).startswith("40{")
+
+    def test_the_server_sends_a_client_out(self, joined):
+        joined.send('42["leave"]')
+        assert next_frame(joined) == "41"
+        assert joined.recv(timeout=5) == "2"
+
+
+class TestMessages:
+    def test_an_event_comes_back(self, joined):
+        joined.send('42["message",1,"2",{"3":[true]}]')
+        assert next_frame(joined) == '42["message-back",1,"2",{"3":[true]}]'
+
+    def test_an_event_with_bytes_comes_back(self, joined):
+        arguments = '{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]'
+        joined.send('452-["message",' + arguments)
+        joined.send(b"\x01\x02\x03")
+        joined.send(b"\x04\x05\x06")
+        assert next_frame(joined) == '452-["message-back",' + arguments
+        assert next_frame(joined) == b"\x01\x02\x03"
+        assert next_frame(joined) == b"\x04\x05\x06"
+
+    def test_an_event_is_acknowledged(self, joined):
+        joined.send('42456["message-with-ack",1,"2",{"3":[false]}]')
+        assert next_frame(joined) == '43456[1,"2",{"3":[false]}]'
+
+    def test_an_event_with_bytes_is_acknowledged(self, joined):
+        arguments = '{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]'
+        joined.send('452-789["message-with-ack",' + arguments)
+        joined.send(b"\x01\x02\x03")
+        joined.send(b"\x04\x05\x06")
+        assert next_frame(joined) == "462-789[" + arguments
+        assert next_frame(joined) == b"\x01\x02\x03"
+        assert next_frame(joined) == b"\x04\x05\x06"
+
+    def test_the_client_acknowledges(self, joined):
+        joined.send('42["ask","why"]')
+        assert next_frame(joined) == '420["question","why"]'
+        joined.send('430["because"]')
+        assert next_frame(joined) == '42["answered","because"]'
+        joined.send('430["again"]')
+        joined.send('4399["nobody asked"]')
+        joined.send('42["message"]')
+        assert next_frame(joined) == '42["message-back"]'
+
+    @pytest.mark.parametrize(
+        "packet",
+        ["4abc", "42{}", '42abc["message-with-ack",1]', '42["disconnect"]', "42", "40", '452["message"]',
+         '4511-["message"]', '42/custom,["message"]', '44{"message":"no"}'],
+    )
+    def test_what_breaks_the_protocol_closes(self, joined, packet):
+        joined.send(packet)
+        assert is_closed(joined)
+
+    def test_text_while_bytes_are_due_closes(self, joined):
+        joined.send('451-["message",{"_placeholder":true,"num":0}]')
+        joined.send('42["message"]')
+        assert is_closed(joined)
+
+    def test_bytes_of_nothing_close(self, joined):
+        joined.send(b"\x01")
+        assert is_closed(joined)
+
+    def test_what_one_client_breaks_is_its_own(self, raw, joined):
+        with raw.session() as other:
+            other.send("4abc")
+            assert is_closed(other)
+        joined.send('42["message"]')
+        assert next_frame(joined) == '42["message-back"]'
+
+
+class TestRecovery:
+    def test_a_client_goes_on_where_it_was(self):
+        with echo_server("--recovery", "--ping-interval", "25000") as server:
+            raw = Raw(server.url, "/socket.io/")
+            with raw.session() as socket:
+                socket.send("40")
+                ids = json.loads(next_frame(socket)[2:])
+                assert set(ids) == {"sid", "pid"}
+                assert next_frame(socket) == '42["auth",{},"1"]'
+                socket.send('42["message","missed"]')
+                assert next_frame(socket) == '42["message-back","missed","2"]'
+            wish = "40" + json.dumps({"pid": ids["pid"], "offset": "1"})
+            with raw.session() as socket:
+                socket.send(wish)
+                assert next_frame(socket) == '42["message-back","missed","2"]'
+                assert json.loads(next_frame(socket)[2:]) == ids
+                socket.send("41")
+            with raw.session() as socket:
+                socket.send(wish)
+                assert json.loads(next_frame(socket)[2:])["pid"] != ids["pid"]

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DialectKit
+import NIOCore
+
+/// A WebSocket that joined a session between requests, as the session's event loop sees it. It may live on another.
+struct JoinedSocket: Sendable {
+  /// Its number.
+  let id: RequestID
+  private let mailbox: HubMailbox
+  private let driver: NIOLoopBound<WebSocketDriver>
+
+  init(id: RequestID, _ driver: WebSocketDriver) {
+    self.id = id
+    mailbox = driver.hub.mailbox
+    self.driver = NIOLoopBound(driver, eventLoop: driver.hub.eventLoop)
+  }
+
+  /// Sends a frame, from the loop of a hub.
+  func send(_ frame: ByteBuffer, from hub: EventLoopHub) {
+    perform(from: hub) { $0.send(frame) }
+  }
+
+  /// Tells the peer why and closes, from the loop of a hub.
+  func end(_ reason: ConnectionCloseReason, from hub: EventLoopHub) {
+    perform(from: hub) { $0.end(reason) }
+  }
+
+  private func perform(from hub: EventLoopHub, _ body: @escaping @Sendable (WebSocketDriver) -> Void) {
+    if hub.mailbox === mailbox {
+      body(driver.value)
+    } else {
+      mailbox.post(.run { [driver] _ in body(driver.value) })
+    }
+  }
+}
+
+/// A session between requests, as a WebSocket that joined it sees it. It may live on another event loop.
+final class DistantSession: SocketOwner {
+  private(set) var isOver = false
+  private let id: RequestID
+  private let key: String
+  private let home: HubMailbox
+  private unowned let driver: WebSocketDriver
+
+  init(key: String, home: HubMailbox, driver: WebSocketDriver) {
+    id = driver.hub.nextRequest()
+    self.key = key
+    self.home = home
+    self.driver = driver
+  }
+
+  /// Begins to bring the session what arrives. The session, or its driver, may send the WebSocket away at once.
+  func join() {
+    driver.start(for: self)
+    let socket = JoinedSocket(id: id, driver)
+    tell { hub, session in
+      if let session { session.join(socket) } else { socket.end(.finished, from: hub) }
+    }
+  }
+
+  func receive(_ input: SessionInput) {
+    tell { [id] _, session in session?.receive(input, on: id) }
+  }
+
+  func end(_ reason: ConnectionCloseReason) {
+    guard !isOver else { return }
+    isOver = true
+    driver.end(reason)
+    tell { [id] _, session in session?.left(id, reason) }
+  }
+
+  func resume() {
+    tell { [id] _, session in session?.resume(id) }
+  }
+
+  private func tell(_ body: @escaping @Sendable (EventLoopHub, ExchangeDriver?) -> Void) {
+    if home === driver.hub.mailbox {
+      body(driver.hub, driver.hub.exchanges[key])
+    } else {
+      home.post(.run { [key] hub in body(hub, hub.exchanges[key]) })
+    }
+  }
+}

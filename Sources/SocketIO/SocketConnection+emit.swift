@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DialectKit
+import EngineIO
+
+/// What an application tells a client.
+public struct SocketEmission: Hashable, Sendable {
+  /// The namespace.
+  public var namespace: String
+  /// The name of the event; none that Socket.IO keeps for itself.
+  public var name: String
+  /// Its arguments as JSON, with commas between them: written once for all who get it.
+  public var arguments: [UInt8]
+  /// The bytes the arguments refer to by ``DialectKit/JSONValue/attachment(_:)``; nil for none.
+  public var attachments: [[UInt8]]?
+  /// What to call the acknowledgement that is asked for; nil to ask for none.
+  public var tag: UInt64?
+  /// Whether it may be dropped when it cannot leave at once; it is not kept for a client that comes back either.
+  public var isVolatile: Bool
+
+  /// Creates an emission whose arguments are written already.
+  public init(
+    _ name: String,
+    json arguments: [UInt8] = [],
+    in namespace: String = SocketPacket.mainNamespace,
+    attachments: [[UInt8]]? = nil,
+    tag: UInt64? = nil,
+    isVolatile: Bool = false
+  ) {
+    self.namespace = namespace
+    self.name = name
+    self.arguments = arguments
+    self.attachments = attachments
+    self.tag = tag
+    self.isVolatile = isVolatile
+  }
+
+  /// Creates an emission.
+  public init(
+    _ name: String,
+    _ arguments: [JSONValue],
+    in namespace: String = SocketPacket.mainNamespace,
+    attachments: [[UInt8]]? = nil,
+    tag: UInt64? = nil,
+    isVolatile: Bool = false
+  ) {
+    self.init(
+      name,
+      json: Self.join(arguments),
+      in: namespace,
+      attachments: attachments,
+      tag: tag,
+      isVolatile: isVolatile
+    )
+  }
+
+  static func join(_ arguments: [JSONValue]) -> [UInt8] {
+    Array(arguments.map(\.bytes).joined(separator: [UInt8(ascii: ",")]))
+  }
+}
+
+extension SocketConnection {
+  /// Tells the client something in a namespace it joined; does nothing if it left.
+  public mutating func emit(_ emission: SocketEmission) -> [SocketAction] {
+    let namespace = emission.namespace
+    guard !isClosed, joined[namespace] != nil else { return [] }
+    var id: UInt64?
+    if let tag = emission.tag {
+      guard unacknowledged.count < settings.unacknowledgedEvents else { return [.close(.slowConsumer)] }
+      id = nextID
+      unacknowledged[nextID] = Unacknowledged(namespace: namespace, tag: tag)
+      nextID += 1
+    }
+    // Clients remember the last argument of what asks for no acknowledgement, if it is a string.
+    let isKept = emission.tag == nil && !emission.isVolatile
+    let offset = isKept ? joined[namespace]?.recovery?.nextOffset : nil
+    var json = JSONWriter(capacity: emission.arguments.count + emission.name.utf8.count + 32)
+    json.array { json in
+      json.string(emission.name)
+      if !emission.arguments.isEmpty { json.raw(emission.arguments) }
+      if let offset { json.string(String(offset)) }
+    }
+    let text = SocketPacket.text(
+      .event,
+      namespace: namespace,
+      id: id,
+      json: json.finish(),
+      attachments: emission.attachments?.count
+    )
+    let messages = [.text(text)] + (emission.attachments ?? []).map { EngineMessage.binary($0) }
+    if offset != nil, let limit = settings.recovery { joined[namespace]?.recovery?.append(messages, limit: limit) }
+    return messages.map { .send($0) }
+  }
+
+  /// Acknowledges an event of the client's. Does nothing the second time, or when the client left.
+  public mutating func acknowledge(
+    _ id: UInt64,
+    in namespace: String = SocketPacket.mainNamespace,
+    _ arguments: [JSONValue],
+    attachments: [[UInt8]]? = nil
+  ) -> [SocketAction] {
+    guard !isClosed, joined[namespace]?.unanswered.remove(id) != nil else { return [] }
+    let packet = SocketPacket(
+      .acknowledgement,
+      namespace: namespace,
+      id: id,
+      data: .array(arguments),
+      attachments: attachments
+    )
+    return packet.messages.map { .send($0) }
+  }
+
+  /// Notes what the application wants to find again if the client comes back.
+  public mutating func setContext(_ context: [UInt8], in namespace: String = SocketPacket.mainNamespace) {
+    joined[namespace]?.recovery?.context = context
+  }
+}

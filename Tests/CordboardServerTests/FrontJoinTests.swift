@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EventDelivery
+import NIOCore
+import Testing
+
+@testable import CordboardServer
+
+extension FrontTests {
+  /// WebSockets that join sessions between requests, from the same event loop and from others.
+  struct Join {
+    /// A session under a key, and a connection that made it.
+    private func session(_ front: FrontHarness, _ key: String = "one") async throws -> FrontClient {
+      let client = try await front.connect()
+      try await client.request("POST", "/poll/\(key)", body: "")
+      _ = try await client.response()
+      return client
+    }
+
+    @Test(arguments: [1, 3])
+    func `what arrives reaches the session, and what it says goes to the WebSocket, in order`(loops: Int) async throws {
+      try await withFront(loops: loops) { front in
+        for key in ["a", "b", "c", "d"] {
+          _ = try await session(front, key)
+          let socket = try await front.webSocket("/join/\(key)")
+          #expect(try await socket.text() == "joined")
+          for number in 0..<50 { try await socket.sendText("echo \(number)") }
+          for number in 0..<50 { #expect(try await socket.text() == "\(number)") }
+        }
+        #expect(front.counters.sessions.value == 4)
+      }
+    }
+
+    @Test(arguments: [1, 3])
+    func `facts and outcomes reach the WebSocket`(loops: Int) async throws {
+      try await withFront(loops: loops) { front in
+        _ = try await session(front)
+        let socket = try await front.webSocket("/join/one")
+        #expect(try await socket.text() == "joined")
+        try await socket.sendText("watch own account")
+        #expect(try await socket.text() == "caught up 0")
+        try await socket.sendText("logIn alice")
+        var told = [try await socket.text(), try await socket.text()]
+        told.sort()
+        #expect(told == ["own 1", "settled 7 1"])
+      }
+    }
+
+    @Test(arguments: [1, 3])
+    func `a second WebSocket is closed and the first goes on`(loops: Int) async throws {
+      try await withFront(loops: loops) { front in
+        _ = try await session(front)
+        let socket = try await front.webSocket("/join/one")
+        #expect(try await socket.text() == "joined")
+        for _ in 0..<4 {
+          let second = try await front.webSocket("/join/one")
+          #expect(try await second.closeCode() == 4504)
+        }
+        try await socket.sendText("echo still here")
+        #expect(try await socket.text() == "still here")
+      }
+    }
+
+    @Test func `a WebSocket of no session is answered what the mount says`() async throws {
+      try await withFront { front in
+        let client = try await front.connect()
+        try await client.send(FrontClient.handshake("/join/nobody"))
+        #expect(try await client.response().status == 410)
+      }
+    }
+
+    @Test(arguments: [1, 3])
+    func `a WebSocket that goes leaves the session, which hears of it`(loops: Int) async throws {
+      try await withFront(loops: loops, settings: { $0.exchangeLease = .milliseconds(100) }) { front in
+        let client = try await session(front)
+        let socket = try await front.webSocket("/join/one")
+        #expect(try await socket.text() == "joined")
+        // No lease runs while a WebSocket is there.
+        try await client.request("GET", "/poll/one")
+        try await socket.close()
+        #expect(try await client.response().body == "left 1000")
+        await front.eventually { front.counters.sessions.value == 0 }
+      }
+    }
+
+    @Test func `a session lives on without requests as long as its WebSocket`() async throws {
+      try await withFront(settings: { $0.exchangeLease = .milliseconds(30) }) { front in
+        _ = try await session(front)
+        let socket = try await front.webSocket("/join/one")
+        #expect(try await socket.text() == "joined")
+        try await socket.sendText("timer 120")
+        #expect(try await socket.text() == "timer 1")
+        #expect(front.counters.sessions.value == 1)
+      }
+    }
+
+    @Test(arguments: [1, 3])
+    func `the session sends a WebSocket away and another may come`(loops: Int) async throws {
+      try await withFront(loops: loops) { front in
+        _ = try await session(front)
+        for _ in 0..<3 {
+          let socket = try await front.webSocket("/join/one")
+          #expect(try await socket.text() == "joined")
+          try await socket.sendText("detach")
+          #expect(try await socket.closeCode() == 1000)
+        }
+        #expect(front.counters.sessions.value == 1)
+      }
+    }
+
+    @Test(arguments: [1, 3])
+    func `the end of the session is the end of its WebSocket`(loops: Int) async throws {
+      try await withFront(loops: loops) { front in
+        _ = try await session(front)
+        let socket = try await front.webSocket("/join/one")
+        #expect(try await socket.text() == "joined")
+        try await socket.sendText("close")
+        #expect(try await socket.closeCode() == 1000)
+        await front.eventually { front.counters.sessions.value == 0 }
+      }
+    }
+
+    @Test(arguments: [1, 3])
+    func `a server that shuts down says so`(loops: Int) async throws {
+      try await withFront(loops: loops) { front in
+        _ = try await session(front)
+        let socket = try await front.webSocket("/join/one")
+        #expect(try await socket.text() == "joined")
+        async let over: Void = front.front.shutDown(gracePeriod: .milliseconds(500))
+        #expect(try await socket.closeCode() == 1001)
+        try await over
+      }
+    }
+
+    @Test(arguments: [1, 3])
+    func `a peer that reads too slowly is closed, and the session hears of it`(loops: Int) async throws {
+      try await withFront(
+        loops: loops,
+        settings: {
+          $0.outbox.bytes = 100_000
+          $0.messageBytes = 1 << 20
+        }
+      ) { front in
+        let client = try await session(front)
+        let socket = try await front.webSocket("/join/one")
+        #expect(try await socket.text() == "joined")
+        try await client.request("GET", "/poll/one")
+        try await socket.setReading(false)
+        let text = "echo " + String(repeating: "x", count: 500_000)
+        // The server may be gone before the last one.
+        for _ in 0..<30 { try? await socket.sendText(text) }
+        #expect(try await client.response().body == "left 4000")
+        #expect(front.counters.sessions.value == 1)
+      }
+    }
+  }
+}

@@ -125,8 +125,7 @@ let package = Package(
       name: "cordboard-bench",
       dependencies: [
         "CordboardServer", "CordboardTestKit", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery",
-        "DialectKit",
-        "StoredForm",
+        "DialectKit", "EngineIO", "SocketIO", "StoredForm",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -187,7 +186,7 @@ let package = Package(
     .testTarget(
       name: "CordboardServerTests",
       dependencies: [
-        "CordboardServer", "AvayaDialect", "CordboardTestKit",
+        "CordboardServer", "AvayaDialect", "EngineIO", "SocketIO", "CordboardTestKit",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),

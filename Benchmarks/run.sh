@@ -78,6 +78,7 @@ durable() {
   else
     first_measure "$bin/cordboard-bench" durable --seconds "$seconds" --data "$data/durable"
   fi
+  first_measure "$bin/cordboard-bench" socketio --milliseconds $((seconds * 300))
   first_measure "$bin/cordboard-bench" storage-floor --data "$data/floor"
 }
 

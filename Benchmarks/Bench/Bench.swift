@@ -13,11 +13,12 @@ enum Bench {
     case "engine": EngineBench.run(options)
     case "durable": try await DurableBench.run(options)
     case "restart": try await RestartBench.run(options)
+    case "socketio": SocketIOBench.run(options)
     case "storage-floor": StorageFloor.run(options)
     case "report": Report.run(options)
     case "serve": try await Serve.run(options)
     default:
-      print("usage: cordboard-bench engine --mix | --curve, durable, restart, storage-floor, serve, report")
+      print("usage: cordboard-bench engine --mix | --curve, durable, restart, socketio, storage-floor, serve, report")
       exit(2)
     }
   }

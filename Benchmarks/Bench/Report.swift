@@ -64,6 +64,7 @@ struct Report {
 
   func print() {
     engine()
+    socketIO()
     durable()
     stream()
     for reason in skipped { Swift.print("\nSkipped: \(reason).") }
@@ -89,6 +90,14 @@ struct Report {
       let cells = waiting.sorted().map { cell("engine.routed.a\(agent).w\($0).us") }
       row(number(Double(agent)), cells.joined(separator: " | "))
     }
+  }
+
+  private func socketIO() {
+    head("Socket.IO as values", "1,024 bytes of text", "median (least–most), µs")
+    row("WebSocket: an event and its acknowledgement", cell("socketio.websocket.event_and_ack.us"))
+    row("WebSocket: an event to the client", cell("socketio.websocket.emit.us"))
+    row("WebSocket: a finished event to the client", cell("socketio.websocket.forward.us"))
+    row("polling: an event and its acknowledgement, two requests", cell("socketio.polling.event_and_ack.us"))
   }
 
   private func durable() {

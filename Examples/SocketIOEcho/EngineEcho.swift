@@ -16,7 +16,7 @@ struct EngineEcho: DialectSession {
     case .request(let id, let message): perform(engine.request(id, message, at: now))
     case .requestAborted(let id): perform(engine.requestAborted(id))
     case .closed(let reason): perform(engine.end(reason))
-    case .caughtUp: []
+    case .caughtUp, .told, .following, .followedUp: []
     }
   }
 

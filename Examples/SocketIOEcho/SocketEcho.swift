@@ -7,7 +7,8 @@ import SocketIO
 import Synchronization
 
 /// What the conformance suite of Socket.IO expects of a server, and a few more events for other tests: `ask` is asked
-/// back with an acknowledgement and told as `answered`, `leave` sends the client out of the namespace, `drop` ends the
+/// back with an acknowledgement and told as `answered`, `hurry` likewise with 300 milliseconds for it and then told as
+/// `missed`, `leave` sends the client out of the namespace, `drop` ends the
 /// connection.
 struct SocketEcho: DialectSession {
   var session: SocketIOSession
@@ -53,6 +54,7 @@ struct SocketEcho: DialectSession {
         SocketEmission("answered", answer.arguments, in: answer.namespace, attachments: answer.attachments),
         at: now
       )
+    case .acknowledgementMissed(let namespace, _): return session.emit(SocketEmission("missed", in: namespace), at: now)
     case .disconnected(_, _, let socket):
       if let socket { store.keep(socket, at: now) }
       return []
@@ -80,6 +82,10 @@ struct SocketEcho: DialectSession {
       guard let id = message.id else { return [] }
       return session.acknowledge(id, in: namespace, message.arguments, attachments: message.attachments, at: now)
     case "ask": return session.emit(SocketEmission("question", message.arguments, in: namespace, tag: 1), at: now)
+    case "hurry":
+      var question = SocketEmission("question", message.arguments, in: namespace, tag: 2)
+      question.deadline = now.advanced(by: .milliseconds(300))
+      return session.emit(question, at: now)
     case "leave": return session.disconnect(namespace, at: now)
     case "drop": return session.close(.goingAway, at: now)
     default: return []

@@ -15,8 +15,13 @@ public protocol DialectSession: Sendable {
   /// A fact of a subscription with ``EventSubscription/Delivery/own``.
   mutating func committed(_ envelope: Envelope, epoch: UInt32, at now: Timestamp) -> [SessionAction]
 
-  /// The finished bytes of a fact of a subscription with shared delivery; only for sessions driven by requests.
+  /// The finished bytes of a fact of a subscription with shared delivery; only for sessions driven by requests that no
+  /// WebSocket has taken over.
   mutating func encoded(_ bytes: [UInt8], at position: Position, now: Timestamp) -> [SessionAction]
+
+  /// The finished bytes of a notice, or of a signal of a subscription with shared delivery; only for sessions driven by
+  /// requests that no WebSocket has taken over.
+  mutating func noticed(_ bytes: [UInt8], at now: Timestamp) -> [SessionAction]
 
   /// A signal of a subscription with ``EventSubscription/Delivery/own``.
   mutating func signalled(_ signal: Signal, at now: Timestamp) -> [SessionAction]
@@ -45,6 +50,8 @@ extension DialectSession {
   public mutating func committed(_ envelope: Envelope, epoch: UInt32, at now: Timestamp) -> [SessionAction] { [] }
   /// Does nothing.
   public mutating func encoded(_ bytes: [UInt8], at position: Position, now: Timestamp) -> [SessionAction] { [] }
+  /// Does nothing.
+  public mutating func noticed(_ bytes: [UInt8], at now: Timestamp) -> [SessionAction] { [] }
   /// Does nothing.
   public mutating func signalled(_ signal: Signal, at now: Timestamp) -> [SessionAction] { [] }
   /// Does nothing.
@@ -114,6 +121,9 @@ public enum SessionAction: Hashable, Sendable {
   case follow(NoticeSubscription)
   /// Ends the WebSocket that joined a session between requests; the session goes on.
   case detach(ConnectionCloseReason)
+  /// From now on finished bytes, of facts and notices, go straight to the WebSocket that joined, as to one that began a
+  /// session; the session is not called for them any more.
+  case passThrough
   /// Ends the connection and the session.
   case close(ConnectionCloseReason)
   /// Ends the connection with a code of the dialect, and the session. In answer to ``SessionInput/closed(_:)``, the

@@ -48,7 +48,7 @@ extension EngineSettings {
 
   /// Says what becomes of a request: the order of the checks is the reference server's.
   public func admit(_ message: HTTPMessage, wantsWebSocket: Bool) -> EngineEntrance {
-    if message.method == "OPTIONS" { return .reply(allowedOrigins.preflight(message)) }
+    if message.method == "OPTIONS" { return .reply(preflight(message)) }
     do throws(EngineRefusal) {
       return try entrance(message, wantsWebSocket)
     } catch {
@@ -64,7 +64,8 @@ extension EngineSettings {
       throw .badRequest
     }
     guard !wantsWebSocket || carrier == .webSocket else { throw .badRequest }
-    if let id = message.queryValue("sid") {
+    guard !wantsWebSocket || allowedOrigins.admitsWebSocket(message) else { throw .forbidden }
+    if let id = message.queryValue("sid"), !id.isEmpty {
       guard id.utf8.count <= Self.sessionIDBytes else { throw .unknownSession }
       return wantsWebSocket ? .attach(id) : .session(id)
     }
@@ -84,7 +85,7 @@ extension EngineSettings {
     words: String? = nil
   ) -> HTTPReply {
     let text = words ?? refusal.message
-    var headers = allowedOrigins.headers(for: message)
+    var headers = originHeaders(for: message)
     if wantsWebSocket {
       headers.append(HTTPHeader("Content-Type", "text/html"))
       return HTTPReply(status: 400, headers: headers, body: Array(text.utf8))

@@ -81,10 +81,15 @@ extension EnginePacket {
   /// The packet as a message of a WebSocket: text, or binary for a binary message.
   public var frame: EngineMessage {
     if case .message(.binary(let bytes)) = self { return .binary(bytes) }
+    return .text(text)
+  }
+
+  /// The packet as a part of a polling payload, which for all but binary messages is the text of a WebSocket too.
+  public var text: [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity(size)
     append(to: &text)
-    return .text(text)
+    return text
   }
 
   /// Appends the packet as a part of a polling payload.

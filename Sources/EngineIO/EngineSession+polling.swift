@@ -10,7 +10,9 @@ extension EngineSession {
   /// packets at a time.
   public mutating func request(_ id: RequestID, _ message: HTTPMessage, at now: Timestamp) -> [EngineAction] {
     guard phase != .over else { return refuse(id, message, .unknownSession) }
-    guard way != .webSocket else { return refuse(id, message, .badRequest) }
+    guard way != .webSocket, message.queryValue("transport") != EngineCarrier.webSocket.rawValue else {
+      return refuse(id, message, .badRequest)
+    }
     switch message.method {
     case "GET": return takePoll(id, message)
     case "POST": return takePackets(id, message, at: now)
@@ -34,13 +36,13 @@ extension EngineSession {
       // Two polls at once cannot both be next.
       return refuse(id, message, .badRequest) + end(.protocolError)
     }
-    poll = Poll(id: id, headers: settings.allowedOrigins.headers(for: message))
+    poll = Poll(id: id, headers: settings.originHeaders(for: message))
     guard phase == .closing else { return [] }
     return waiting.count < settings.packetsPerPoll ? end(closeReason) : answerPoll()
   }
 
   private mutating func takePackets(_ id: RequestID, _ message: HTTPMessage, at now: Timestamp) -> [EngineAction] {
-    let headers = settings.allowedOrigins.headers(for: message)
+    let headers = settings.originHeaders(for: message)
     guard message.body.count <= settings.maxPayload else {
       return [.perform(.reply(id, HTTPReply(status: 413, headers: headers)))]
     }

@@ -24,9 +24,9 @@ extension EngineSession {
     }
   }
 
-  /// A text message came on the WebSocket.
+  /// A text message came on the WebSocket. While the session closes, a WebSocket may still take over what waits.
   public mutating func text(_ bytes: [UInt8], at now: Timestamp) -> [EngineAction] {
-    guard phase == .open else { return [] }
+    guard phase != .over else { return [] }
     guard bytes.count <= settings.maxPayload else { return tooBig() }
     let packet = try? EnginePacket(text: bytes)
     switch way {
@@ -58,14 +58,14 @@ extension EngineSession {
     case .ping(Self.probe):
       way = .upgrading(isProbed: true)
       return [.perform(Self.action(.pong(Self.probe)))] + pace(now)
-    case .upgrade where isProbed: return takeOver()
+    case .upgrade where isProbed: return phase == .closing ? takeOver() + end(closeReason) : takeOver()
     default: return giveUpUpgrade()
     }
   }
 
   /// Lets a poll go that waits, so that the client can stop to poll.
   mutating func pace(_ now: Timestamp) -> [EngineAction] {
-    guard phase == .open, way == .upgrading(isProbed: true) else { return [] }
+    guard phase != .over, way == .upgrading(isProbed: true) else { return [] }
     let next = now.advanced(by: settings.upgradePace)
     return answerPoll() + [.perform(.schedule(EngineTimer.upgradePace, at: next))]
   }
@@ -75,7 +75,7 @@ extension EngineSession {
     let packets = takeWaiting()
     let actions = answerPoll() + Self.upgradeTimers
     way = .webSocket
-    return actions + packets.map { .perform(Self.action($0)) }
+    return actions + packets.map { .perform(Self.action($0)) } + [.perform(.passThrough)]
   }
 
   /// The WebSocket is told to go, and the session polls on.

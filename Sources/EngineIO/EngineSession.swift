@@ -43,6 +43,8 @@ public struct EngineSession: Sendable {
   var waitingBytes = 0
   /// Whether a ping was sent and no pong has come.
   var awaitsPong = false
+  /// Whether a poll was answered.
+  private var hasGreeted = false
   /// What the application closes with once a poll has been told.
   var closeReason = ConnectionCloseReason.finished
 
@@ -63,6 +65,10 @@ public struct EngineSession: Sendable {
 
   /// Whether a message would leave at once.
   public var isWritable: Bool { phase == .open && (way == .webSocket || poll != nil) }
+
+  /// The headers of the answer that begins the session, whichever way. A session that begins with a poll adds them by
+  /// itself.
+  public var greetingHeaders: [HTTPHeader] { settings.cookie.map { [$0.header(id)] } ?? [] }
 
   /// Begins: tells the client what it must know.
   public mutating func opened(at now: Timestamp) -> [EngineAction] {
@@ -88,10 +94,12 @@ public struct EngineSession: Sendable {
   /// Ends the session for the application. While it polls and something waits, a poll takes that first.
   public mutating func close(_ reason: ConnectionCloseReason, at now: Timestamp) -> [EngineAction] {
     guard phase == .open else { return [] }
-    guard way != .webSocket, poll == nil, !waiting.isEmpty else { return end(reason) }
+    guard way != .webSocket, !waiting.isEmpty, poll == nil || waiting.count >= settings.packetsPerPoll else {
+      return end(reason)
+    }
     phase = .closing
     closeReason = reason
-    return [
+    return answerPoll() + [
       .perform(.cancel(EngineTimer.heartbeat)),
       .perform(.schedule(EngineTimer.close, at: now.advanced(by: settings.closeTimeout))),
     ]
@@ -138,7 +146,9 @@ public struct EngineSession: Sendable {
   private mutating func answerPoll(_ packets: [EnginePacket]) -> [EngineAction] {
     guard let poll else { return [] }
     self.poll = nil
-    return [.perform(.reply(poll.id, Self.reply(packets, headers: poll.headers)))]
+    let headers = hasGreeted ? poll.headers : poll.headers + greetingHeaders
+    hasGreeted = true
+    return [.perform(.reply(poll.id, Self.reply(packets, headers: headers)))]
   }
 
   mutating func takeWaiting() -> [EnginePacket] {

@@ -28,9 +28,34 @@ public struct EngineSettings: Hashable, Sendable {
   public var carriers: Set<EngineCarrier> = [.polling, .webSocket]
   /// Which pages in browsers may use the sessions.
   public var allowedOrigins = AllowedOrigins.any
+  /// Whether pages of the listed origins may send cookies along; those of ``AllowedOrigins/any`` never may.
+  public var allowsCredentials = false
+  /// A cookie with the id of the session, by which a balancer finds the server that has it; nil for none. Nothing here
+  /// reads it.
+  public var cookie: EngineCookie?
 
   /// Creates the default settings.
   public init() {}
+
+  /// The longest that a session goes without a request before it ends itself.
+  public var longestSilence: Duration { max(pingInterval + pingTimeout, closeTimeout) }
+}
+
+/// A cookie that names a session.
+public struct EngineCookie: Hashable, Sendable {
+  /// Its name.
+  public var name = "io"
+  /// The paths it is sent to.
+  public var path = "/"
+  /// Whether it is for encrypted connections alone.
+  public var isSecure = false
+
+  /// Creates the cookie that clients know.
+  public init() {}
+
+  func header(_ id: String) -> HTTPHeader {
+    HTTPHeader("Set-Cookie", "\(name)=\(id); Path=\(path); HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : ""))
+  }
 }
 
 /// The way packets go; Engine.IO calls it a transport.
@@ -39,39 +64,4 @@ public enum EngineCarrier: String, Hashable, Sendable {
   case polling
   /// A WebSocket.
   case webSocket = "websocket"
-}
-
-/// Which origins of web pages are let in (Cross-Origin Resource Sharing).
-public enum AllowedOrigins: Hashable, Sendable {
-  /// Any page.
-  case any
-  /// Pages of these origins; an origin is a scheme and a host, and a port if it is not the scheme's own.
-  case only(Set<String>)
-  /// No page of another origin.
-  case none
-
-  /// The headers that let the page that asks read the answer.
-  func headers(for message: HTTPMessage) -> [HTTPHeader] {
-    switch self {
-    case .any: return [HTTPHeader("Access-Control-Allow-Origin", "*")]
-    case .only(let origins):
-      guard let origin = message.header("origin"), origins.contains(origin) else {
-        return [HTTPHeader("Vary", "Origin")]
-      }
-      return [HTTPHeader("Access-Control-Allow-Origin", origin), HTTPHeader("Vary", "Origin")]
-    case .none: return []
-    }
-  }
-
-  /// The answer to a browser that asks before it asks.
-  func preflight(_ message: HTTPMessage) -> HTTPReply {
-    var headers = headers(for: message)
-    if headers.contains(where: { $0.name == "Access-Control-Allow-Origin" }) {
-      headers.append(HTTPHeader("Access-Control-Allow-Methods", "GET,HEAD,PUT,PATCH,POST,DELETE"))
-      if let asked = message.header("access-control-request-headers") {
-        headers.append(HTTPHeader("Access-Control-Allow-Headers", asked))
-      }
-    }
-    return HTTPReply(status: 204, headers: headers)
-  }
 }

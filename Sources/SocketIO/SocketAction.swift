@@ -23,6 +23,8 @@ public enum SocketEvent: Hashable, Sendable {
   case received(SocketMessage)
   /// The client acknowledged an event that asked for it under a tag.
   case acknowledged(SocketAcknowledgement)
+  /// The client did not acknowledge an event in time; what it says later is ignored.
+  case acknowledgementMissed(namespace: String, tag: UInt64)
   /// A client left a namespace it had joined, or takes back its wish to join. Of a client that may come back, what is
   /// kept for it.
   case disconnected(namespace: String, SocketDeparture, RecoverableSocket?)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import ContactModel
 public import DialectKit
 import EngineIO
 
@@ -15,6 +16,9 @@ public struct SocketEmission: Hashable, Sendable {
   public var attachments: [[UInt8]]?
   /// What to call the acknowledgement that is asked for; nil to ask for none.
   public var tag: UInt64?
+  /// When to give up waiting for it, which is told as ``SocketEvent/acknowledgementMissed(namespace:tag:)``; nil to wait
+  /// until the client leaves.
+  public var deadline: Timestamp?
   /// Whether it may be dropped when it cannot leave at once; it is not kept for a client that comes back either.
   public var isVolatile: Bool
 
@@ -54,6 +58,18 @@ public struct SocketEmission: Hashable, Sendable {
     )
   }
 
+  /// The emission as a finished text message of a WebSocket, which is the same for everybody: what a dialect's encoder
+  /// makes for drivers to write. Only for what has no attachments and asks for no acknowledgement, and without recovery,
+  /// which gives each client an offset of its own.
+  public var frame: [UInt8] {
+    var json = JSONWriter(capacity: arguments.count + name.utf8.count + 8)
+    json.array { json in
+      json.string(name)
+      if !arguments.isEmpty { json.raw(arguments) }
+    }
+    return EnginePacket.message(.text(SocketPacket.text(.event, namespace: namespace, json: json.finish()))).text
+  }
+
   static func join(_ arguments: [JSONValue]) -> [UInt8] {
     Array(arguments.map(\.bytes).joined(separator: [UInt8(ascii: ",")]))
   }
@@ -65,11 +81,13 @@ extension SocketConnection {
     let namespace = emission.namespace
     guard !isClosed, joined[namespace] != nil else { return [] }
     var id: UInt64?
+    var actions: [SocketAction] = []
     if let tag = emission.tag {
       guard unacknowledged.count < settings.unacknowledgedEvents else { return [.close(.slowConsumer)] }
       id = nextID
-      unacknowledged[nextID] = Unacknowledged(namespace: namespace, tag: tag)
+      unacknowledged[nextID] = Unacknowledged(namespace: namespace, tag: tag, deadline: emission.deadline)
       nextID += 1
+      if let deadline = emission.deadline { actions = wait(until: deadline) }
     }
     // Clients remember the last argument of what asks for no acknowledgement, if it is a string.
     let isKept = emission.tag == nil && !emission.isVolatile
@@ -89,7 +107,7 @@ extension SocketConnection {
     )
     let messages = [.text(text)] + (emission.attachments ?? []).map { EngineMessage.binary($0) }
     if offset != nil, let limit = settings.recovery { joined[namespace]?.recovery?.append(messages, limit: limit) }
-    return messages.map { .send($0) }
+    return actions + messages.map { .send($0) }
   }
 
   /// Acknowledges an event of the client's. Does nothing the second time, or when the client left.

@@ -23,9 +23,11 @@ public struct SocketConnection: Sendable {
   struct Unacknowledged {
     let namespace: String
     let tag: UInt64
+    let deadline: Timestamp?
   }
 
-  private static let connectTimer = SessionTimer(rawValue: EngineTimer.firstOfSocketIO)
+  static let connectTimer = SessionTimer(rawValue: EngineTimer.firstOfSocketIO)
+  static let acknowledgementTimer = SessionTimer(rawValue: EngineTimer.firstOfSocketIO + 1)
 
   let settings: SocketSettings
   private let makeID: @Sendable () -> String
@@ -36,6 +38,8 @@ public struct SocketConnection: Sendable {
   var joined: [String: Joined] = [:]
   var unacknowledged: [UInt64: Unacknowledged] = [:]
   var nextID: UInt64 = 0
+  /// When the patience with the first of them ends, or earlier; nil if there is none.
+  private var firstDeadline: Timestamp?
 
   /// Creates a connection that is told ``opened(at:)`` next.
   ///
@@ -72,7 +76,28 @@ public struct SocketConnection: Sendable {
 
   /// A timer is due; other timers are ignored.
   public mutating func timerFired(_ timer: SessionTimer, at now: Timestamp) -> [SocketAction] {
-    timer == Self.connectTimer && !isOver && joined.isEmpty ? [.close(.heartbeatLost)] : []
+    guard !isOver else { return [] }
+    switch timer {
+    case Self.connectTimer: return joined.isEmpty ? [.close(.heartbeatLost)] : []
+    case Self.acknowledgementTimer: return loseAcknowledgements(now)
+    default: return []
+    }
+  }
+
+  /// Sees to it that the timer fires at a deadline.
+  mutating func wait(until deadline: Timestamp) -> [SocketAction] {
+    if let firstDeadline, firstDeadline <= deadline { return [] }
+    firstDeadline = deadline
+    return [.perform(.schedule(Self.acknowledgementTimer, at: deadline))]
+  }
+
+  private mutating func loseAcknowledgements(_ now: Timestamp) -> [SocketAction] {
+    firstDeadline = nil
+    let lost = unacknowledged.filter { $0.value.deadline.map { $0 <= now } ?? false }.sorted { $0.key < $1.key }
+    for (id, _) in lost { unacknowledged[id] = nil }
+    let next = unacknowledged.values.compactMap(\.deadline).min()
+    return lost.map { .event(.acknowledgementMissed(namespace: $0.value.namespace, tag: $0.value.tag)) }
+      + (next.map { wait(until: $0) } ?? [])
   }
 
   /// The Engine.IO session is over.

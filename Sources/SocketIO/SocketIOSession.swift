@@ -37,7 +37,7 @@ public struct SocketIOSession: Sendable {
     case .request(let id, let message): follow(engine.request(id, message, at: now), now)
     case .requestAborted(let id): follow(engine.requestAborted(id), now)
     case .closed(let reason): follow(engine.end(reason), now)
-    case .caughtUp: []
+    case .caughtUp, .told, .following, .followedUp: []
     }
   }
 
@@ -103,6 +103,24 @@ public struct SocketIOSession: Sendable {
   /// Sends the client out of a namespace.
   public mutating func disconnect(_ namespace: String, at now: Timestamp) -> [SocketIOAction] {
     follow(connection.disconnect(namespace), now)
+  }
+
+  /// Sends a finished message of a namespace (see ``SocketEmission/frame``) that the driver handed to the session instead
+  /// of writing it, because it goes by polls. Does nothing if the client is not there.
+  public mutating func forward(
+    _ frame: [UInt8],
+    in namespace: String = SocketPacket.mainNamespace,
+    at now: Timestamp
+  ) -> [SocketIOAction] {
+    guard connection.joined[namespace] != nil, !connection.isClosed else { return [] }
+    return follow(engine.send(.text(Array(frame.dropFirst()))), now)
+  }
+
+  /// Sends the client out of every namespace it joined and ends the connection: clients do not come back by themselves.
+  public mutating func expel(_ reason: ConnectionCloseReason, at now: Timestamp) -> [SocketIOAction] {
+    var actions: [SocketIOAction] = []
+    for namespace in connection.namespaces.sorted() { actions += disconnect(namespace, at: now) }
+    return actions + close(reason, at: now)
   }
 
   /// Ends the connection without a word in any namespace, so that clients come back by themselves.

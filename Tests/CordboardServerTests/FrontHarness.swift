@@ -167,6 +167,8 @@ struct FrontHarness {
   init(
     loops: Int = 1,
     padding: Int = 0,
+    mounts: [any Mount] = [],
+    encoders: [any EventEncoder] = [],
     settings adjust: (inout FrontSettings) -> Void = { _ in }
   ) async throws {
     var settings = FrontSettings()
@@ -176,7 +178,7 @@ struct FrontHarness {
     settings.headerPatience = .seconds(60)
     adjust(&settings)
     encoder = TestEncoder("test", padding: padding)
-    let fanOut = FanOut(encoders: [encoder, TestEncoder("stream", isEventStream: true)])
+    let fanOut = FanOut(encoders: [encoder, TestEncoder("stream", isEventStream: true)] + encoders)
     self.fanOut = fanOut
     counters = FrontCounters(metrics)
     let router = Router()
@@ -214,7 +216,7 @@ struct FrontHarness {
     mount = TestMount(gate: gate)
     front = Front(
       settings: settings,
-      mounts: [mount],
+      mounts: mounts + [mount],
       router: { request, channel in
         let source = ApplicationRequestContextSource(channel: channel, logger: logger)
         return try await responder.respond(to: request, context: BasicRequestContext(source: source))
@@ -262,10 +264,18 @@ enum FrontTests {}
 func withFront(
   loops: Int = 1,
   padding: Int = 0,
+  mounts: [any Mount] = [],
+  encoders: [any EventEncoder] = [],
   settings: (inout FrontSettings) -> Void = { _ in },
   _ body: (FrontHarness) async throws -> Void
 ) async throws {
-  let harness = try await FrontHarness(loops: loops, padding: padding, settings: settings)
+  let harness = try await FrontHarness(
+    loops: loops,
+    padding: padding,
+    mounts: mounts,
+    encoders: encoders,
+    settings: settings
+  )
   do {
     try await body(harness)
   } catch {

@@ -184,6 +184,24 @@ extension FrontTests {
       }
     }
 
+    @Test func `a session that changes its account is shown nothing more of the one it left`() async throws {
+      try await withFront { front in
+        let feed = TestFeed()
+        front.fanOut.feeds.add(feed)
+        let client = try await front.webSocket()
+        try await client.sendText("follow me 1")
+        #expect(try await client.text() == "following after 0, missed nothing")
+        try await client.sendText("watch shared account")
+        #expect(try await client.text() == "caught up 0")
+        try await client.sendText("ask move")
+        #expect(try await client.text() == "told moved")
+        publish([1], of: feed, to: front)
+        front.centre.publish(["alice"])
+        try await client.sendText("ask eva")
+        #expect(try await client.text() == "told hello eva")
+      }
+    }
+
     @Test func `who follows nothing there is, is closed`() async throws {
       try await withFront { front in
         let client = try await front.webSocket()

@@ -206,20 +206,28 @@ final class TestOffice: SessionOffice {
 final class TestFeed: NoticeFeed {
   static let id = NoticeFeedID(name: "test", account: "TEST")
   private let ring = Mutex(NoticeRing(generation: "g", limit: 1_000))
-  private let padding: Int
+  private let head: [UInt8]
+  private let tail: String
   /// How often a notice was made.
   let made = Mutex(0)
 
   init(padding: Int = 0) {
-    self.padding = padding
+    head = Array("for ".utf8)
+    tail = String(repeating: ".", count: padding)
+  }
+
+  /// Notices between two texts.
+  init(format head: String, _ tail: String) {
+    self.head = Array(head.utf8)
+    self.tail = tail
   }
 
   var id: NoticeFeedID { Self.id }
 
   private func notice(_ text: String) -> Notice {
     made.withLock { $0 += 1 }
-    let end = Array((" " + text + String(repeating: ".", count: padding)).utf8)
-    return Notice(head: Array("for ".utf8), body: end, numberLabel: Array(" #".utf8), end: [])
+    let end = Array((" " + text + tail).utf8)
+    return Notice(head: head, body: end, numberLabel: Array(" #".utf8), end: [])
   }
 
   func append(_ kinds: [UInt64]) -> [SharedNotice] {

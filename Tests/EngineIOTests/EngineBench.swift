@@ -12,6 +12,8 @@ struct EngineBench {
   var timers: [SessionTimer: Timestamp] = [:]
   /// What was done since it was last asked for, in short words.
   var log: [String] = []
+  /// Whether finished bytes go straight to the WebSocket.
+  var isPassing = false
   private var requests: UInt64 = 0
 
   init(_ carrier: EngineCarrier = .polling, _ adjust: (inout EngineSettings) -> Void = { _ in }) {
@@ -50,10 +52,16 @@ struct EngineBench {
   }
 
   @discardableResult
-  mutating func request(_ method: String, _ body: [UInt8] = [], headers: [HTTPHeader] = []) -> RequestID {
+  mutating func request(
+    _ method: String,
+    _ body: [UInt8] = [],
+    headers: [HTTPHeader] = [],
+    query: [QueryItem] = []
+  ) -> RequestID {
     requests += 1
     let id = RequestID(rawValue: requests)
-    perform(session.request(id, HTTPMessage(method: method, path: "/", headers: headers, body: body), at: now))
+    let message = HTTPMessage(method: method, path: "/", query: query, headers: headers, body: body)
+    perform(session.request(id, message, at: now))
     return id
   }
 
@@ -98,6 +106,7 @@ struct EngineBench {
       case .perform(.reply(let id, let reply)):
         let body = String(decoding: reply.body, as: UTF8.self).replacing("\u{1e}", with: "|")
         log.append("reply \(id.rawValue) \(reply.status) \(body)")
+      case .perform(.passThrough): isPassing = true
       case .perform(.detach(let reason)): log.append("detach \(reason)")
       case .perform(.close):
         timers = [:]

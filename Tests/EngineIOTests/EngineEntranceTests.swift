@@ -24,6 +24,7 @@ import Testing
     Row(method: "POST", query: "transport=polling&sid=a", answer: "session a"),
     Row(query: "EIO=4&transport=websocket&sid=a", isUpgrade: true, answer: "attach a"),
     Row(query: "EIO=4&transport=websocket&sid=a", answer: "session a"),
+    Row(query: "EIO=4&transport=polling&sid=", answer: "handshake polling"),
     Row(query: "EIO=4", answer: #"400 {"code":0,"message":"Transport unknown"}"#),
     Row(query: "EIO=4&transport=abc", answer: #"400 {"code":0,"message":"Transport unknown"}"#),
     Row(query: "EIO=4&transport=abc", isUpgrade: true, answer: "400 Transport unknown"),
@@ -79,6 +80,45 @@ import Testing
     #expect(allowed(settings.admit(message(row), wantsWebSocket: false)) == nil)
     settings.allowedOrigins = .none
     #expect(allowed(settings.admit(message(row), wantsWebSocket: false)) == nil)
+  }
+
+  /// Settings, the origin of a page, and whether it may open a WebSocket on `desk.example:8080`.
+  static let pages: [(AllowedOrigins, String?, Bool)] = [
+    (.any, "https://other.example", true), (.only(["https://a.example"]), "https://a.example", true),
+    (.only(["https://a.example"]), "https://other.example", false), (.only([]), "http://Desk.example:8080", true),
+    (.only([]), "http://desk.example", false), (.only([]), nil, true), (.none, nil, true),
+    (.none, "http://desk.example:8080", true), (.none, "https://other.example", false), (.none, "null", false),
+  ]
+
+  @Test(arguments: pages)
+  func `a page of another origin opens a WebSocket only if it may`(
+    origins: AllowedOrigins,
+    origin: String?,
+    mayOpen: Bool
+  ) {
+    var settings = EngineSettings()
+    settings.allowedOrigins = origins
+    for query in ["EIO=4&transport=websocket", "EIO=4&transport=websocket&sid=a"] {
+      var message = message(Row(query: query, origin: origin, answer: ""))
+      message.headers.append(HTTPHeader("host", "desk.example:8080"))
+      switch settings.admit(message, wantsWebSocket: true) {
+      case .reply(let reply):
+        #expect(!mayOpen)
+        #expect(reply.status == 400 && reply.body == Array("Forbidden".utf8))
+      default: #expect(mayOpen)
+      }
+    }
+  }
+
+  @Test func `listed pages may send cookies if that is allowed, others never`() {
+    var settings = EngineSettings()
+    settings.allowsCredentials = true
+    for (origins, isAllowed) in [(AllowedOrigins.any, false), (.only(["https://a.example"]), true), (.none, false)] {
+      settings.allowedOrigins = origins
+      let message = message(Row(query: "transport=abc", origin: "https://a.example", answer: ""))
+      guard case .reply(let reply) = settings.admit(message, wantsWebSocket: false) else { continue }
+      #expect(reply.headers.contains(HTTPHeader("Access-Control-Allow-Credentials", "true")) == isAllowed)
+    }
   }
 
   @Test func `a browser that asks first is told the methods and the headers it named`() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ContactModel
 import DialectKit
 import Testing
 
@@ -107,6 +108,41 @@ import Testing
     #expect(log == ["reply 2 \(Self.bad)", "close", "closed protocolError"])
     bench.get()
     #expect(bench.takeLog() == ["reply 3 \(Self.unknown)"])
+  }
+
+  @Test(arguments: ["GET", "POST"])
+  func `a request that names the other way is refused and nothing else`(method: String) {
+    var bench = EngineBench.polling()
+    bench.request(method, query: [QueryItem("transport", "websocket")])
+    #expect(bench.takeLog() == ["reply 2 \(Self.bad)"])
+    bench.post("4a")
+    #expect(bench.takeLog() == ["reply 3 200 ok", "message a"])
+  }
+
+  @Test func `the answer that begins a session carries the cookie, if there is to be one, and no other does`() throws {
+    var settings = EngineSettings()
+    settings.cookie = EngineCookie()
+    var session = EngineSession(id: "sid", carrier: .polling, settings: settings)
+    let now = Timestamp(milliseconds: 0)
+    var cookies: [String?] = []
+    _ = session.opened(at: now)
+    for number in 1...2 as ClosedRange<UInt64> {
+      _ = session.request(RequestID(rawValue: number), HTTPMessage(method: "GET", path: "/"), at: now)
+      for case .perform(.reply(_, let reply)) in session.turnEnded() {
+        cookies.append(reply.headers.first { $0.name == "Set-Cookie" }?.value)
+      }
+      _ = session.send(.text([]))
+      for case .perform(.reply(_, let reply)) in session.turnEnded() {
+        cookies.append(reply.headers.first { $0.name == "Set-Cookie" }?.value)
+      }
+    }
+    #expect(cookies == ["io=sid; Path=/; HttpOnly; SameSite=Lax", nil])
+    settings.cookie?.name = "node"
+    settings.cookie?.path = "/desk"
+    settings.cookie?.isSecure = true
+    let own = EngineSession(id: "sid", carrier: .webSocket, settings: settings)
+    #expect(own.greetingHeaders == [HTTPHeader("Set-Cookie", "node=sid; Path=/desk; HttpOnly; SameSite=Lax; Secure")])
+    #expect(EngineSession(id: "sid", carrier: .webSocket, settings: EngineSettings()).greetingHeaders == [])
   }
 
   @Test func `a body that says it is binary ends the session`() {
@@ -240,6 +276,16 @@ import Testing
     #expect(bench.takeLog() == [])
     bench.pass(1)
     #expect(bench.takeLog() == ["close", "closed finished"])
+  }
+
+  @Test func `the application closes with more to say than one poll takes`() {
+    var bench = EngineBench.polling { $0.packetsPerPoll = 2 }
+    bench.get()
+    for number in 0..<3 { bench.send("\(number)") }
+    bench.close()
+    #expect(bench.takeLog() == ["reply 2 200 40|41"])
+    bench.get()
+    #expect(bench.takeLog() == ["reply 3 200 42|1", "close", "closed finished"])
   }
 
   @Test func `the application closes with nothing to say`() {

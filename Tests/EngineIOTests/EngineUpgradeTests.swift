@@ -20,7 +20,7 @@ import Testing
     bench.send("later")
     bench.text("4hello")
     #expect(bench.takeLog() == ["send 4waited", "send 4later", "message hello"])
-    #expect(bench.session.isOnWebSocket)
+    #expect(bench.session.isOnWebSocket && bench.isPassing)
     bench.pass(60_000)
     #expect(bench.takeLog() == ["send 2", "close", "closed heartbeatLost"])
   }
@@ -121,6 +121,24 @@ import Testing
     bench.log = []
     bench.leave()
     #expect(bench.takeLog() == ["close", "closed peerClosed"])
+  }
+
+  @Test func `while the session closes, a WebSocket may still take over what waits`() {
+    var bench = EngineBench.joined()
+    bench.text("2probe")
+    bench.send("last")
+    bench.close()
+    #expect(bench.takeLog() == ["send 3probe"])
+    bench.text("5")
+    #expect(bench.takeLog() == ["send 4last", "close", "closed finished"])
+    bench = EngineBench.joined()
+    bench.send("last")
+    bench.close()
+    bench.text("2probe")
+    bench.text("4late")
+    #expect(bench.takeLog() == ["send 3probe", "detach badRequest"])
+    bench.get()
+    #expect(bench.takeLog() == ["reply 2 200 4last|1", "close", "closed finished"])
   }
 
   @Test func `a second WebSocket goes`() {

@@ -11,7 +11,7 @@ import Synchronization
 struct SocketBench {
   var connection: SocketConnection
   var now = Timestamp(milliseconds: 1_000_000)
-  var deadline: Timestamp?
+  var timers: [SessionTimer: Timestamp] = [:]
   /// What was done since it was last asked for, in short words.
   var log: [String] = []
   /// What is kept for clients that left.
@@ -43,12 +43,15 @@ struct SocketBench {
   mutating func text(_ text: String) { perform(connection.receive(.text(Array(text.utf8)), at: now)) }
   mutating func binary(_ bytes: [UInt8]) { perform(connection.receive(.binary(bytes), at: now)) }
 
-  /// Lets time pass, and the timer fire when it is due.
+  /// Lets time pass, and timers fire when they are due.
   mutating func pass(_ milliseconds: Int64) {
-    now = now.advanced(by: .milliseconds(milliseconds))
-    guard let deadline, deadline <= now else { return }
-    self.deadline = nil
-    perform(connection.timerFired(SessionTimer(rawValue: EngineTimer.firstOfSocketIO), at: now))
+    let end = now.advanced(by: .milliseconds(milliseconds))
+    while let next = timers.min(by: { $0.value < $1.value }), next.value <= end {
+      now = max(now, next.value)
+      timers[next.key] = nil
+      perform(connection.timerFired(next.key, at: now))
+    }
+    now = end
   }
 
   mutating func perform(_ actions: [SocketAction]) {
@@ -56,8 +59,8 @@ struct SocketBench {
       switch action {
       case .send(.text(let bytes)): log.append("send " + String(decoding: bytes, as: UTF8.self))
       case .send(.binary(let bytes)): log.append("send \(bytes)")
-      case .perform(.schedule(_, let time)): deadline = time
-      case .perform(.cancel): deadline = nil
+      case .perform(.schedule(let timer, let time)): timers[timer] = time
+      case .perform(.cancel(let timer)): timers[timer] = nil
       case .perform(let other): log.append("unexpected \(other)")
       case .close(let reason): log.append("close \(reason)")
       case .event(let event): note(event)
@@ -74,6 +77,7 @@ struct SocketBench {
       log.append("\(message.namespace) \(message.name) \(text(.array(message.arguments)))\(id)\(attachments)")
     case .acknowledged(let answer):
       log.append("\(answer.namespace) acknowledged \(answer.tag) \(text(.array(answer.arguments)))")
+    case .acknowledgementMissed(let namespace, let tag): log.append("\(namespace) missed \(tag)")
     case .disconnected(let namespace, let departure, let socket):
       log.append("left \(namespace) \(departure)" + (socket == nil ? "" : " kept"))
       if let socket { kept.append(socket) }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ContactModel
 import DialectKit
 import Testing
 
@@ -184,6 +185,51 @@ import Testing
     bench.log = []
     bench.perform(bench.connection.emit(SocketEmission("ask", tag: 2)))
     #expect(bench.takeLog() == ["close slowConsumer"])
+  }
+
+  @Test func `an acknowledgement that does not come in time is missed, and ignored when it comes`() {
+    var bench = SocketBench.joined()
+    bench.pass(60_000)
+    for (tag, patience) in [(70, 500), (71, 300), (72, 300), (73, nil)] as [(UInt64, Int64?)] {
+      var emission = SocketEmission("ask", tag: tag)
+      emission.deadline = patience.map { bench.now.advanced(by: .milliseconds($0)) }
+      bench.perform(bench.connection.emit(emission))
+    }
+    bench.text("31[]")
+    bench.log = []
+    bench.pass(299)
+    #expect(bench.takeLog() == [])
+    bench.pass(1)
+    #expect(bench.takeLog() == ["/ missed 72"])
+    bench.text("32[]")
+    bench.pass(200)
+    #expect(bench.takeLog() == ["/ missed 70"])
+    bench.text("33[]")
+    #expect(bench.takeLog() == ["/ acknowledged 73 []"])
+    #expect(bench.timers.isEmpty)
+  }
+
+  @Test(arguments: 1...100)
+  func `whatever is asked is acknowledged or missed, once, unless the client leaves`(seed: Int) {
+    var generator = Seeded(UInt64(seed) + 40)
+    var bench = SocketBench.joined()
+    var asked: UInt64 = 0
+    for _ in 0..<100 {
+      switch Int.random(in: 0...2, using: &generator) {
+      case 0:
+        var emission = SocketEmission("ask", tag: asked)
+        emission.deadline = bench.now.advanced(by: .milliseconds(Int64.random(in: 1...50, using: &generator)))
+        bench.perform(bench.connection.emit(emission))
+        asked += 1
+      case 1: bench.text("3\(UInt64.random(in: 0...asked, using: &generator))[]")
+      default: bench.pass(Int64.random(in: 0...20, using: &generator))
+      }
+    }
+    bench.pass(50)
+    let ends = bench.log.filter { $0.contains("missed") || $0.contains("acknowledged") }
+    let tags = ends.compactMap { $0.split(separator: " ").dropFirst(2).first.flatMap { UInt64($0) } }
+    #expect(tags.sorted() == Array(0..<asked))
+    #expect(bench.connection.unacknowledged.isEmpty)
   }
 
   // MARK: Leaving

@@ -56,11 +56,7 @@ import Testing
     let actions = post(&session, "42{}")
     #expect(actions.contains(.perform(.close(.protocolError))))
     #expect(actions.last == .event(.closed(.protocolError)))
-    let bodies = actions.compactMap { action -> String? in
-      guard case .perform(.reply(_, let reply)) = action else { return nil }
-      return String(decoding: reply.body, as: UTF8.self)
-    }
-    #expect(bodies == ["ok", "40{\"sid\":\"id1\"}\u{1e}1"])
+    #expect(bodies(actions) == ["ok", "40{\"sid\":\"id1\"}\u{1e}1"])
   }
 
   @Test func `no namespace in time ends everything below`() {
@@ -85,6 +81,50 @@ import Testing
     #expect(String(decoding: reply.body, as: UTF8.self).hasSuffix(#"42["m"]"#))
     session = joined(.webSocket)
     #expect(session.emit(emission, at: Self.now) == [.perform(.send(Array(#"42["m"]"#.utf8)))])
+  }
+
+  @Test func `who is sent out hears so in every namespace, and then it is over`() {
+    var session = joined(.webSocket)
+    let actions = session.expel(.replaced, at: Self.now)
+    #expect(
+      actions == [
+        .perform(.send(Array("41".utf8))), .event(.disconnected(namespace: "/", .server, nil)),
+        .perform(.close(.replaced)), .event(.closed(.replaced)),
+      ]
+    )
+    session = joined(.polling)
+    _ = session.expel(.replaced, at: Self.now)
+    #expect(bodies(poll(&session, 2)) == ["40{\"sid\":\"id1\"}\u{1e}41\u{1e}1"])
+  }
+
+  @Test func `a frame is what an emission sends, whichever way it goes`() {
+    let emissions = [
+      SocketEmission("m"), SocketEmission("€ \"m\"", [.string("a"), .array([.null])]),
+      SocketEmission("7", json: [0x37]),
+    ]
+    for emission in emissions {
+      var session = joined(.webSocket)
+      #expect(session.emit(emission, at: Self.now) == [.perform(.send(emission.frame))])
+      #expect(session.forward(emission.frame, at: Self.now) == [.perform(.send(emission.frame))])
+      session = joined(.polling)
+      _ = poll(&session, 2)
+      _ = session.turnEnded(at: Self.now)
+      _ = poll(&session, 3)
+      _ = session.forward(emission.frame, at: Self.now)
+      #expect(bodies(session.turnEnded(at: Self.now)) == [String(decoding: emission.frame, as: UTF8.self)])
+    }
+    var custom = SocketEmission("m", in: "/custom")
+    custom.isVolatile = true
+    #expect(custom.frame == Array(#"42/custom,["m"]"#.utf8))
+    var session = joined(.webSocket)
+    #expect(session.forward(custom.frame, in: "/custom", at: Self.now) == [])
+  }
+
+  private func bodies(_ actions: [SocketIOAction]) -> [String] {
+    actions.compactMap { action in
+      guard case .perform(.reply(_, let reply)) = action else { return nil }
+      return String(decoding: reply.body, as: UTF8.self)
+    }
   }
 
   @Test func `the server goes without a word in any namespace, so that clients come back`() {

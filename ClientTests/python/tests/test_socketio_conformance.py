@@ -2,10 +2,11 @@
 """What every server of Socket.IO 5 must do, in our own words. The Engine.IO half is in test_engineio_conformance."""
 
 import json
+import time
 
 import pytest
 
-from echo_server import Raw, echo_server, is_closed, needs_echo, next_frame
+from echo_server import SEPARATOR, Raw, echo_server, is_closed, needs_echo, next_frame
 
 pytestmark = needs_echo
 
@@ -130,6 +131,14 @@ class TestMessages:
         assert next_frame(joined) == b"\x01\x02\x03"
         assert next_frame(joined) == b"\x04\x05\x06"
 
+    def test_an_acknowledgement_that_does_not_come_in_time_is_missed(self, joined):
+        joined.send('42["hurry","now"]')
+        assert next_frame(joined) == '420["question","now"]'
+        assert next_frame(joined) == '42["missed"]'
+        joined.send('430["late"]')
+        joined.send('42["message"]')
+        assert next_frame(joined) == '42["message-back"]'
+
     def test_the_client_acknowledges(self, joined):
         joined.send('42["ask","why"]')
         assert next_frame(joined) == '420["question","why"]'
@@ -167,6 +176,24 @@ class TestMessages:
 
 
 class TestRecovery:
+    def test_a_polling_client_goes_on_where_it_was(self):
+        with echo_server("--recovery") as server:
+            raw = Raw(server.url, "/socket.io/")
+            sid = raw.open()
+            raw.post(sid, "40")
+            packets = raw.get(sid).text.split(SEPARATOR)
+            ids = json.loads(packets[0][2:])
+            assert packets[1] == '42["auth",{},"1"]'
+            raw.post(sid, '42["message","missed"]')
+            # It polls no more, and the server finds out by the heartbeat.
+            time.sleep(0.8)
+            assert raw.get(sid).json()["code"] == 1
+            sid = raw.open()
+            raw.post(sid, "40" + json.dumps({"pid": ids["pid"], "offset": "1"}))
+            packets = raw.get(sid).text.split(SEPARATOR)
+            assert packets[0] == '42["message-back","missed","2"]'
+            assert json.loads(packets[1][2:]) == ids
+
     def test_a_client_goes_on_where_it_was(self):
         with echo_server("--recovery", "--ping-interval", "25000") as server:
             raw = Raw(server.url, "/socket.io/")

@@ -13,7 +13,7 @@ struct Subscriber {
   /// The number of its encoding; nil if it writes its own bytes.
   let encoding: Int?
   /// How the encoding is put on its wire; nil if the session is handed the bytes.
-  let form: FrameForm?
+  var form: FrameForm?
   /// Facts at or before this offset are not for it: it knows them, or reads them from the journal.
   var liveAfter: UInt64
 }
@@ -82,7 +82,9 @@ extension EventLoopHub {
           shared.frame(encoding: encoding, form: form).map { turnFrames.add($0) }
         }
         if let message { link.deliver(message) }
-      } else if subscriber.encoding == nil {
+      } else if let encoding = subscriber.encoding {
+        if let bytes = shared.bytes(encoding: encoding) { hand(bytes, to: subscriber.host) }
+      } else {
         perform(subscriber.host.session.signalled(shared.signal, at: now), for: subscriber.host)
         touch(subscriber.host)
       }
@@ -142,6 +144,19 @@ extension EventLoopHub {
     )
     host.catchUp = state
     follow(host, step)
+  }
+
+  /// Hands finished bytes that are no fact's to a session that writes them itself.
+  func hand(_ bytes: [UInt8], to host: HostedSession) {
+    perform(host.session.noticed(bytes, at: now), for: host)
+    host.link?.collected(bytes.count)
+    touch(host)
+  }
+
+  /// Finished bytes reach the session's peer in another way than before.
+  func formChanged(of host: HostedSession) {
+    guard let slot = host.slot else { return }
+    subscribers[slot]?.form = host.link?.form
   }
 
   func unsubscribe(_ host: HostedSession) {

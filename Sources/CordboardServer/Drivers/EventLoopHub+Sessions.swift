@@ -10,12 +10,30 @@ extension EventLoopHub {
     let host = HostedSession(start, link: link, hub: self)
     sessions[ObjectIdentifier(host)] = host
     if let expires = start.expires { arm(.expiry, of: host, at: expires) }
-    if let device = start.device, case .agent(let agent) = start.principal.actor {
-      host.device = DevicePresence(agent: agent, device: device, account: start.principal.account, hub: self)
-      host.deviceKey = DeviceKey(account: start.principal.account, agent: agent, device: device)
-      devices[DeviceKey(account: start.principal.account, agent: agent, device: device), default: []].append(host)
-    }
+    if let device = start.device { connect(device, of: host) }
     return host
+  }
+
+  /// The session stands for a device of the agent on whose behalf it acts.
+  func connect(_ device: DeviceID, of host: HostedSession) {
+    guard case .agent(let agent) = host.principal.actor else { return }
+    let key = DeviceKey(account: host.principal.account, agent: agent, device: device)
+    guard key != host.deviceKey else { return }
+    disconnectDevice(of: host)
+    host.device = DevicePresence(agent: agent, device: device, account: key.account, hub: self)
+    host.deviceKey = key
+    devices[key, default: []].append(host)
+  }
+
+  /// The session stands for no device any more.
+  func disconnectDevice(of host: HostedSession) {
+    if let key = host.deviceKey {
+      devices[key]?.removeAll { $0 === host }
+      if devices[key]?.isEmpty == true { devices[key] = nil }
+    }
+    host.deviceKey = nil
+    host.device?.leave()
+    host.device = nil
   }
 
   /// Performs what a session answered, in order.
@@ -36,6 +54,7 @@ extension EventLoopHub {
       case .ask(let message): ask(message, for: host)
       case .follow(let subscription): if !host.isEnding { follow(host, subscription) }
       case .detach(let reason): link.detach(reason)
+      case .passThrough: link.passThrough()
       case .close(let reason): if !host.isEnding { finish(host, reason) }
       case .closeSocket(let close):
         // The last word of a session that is ended may say so in its dialect's own words.
@@ -66,11 +85,7 @@ extension EventLoopHub {
       host.office?.ended(handle)
     }
     disarmAll(of: host)
-    if let key = host.deviceKey {
-      devices[key]?.removeAll { $0 === host }
-      if devices[key]?.isEmpty == true { devices[key] = nil }
-    }
-    host.device?.leave()
+    disconnectDevice(of: host)
     if reason == .slowConsumer { context.counters.slowConsumers.add() }
     if reason == .protocolError || reason == .messageTooBig { context.counters.protocolErrors.add() }
     context.releaseSession(of: host.principal.account)

@@ -66,19 +66,25 @@ struct ReplyRoute: Sendable {
 /// connection of any event loop, and wait here, on the session's loop, until the session answers them. A WebSocket, of
 /// any event loop too, may join it.
 final class ExchangeDriver: SessionLink {
-  let form: FrameForm? = nil
   private let key: String
   private let hub: EventLoopHub
   private var host: HostedSession?
   private var requests: [RequestID: ReplyRoute] = [:]
   private var socket: JoinedSocket?
+  /// Whether finished bytes go straight to the WebSocket.
+  private var isPassing = false
+  private let lease: TimeAmount
   private var collectedBytes = 0
   private var collectedMessages = 0
 
-  init(key: String, hub: EventLoopHub) {
+  /// - Parameter lease: How long the session may go without a request.
+  init(key: String, hub: EventLoopHub, lease: TimeAmount) {
     self.key = key
     self.hub = hub
+    self.lease = lease
   }
+
+  var form: FrameForm? { isPassing ? .webSocket : nil }
 
   /// Begins the session.
   func start(_ start: SessionStart) {
@@ -130,7 +136,7 @@ final class ExchangeDriver: SessionLink {
   /// A WebSocket is gone.
   func left(_ socket: RequestID, _ reason: ConnectionCloseReason) {
     guard socket == self.socket?.id else { return }
-    self.socket = nil
+    forgetSocket()
     guard let host else { return }
     if requests.isEmpty { beginLease() }
     hub.perform(host.session.socketDetached(reason, at: hub.now), for: host)
@@ -144,7 +150,6 @@ final class ExchangeDriver: SessionLink {
 
   private func beginLease() {
     guard let host, !host.isOver, socket == nil else { return }
-    let lease = hub.context.settings.exchangeLease
     hub.arm(.lease, of: host, at: hub.now.advanced(by: .nanoseconds(lease.nanoseconds)))
   }
 
@@ -162,7 +167,30 @@ final class ExchangeDriver: SessionLink {
     socket.send(WebSocketFrame.encode(isBinary ? .binary : .text, bytes), from: hub)
   }
 
-  func deliver(_ message: TurnFrames.Run) {}
+  func send(_ notice: Notice, insert: [UInt8], number: UInt64?) {
+    if isPassing, let socket {
+      socket.send(WebSocketFrame.encode(notice, insert: insert, number: number), from: hub)
+    } else if let host {
+      hub.hand(notice.message(with: insert, number: number), to: host)
+    }
+  }
+
+  func deliver(_ message: TurnFrames.Run) {
+    socket?.deliver(message, from: hub)
+  }
+
+  func passThrough() {
+    guard let host, socket != nil else { return }
+    isPassing = true
+    hub.formChanged(of: host)
+  }
+
+  private func forgetSocket() {
+    socket = nil
+    guard isPassing else { return }
+    isPassing = false
+    if let host { hub.formChanged(of: host) }
+  }
 
   func collected(_ size: Int) {
     collectedBytes += size
@@ -183,7 +211,7 @@ final class ExchangeDriver: SessionLink {
 
   func detach(_ reason: ConnectionCloseReason) {
     guard let socket else { return }
-    self.socket = nil
+    forgetSocket()
     if requests.isEmpty { beginLease() }
     socket.end(reason, from: hub)
   }

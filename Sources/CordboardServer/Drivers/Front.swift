@@ -69,7 +69,7 @@ package final class Front: Sendable {
     self.fanOut = fanOut
     context = FrontContext(
       settings: settings,
-      mounts: mounts,
+      mounts: mounts.map { $0.fitted(to: settings) },
       router: router,
       gateway: gateway,
       journal: journal,

@@ -31,6 +31,9 @@ protocol SessionLink: AnyObject {
   /// Ends the WebSocket that joined the session, if one did.
   func detach(_ reason: ConnectionCloseReason)
 
+  /// Hands finished bytes to the WebSocket that joined from now on, and no more to the session.
+  func passThrough()
+
   /// Gives everything written in this turn to the system.
   func flush()
 
@@ -47,6 +50,9 @@ extension SessionLink {
       send(notice.message(with: insert, number: number.map { $0 + UInt64(index) }), isBinary: false)
     }
   }
+
+  /// A wire of the session's own is handed them in any case.
+  func passThrough() {}
 
   /// Wires without close codes have no such words.
   func end(_ close: SocketClose) { end(.finished) }

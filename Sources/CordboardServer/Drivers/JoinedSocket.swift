@@ -21,6 +21,16 @@ struct JoinedSocket: Sendable {
     perform(from: hub) { $0.send(frame) }
   }
 
+  /// Sends a message of the turn, from the loop of the hub whose turn it is.
+  func deliver(_ message: TurnFrames.Run, from hub: EventLoopHub) {
+    if hub.mailbox === mailbox {
+      driver.value.deliver(message)
+    } else {
+      let frame = hub.turnFrames.joined(message)
+      perform(from: hub) { $0.send(frame) }
+    }
+  }
+
   /// Tells the peer why and closes, from the loop of a hub.
   func end(_ reason: ConnectionCloseReason, from hub: EventLoopHub) {
     perform(from: hub) { $0.end(reason) }

@@ -16,9 +16,15 @@ package protocol Mount: Sendable {
 
   /// Decides at once if it can, so that the usual case costs no task; nil to be asked again by ``open(_:)``.
   func openAtOnce(_ request: MountRequest) -> MountDecision?
+
+  /// The mount with settings that keep within a front's.
+  func fitted(to settings: FrontSettings) -> Self
 }
 
 extension Mount {
+  /// The mount as it is.
+  package func fitted(to settings: FrontSettings) -> Self { self }
+
   /// Never decides at once.
   package func openAtOnce(_ request: MountRequest) -> MountDecision? { nil }
 }
@@ -76,6 +82,9 @@ package struct SessionStart: Sendable {
   package var device: DeviceID?
   /// Who answers what the session asks.
   package var office: (any SessionOffice)?
+  /// How long a session between requests may go without one; nil for the front's setting. For sessions that know by
+  /// themselves when their peer is gone, and may keep silent for longer.
+  package var lease: Duration?
 
   /// Creates a start.
   package init(

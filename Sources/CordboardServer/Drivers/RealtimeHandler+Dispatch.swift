@@ -171,7 +171,8 @@ extension RealtimeHandler {
       guard let start else { return }
       guard admits(start, id) else { return hub.context.exchanges.remove(key) }
       state = .answering(incoming, id, .exchange(mailbox, key: key))
-      let driver = ExchangeDriver(key: key, hub: hub)
+      let lease = start.lease.map { TimeAmount($0) } ?? hub.context.settings.exchangeLease
+      let driver = ExchangeDriver(key: key, hub: hub, lease: lease)
       hub.exchanges[key] = driver
       driver.start(start)
       driver.take(message, route)

@@ -37,13 +37,21 @@ package final class SessionHandle: Sendable, Hashable {
   /// - Parameters:
   ///   - principal: On whose behalf the session acts from now on; nil for no change. If somebody was removed since the
   ///     session asked, the answer may rest on a right that is gone: then its office is asked again instead.
+  ///   - expires: When its right to be connected ends; nil for no change.
+  ///   - device: The device of that agent it stands for from now on; nil for no change.
   ///   - whenTold: Called on the event loop once it was told; not at all if it was not.
   package func tell(
     _ message: SessionMessage,
     as principal: Principal? = nil,
+    expires: Timestamp? = nil,
+    device: DeviceID? = nil,
     whenTold: (@Sendable () -> Void)? = nil
   ) {
-    mailbox.post(.run { [host] hub in hub.tell(host.value, message, as: principal, whenTold) })
+    mailbox.post(
+      .run { [host] hub in
+        hub.tell(host.value, message, as: principal, expires: expires, device: device, whenTold)
+      }
+    )
   }
 
   package static func == (left: SessionHandle, right: SessionHandle) -> Bool { left === right }
@@ -66,6 +74,8 @@ extension EventLoopHub {
     _ host: HostedSession,
     _ message: SessionMessage,
     as principal: Principal?,
+    expires: Timestamp?,
+    device: DeviceID?,
     _ whenTold: (@Sendable () -> Void)?
   ) {
     guard !host.isOver, !host.isEnding else { return }
@@ -75,9 +85,16 @@ extension EventLoopHub {
       if principal.account != host.principal.account {
         guard context.admitSession(of: principal.account) else { return end(host, .tooManyConnections) }
         context.releaseSession(of: host.principal.account)
+        // What it is shown is of the account it leaves.
+        unsubscribe(host)
+        unfollow(host)
       }
+      let before = host.principal
+      if (before.account, before.actor) != (principal.account, principal.actor) { disconnectDevice(of: host) }
       host.principal = principal
     }
+    if let expires { arm(.expiry, of: host, at: expires) }
+    if let device { connect(device, of: host) }
     host.receive(.told(message))
     whenTold?()
   }

@@ -141,6 +141,13 @@ final class SharedSignal: Sendable {
     items = Mutex(Array(repeating: EncodedItem(), count: table.encoders.count))
   }
 
+  /// The signal as an encoder's bytes; nil if the dialect does not show it.
+  func bytes(encoding: Int) -> [UInt8]? {
+    items.withLock { items in
+      items[encoding].bytes { table.encoders[encoding].encode(signal, into: &$0) }
+    }
+  }
+
   /// The signal as finished bytes in a form; nil if the dialect does not show it.
   func frame(encoding: Int, form: FrameForm) -> ByteBuffer? {
     items.withLock { items in

@@ -32,7 +32,7 @@ package struct EngineMount: Mount {
   }
 
   private let path: String
-  private let settings: EngineSettings
+  private var settings: EngineSettings
   private let start: @Sendable (Opening) throws(Forbidden) -> SessionStart
 
   /// Creates a mount.
@@ -54,6 +54,13 @@ package struct EngineMount: Mount {
   /// Whether it is the mount's path.
   package func claims(path: String) -> Bool {
     path.hasPrefix(self.path) && (path.utf8.count == self.path.utf8.count || path.dropFirst(self.path.count) == "/")
+  }
+
+  /// Tells clients of no larger messages than the front takes.
+  package func fitted(to front: FrontSettings) -> Self {
+    var mount = self
+    mount.settings.maxPayload = min(settings.maxPayload, front.messageBytes, front.bodyBytes)
+    return mount
   }
 
   /// Always decides at once.
@@ -80,9 +87,11 @@ package struct EngineMount: Mount {
     let id = UnguessableID.make()
     let engine = EngineSession(id: id, carrier: carrier, settings: settings)
     do throws(Forbidden) {
-      let start = try start(Opening(engine: engine, request: message, time: request.time))
+      var start = try start(Opening(engine: engine, request: message, time: request.time))
+      // The session itself knows when its client is gone; the lease must only never be shorter than that takes.
+      start.lease = settings.longestSilence + .seconds(5)
       switch carrier {
-      case .webSocket: return .webSocket(start, headers: [])
+      case .webSocket: return .webSocket(start, headers: engine.greetingHeaders)
       case .polling: return .exchange(key: key(id), start: start)
       }
     } catch {

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DialectKit
+
+/// Which origins of web pages are let in (Cross-Origin Resource Sharing).
+public enum AllowedOrigins: Hashable, Sendable {
+  /// Any page.
+  case any
+  /// Pages of these origins; an origin is a scheme and a host, and a port if it is not the scheme's own.
+  case only(Set<String>)
+  /// No page of another origin.
+  case none
+
+  /// Whether a page may open a WebSocket. Browsers keep no page from that, and send cookies along: the server must ask
+  /// whence it comes. A page of the server's own host always may, and so may who is no page.
+  func admitsWebSocket(_ message: HTTPMessage) -> Bool {
+    guard self != .any, let origin = message.header("origin") else { return true }
+    if case .only(let origins) = self, origins.contains(origin) { return true }
+    guard let host = message.header("host"), let scheme = origin.firstRange(of: "://") else { return false }
+    return origin[scheme.upperBound...].lowercased() == host.lowercased()
+  }
+}
+
+extension EngineSettings {
+  /// The headers that let the page that asks read the answer.
+  func originHeaders(for message: HTTPMessage) -> [HTTPHeader] {
+    switch allowedOrigins {
+    case .any: return [HTTPHeader("Access-Control-Allow-Origin", "*")]
+    case .only(let origins):
+      guard let origin = message.header("origin"), origins.contains(origin) else {
+        return [HTTPHeader("Vary", "Origin")]
+      }
+      let headers = [HTTPHeader("Access-Control-Allow-Origin", origin), HTTPHeader("Vary", "Origin")]
+      return allowsCredentials ? headers + [HTTPHeader("Access-Control-Allow-Credentials", "true")] : headers
+    case .none: return []
+    }
+  }
+
+  /// The answer to a browser that asks before it asks.
+  func preflight(_ message: HTTPMessage) -> HTTPReply {
+    var headers = originHeaders(for: message)
+    if headers.contains(where: { $0.name == "Access-Control-Allow-Origin" }) {
+      headers.append(HTTPHeader("Access-Control-Allow-Methods", "GET,HEAD,PUT,PATCH,POST,DELETE"))
+      if let asked = message.header("access-control-request-headers") {
+        headers.append(HTTPHeader("Access-Control-Allow-Headers", asked))
+      }
+    }
+    return HTTPReply(status: 204, headers: headers)
+  }
+}

@@ -96,7 +96,7 @@ extension SocketConnection {
     json.array { json in
       json.string(emission.name)
       if !emission.arguments.isEmpty { json.raw(emission.arguments) }
-      if let offset { json.string(String(offset)) }
+      if let offset { json.string(offset) }
     }
     let text = SocketPacket.text(
       .event,

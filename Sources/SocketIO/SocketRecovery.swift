@@ -37,8 +37,11 @@ public struct RecoverableSocket: Hashable, Sendable {
     self.namespace = namespace
   }
 
-  /// The offset of the next event.
-  var nextOffset: UInt64 { last + 1 }
+  /// The offset of the next event, as clients know it. It names the connection too: a client that could not go on
+  /// remembers the offset of the one before until it gets an event.
+  var nextOffset: String { prefix + String(last + 1) }
+
+  private var prefix: String { id.suffix(8) + "." }
 
   /// Notes an event that was sent with the next offset.
   mutating func append(_ messages: [EngineMessage], limit: RecoverySettings) {
@@ -58,7 +61,9 @@ public struct RecoverableSocket: Hashable, Sendable {
 
   /// What was sent after an event; nil if the offset is none of this client's or too old.
   func messages(after offset: String) -> [EngineMessage]? {
-    guard let offset = UInt64(offset), offset >= floor, offset <= last, offset > 0 else { return nil }
+    guard offset.hasPrefix(prefix), let offset = UInt64(offset.dropFirst(prefix.count)), offset >= floor,
+      offset <= last, offset > 0
+    else { return nil }
     return entries.drop { $0.offset <= offset }.flatMap(\.messages)
   }
 }

@@ -38,7 +38,9 @@ import Testing
     bench.perform(bench.connection.emit(SocketEmission("fleeting", isVolatile: true)))
     bench.perform(bench.connection.emit(SocketEmission("m")))
     #expect(
-      bench.takeLog() == [#"send 2["m",7,"1"]"#, #"send 20["asked"]"#, #"send 2["fleeting"]"#, #"send 2["m","2"]"#]
+      bench.takeLog() == [
+        #"send 2["m",7,"id1.1"]"#, #"send 20["asked"]"#, #"send 2["fleeting"]"#, #"send 2["m","id1.2"]"#,
+      ]
     )
   }
 
@@ -51,18 +53,18 @@ import Testing
     store.keep(try #require(bench.kept.first), at: bench.now)
 
     var next = SocketBench { $0.recovery = RecoverySettings() }
-    next.text(#"0{"pid":"id2","offset":"1"}"#)
-    let wish = SocketResumption(privateID: "id2", offset: "1")
+    next.text(#"0{"pid":"id2","offset":"id1.1"}"#)
+    let wish = SocketResumption(privateID: "id2", offset: "id1.1")
     let kept = store.take(wish, namespace: "/", at: bench.now)
     let found = try #require(kept)
     #expect(found.context == [42])
     next.log = []
-    next.perform(next.connection.accept("/", recovering: found, offset: "1"))
+    next.perform(next.connection.accept("/", recovering: found, offset: "id1.1"))
     #expect(
-      next.takeLog() == [#"send 2["m",2,"2"]"#, #"send 2["m",3,"3"]"#, #"send 0{"sid":"id1","pid":"id2"}"#]
+      next.takeLog() == [#"send 2["m",2,"id1.2"]"#, #"send 2["m",3,"id1.3"]"#, #"send 0{"sid":"id1","pid":"id2"}"#]
     )
     next.perform(next.connection.emit(SocketEmission("m")))
-    #expect(next.takeLog() == [#"send 2["m","4"]"#])
+    #expect(next.takeLog() == [#"send 2["m","id1.4"]"#])
     let again = store.take(wish, namespace: "/", at: bench.now)
     #expect(again == nil, "it works once")
   }
@@ -83,7 +85,7 @@ import Testing
     #expect(bench.kept.isEmpty)
   }
 
-  @Test(arguments: ["0", "-1", "4", "x", "", "99999999999999999999999"])
+  @Test(arguments: ["id1.0", "id1.-1", "id1.4", "id1.x", "id1.", "", "1", "id2.1", "id1.99999999999999999999999"])
   func `an offset that was never given finds nothing`(offset: String) throws {
     var bench = Self.joined()
     for _ in 1...3 { bench.perform(bench.connection.emit(SocketEmission("m"))) }
@@ -96,8 +98,8 @@ import Testing
     for _ in 1...5 { bench.perform(bench.connection.emit(SocketEmission("m"))) }
     bench.perform(bench.connection.closed(.goingAway))
     let socket = try #require(bench.kept.first)
-    #expect(socket.messages(after: "2") == nil)
-    #expect(socket.messages(after: "3")?.count == 2)
+    #expect(socket.messages(after: "id1.2") == nil)
+    #expect(socket.messages(after: "id1.3")?.count == 2)
 
     bench = Self.joined { $0.eventBytes = 50 }
     for _ in 1...50 { bench.perform(bench.connection.emit(SocketEmission("m"))) }
@@ -129,7 +131,7 @@ import Testing
   }
 
   private func wish(_ privateID: String) -> SocketResumption {
-    SocketResumption(privateID: privateID, offset: "1")
+    SocketResumption(privateID: privateID, offset: "id.1")
   }
 
   private func socket(_ privateID: String, bytes: Int) -> RecoverableSocket {

@@ -178,6 +178,8 @@ extension ContactCentre {
         case .queue(let id): maySee(id, principal)
         case .agent(let id): maySee(id, principal)
         case .conversation(let id): maySee(id, principal)
+        // Whoever may take work from a list may see what is on it.
+        case .pullList: principal.permissions.contains(.work)
         case .channel(let id): isProvider(principal, of: id)
         case .team(let id):
           if case .agent(let viewer) = principal.actor, principal.permissions.contains(.supervise) {

@@ -14,6 +14,8 @@ public enum Topic: Hashable, Sendable {
   case agent(AgentID)
   /// One conversation.
   case conversation(ConversationID)
+  /// What is put on a pull list, and what becomes of it there.
+  case pullList(PullListID)
   /// The calls of a voice channel: what their provider reports and is told.
   case channel(ChannelID)
 
@@ -42,6 +44,9 @@ public enum Topic: Hashable, Sendable {
     case "conversation":
       guard let id = ConversationID(identifier) else { return nil }
       self = .conversation(id)
+    case "list":
+      guard let id = PullListID(identifier) else { return nil }
+      self = .pullList(id)
     case "channel":
       guard let id = ChannelID(identifier) else { return nil }
       self = .channel(id)
@@ -60,6 +65,7 @@ extension Topic: CustomStringConvertible {
     case .team(let id): "team:\(id)"
     case .agent(let id): "agent:\(id)"
     case .conversation(let id): "conversation:\(id)"
+    case .pullList(let id): "list:\(id)"
     case .channel(let id): "channel:\(id)"
     }
   }
@@ -79,6 +85,7 @@ extension Envelope {
     for agent in audience { visit(.agent(agent)) }
     if let queue = subject.queue { visit(.queue(queue)) }
     for team in teams { visit(.team(team)) }
+    if let list = event.pullList { visit(.pullList(list)) }
     if let channel = event.callChannel { visit(.channel(channel)) }
   }
 }

@@ -19,7 +19,7 @@ extension SampleEvents {
       ]
     case .noAgentAvailable:
       [.noAgentAvailable(NoAgentAvailable(workItem: workItem, conversation: conversation, queue: "support"))]
-    case .workEnded: [workEnded("support", "alice", .done), workEnded(nil, nil, .closed)]
+    case .workEnded: [workEnded("support", "alice", .done), workEnded(nil, nil, .closed), endedOnList]
     case .wrapUpStarted: [wrapUpStarted("support", time(60)), wrapUpStarted(nil, nil), extendableWrapUp]
     case .wrapUpCompleted: wrapUpsCompleted
     case .pullItemListed:
@@ -79,6 +79,10 @@ extension SampleEvents {
       WorkEnded(workItem: workItem, conversation: conversation, queue: queue, agent: agent, reason: reason)
     )
   }
+
+  private static let endedOnList = Event.workEnded(
+    WorkEnded(workItem: workItem, conversation: conversation, reason: .abandoned, list: "callbacks")
+  )
 
   private static func wrapUpStarted(_ queue: QueueID?, _ deadline: Timestamp?) -> Event {
     .wrapUpStarted(

@@ -195,7 +195,8 @@ extension WorkEnded: StoredRecord {
       conversation: try reader.identifier(2),
       queue: try reader.optionalName(3),
       agent: try reader.optionalName(4),
-      reason: try reader.choice(5)
+      reason: try reader.choice(5),
+      list: try reader.optionalName(6)
     )
   }
 
@@ -205,6 +206,7 @@ extension WorkEnded: StoredRecord {
     writer.name(3, queue)
     writer.name(4, agent)
     writer.choice(5, reason)
+    writer.name(6, list)
   }
 }
 

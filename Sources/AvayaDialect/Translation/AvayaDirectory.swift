@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ContactModel
+import DialectKit
 
 /// What notifications say of an account besides its engagements: names of queues, media of channels, lines of agents. It
 /// follows the facts about configuration.
@@ -40,14 +41,14 @@ package struct AvayaDirectory: Hashable, Sendable {
 
   /// The agent's id on this wire.
   func agentId(_ agent: AgentID) -> String {
-    AvayaIdentifiers.uuid("agent", account.rawValue, agent.rawValue)
+    NamedUUID.make("agent", account.rawValue, agent.rawValue)
   }
 
   /// The medium of a type of channels, of which an account has one provider each.
   func medium(_ type: ChannelType) -> Medium {
     Medium(
       channelId: type.avayaName,
-      channelProviderId: AvayaIdentifiers.uuid("provider", account.rawValue, type.avayaName)
+      channelProviderId: NamedUUID.make("provider", account.rawValue, type.avayaName)
     )
   }
 

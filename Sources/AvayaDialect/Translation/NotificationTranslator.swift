@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ContactModel
+import DialectKit
 
 /// Turns the facts of one account into notifications: a fold over the facts in their order.
 ///
@@ -154,7 +155,7 @@ package struct NotificationTranslator: Sendable {
     let kind = isState ? "state" : "event"
     made.append(
       Notification(
-        id: AvayaIdentifiers.uuid(kind, envelope.account.rawValue, position.description, String(number)),
+        id: NamedUUID.make(kind, envelope.account.rawValue, position.description, String(number)),
         time: envelope.time,
         account: envelope.account,
         logins: logins,

@@ -49,7 +49,7 @@ package struct Notification: Hashable, Sendable {
     var place = 0
     var json = JSONWriter(capacity: 1_024)
     json.object { json in
-      json.member("correlationId", AvayaIdentifiers.uuid("notification", id))
+      json.member("correlationId", NamedUUID.make("notification", id))
       json.member("subscriptionId", "")
       place = json.bytes.count - 1
       json.member("family", Self.family)

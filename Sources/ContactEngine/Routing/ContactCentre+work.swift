@@ -276,7 +276,14 @@ extension ContactCentre {
 
   func end(_ item: WorkItem, of agent: AgentID?, _ reason: WorkEndReason) -> Event {
     .workEnded(
-      WorkEnded(workItem: item.id, conversation: item.conversation, queue: item.queue, agent: agent, reason: reason)
+      WorkEnded(
+        workItem: item.id,
+        conversation: item.conversation,
+        queue: item.queue,
+        agent: agent,
+        reason: reason,
+        list: item.state == .listed ? item.list : nil
+      )
     )
   }
 

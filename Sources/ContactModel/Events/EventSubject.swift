@@ -122,6 +122,18 @@ extension Event {
   }
 }
 
+extension Event {
+  /// The pull list that work was put on with this fact, or is on no more.
+  public var pullList: PullListID? {
+    switch self {
+    case .pullItemListed(let fact): fact.list
+    case .pullItemTaken(let fact): fact.list
+    case .workEnded(let fact): fact.list
+    default: nil
+    }
+  }
+}
+
 extension AssistanceRequested {
   fileprivate var subject: EventSubject {
     EventSubject(conversation: conversation, agent: initiator, queue: queue)

@@ -282,6 +282,8 @@ public struct WorkEnded: Hashable, Sendable {
   public let agent: AgentID?
   /// Why.
   public let reason: WorkEndReason
+  /// The pull list it was on until then, if nobody had taken it.
+  public let list: PullListID?
 
   /// Creates the value from its parts.
   public init(
@@ -289,13 +291,15 @@ public struct WorkEnded: Hashable, Sendable {
     conversation: ConversationID,
     queue: QueueID? = nil,
     agent: AgentID? = nil,
-    reason: WorkEndReason
+    reason: WorkEndReason,
+    list: PullListID? = nil
   ) {
     self.workItem = workItem
     self.conversation = conversation
     self.queue = queue
     self.agent = agent
     self.reason = reason
+    self.list = list
   }
 }
 

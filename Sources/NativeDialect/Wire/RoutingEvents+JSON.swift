@@ -103,6 +103,7 @@ extension WorkEnded: JSONRepresentable {
     json.member("queue", queue)
     json.member("agent", agent)
     json.member("reason", reason)
+    json.member("list", list)
   }
 }
 

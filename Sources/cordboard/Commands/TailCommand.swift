@@ -11,7 +11,7 @@ struct TailCommand: AsyncParsableCommand {
     abstract: "Show the facts of an account as they happen, and go on where a connection broke.",
     discussion: """
       Each line begins with the cursor of the fact; --after CURSOR shows everything later. Topics are account,
-      queue:ID, team:ID, agent:ID, channel:ID and conversation:ID.
+      queue:ID, team:ID, agent:ID, list:ID, channel:ID and conversation:ID.
       """
   )
 

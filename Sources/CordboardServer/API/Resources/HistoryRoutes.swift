@@ -56,8 +56,8 @@ extension StreamRequest {
       guard let topic = Topic(text) else {
         throw .invalidQuery(
           "topics",
-          "\(text) is none; write account, audit, agent:ID, queue:ID, team:ID, channel:ID or conversation:ID, with "
-            + "commas between"
+          "\(text) is none; write account, audit, agent:ID, queue:ID, team:ID, list:ID, channel:ID or "
+            + "conversation:ID, with commas between"
         )
       }
       if !topics.contains(topic) { topics.append(topic) }

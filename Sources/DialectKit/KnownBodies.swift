@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DialectKit
-
 /// The kinds of message bodies that several dialects know, and what each must have so that they can show it. Whatever else
 /// a body has, and every other kind, is kept as it came. Source: Expertflow's CIM message schema.
-enum KnownBodies {
+package enum KnownBodies {
   private enum Need {
     case string, number, array
   }
@@ -36,10 +34,10 @@ enum KnownBodies {
   ]
 
   /// The kinds, in order.
-  static var kinds: [String] { needs.keys.sorted() }
+  package static var kinds: [String] { needs.keys.sorted() }
 
   /// What is missing in the content of a known kind, and where; nil when nothing is.
-  static func problem(of kind: String, _ content: JSONValue) -> (pointer: String, detail: String)? {
+  package static func problem(of kind: String, _ content: JSONValue) -> (pointer: String, detail: String)? {
     for (path, need) in needs[kind] ?? [] {
       let pointer = path.map { "/\($0)" }.joined()
       var value: JSONValue? = content

@@ -62,12 +62,17 @@ let package = Package(
     .target(name: "SocketIO", dependencies: ["ContactModel", "DialectKit", "EngineIO"], swiftSettings: strict),
     .target(name: "NativeDialect", dependencies: ["ContactModel", "DialectKit"], swiftSettings: strict),
     .target(name: "AvayaDialect", dependencies: ["ContactModel", "DialectKit"], swiftSettings: strict),
+    .target(
+      name: "ExpertflowDialect",
+      dependencies: ["ContactModel", "DialectKit", "EngineIO", "SocketIO"],
+      swiftSettings: strict
+    ),
     .target(name: "APIDescriptions"),
     .target(
       name: "CordboardServer",
       dependencies: [
         "APIDescriptions", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
-        "EngineIO", "NativeDialect", "AvayaDialect",
+        "EngineIO", "SocketIO", "NativeDialect", "AvayaDialect", "ExpertflowDialect",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -184,9 +189,18 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
+      name: "ExpertflowDialectTests",
+      dependencies: [
+        "ExpertflowDialect", "CordboardServer", "ContactEngine", "DialectKit", "EngineIO", "SocketIO",
+        "CordboardTestKit",
+      ],
+      exclude: ["Fixtures", "Goldens", "Transcripts"],
+      swiftSettings: strict
+    ),
+    .testTarget(
       name: "CordboardServerTests",
       dependencies: [
-        "CordboardServer", "AvayaDialect", "EngineIO", "SocketIO", "CordboardTestKit",
+        "CordboardServer", "AvayaDialect", "ExpertflowDialect", "EngineIO", "SocketIO", "CordboardTestKit",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),

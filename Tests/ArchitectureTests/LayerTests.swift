@@ -16,9 +16,10 @@ import Testing
     "SocketIO": ["ContactModel", "DialectKit", "EngineIO"],
     "NativeDialect": ["ContactModel", "DialectKit"],
     "AvayaDialect": ["ContactModel", "DialectKit"],
+    "ExpertflowDialect": ["ContactModel", "DialectKit", "EngineIO", "SocketIO"],
     "CordboardServer": [
       "APIDescriptions", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
-      "EngineIO", "NativeDialect", "AvayaDialect",
+      "EngineIO", "SocketIO", "NativeDialect", "AvayaDialect", "ExpertflowDialect",
     ],
     "CordboardTestKit": [
       "ContactModel", "StoredForm", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
@@ -38,6 +39,7 @@ import Testing
     "SocketIO": [],
     "NativeDialect": [],
     "AvayaDialect": [],
+    "ExpertflowDialect": [],
     "CallSimulation": [],
   ]
 

@@ -158,11 +158,28 @@ package final class Application: Sendable {
         issuer: settings.identity.issuer ? IssuerEndpoint(issuer: identity.issuer) : nil
       )
     }
+    let expertflow =
+      settings.expertflow.enabled
+      ? ExpertflowService(
+        settings,
+        gateway: partition,
+        journal: journal,
+        logins: DeskLogins(
+          issuer: settings.identity.issuer ? identity.issuer : nil,
+          tokens: tokens,
+          account: settings.expertflow.account,
+          accounts: { await partition.accounts().keys.sorted() },
+          isSecure: baseURL.hasPrefix("https:")
+        ),
+        throttle: throttle,
+        logger: logger
+      ) : nil
+    expertflow?.addRoutes(to: router)
     let responder = router.buildResponder()
     front = Front(
       settings: FrontSettings(settings),
       mounts: [NativeMount(gateway: partition, journal: journal, authenticator: tokens)]
-        + (avaya.map { [$0.mount] } ?? []) + furtherMounts(partition, fanOut),
+        + (avaya.map { [$0.mount] } ?? []) + (expertflow?.mounts ?? []) + furtherMounts(partition, fanOut),
       router: { request, channel in
         try await responder.respond(
           to: request,

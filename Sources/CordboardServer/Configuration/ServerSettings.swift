@@ -25,6 +25,8 @@ package struct ServerSettings: Hashable, Sendable {
   package var identity = IdentitySettings()
   /// How Avaya's dialect is served.
   package var avaya = AvayaSettings()
+  /// How Expertflow's dialect is served.
+  package var expertflow = ExpertflowSettings()
   /// What is logged.
   package var logging = LoggingSettings()
 

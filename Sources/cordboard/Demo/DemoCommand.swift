@@ -66,6 +66,7 @@ struct DemoCommand: AsyncParsableCommand {
       Issuer       \(url)/realms/democo/.well-known/openid-configuration
       Numbers      \(url)/metrics
       Avaya        \(url)/api/notification/v1/accounts/DEMOCO/subscriptions (docs/protocols/avaya.md)
+      Expertflow   \(url)/agent-manager (docs/protocols/expertflow.md)
 
       Supervisor sam (15 minutes):
       \(supervisor)

@@ -42,11 +42,7 @@ enum CustomerRoutes {
     let account = call.account
     let (servesNow, position) = try await call.ask { centre, position throws(Rejection) in
       guard case .agent(let agent) = principal.actor else { return (false, position) }
-      let served = centre.agents[agent]?.conversations ?? []
-      let serves = served.contains { id in
-        centre.conversations[id]?.sessions.contains { $0.customer.id == customer } ?? false
-      }
-      return (serves, position)
+      return (centre.serves(customer, by: agent), position)
     }
     let arrivals = try await call.read { journal throws(JournalError) in
       try await journal.read(account, customer: customer, before: UInt64(before), limit: limit + 1)

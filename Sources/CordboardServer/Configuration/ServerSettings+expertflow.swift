@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ServerSettings {
+  /// How Expertflow's dialect is served.
+  package struct ExpertflowSettings: Hashable, Sendable {
+    /// Whether it is.
+    package var enabled = false
+    /// The account whose agents log in; empty for the only one.
+    package var account = ""
+    /// The folder of the operator's copy of the desk; empty for none.
+    package var desk = ""
+    /// The origins of desks that are served elsewhere.
+    package var origins: [String] = []
+    /// Whether desks accept offers by themselves.
+    package var autoAnswer = false
+    /// How long after a sign of life a desk is asked for another one.
+    package var pingInterval: Duration = .seconds(25)
+    /// How long a desk may take to answer.
+    package var pingTimeout: Duration = .seconds(20)
+    /// The most bytes of one message of a desk's.
+    package var messageBytes = 1_000_000
+    /// The most requests of a pull list a desk is shown when it begins to follow the list.
+    package var listedRequests = 100
+  }
+
+  /// The settings of Expertflow's dialect.
+  static let expertflowSettings: [Setting] = [
+    Setting(
+      "expertflow.enabled",
+      \.expertflow.enabled,
+      .boolean,
+      "Whether the Expertflow dialect is served: the Agent Manager's socket, the login of the Agent Desk and what it calls."
+    ),
+    Setting(
+      "expertflow.account",
+      \.expertflow.account,
+      .text,
+      "The account whose agents log in at the desk; it may be left out while there is only one."
+    ),
+    Setting(
+      "expertflow.desk",
+      \.expertflow.desk,
+      .text,
+      "The folder of your own copy of the Agent Desk, served at /agent-desk-ui/; empty for none."
+    ),
+    Setting(
+      "expertflow.origins",
+      \.expertflow.origins,
+      .names,
+      "Origins of desks that are served elsewhere, for instance https://desk.example.com; they must show a token."
+    ),
+    Setting(
+      "expertflow.autoAnswer",
+      \.expertflow.autoAnswer,
+      .boolean,
+      "Whether desks accept what they are offered without asking their agents."
+    ),
+    Setting(
+      "expertflow.pingInterval",
+      \.expertflow.pingInterval,
+      .duration(.seconds(1) ... .seconds(600)),
+      "How long after a sign of life a desk is asked for another one."
+    ),
+    Setting(
+      "expertflow.pingTimeout",
+      \.expertflow.pingTimeout,
+      .duration(.milliseconds(100) ... .seconds(600)),
+      "How long a desk may take to answer before its connection is given up."
+    ),
+    Setting(
+      "expertflow.messageBytes",
+      \.expertflow.messageBytes,
+      .integer(10_000...100_000_000),
+      unit: "bytes",
+      "The most bytes of one message of a desk's; one that is larger ends the connection."
+    ),
+    Setting(
+      "expertflow.listedRequests",
+      \.expertflow.listedRequests,
+      .integer(1...10_000),
+      unit: "requests",
+      "Requests of a pull list that a desk is shown when it begins to follow the list."
+    ),
+  ]
+}

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactEngine
+import ContactModel
+import DialectKit
+import EventJournal
+import ExpertflowDialect
+
+/// What the desk calls by REST (docs/protocols/expertflow.md): its login, and what it is told of the account.
+///
+/// Everything but the login and the settings of the desk is for those who logged in; what is unknown is answered 404 and
+/// never with an empty object, which the desk would take for an answer.
+struct DeskAPI: Sendable {
+  /// The first parts of the paths it answers.
+  static let services = [
+    "agent-manager", "unified-admin", "cim-customer", "file-engine", "conversation-manager", "routing-engine",
+    "team-announcement", "ccm", "realtime-reports", "secure-link",
+  ]
+  /// The form for wrap-ups, whose id the desk has built in.
+  static let wrapUpForm = "62d07f4f0980a50a91210bef"
+
+  let logins: DeskLogins
+  let gateway: any CommandGateway
+  let journal: any Journal
+  let settings: ServerSettings.ExpertflowSettings
+  let throttle: RequestThrottle?
+
+  /// Who asks.
+  struct Caller {
+    let principal: Principal
+    let agent: AgentID
+    var account: AccountID { principal.account }
+  }
+
+  /// Answers a request. The address is the peer's.
+  func respond(to request: APIRequest, from address: String) async -> HTTPReply {
+    do throws(DeskLogins.Failure) {
+      return try await answer(request, address)
+    } catch {
+      return Self.reply(error)
+    }
+  }
+
+  static func reply(_ failure: DeskLogins.Failure) -> HTTPReply {
+    reply(failure.status) { json in
+      json.member("statusCode", failure.code ?? failure.status)
+      json.member("msg", failure.text)
+    }
+  }
+
+  private static let noAddress = DeskLogins.Failure(status: 404, text: "There is nothing at this address.")
+  private static let unavailable = DeskLogins.Failure(
+    status: 500,
+    text: "The server cannot answer at the moment; try again."
+  )
+
+  private func answer(_ request: APIRequest, _ address: String) async throws(DeskLogins.Failure) -> HTTPReply {
+    switch (request.method, request.segments.joined(separator: "/")) {
+    case ("POST", "agent-manager/agent/login"): return try await logIn(request, address)
+    case ("GET", "unified-admin/agent-desk-settings"): return Self.list { $0.object { deskSettings(to: &$0) } }
+    default: break
+    }
+    let caller = try await caller(request)
+    let path = request.segments.joined(separator: "/")
+    switch (request.method, path) {
+    case ("GET", "unified-admin/locale-setting"): return Self.list { $0.object(Self.locale) }
+    case ("GET", "unified-admin/reasons"): return try await reasons(caller)
+    case ("GET", "unified-admin/pull-mode-list"): return try await pullLists(caller)
+    case ("GET", "unified-admin/forms/\(Self.wrapUpForm)"): return try await wrapUpForm(caller)
+    case ("GET", "cim-customer/agentSetting"): return try await agentSetting(caller)
+    case ("PUT", _) where path.hasPrefix("cim-customer/agentSetting/"):
+      return try await changeAgentSetting(caller, request)
+    case ("GET", "cim-customer/customerSchema"): return Self.customerSchema
+    case ("GET", "cim-customer/label"), ("GET", "team-announcement/announcement"): return Self.list { _ in }
+    case ("GET", "routing-engine/precision-queues/available-agents"): return Self.list { _ in }
+    case ("GET", "file-engine/api/downloadFileStream"): return try picture(request)
+    default: break
+    }
+    let parts = request.segments
+    guard request.method == "GET", parts.count == 5, parts[0] == "conversation-manager", parts[1] == "customer-topics",
+      parts[2] == "customer", parts[4] == "activities", let customer = CustomerID(parts[3])
+    else { throw Self.noAddress }
+    return try await activities(of: customer, caller, request)
+  }
+
+  private func caller(_ request: APIRequest) async throws(DeskLogins.Failure) -> Caller {
+    let principal: Principal?
+    do {
+      principal = try await logins.principal(
+        login: DeskLogins.login(in: request.headers),
+        token: request.bearerToken
+      )
+    } catch {
+      throw Self.unavailable
+    }
+    guard let principal, case .agent(let agent) = principal.actor, principal.permissions.contains(.work) else {
+      throw DeskLogins.Failure(status: 401, text: "Log in first.")
+    }
+    do throws(Problem) {
+      try throttle?.admit(principal)
+    } catch {
+      throw DeskLogins.Failure(status: 429, text: error.detail)
+    }
+    return Caller(principal: principal, agent: agent)
+  }
+
+  private func logIn(_ request: APIRequest, _ address: String) async throws(DeskLogins.Failure) -> HTTPReply {
+    guard let body = try? JSONValue(parsing: request.body, maximumDepth: 4), let name = body["username"]?.stringValue,
+      let password = body["password"]?.stringValue
+    else { throw DeskLogins.Failure(status: 412, text: "The login needs a username and a password.") }
+    let login = try await logins.logIn(name, password, from: address)
+    let user = try await ask(login.account) { $0.keycloakUser(login.agent) }
+    var reply = Self.reply(200) { json in
+      json.member("statusCode", 200)
+      json.key("data")
+      json.object { json in
+        json.member("token", login.tokens.access)
+        json.member("refresh_token", login.tokens.refresh)
+        json.member("expires_in", login.tokens.accessLifetime.components.seconds)
+        json.member("keycloak_User", user)
+      }
+    }
+    reply.headers += [logins.setCookie(login), HTTPHeader("Cache-Control", "no-store")]
+    return reply
+  }
+
+  // MARK: Answers
+
+  /// What is asked of the account, on the partition's task.
+  func ask<Answer: Sendable>(
+    _ account: AccountID,
+    _ body: @escaping @Sendable (DeskDirectory) -> Answer
+  ) async throws(DeskLogins.Failure) -> Answer {
+    do throws(Rejection) {
+      let directory = try await gateway.query(account) { centre, _ throws(Rejection) in DeskDirectory(centre) }
+      return body(directory)
+    } catch {
+      throw Self.unavailable
+    }
+  }
+
+  private func deskSettings(to json: inout JSONWriter) {
+    json.member("isConversationParticipantsEnabled", true)
+    json.member("isFileSharingEnabled", false)
+    json.member("isEmojisEnabled", true)
+    json.member("isMessageFormattingEnabled", false)
+    json.member("isOutboundSmsSendandClose", false)
+    json.member("isOutboundSmsEnabled", false)
+    json.member("isAutoAnswerEnabled", settings.autoAnswer)
+    json.member("prefixCode", "")
+  }
+
+  private static func locale(to json: inout JSONWriter) {
+    json.array("supportedLanguages", ["en"]) { json, code in
+      json.object { json in
+        json.member("code", code)
+        json.member("name", "English")
+        json.member("flag", "us")
+      }
+    }
+  }
+
+  private func reasons(_ caller: Caller) async throws(DeskLogins.Failure) -> HTTPReply {
+    let reasons = try await ask(caller.account) { directory in
+      directory.reasonCodes.keys.sorted().compactMap { directory.reason($0) }
+    }
+    return Self.list { json in
+      for reason in reasons { json.object(reason) }
+    }
+  }
+
+  private func pullLists(_ caller: Caller) async throws(DeskLogins.Failure) -> HTTPReply {
+    let lists = try await ask(caller.account) { $0.pullLists.values.sorted { $0.id < $1.id } }
+    return Self.list { json in
+      for list in lists {
+        json.object(CimPullList(id: list.id.rawValue, name: list.name, description: list.description))
+      }
+    }
+  }
+
+  private func wrapUpForm(_ caller: Caller) async throws(DeskLogins.Failure) -> HTTPReply {
+    let codes = try await ask(caller.account) { directory in
+      Dictionary(grouping: directory.wrapUpCodes.values.sorted { $0.id < $1.id }, by: \.category)
+    }
+    return Self.reply(200) { json in
+      json.member("id", Self.wrapUpForm)
+      json.member("formTitle", "Wrap Up")
+      json.array("attributes", [codes]) { json, codes in
+        json.object { json in
+          json.key("categoryOptions")
+          json.object { json in
+            json.member("isMultipleChoice", true)
+            json.array("categories", codes.keys.sorted()) { json, category in
+              json.object { json in
+                json.member("categoryName", category)
+                json.array("values", codes[category] ?? []) { $0.string($1.label) }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func agentSetting(_ caller: Caller) async throws(DeskLogins.Failure) -> HTTPReply {
+    do {
+      return Self.reply(try await DeskMemory.read(journal, caller.account, caller.agent))
+    } catch {
+      throw Self.unavailable
+    }
+  }
+
+  private func changeAgentSetting(
+    _ caller: Caller,
+    _ request: APIRequest
+  ) async throws(DeskLogins.Failure) -> HTTPReply {
+    guard request.segments.last == caller.agent.rawValue else { throw Self.noAddress }
+    guard let body = try? JSONValue(parsing: request.body, maximumDepth: 8) else {
+      throw DeskLogins.Failure(status: 412, text: "The settings must be JSON.")
+    }
+    do {
+      var memory = try await DeskMemory.read(journal, caller.account, caller.agent)
+      for (name, path) in [("theme", \DeskMemory.theme), ("language", \DeskMemory.language)] {
+        if let value = body[name]?.stringValue, value.utf8.count <= 64 { memory[keyPath: path] = value }
+      }
+      try await memory.save(journal, caller.account, caller.agent)
+      return Self.reply(memory)
+    } catch {
+      throw Self.unavailable
+    }
+  }
+
+  private static func reply(_ memory: DeskMemory) -> HTTPReply {
+    reply(200) { json in
+      json.member("theme", memory.theme)
+      json.member("language", memory.language)
+    }
+  }
+
+  private static let customerSchema = list { json in
+    for (order, field) in [("firstName", "First name", false), ("web", "Web", true), ("phoneNumber", "Phone", true)]
+      .enumerated()
+    {
+      json.object { json in
+        json.member("key", field.0)
+        json.member("label", field.1)
+        json.member("type", "String100")
+        json.member("sortOrder", order + 1)
+        json.member("isChannelIdentifier", field.2)
+        json.array("channelTypes", field.0 == "web" ? ["WEB"] : []) { $0.string($1) }
+        json.member("isPii", false)
+      }
+    }
+  }
+
+  /// The picture of a type of channels; there are no others.
+  private func picture(_ request: APIRequest) throws(DeskLogins.Failure) -> HTTPReply {
+    let name = request.query.first { $0.name == "filename" }?.value
+    guard let type = ChannelType.allCases.first(where: { $0.logo == name }) else { throw Self.noAddress }
+    let letter = type.expertflowName.prefix(1)
+    let picture =
+      #"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" rx="6" "#
+      + #"fill="navy"/><text x="12" y="17" font-family="sans-serif" font-size="14" fill="white" "#
+      + #"text-anchor="middle">\#(letter)</text></svg>"#
+    return HTTPReply(status: 200, headers: [HTTPHeader("Content-Type", "image/svg+xml")], body: Array(picture.utf8))
+  }
+
+  // MARK: Forms of answers
+
+  private static let headers = [HTTPHeader("Content-Type", "application/json")]
+
+  static func reply(_ status: Int, _ body: (inout JSONWriter) -> Void) -> HTTPReply {
+    var json = JSONWriter()
+    json.object(body)
+    return HTTPReply(status: status, headers: headers, body: json.finish())
+  }
+
+  static func list(_ body: (inout JSONWriter) -> Void) -> HTTPReply {
+    var json = JSONWriter()
+    json.array(body)
+    return HTTPReply(status: 200, headers: headers, body: json.finish())
+  }
+}

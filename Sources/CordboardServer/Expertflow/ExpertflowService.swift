@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+import DialectKit
+import EngineIO
+import EventJournal
+import ExpertflowDialect
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import SocketIO
+
+/// Everything that serves Expertflow's dialect, put together.
+final class ExpertflowService: Sendable {
+  /// On whose behalf a connection acts that has not said who it is: nobody's, in no account.
+  private static let nobody = Principal(actor: .system, account: AccountID(rawValue: ""), permissions: [])
+  /// Where desks connect: as in production, and where a desk looks whose `SOCKET_URL` has no path.
+  private static let paths = ["/agent-manager/socket.io", "/socket.io"]
+
+  private let settings: ServerSettings
+  private let office: DeskOffice
+  private let api: DeskAPI
+
+  init(
+    _ settings: ServerSettings,
+    gateway: any CommandGateway,
+    journal: any Journal,
+    logins: DeskLogins,
+    throttle: RequestThrottle?,
+    logger: Logger
+  ) {
+    self.settings = settings
+    office = DeskOffice(
+      logins: logins,
+      gateway: gateway,
+      journal: journal,
+      settings: settings.expertflow,
+      logger: logger
+    )
+    api = DeskAPI(
+      logins: logins,
+      gateway: gateway,
+      journal: journal,
+      settings: settings.expertflow,
+      throttle: throttle
+    )
+  }
+
+  /// Where the sockets are.
+  var mounts: [any Mount] {
+    var engine = EngineSettings()
+    engine.pingInterval = settings.expertflow.pingInterval
+    engine.pingTimeout = settings.expertflow.pingTimeout
+    engine.maxPayload = settings.expertflow.messageBytes
+    let origins = settings.expertflow.origins
+    engine.allowedOrigins = origins.isEmpty ? .none : .only(Set(origins))
+    var socket = SocketSettings()
+    socket.packetBytes = settings.expertflow.messageBytes
+    // Without recovery: its offset is a second argument, which the desk takes for the way to acknowledge.
+    socket.recovery = nil
+    let bounds = socket
+    return Self.paths.map { path in
+      EngineMount(path: path, settings: engine) { [office] opening in
+        let connection = SocketConnection(settings: bounds) { UnguessableID.make() }
+        let session = ExpertflowSession(
+          socket: SocketIOSession(engine: opening.engine, connection: connection),
+          login: DeskLogins.login(in: opening.request.headers)
+        )
+        return SessionStart(session: session, principal: Self.nobody, office: office)
+      }
+    }
+  }
+
+  /// Adds its addresses to a router: what the desk calls, and the desk itself if the operator has a copy.
+  func addRoutes(to router: Router<ServerRequestContext>) {
+    let limit = settings.limits.bodyBytes
+    for service in DeskAPI.services {
+      for method in [HTTPRequest.Method.get, .post, .put, .delete, .patch] {
+        router.on("/\(service)/**", method: method) { [api] request, context in
+          let body: [UInt8]
+          do {
+            body = Array(buffer: try await request.body.collect(upTo: limit))
+          } catch {
+            return Response(DeskAPI.reply(DeskLogins.Failure(status: 413, text: "The body is too large.")))
+          }
+          let asked = APIRequest(
+            method: request.method.rawValue,
+            path: request.uri.path,
+            query: request.uri.query,
+            headers: request.headers.map { HTTPHeader($0.name.canonicalName, $0.value) },
+            body: body
+          )
+          guard let asked else {
+            return Response(DeskAPI.reply(DeskLogins.Failure(status: 404, text: "The address cannot be read.")))
+          }
+          return Response(await api.respond(to: asked, from: context.peerAddress))
+        }
+      }
+    }
+    guard !settings.expertflow.desk.isEmpty else { return }
+    DeskFiles(folder: settings.expertflow.desk, publicURL: settings.server.publicURL, scheme: settings.scheme)
+      .add(to: router)
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContactModel
+import DialectKit
+
+/// What a desk says of itself when it connects.
+package struct DeskClaim: Hashable, Sendable {
+  /// The login its browser remembers.
+  package var login: String?
+  /// A token it shows.
+  package var token: String?
+  /// The agent it says it is.
+  package var agent: String?
+
+  package init(login: String?, token: String?, agent: String?) {
+    self.login = login
+    self.token = token
+    self.agent = agent
+  }
+}
+
+/// What a session asks its mount.
+package enum DeskQuestion: Hashable, Sendable {
+  /// Whether a login happened that the desk may be bound to, and how things stand for its agent.
+  case connect(DeskClaim)
+  /// The facts of a conversation.
+  case read(ConversationID)
+  /// The agent follows a pull list, or follows it no more.
+  case follow(PullListID, Bool)
+}
+
+/// What the mount tells a session.
+package enum DeskAnswer: Hashable, Sendable {
+  /// The desk is bound to a login.
+  case connected(DeskStart)
+  /// It is not, and why.
+  case refused(DeskRefusal)
+  /// The server cannot tell at the moment.
+  case unavailable
+  /// The facts of a conversation, in order.
+  case facts(ConversationID, [Envelope])
+  /// The pull lists the agent follows now, and the conversations on one that it began to follow.
+  case following([PullListID], directory: DeskDirectory, new: [PullItemListed], gone: PullListID?)
+  /// Another desk of the same agent connected.
+  case replaced
+  /// The agent may not work here any more.
+  case removed
+}
+
+/// Why a desk is not let in, in the form it reads.
+package enum DeskRefusal: Hashable, Sendable, CaseIterable {
+  /// No login is known for it.
+  case noLogin
+  /// The login is another agent's.
+  case otherAgent
+  /// The login is of somebody who may not work.
+  case noAgent
+
+  var key: String {
+    switch self {
+    case .noLogin: "LOGIN_REQUIRED"
+    case .otherAgent: "OTHER_AGENT"
+    case .noAgent: "NOT_AN_AGENT"
+    }
+  }
+
+  /// What happened and what to do.
+  package var text: String {
+    switch self {
+    case .noLogin: "Log in first: the login is unknown here, or has ended."
+    case .otherAgent: "You are logged in as somebody else; log in as this agent."
+    case .noAgent: "You may not work as an agent; ask an administrator for the role."
+    }
+  }
+
+  /// `data` of the refusal.
+  var data: JSONValue {
+    .object([
+      JSONMember("content", .object([JSONMember("key", .string(key)), JSONMember("msg", .string(text))]))
+    ])
+  }
+}

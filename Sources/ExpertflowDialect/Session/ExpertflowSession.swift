@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContactModel
+package import DialectKit
+package import SocketIO
+
+/// One desk on its socket (reference A1): it connects, is bound to a login that happened, is told how things stand and
+/// then what happens, and asks for what its agent wants.
+///
+/// It waits to be asked for the namespace, then for its mount's answer, and is live from then on until its end. It sends
+/// the client out of the namespace, which desks take for a logout, only when another desk took its place.
+package struct ExpertflowSession: DialectSession {
+  private enum State {
+    case opened
+    case connecting
+    case live(Desk)
+    case over
+  }
+
+  /// A request that is under way.
+  private struct Pending {
+    let event: String
+    let acknowledgement: UInt64?
+    let isAboutPresence: Bool
+  }
+
+  private static let namespace = SocketPacket.mainNamespace
+  /// How long a desk may take to say that it shows a conversation.
+  private static let acknowledgementPatience = Duration.seconds(60)
+
+  private var socket: SocketIOSession
+  /// The login its browser remembers.
+  private let login: String?
+  private var state = State.opened
+  private var pending: [UInt64: Pending] = [:]
+  private var correlation: UInt64 = 0
+  private var tag: UInt64 = 0
+  /// Up to which fact the desk was told.
+  private var position: Position?
+  /// How many events of presence were answers to requests, or are none any more.
+  private var presencesAnswered = 0
+
+  /// Creates a session on the two lower halves.
+  package init(socket: SocketIOSession, login: String?) {
+    self.socket = socket
+    self.login = login
+  }
+
+  // MARK: From the driver
+
+  package mutating func receive(_ input: SessionInput, at now: Timestamp) -> [SessionAction] {
+    if case .told(let message) = input {
+      return (message.content as? DeskAnswer).map { hear($0, at: now) } ?? []
+    }
+    // What changed of the presence is said before the end: of a forced logout, too.
+    var last: [SessionAction] = []
+    if case .closed = input { last = perform(desk { $0.turnEnded(at: now) }, now) }
+    return last + perform(socket.receive(input, at: now), now)
+  }
+
+  package mutating func timerFired(_ timer: SessionTimer, at now: Timestamp) -> [SessionAction] {
+    perform(socket.timerFired(timer, at: now), now)
+  }
+
+  package mutating func turnEnded(at now: Timestamp) -> [SessionAction] {
+    perform(desk { $0.turnEnded(at: now) }, now) + perform(socket.turnEnded(at: now), now)
+  }
+
+  package mutating func socketAttached(at now: Timestamp) -> [SessionAction] {
+    perform(socket.socketAttached(at: now), now)
+  }
+
+  package mutating func socketDetached(_ reason: ConnectionCloseReason, at now: Timestamp) -> [SessionAction] {
+    perform(socket.socketDetached(reason, at: now), now)
+  }
+
+  package mutating func committed(_ envelope: Envelope, epoch: UInt32, at now: Timestamp) -> [SessionAction] {
+    position = Position(epoch: epoch, offset: envelope.offset)
+    return perform(desk { $0.committed(envelope) }, now)
+  }
+
+  package mutating func signalled(_ signal: Signal, at now: Timestamp) -> [SessionAction] {
+    perform(desk { $0.signalled(signal) }, now)
+  }
+
+  package mutating func settled(
+    _ correlation: UInt64,
+    _ result: Result<Outcome, Rejection>,
+    at now: Timestamp
+  ) -> [SessionAction] {
+    guard let request = pending.removeValue(forKey: correlation) else { return [] }
+    switch result {
+    case .success(let outcome):
+      return answerPresence(request, isChanged: outcome.changed, now)
+        + acknowledge(request.acknowledgement, nil, now)
+    case .failure(let rejection):
+      return refuse(request.event, rejection.detail, request.acknowledgement, now)
+        + answerPresence(request, isChanged: false, now)
+    }
+  }
+
+  // MARK: From the client
+
+  private mutating func hear(_ event: SocketEvent, _ now: Timestamp) -> [SessionAction] {
+    switch event {
+    case .connectRequested(let wish): return connect(wish)
+    case .received(let message): return receive(message, now)
+    // A desk that fails to show a conversation leaves it by itself.
+    case .acknowledged, .acknowledgementMissed: return []
+    case .disconnected, .closed:
+      state = .over
+      return [.unsubscribe]
+    }
+  }
+
+  private mutating func connect(_ wish: SocketConnect) -> [SessionAction] {
+    guard case .opened = state else { return [] }
+    state = .connecting
+    let claim = DeskClaim(login: login, authentication: wish.authentication)
+    return [.ask(SessionMessage(DeskQuestion.connect(claim)))]
+  }
+
+  private mutating func receive(_ message: SocketMessage, _ now: Timestamp) -> [SessionAction] {
+    guard case .live(let desk) = state else { return [] }
+    do throws(CimProblem) {
+      let asked = try DeskRequest.read(message.name, message.arguments.first)
+      guard asked.agent == nil || asked.agent == desk.agent.rawValue else {
+        throw CimProblem("agentId is not yours: you are \(desk.agent)")
+      }
+      return try follow(try desk.order(asked.request), asked.request, message, now)
+    } catch {
+      let actions = refuse(message.name, error.text, message.id, now)
+      // A desk keeps its toggles locked until a presence comes.
+      return message.name == "changeAgentState" ? actions + perform(tellPresence(now), now) : actions
+    }
+  }
+
+  private mutating func follow(
+    _ order: DeskOrder,
+    _ request: DeskRequest,
+    _ message: SocketMessage,
+    _ now: Timestamp
+  ) throws(CimProblem) -> [SessionAction] {
+    switch order {
+    case .command(let command):
+      if !pending.values.contains(where: \.isAboutPresence), case .live(let desk) = state {
+        presencesAnswered = desk.presencesTold
+      }
+      correlation += 1
+      pending[correlation] = Pending(
+        event: message.name,
+        acknowledgement: message.id,
+        isAboutPresence: request.isAboutPresence
+      )
+      return [.submit(command, correlation: correlation)]
+    case .signal(let intent): return [.signal(intent)] + acknowledge(message.id, nil, now)
+    case .follow(let list, let isWanted):
+      return [.ask(SessionMessage(DeskQuestion.follow(list, isWanted)))] + acknowledge(message.id, nil, now)
+    case .tell(let emission): return perform([.tell(emission)], now) + acknowledge(message.id, nil, now)
+    case .nothing: return acknowledge(message.id, nil, now)
+    }
+  }
+
+  // MARK: From the mount
+
+  private mutating func hear(_ answer: DeskAnswer, at now: Timestamp) -> [SessionAction] {
+    switch answer {
+    case .connected(let start): return live(start, now)
+    case .refused(let refusal):
+      guard case .connecting = state else { return [] }
+      state = .opened
+      return perform(
+        socket.refuse(Self.namespace, message: "login-failed", data: refusal.data, at: now),
+        now
+      )
+    case .unavailable:
+      // Without a word in the namespace, so that the desk comes back.
+      return close(.internalError, now)
+    case .facts(let conversation, let facts): return perform(desk { $0.read(conversation, facts, at: now) }, now)
+    case .following(let lists, let directory, let new, let gone):
+      return perform(desk { $0.follow(lists, directory, new: new, gone: gone) }, now) + subscribe()
+    case .replaced:
+      guard case .live(let desk) = state else { return close(.replaced, now) }
+      let removed = DeskEmission(.socketSessionRemoved) { $0.member("agentId", desk.agent) }
+      // The one case in which a desk is sent out of the namespace: one that came back by itself would take the place of
+      // the desk that took its place, and so on for ever.
+      return perform([.tell(removed)], now) + perform(socket.expel(.replaced, at: now), now)
+    case .removed: return close(.unauthorized, now)
+    }
+  }
+
+  private mutating func live(_ start: DeskStart, _ now: Timestamp) -> [SessionAction] {
+    guard case .connecting = state else { return [] }
+    state = .live(Desk(start))
+    position = start.position
+    var actions = perform(socket.accept(Self.namespace, at: now), now)
+    actions += perform(desk { $0.begin(at: now) }, now)
+    actions += subscribe()
+    for list in start.lists { actions.append(.ask(SessionMessage(DeskQuestion.follow(list, true)))) }
+    if start.presence.state == .loggedOut {
+      correlation += 1
+      actions.append(.submit(.logIn(start.presence.agent), correlation: correlation))
+    }
+    return actions
+  }
+
+  /// Follows what concerns the agent, and what is on the lists it follows, after what it was told.
+  private func subscribe() -> [SessionAction] {
+    guard case .live(let desk) = state else { return [] }
+    return [
+      .subscribe(
+        EventSubscription(
+          account: desk.directory.account,
+          topics: [.agent(desk.agent)] + desk.lists.map { .pullList($0) },
+          after: position,
+          delivery: .own,
+          wantsSignals: true
+        )
+      )
+    ]
+  }
+
+  // MARK: Saying
+
+  private mutating func desk(_ body: (inout Desk) -> [DeskStep]) -> [DeskStep] {
+    guard case .live(var desk) = state else { return [] }
+    // So that there is one owner, and nothing is copied.
+    state = .over
+    let steps = body(&desk)
+    state = .live(desk)
+    return steps
+  }
+
+  private mutating func tellPresence(_ now: Timestamp) -> [DeskStep] {
+    desk { [$0.tellPresence(at: now)] }
+  }
+
+  /// Each request about presence is answered by an event of presence, also one that changed nothing (reference A4).
+  private mutating func answerPresence(_ request: Pending, isChanged: Bool, _ now: Timestamp) -> [SessionAction] {
+    guard request.isAboutPresence else { return [] }
+    var steps = desk { $0.turnEnded(at: now) }
+    guard case .live(let desk) = state else { return [] }
+    if !isChanged || desk.presencesTold == presencesAnswered { steps += tellPresence(now) }
+    presencesAnswered += 1
+    return perform(steps, now)
+  }
+
+  private mutating func refuse(
+    _ event: String,
+    _ text: String,
+    _ acknowledgement: UInt64?,
+    _ now: Timestamp
+  ) -> [SessionAction] {
+    perform([.tell(.refusal(of: event, text))], now) + acknowledge(acknowledgement, text, now)
+  }
+
+  private mutating func acknowledge(_ id: UInt64?, _ problem: String?, _ now: Timestamp) -> [SessionAction] {
+    guard let id else { return [] }
+    var members = [JSONMember("status", .string(problem == nil ? "ok" : "error"))]
+    if let problem { members.append(JSONMember("msg", .string(problem))) }
+    return perform(socket.acknowledge(id, [.object(members)], at: now), now)
+  }
+
+  private mutating func close(_ reason: ConnectionCloseReason, _ now: Timestamp) -> [SessionAction] {
+    perform(socket.close(reason, at: now), now)
+  }
+
+  private mutating func perform(_ steps: [DeskStep], _ now: Timestamp) -> [SessionAction] {
+    var actions: [SessionAction] = []
+    for step in steps {
+      switch step {
+      case .read(let conversation): actions.append(.ask(SessionMessage(DeskQuestion.read(conversation))))
+      case .tell(let emission):
+        var told = SocketEmission(emission.event.rawValue, json: emission.argument)
+        if emission.asksAcknowledgement {
+          tag += 1
+          told.tag = tag
+          told.deadline = now.advanced(by: Self.acknowledgementPatience)
+        }
+        actions += perform(socket.emit(told, at: now), now)
+      }
+    }
+    return actions
+  }
+
+  private mutating func perform(_ actions: [SocketIOAction], _ now: Timestamp) -> [SessionAction] {
+    var result: [SessionAction] = []
+    for action in actions {
+      switch action {
+      case .perform(let action): result.append(action)
+      case .event(let event): result += hear(event, now)
+      }
+    }
+    return result
+  }
+}
+
+extension DeskRequest {
+  fileprivate var isAboutPresence: Bool {
+    switch self {
+    case .agentState, .mrdState: true
+    default: false
+    }
+  }
+}
+
+extension DeskClaim {
+  /// `auth` of a desk: `agent` is its Keycloak user as JSON, written out or as a string (reference A1).
+  init(login: String?, authentication: JSONValue?) {
+    var agent = authentication?["agent"]
+    if case .string(let text) = agent {
+      agent = (try? JSONValue(parsing: Array(text.utf8))) ?? .string(text)
+    }
+    self.init(
+      login: login,
+      token: authentication?["token"]?.stringValue,
+      agent: agent?["id"]?.stringValue ?? agent?.stringValue
+    )
+  }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContactModel
+import DialectKit
+
+/// The presence of the agent of a desk: a fold over the facts about it.
+package struct DeskPresence: Hashable, Sendable {
+  /// The agent on one media routing domain.
+  package struct Media: Hashable, Sendable {
+    package var domain: MediaRoutingDomainID
+    package var state: MediaState
+    package var previous: MediaState?
+    package var changedAt: Timestamp
+    package var lastReadyAt: Timestamp?
+    package var capacity: Int
+
+    package init(
+      domain: MediaRoutingDomainID,
+      state: MediaState,
+      previous: MediaState?,
+      changedAt: Timestamp,
+      lastReadyAt: Timestamp?,
+      capacity: Int
+    ) {
+      self.domain = domain
+      self.state = state
+      self.previous = previous
+      self.changedAt = changedAt
+      self.lastReadyAt = lastReadyAt
+      self.capacity = capacity
+    }
+  }
+
+  package var agent: AgentID
+  package var state: AgentState
+  package var reason: ReasonCodeID?
+  package var changedAt: Timestamp
+  package var loggedInAt: Timestamp?
+  package var media: [Media]
+
+  package init(
+    agent: AgentID,
+    state: AgentState,
+    reason: ReasonCodeID?,
+    changedAt: Timestamp,
+    loggedInAt: Timestamp?,
+    media: [Media]
+  ) {
+    self.agent = agent
+    self.state = state
+    self.reason = reason
+    self.changedAt = changedAt
+    self.loggedInAt = loggedInAt
+    self.media = media
+  }
+
+  /// The agent came or went, and every media state with it; no facts say so one by one.
+  mutating func apply(_ state: AgentState, onAllMedia media: MediaState, at time: Timestamp) {
+    self.state = state
+    changedAt = time
+    loggedInAt = state == .loggedOut ? nil : time
+    for index in self.media.indices { set(media, index, at: time) }
+  }
+
+  private mutating func set(_ state: MediaState, _ index: Int, at time: Timestamp) {
+    // The wish can change without the state.
+    guard state != media[index].state else { return }
+    media[index].previous = media[index].state
+    media[index].state = state
+    media[index].changedAt = time
+    if state == .ready { media[index].lastReadyAt = time }
+  }
+
+  mutating func apply(_ fact: AgentMediaStateChanged, at time: Timestamp) {
+    guard let index = media.firstIndex(where: { $0.domain == fact.mediaRoutingDomain }) else {
+      media.append(
+        Media(
+          domain: fact.mediaRoutingDomain,
+          state: fact.state,
+          previous: fact.previous,
+          changedAt: time,
+          lastReadyAt: fact.state == .ready ? time : nil,
+          capacity: 0
+        )
+      )
+      return
+    }
+    set(fact.state, index, at: time)
+  }
+
+  /// How a desk is told of it. Between logging in and being not ready, everything is `LOGIN` (reference A4).
+  func cim(_ directory: DeskDirectory, isLoggingIn: Bool = false) -> CimAgentPresence {
+    CimAgentPresence(
+      agent: directory.user(agent),
+      state: CimAgentState(name: isLoggingIn ? "LOGIN" : state.name, reasonCode: directory.reason(reason)),
+      stateChangeTime: changedAt,
+      agentMrdStates: media.map { media in
+        CimMrdState(
+          mrd: directory.mrd(media.domain),
+          state: isLoggingIn ? "LOGIN" : media.state.name,
+          previousState: media.previous?.name,
+          stateChangeTime: media.changedAt,
+          lastReadyStateChangeTime: media.lastReadyAt,
+          maxAgentTasks: media.capacity
+        )
+      },
+      agentLoginTime: loggedInAt
+    )
+  }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContactModel
+import DialectKit
+
+/// The parts of a topic in the CIM object model.
+extension Topic {
+  var conversationId: String { id.description }
+  package var roomInfo: RoomInfo { RoomInfo(id: conversationId) }
+
+  func channelSession(_ session: Session, _ directory: DeskDirectory) -> CimChannelSession {
+    let state: CimChannelSession.State =
+      switch session.end {
+      case nil: CimChannelSession.State(name: "STARTED", reasonCode: nil)
+      case let reason?: CimChannelSession.State(name: "ENDED", reasonCode: reason.expertflowName)
+      }
+    return CimChannelSession(
+      id: session.session.id.description,
+      conversationId: conversationId,
+      channel: directory.channel(session.session.channel),
+      customer: customer(session, directory),
+      channelData: channelData(session, directory),
+      state: state
+    )
+  }
+
+  func channelData(_ session: Session, _ directory: DeskDirectory) -> CimChannelData {
+    let priority: Int =
+      if case .push(_, let priority) = directory.channels[session.session.channel]?.routing { priority } else { 0 }
+    return CimChannelData(
+      channelCustomerIdentifier: session.customer.identifier,
+      serviceIdentifier: directory.channels[session.session.channel]?.serviceIdentifier ?? "",
+      requestPriority: priority,
+      additionalAttributes: attributes.map { attribute in
+        .object([
+          JSONMember("key", .string(attribute.name)), JSONMember("type", .string("String")),
+          JSONMember("value", .string(attribute.value)),
+        ])
+      }
+    )
+  }
+
+  /// The desk makes initials of the first name and fails without one: whoever has no name is called by its address.
+  func customer(_ session: Session, _ directory: DeskDirectory) -> CimCustomer {
+    let address = JSONValue.array([.string(session.customer.identifier)])
+    let kind: String =
+      switch directory.type(of: session.session.channel) {
+      case .chat: "web"
+      case .email: "email"
+      case .voice: "voice"
+      }
+    return CimCustomer(
+      id: session.customer.id.description,
+      firstName: session.customer.displayName ?? session.customer.identifier,
+      isAnonymous: session.customer.displayName == nil,
+      others: [JSONMember("phoneNumber", kind == "voice" ? address : .array([])), JSONMember(kind, address)]
+    )
+  }
+
+  func participant(_ member: Member, _ directory: DeskDirectory) -> TopicParticipant {
+    let part: CimParticipantPart =
+      if let agent = member.agent {
+        .agent(directory.user(agent))
+      } else {
+        .other([
+          JSONMember("participantType", .string("Bot")),
+          JSONMember("id", .string(member.bot?.rawValue ?? member.id.description)),
+        ])
+      }
+    return TopicParticipant(
+      type: member.agent == nil ? "BOT" : "AGENT",
+      id: member.id.description,
+      participant: part,
+      conversationId: conversationId,
+      role: member.role.expertflowName,
+      state: "SUBSCRIBED"
+    )
+  }
+
+  func participant(_ session: Session, _ directory: DeskDirectory) -> TopicParticipant {
+    TopicParticipant(
+      type: "CUSTOMER",
+      id: session.session.participant.description,
+      participant: .customer(channelSession(session, directory)),
+      conversationId: conversationId,
+      role: "CUSTOMER",
+      state: session.end == nil ? "SUBSCRIBED" : "UNSUBSCRIBED"
+    )
+  }
+
+  /// A work item as a task. `activeMedia` is what is routed for it.
+  func writeTask(_ item: Work, state: String, reason: String?, to json: inout JSONWriter, _ directory: DeskDirectory) {
+    json.member("id", item.id)
+    json.member("conversationId", id)
+    json.key("state")
+    json.object { json in
+      json.member("name", state)
+      json.nullable("reasonCode", reason)
+    }
+    json.key("assignedTo")
+    if let agent = item.agent {
+      json.object { json in
+        json.member("id", agent)
+        json.member("name", agent.rawValue)
+      }
+    } else {
+      json.null()
+    }
+    json.key("activeMedia")
+    json.array { json in
+      guard state != "CLOSED" else { return }
+      json.object { json in
+        json.member("id", item.id)
+        json.nullable("mrdId", mrd(of: item, directory)?.rawValue)
+        json.member("taskId", item.id)
+        json.key("queue")
+        json.value(directory.queueReference(item.queue))
+        json.key("type")
+        json.object { json in
+          json.member("direction", item.direction)
+          json.member("mode", item.byQueue ? "QUEUE" : "AGENT")
+          json.nullable("metadata", nil as String?)
+        }
+        json.member("priority", item.priority)
+        json.member("state", item.media)
+        json.objects("channelSessions", [channelSession(session, directory)])
+        json.milliseconds("enqueueTime", item.enqueuedAt)
+        json.milliseconds("answerTime", item.answeredAt)
+      }
+    }
+  }
+
+  func mrd(of item: Work, _ directory: DeskDirectory) -> MediaRoutingDomainID? {
+    item.domain ?? item.queue.flatMap { directory.queues[$0]?.mediaRoutingDomain }
+      ?? directory.channels[session.session.channel]?.mediaRoutingDomain
+  }
+
+  /// `taskId` of a task that is offered, and of the one an agent works on: both of its halves.
+  func taskId(_ item: WorkItemID) -> String { "\(item):\(item)" }
+
+  func writeConversationData(to json: inout JSONWriter) {
+    for attribute in attributes {
+      json.key(attribute.name)
+      json.string(attribute.value)
+    }
+  }
+}
+
+extension ParticipantRole {
+  /// The roles of the object model. A supervisor who joined openly helps whoever answers.
+  package var expertflowName: String {
+    switch self {
+    case .primary: "PRIMARY"
+    case .assistant, .barged: "ASSISTANT"
+    case .silentMonitor: "SILENT_MONITOR"
+    case .coach: "WHISPER"
+    case .customer: "CUSTOMER"
+    }
+  }
+}
+
+extension SessionEndReason {
+  var expertflowName: String {
+    switch self {
+    case .customer: "CUSTOMER"
+    case .inactivity: "INACTIVITY"
+    case .network, .unreachable: "NETWORK"
+    case .agent: "AGENT"
+    case .noAgentAvailable, .system, .supervisor, .transferred: "FORCE_CLOSED"
+    }
+  }
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+import DialectKit
+
+/// What rebuilds a conversation on a desk, and what offers it.
+extension Topic {
+  /// `onTopicData`: everything the desk draws a conversation from.
+  ///
+  /// It reads many members without asking whether they are there; those of the reference's table are always written.
+  func data(for agent: AgentID, seat: DeskSeat, _ events: [CimEvent], _ directory: DeskDirectory) -> DeskEmission {
+    DeskEmission(.onTopicData) { json in
+      json.key("topicData")
+      json.object { writeData(agent, seat, events, to: &$0, directory) }
+      writePlace(task: work.values.first { $0.agent == agent }?.id, to: &json)
+    }
+  }
+
+  /// Which conversation, room and task an emission is about.
+  private func writePlace(task: WorkItemID?, to json: inout JSONWriter) {
+    json.member("conversationId", id)
+    json.member("roomInfo", roomInfo)
+    json.nullable("taskId", task.map(taskId))
+    json.member("correlationId", id)
+  }
+
+  private func writeData(
+    _ agent: AgentID,
+    _ seat: DeskSeat,
+    _ events: [CimEvent],
+    to json: inout JSONWriter,
+    _ directory: DeskDirectory
+  ) {
+    let own = TopicParticipant(
+      type: "AGENT",
+      id: seat.participant.description,
+      participant: .agent(directory.user(agent)),
+      conversationId: conversationId,
+      role: seat.role.expertflowName,
+      state: "SUBSCRIBED"
+    )
+    json.member("id", id)
+    json.member("customer", customer(session, directory))
+    json.member("channelSession", channelSession(session, directory))
+    json.key("conversationData")
+    json.object { writeConversationData(to: &$0) }
+    json.member("state", hold == nil ? (isClosed ? "CLOSED" : "ACTIVE") : "ON_HOLD")
+    json.key("participants")
+    json.array { json in
+      for session in sessions where session.end == nil || session == self.session {
+        json.object(participant(session, directory))
+      }
+      for member in visibleAgents { json.object(participant(member, directory)) }
+    }
+    json.objects("agentParticipants", visibleAgents.map { participant($0, directory) })
+    json.nullable("agentSla", nil as String?)
+    json.array("customerSuggestions", []) { (json: inout JSONWriter, value: JSONValue) in json.value(value) }
+    json.array("topicEvents", events) { json, event in json.object { event.writeAsHistory(to: &$0) } }
+    json.key("holdTimerDetails")
+    writeHold(to: &json)
+    json.key("agentHandRaise")
+    json.object { json in
+      json.member("handRaised", false)
+      json.texts("agentNames", [])
+    }
+    json.array("externalGadgets", []) { (json: inout JSONWriter, value: JSONValue) in json.value(value) }
+    json.array("wrapUps", []) { (json: inout JSONWriter, value: JSONValue) in json.value(value) }
+    json.member("topicParticipant", own)
+  }
+
+  /// `taskRequest`: work that is offered.
+  func taskRequest(_ offer: OfferMade, _ directory: DeskDirectory) -> DeskEmission {
+    let item = work[offer.workItem]
+    return DeskEmission(.taskRequest) { json in
+      json.member("conversationId", id)
+      json.member("channelSession", channelSession(session, directory))
+      json.member("roomInfo", roomInfo)
+      json.member("taskId", taskId(offer.workItem))
+      json.key("taskState")
+      json.object { json in
+        json.member("name", "RESERVED")
+        json.nullable("reasonCode", nil as String?)
+      }
+      json.member("taskDirection", item?.direction ?? "INBOUND")
+      json.key("queue")
+      json.value(directory.queueReference(offer.queue))
+      json.nullable("note", offer.note)
+      json.nullable("requestedBy", offer.requestedBy?.rawValue)
+      json.member("correlationId", offer.offer)
+    }
+  }
+
+  /// `agentAssignedForAssistance`: an agent was found for a request.
+  func assigned(_ offer: OfferMade, _ directory: DeskDirectory) -> DeskEmission {
+    DeskEmission(.agentAssignedForAssistance) { json in
+      json.member("conversationId", id)
+      json.key("task")
+      if let item = work[offer.workItem] {
+        json.object { writeTask(item, state: "ACTIVE", reason: nil, to: &$0, directory) }
+      } else {
+        json.null()
+      }
+      json.member("type", offer.purpose == .consult ? "consult" : "direct-\(offer.purpose?.name ?? "transfer")")
+    }
+  }
+}
+
+extension Topic {
+  /// `consulTransferRequestSuccess`: whoever was consulted took over.
+  func consultTransferred(_ fact: ConsultEnded, _ directory: DeskDirectory) -> DeskEmission {
+    let item = work.values.first { $0.agent == fact.agent }
+    return DeskEmission(.consulTransferRequestSuccess) { json in
+      json.member("conversationId", id)
+      // The documents name the task in two ways.
+      for name in ["newTask", "task"] {
+        json.key(name)
+        if let item {
+          json.object { writeTask(item, state: "ACTIVE", reason: nil, to: &$0, directory) }
+        } else {
+          json.null()
+        }
+      }
+      json.nullable("agentId", fact.agent?.rawValue)
+    }
+  }
+
+  /// What is typed, for those who look: it has no place in the log.
+  func typing(_ participant: ParticipantID, _ isTyping: Bool, at time: Timestamp, _ directory: DeskDirectory)
+    -> CimEvent
+  {
+    let sender: CimSender
+    if let agent = member(participant)?.agent {
+      sender = directory.sender(agent)
+    } else {
+      sender = CimSender(type: "CONNECTOR", id: session.customer.id.description, senderName: nil)
+    }
+    var header = CimHeader(sender: sender, timestamp: time, conversationId: conversationId)
+    header.channelData = channelData(session, directory)
+    header.customer = customer(session, directory)
+    header.channelSessionId = session.session.id.description
+    let identifier = NamedUUID.make("typing", participant.description, String(time.milliseconds))
+    return CimEvent(
+      id: identifier,
+      name: .typingIndicator,
+      type: .notification,
+      timestamp: time,
+      conversationId: conversationId,
+      eventEmitter: sender,
+      channelSession: channelSession(session, directory),
+      data: .message(
+        CimMessage(
+          id: identifier,
+          header: header,
+          body: .notification(isTyping ? "TYPING_STARTED" : "TYPING_STOPPED")
+        )
+      )
+    )
+  }
+
+  /// `onPullModeSubscribedListRequest`: work that was put on a list. What was there when the agent began to follow the
+  /// list comes as `addPullModeSubscribedListRequests`.
+  func listed(_ item: PullItemListed, isNew: Bool, _ directory: DeskDirectory) -> DeskEmission {
+    var request = JSONWriter()
+    request.object { json in
+      json.member("id", item.workItem)
+      json.member("channelSession", channelSession(session, directory))
+      json.member("status", "CREATED")
+      json.member("listId", item.list)
+      json.milliseconds("time", startedAt)
+    }
+    guard isNew else {
+      return DeskEmission(.addPullModeSubscribedListRequests, elements: [request.finish()])
+    }
+    return .pullListChange(request.finish(), "PULL_MODE_LIST_REQUEST_RECEIVED", id)
+  }
+}
+
+extension DeskEmission {
+  /// `onPullModeSubscribedListRequest`: work is on its list no more, which a desk understands by its state `closing`.
+  static func delisted(_ item: WorkItemID, _ list: PullListID, _ conversation: ConversationID) -> DeskEmission {
+    var request = JSONWriter()
+    request.object { json in
+      json.member("id", item)
+      json.member("status", "closing")
+      json.member("listId", list)
+    }
+    return pullListChange(request.finish(), "PULL_MODE_LIST_REQUEST_STATE_CHANGED", conversation)
+  }
+
+  fileprivate static func pullListChange(_ request: [UInt8], _ type: String, _ id: ConversationID) -> DeskEmission {
+    DeskEmission(.onPullModeSubscribedListRequest) { json in
+      json.member("pullModeEvent", String(decoding: request, as: UTF8.self))
+      json.member("type", type)
+      json.member("conversationId", id)
+    }
+  }
+
+  /// `onCimEvent`: the event as a JSON *string* (desks parse it).
+  static func cimEvent(_ event: CimEvent, in topic: Topic) -> DeskEmission {
+    DeskEmission(.onCimEvent) { json in
+      json.member("cimEvent", String(decoding: event.bytes, as: UTF8.self))
+      json.member("conversationId", topic.id)
+      json.member("roomInfo", topic.roomInfo)
+    }
+  }
+
+  /// `topicUnsubscription`: the agent is in the conversation no more.
+  static func unsubscribed(_ conversation: ConversationID, _ reason: String) -> DeskEmission {
+    DeskEmission(.topicUnsubscription) { json in
+      json.member("conversationId", conversation)
+      json.member("reason", reason)
+    }
+  }
+
+  /// `revokeTask`: the offer is over.
+  static func revoked(_ conversation: ConversationID) -> DeskEmission {
+    DeskEmission(.revokeTask) { $0.member("conversationId", conversation) }
+  }
+
+  /// `wrapupTimerStarted`: after-contact work began, for so many seconds.
+  static func wrapUp(_ conversation: ConversationID, seconds: Int) -> DeskEmission {
+    DeskEmission(.wrapupTimerStarted) { json in
+      json.member("task", "wrapupTimerStarted")
+      json.member("duration", seconds)
+      json.member("conversationId", conversation)
+      json.member("roomInfo", RoomInfo(id: conversation.description))
+      json.member("statusCode", 200)
+    }
+  }
+
+  /// `topicClosed`: the conversation ended for everybody.
+  static func closed(_ conversation: ConversationID) -> DeskEmission {
+    DeskEmission(.topicClosed) { json in
+      json.member("task", "topicClosed")
+      json.member("conversationId", conversation)
+      json.member("statusCode", 200)
+    }
+  }
+}

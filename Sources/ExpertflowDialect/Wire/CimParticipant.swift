@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import DialectKit
+
+/// `CCUser` as it takes part in a conversation, or the channel session of a customer.
+package enum CimParticipantPart: Hashable, Sendable {
+  case agent(CCUser)
+  case customer(CimChannelSession)
+  /// A bot or something else, as it came.
+  case other([JSONMember])
+
+  init(_ json: JSONValue) throws(CimProblem) {
+    switch json["participantType"]?.stringValue {
+    case "CCUser": self = .agent(try CCUser(json, as: "participant"))
+    case "ChannelSession": self = .customer(try CimChannelSession(json, as: "participant"))
+    default: self = .other(json.objectValue ?? [])
+    }
+  }
+
+  func write(to json: inout JSONWriter) {
+    json.key("participant")
+    switch self {
+    case .agent(let user): json.object(user)
+    case .customer(let session): json.object(session)
+    case .other(let members): json.object { $0.members(members) }
+    }
+  }
+}
+
+/// `TopicParticipant` and `ConversationParticipant`: somebody in a conversation.
+package struct TopicParticipant: CimObject {
+  /// What it is: `AGENT`, `CUSTOMER`, `BOT`, `MONITOR` or `APP`.
+  package var type: String?
+  package var id: String
+  package var participant: CimParticipantPart
+  package var conversationId: String?
+  package var role: String
+  package var state: String?
+  package var others: [JSONMember]
+  /// Seed 000 calls the conversation a topic.
+  var callsItTopic = false
+
+  package init(
+    type: String,
+    id: String,
+    participant: CimParticipantPart,
+    conversationId: String,
+    role: String,
+    state: String
+  ) {
+    self.type = type
+    self.id = id
+    self.participant = participant
+    self.conversationId = conversationId
+    self.role = role
+    self.state = state
+    others = [JSONMember("token", .null), JSONMember("userCredentials", .null)]
+  }
+
+  package init(_ reader: inout CimReader) throws(CimProblem) {
+    type = reader.text("type")
+    id = reader.text("id") ?? ""
+    participant =
+      try reader.value("participant").map { json throws(CimProblem) in
+        try CimParticipantPart(json)
+      } ?? .other([])
+    conversationId = reader.text("conversationId")
+    if let topic = reader.text("topicId"), conversationId == nil {
+      conversationId = topic
+      callsItTopic = true
+    }
+    role = reader.text("role") ?? ""
+    state = reader.text("state")
+    others = reader.others
+  }
+
+  package func write(to json: inout JSONWriter) {
+    json.member("id", id)
+    json.member("type", type)
+    participant.write(to: &json)
+    if callsItTopic { json.member("topicId", conversationId) } else { json.member("conversationId", conversationId) }
+    json.member("role", role)
+    json.member("state", state)
+    json.members(others)
+  }
+}
+
+/// `Sender`: who says something. Seed 000 has the whole participant in its place; its other members are kept.
+package struct CimSender: CimObject {
+  /// `AGENT`, `BOT`, `CUSTOMER`, `APP`, `CONNECTOR` or `SYSTEM`; customers' messages come from `CONNECTOR`.
+  package var type: String
+  package var id: String?
+  package var senderName: String?
+  package var others: [JSONMember]
+
+  package init(type: String, id: String?, senderName: String?, firstName: String? = nil, lastName: String? = nil) {
+    self.type = type
+    self.id = id
+    self.senderName = senderName
+    others = []
+    if firstName != nil || lastName != nil {
+      let names = [("firstName", firstName), ("lastName", lastName)].map { name, value in
+        JSONMember(name, value.map { .string($0) } ?? .null)
+      }
+      others.append(JSONMember("additionalDetail", .object(names)))
+    }
+  }
+
+  package init(_ reader: inout CimReader) throws(CimProblem) {
+    type = try reader.needed("type")
+    id = reader.text("id")
+    senderName = reader.text("senderName")
+    others = reader.others
+  }
+
+  package func write(to json: inout JSONWriter) {
+    json.member("id", id)
+    json.member("type", type)
+    json.member("senderName", senderName)
+    json.members(others)
+  }
+}

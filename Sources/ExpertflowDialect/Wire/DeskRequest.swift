@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContactModel
+package import DialectKit
+
+/// What a desk asks for (reference A2), read from an event of any of the known spellings and years.
+package enum DeskRequest: Hashable, Sendable {
+  /// Who is asked for help.
+  package enum Target: Hashable, Sendable {
+    case queue(name: String)
+    case agent(String)
+  }
+
+  case agentState(String, reason: String?)
+  case mrdState(String, mrd: String)
+  /// Accepts an offer.
+  case subscribe(ConversationID, task: String?)
+  /// Leaves a conversation.
+  case unsubscribe(ConversationID)
+  case publish(CimEvent, ConversationID)
+  /// Without an event, without a wrap-up.
+  case closeWrapUp(CimEvent?, ConversationID)
+  case pause(ConversationID, limit: Duration?)
+  case resume(ConversationID)
+  case assist(AssistanceKind, ConversationID, Target, note: String?)
+  case completeConsult(ConsultCompletion, ConversationID, Target?, note: String?)
+  case supervise(ParticipantRole, ConversationID)
+  case subscribeList(String)
+  case unsubscribeList(String)
+  /// Takes work from a pull list.
+  case takeListed(String)
+  case deleteListed(String)
+
+  /// Who a desk says it is, and what it asks.
+  package struct Asked: Hashable, Sendable {
+    package var agent: String?
+    package var request: DeskRequest
+  }
+
+  /// Reads an event.
+  package static func read(_ event: String, _ argument: JSONValue?) throws(CimProblem) -> Asked {
+    if event == "deletePullModeRequest", case .string(let id) = argument {
+      return Asked(agent: nil, request: .deleteListed(id))
+    }
+    guard let kind = Name(rawValue: event) else { throw CimProblem("there is no event \(event)") }
+    var reader = try CimReader(argument ?? .null, as: event)
+    let agent = reader.text("agentId")
+    return Asked(agent: agent, request: try Self.request(kind, &reader))
+  }
+
+  /// The events, spelled as on the wire; some in more ways than one.
+  private enum Name: String {
+    case changeAgentState, topicSubscription, topicUnsubscription, publishCimEvent, closeWrapup
+    case pauseConversation, resumeConversation
+    case directTransferRequest, directConferenceRequest, consultRequest
+    case consultTransferRequest, consultConferenceRequest
+    case joinAsSilentMonitor = "JoinAsSilentMonitor"
+    case joinAsWhisper
+    case joinAsBargin = "JoinAsBargin"
+    case joinAsBargeIn = "JoinAsBargeIn"
+    case joinAsBargeInSmall = "joinAsBargeIn"
+    case subscribePullModeList, unsubscribePullModeList, joinPullModeRequest, deletePullModeRequest
+  }
+
+  private static func request(_ name: Name, _ reader: inout CimReader) throws(CimProblem) -> DeskRequest {
+    switch name {
+    case .changeAgentState: return try state(&reader)
+    case .topicSubscription: return .subscribe(try place(&reader), task: reader.text("taskId"))
+    case .topicUnsubscription: return .unsubscribe(try place(&reader))
+    case .publishCimEvent:
+      let event: CimEvent = try reader.neededObject("cimEvent")
+      return .publish(event, try place(&reader, or: event))
+    case .closeWrapup:
+      let event: CimEvent? = try reader.object("cimEvent")
+      return .closeWrapUp(event, try place(&reader, or: event))
+    case .pauseConversation:
+      let seconds = reader.integer("duration").flatMap { $0 > 0 ? $0 : nil }
+      return .pause(try place(&reader), limit: seconds.map { .seconds($0) })
+    case .resumeConversation: return .resume(try place(&reader))
+    case .directTransferRequest: return try assistance(.transfer, &reader)
+    case .directConferenceRequest: return try assistance(.conference, &reader)
+    case .consultRequest: return try assistance(.consult, &reader)
+    case .consultTransferRequest: return .completeConsult(.transfer, try place(&reader), nil, note: nil)
+    case .consultConferenceRequest:
+      let target = try? target(&reader)
+      let note = reader.text("note")
+      return .completeConsult(.conference, try place(&reader), target, note: note)
+    case .joinAsSilentMonitor: return .supervise(.silentMonitor, try place(&reader))
+    case .joinAsWhisper: return .supervise(.coach, try place(&reader))
+    case .joinAsBargin, .joinAsBargeIn, .joinAsBargeInSmall: return .supervise(.barged, try place(&reader))
+    case .subscribePullModeList: return .subscribeList(try reader.needed("listId"))
+    case .unsubscribePullModeList: return .unsubscribeList(try reader.needed("listId"))
+    case .joinPullModeRequest: return .takeListed(try reader.needed("requestId"))
+    case .deletePullModeRequest: return .deleteListed(try reader.needed("requestId"))
+    }
+  }
+
+  private static func state(_ reader: inout CimReader) throws(CimProblem) -> DeskRequest {
+    let action = try reader.needed("action")
+    switch action {
+    case "agentState":
+      var state = try CimReader(reader.value("state") ?? .null, as: "changeAgentState.state")
+      let name = try state.needed("name")
+      let reason: CimReason? = try state.object("reasonCode")
+      return .agentState(name, reason: reason?.id)
+    case "agentMRDState": return .mrdState(try reader.needed("state"), mrd: try reader.needed("mrdId"))
+    default: throw CimProblem("changeAgentState.action must be agentState or agentMRDState, not \(action)")
+    }
+  }
+
+  private static func assistance(_ kind: AssistanceKind, _ reader: inout CimReader) throws(CimProblem) -> DeskRequest {
+    let target = try target(&reader)
+    let note = reader.text("note")
+    return .assist(kind, try place(&reader), target, note: note.flatMap { $0.isEmpty ? nil : $0 })
+  }
+
+  private static func target(_ reader: inout CimReader) throws(CimProblem) -> Target {
+    switch reader.text("mode") {
+    case "queue": .queue(name: try reader.needed("queueName"))
+    case "agent": .agent(try reader.needed("requestedAgentId"))
+    default: throw CimProblem("mode must be queue or agent")
+    }
+  }
+
+  /// Which conversation is meant: said outright, by its earlier name, or by a part of the request that is in it.
+  private static func place(
+    _ reader: inout CimReader,
+    or event: CimEvent? = nil
+  ) throws(CimProblem) -> ConversationID {
+    var names = ["conversationId", "topicId"].map { reader.text($0) }
+    for part in ["channelSession", "topicParticipant", "agentParticipant"] {
+      let part = reader.value(part)
+      names += ["conversationId", "topicId"].map { part?[$0]?.stringValue }
+    }
+    names.append(event?.conversationId)
+    guard let name = names.compactMap(\.self).first else { throw CimProblem("conversationId is missing") }
+    guard let id = ConversationID(name) else { throw CimProblem("\(name) is the id of no conversation") }
+    return id
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+import DialectKit
+import ExpertflowDialect
+import Foundation
+import Testing
+
+/// The examples of the vendor's documents: each member that comes in goes out again as it was.
+@Suite struct SeedTests {
+  private func fixture(_ name: String) throws -> JSONValue {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/\(name).json")
+    return try JSONValue(parsing: Array(try Data(contentsOf: file)))
+  }
+
+  /// Where a value lacks, or says otherwise, what another one says.
+  private func differences(_ old: JSONValue, _ new: JSONValue?, _ path: String = "") -> [String] {
+    guard let new else { return ["\(path) is missing"] }
+    switch (old, new) {
+    case (.object(let members), .object):
+      return members.flatMap { differences($0.value, new[$0.name], "\(path).\($0.name)") }
+    case (.array(let left), .array(let right)):
+      guard left.count == right.count else { return ["\(path) has \(right.count) elements, not \(left.count)"] }
+      return zip(left, right).enumerated().flatMap { differences($1.0, $1.1, "\(path)[\($0)]") }
+    default: return old == new ? [] : ["\(path) is \(new), not \(old)"]
+    }
+  }
+
+  @Test func `a published message is read whole, also as the first desks wrote it`() throws {
+    let json = try fixture("publishCimEvent")
+    let event = try CimEvent(try #require(json["cimEvent"]), as: "cimEvent")
+    let written = try JSONValue(parsing: event.bytes)
+    #expect(differences(try #require(json["cimEvent"]), written) == [])
+    guard case .message(let message) = event.data else { throw Missing() }
+    #expect(message.id == "142ad3a6-6ab8-4cf7-9553-959e2c3605c2")
+    #expect(message.header.sender.type == "AGENT")
+    #expect(message.header.timestamp == Timestamp(milliseconds: 1_653_888_665_578))
+    #expect(message.header.channelSession?.conversationId == "261c271a-58e6-4571-9d25-77ad26d745d6")
+    #expect(message.header.channelSession?.channel.channelType.name == "WEB")
+    #expect(message.header.channelSession?.customer?.firstName == "Jane Doe")
+    #expect(message.header.channelSession?.state?.name == "STARTED")
+    #expect(message.header.channelData?.additionalAttributes.count == 1)
+    #expect(message.body.messageBody == MessageBody(kind: "PLAIN", text: "fsadf"))
+    let asked = try DeskRequest.read("publishCimEvent", json)
+    #expect(asked.agent == "a13a49f4-7ec6-436b-91b0-0fd1be205799")
+    let conversation = try #require(ConversationID("261c271a-58e6-4571-9d25-77ad26d745d6"))
+    #expect(asked.request == .publish(event, conversation))
+  }
+
+  private struct Missing: Error {}
+
+  @Test func `a presence that changed is written as the document has it`() throws {
+    let json = try fixture("presence-changed")
+    let change = try PresenceChange(json, as: "agentPresence")
+    #expect(differences(json, try JSONValue(parsing: change.bytes)) == [])
+    #expect(change.action == .changed)
+    #expect(!change.agentStateChanged)
+    #expect(change.mrdStateChanges == ["20316843be924c8ab4f57a7a"])
+    let presence = change.agentPresence
+    #expect(presence.agent.keycloakUser.username == "sabahat")
+    #expect(presence.agent.keycloakUser.resources.map(\.rsname).contains("state-change"))
+    #expect(presence.agent.keycloakUser.userTeam?.teamName == "sabahat")
+    #expect(presence.agent.associatedMrds.map(\.maxAgentTasks) == [1, 5, 1])
+    #expect(presence.agent.associatedRoutingAttributes.map(\.value) == [1])
+    #expect(presence.agentMrdStates.map(\.state) == ["NOT_READY", "READY", "READY"])
+    #expect(presence.agentMrdStates[0].lastReadyStateChangeTime == CimMrdState.neverReady)
+    #expect(presence.agentMrdStates[1].mrd.type == "64f6edf8b89b71cc6cb60917")
+    #expect(presence.agentLoginTime == Timestamp(milliseconds: 1_740_656_023_704))
+  }
+
+  @Test func `a presence as the first servers wrote it is read`() throws {
+    let json = try fixture("presence-initial")
+    let presence = try CimAgentPresence(json, as: "agentPresence")
+    #expect(differences(json, try JSONValue(parsing: presence.bytes)) == [])
+    #expect(presence.agentMrdStates.map(\.mrd.maxRequests) == [5, 10, 5, 5])
+    #expect(presence.state.reasonCode == nil)
+  }
+
+  @Test func `there are 66 events`() {
+    #expect(CimEventName.allCases.count == 66)
+  }
+}

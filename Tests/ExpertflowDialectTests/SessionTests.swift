@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+import DialectKit
+import EngineIO
+import ExpertflowDialect
+import SocketIO
+import Testing
+
+/// The session of a desk, driven by what its socket and its mount say.
+@Suite struct SessionTests {
+  /// A session on a WebSocket, and what it does in short words.
+  struct Bench {
+    var session: ExpertflowSession
+    var now = Timestamp(milliseconds: 1_000_000)
+
+    init(login: String? = "cookie") {
+      let engine = EngineSession(id: "engine", carrier: .webSocket, settings: EngineSettings())
+      let connection = SocketConnection(settings: SocketSettings()) { "socket" }
+      session = ExpertflowSession(socket: SocketIOSession(engine: engine, connection: connection), login: login)
+      _ = session.receive(.opened, at: now)
+    }
+
+    mutating func send(_ text: String) -> [SessionAction] { session.receive(.text(Array(text.utf8)), at: now) }
+
+    mutating func tell(_ answer: DeskAnswer) -> [SessionAction] {
+      session.receive(.told(SessionMessage(answer)), at: now)
+    }
+
+    mutating func emit(_ event: String, _ json: String, id: Int? = nil) -> [SessionAction] {
+      send("42\(id.map(String.init) ?? "")[\"\(event)\",\(json)]")
+    }
+
+    /// A session whose agent is logged in.
+    static func live(_ state: AgentState = .notReady) -> Bench {
+      var bench = Bench()
+      _ = bench.send(#"40{"agent":{"id":"alice"}}"#)
+      _ = bench.tell(.connected(start(state)))
+      return bench
+    }
+
+    static func start(_ state: AgentState) -> DeskStart {
+      let directory = DeskDirectory(
+        account: "TESTCO",
+        realm: "test",
+        agents: [
+          "alice": Agent(
+            id: "alice",
+            firstName: "Alice",
+            lastName: "Test",
+            roles: [.agent],
+            teams: [],
+            supervisedTeams: [],
+            capacities: []
+          )
+        ]
+      )
+      let time = Timestamp(milliseconds: 900_000)
+      return DeskStart(
+        position: Position(epoch: 7, offset: 40),
+        directory: directory,
+        presence: DeskPresence(agent: "alice", state: state, reason: nil, changedAt: time, loggedInAt: time, media: [])
+      )
+    }
+  }
+
+  private func sent(_ actions: [SessionAction]) -> [String] {
+    actions.compactMap { action in
+      if case .send(let bytes) = action { String(decoding: bytes, as: UTF8.self) } else { nil }
+    }
+  }
+
+  private func claim(_ actions: [SessionAction]) -> DeskClaim? {
+    for case .ask(let message) in actions {
+      if case .connect(let claim) = message.content as? DeskQuestion { return claim }
+    }
+    return nil
+  }
+
+  private func submitted(_ actions: [SessionAction]) -> [Command] {
+    actions.compactMap { action in if case .submit(let command, _) = action { command } else { nil } }
+  }
+
+  @Test(
+    arguments: [
+      (#"40{"agent":"{\"id\":\"alice\",\"username\":\"alice\"}","fcm":{"desktopFcmKey":null}}"#, "alice", nil),
+      (#"40{"agent":{"id":"alice"},"fcm":""}"#, "alice", nil),
+      (#"40{"agent":"alice","token":"t"}"#, "alice", "t"),
+      (#"40{"token":"t"}"#, nil, "t"),
+      ("40", nil, nil),
+    ] as [(String, String?, String?)]
+  )
+  func `a desk says who it is in one of several forms`(packet: String, agent: String?, token: String?) {
+    var bench = Bench()
+    #expect(claim(bench.send(packet)) == DeskClaim(login: "cookie", token: token, agent: agent))
+  }
+
+  @Test(arguments: DeskRefusal.allCases)
+  func `a desk without a login is refused in the form it reads`(refusal: DeskRefusal) throws {
+    var bench = Bench(login: nil)
+    _ = bench.send("40")
+    let text = try #require(sent(bench.tell(.refused(refusal))).first)
+    #expect(text.hasPrefix("44"))
+    let json = try JSONValue(parsing: Array(text.utf8.dropFirst(2)))
+    #expect(json["message"] == .string("login-failed"))
+    #expect(json["data"]?["content"]?["msg"] == .string(refusal.text))
+    // It may try again with another login.
+    #expect(claim(bench.send(#"40{"token":"t"}"#)) != nil)
+  }
+
+  @Test func `a desk that is bound is told how things stand, and follows what concerns it`() throws {
+    var bench = Bench()
+    _ = bench.send("40")
+    let actions = bench.tell(.connected(Bench.start(.notReady)))
+    let texts = sent(actions)
+    #expect(texts.first == #"40{"sid":"socket"}"#)
+    #expect(
+      texts.dropFirst().map { String($0.prefix(18)) } == [
+        #"42["agentPresence""#, #"42["onChannelTypes"#, #"42["onPullModeSubs"#, #"42["pullModeSubscr"#,
+      ]
+    )
+    let subscription = EventSubscription(
+      account: "TESTCO",
+      topics: [.agent("alice")],
+      after: Position(epoch: 7, offset: 40),
+      delivery: .own,
+      wantsSignals: true
+    )
+    #expect(actions.contains(.subscribe(subscription)))
+    #expect(submitted(actions) == [])
+  }
+
+  @Test func `an agent that is not logged in is, by connecting`() {
+    var bench = Bench()
+    _ = bench.send("40")
+    #expect(submitted(bench.tell(.connected(Bench.start(.loggedOut)))) == [.logIn("alice")])
+  }
+
+  @Test func `a request that changes nothing is answered by a presence`() throws {
+    var bench = Bench.live()
+    let json = #"{"agentId":"alice","action":"agentState","state":{"name":"NOT_READY","reasonCode":null}}"#
+    let asked = bench.emit("changeAgentState", json, id: 5)
+    #expect(submitted(asked) == [.setAgentState("alice", ready: false, reason: nil)])
+    let outcome = Outcome(position: Position(epoch: 7, offset: 40), changed: false)
+    let texts = sent(bench.session.settled(1, .success(outcome), at: bench.now))
+    #expect(texts.count == 2)
+    #expect(texts[0].hasPrefix(#"42["agentPresence",{"action":"AGENT_STATE_UNCHANGED","agentStateChanged":false,"#))
+    #expect(texts[1] == #"435[{"status":"ok"}]"#)
+  }
+
+  @Test func `two requests whose facts come together are answered by two presences`() {
+    var bench = Bench.live()
+    for state in ["READY", "NOT_READY"] {
+      _ = bench.emit("changeAgentState", #"{"action":"agentState","state":{"name":"\#(state)"}}"#)
+    }
+    var texts: [String] = []
+    for (offset, state) in [(41, AgentState.ready), (42, AgentState.notReady)] {
+      let fact = AgentStateChanged(agent: "alice", state: state, previous: .notReady, cause: .agent)
+      let envelope = Envelope(
+        account: "TESTCO",
+        offset: UInt64(offset),
+        time: bench.now,
+        agentSequence: UInt64(offset),
+        event: .agentStateChanged(fact)
+      )
+      texts += sent(bench.session.committed(envelope, epoch: 7, at: bench.now))
+    }
+    for (correlation, offset) in [(UInt64(1), 41), (2, 42)] {
+      let outcome = Outcome(position: Position(epoch: 7, offset: UInt64(offset)), changed: true)
+      texts += sent(bench.session.settled(correlation, .success(outcome), at: bench.now))
+    }
+    texts += sent(bench.session.turnEnded(at: bench.now))
+    #expect(texts.filter { $0.contains("AGENT_STATE_CHANGED") }.count == 2)
+    #expect(texts.count == 2)
+  }
+
+  @Test func `what is refused is said, and the toggles are unlocked`() {
+    var bench = Bench.live()
+    _ = bench.emit("changeAgentState", #"{"action":"agentState","state":{"name":"READY"}}"#, id: 1)
+    let texts = sent(bench.session.settled(1, .failure(.notLoggedIn("alice")), at: bench.now))
+    #expect(texts[0].hasPrefix(#"42["errors",{"task":"changeAgentState","msg":"agent alice is not logged in"#))
+    #expect(texts[1].hasPrefix(#"431[{"status":"error","msg":"#))
+    #expect(texts[2].contains("AGENT_STATE_UNCHANGED"))
+  }
+
+  @Test(arguments: [
+    (
+      "topicSubscription", #"{"agentId":"bob","conversationId":"261c271a-58e6-4571-9d25-77ad26d745d6"}"#,
+      "agentId is not yours"
+    ),
+    ("topicSubscription", #"{"conversationId":"261c271a-58e6-4571-9d25-77ad26d745d6"}"#, "not offered to you"),
+    ("changeAgentState", #"{"action":"agentMRDState","state":"BUSY","mrdId":"chat"}"#, "BUSY follows from its work"),
+    ("dance", "{}", "there is no event dance"),
+  ])
+  func `what makes no sense is refused without a command`(event: String, json: String, text: String) {
+    var bench = Bench.live()
+    let actions = bench.emit(event, json)
+    #expect(submitted(actions) == [])
+    #expect(sent(actions).first?.contains(text) == true)
+  }
+
+  @Test func `a desk that is replaced is told so, and sent away so that it does not come back`() {
+    var bench = Bench.live()
+    let actions = bench.tell(.replaced)
+    #expect(sent(actions).first == #"42["socketSessionRemoved",{"agentId":"alice"}]"#)
+    #expect(sent(actions).dropFirst().first == "41")
+    #expect(actions.contains { if case .close = $0 { true } else { false } })
+  }
+
+  @Test(arguments: [ConnectionCloseReason.goingAway, .internalError, .tokenExpired])
+  func `the end of the server sends nobody out of the namespace`(reason: ConnectionCloseReason) {
+    var bench = Bench.live()
+    #expect(!sent(bench.session.receive(.closed(reason), at: bench.now)).contains { $0.hasPrefix("41") })
+  }
+
+  @Test func `a server that cannot answer closes, so that the desk comes back`() {
+    var bench = Bench()
+    _ = bench.send("40")
+    let actions = bench.tell(.unavailable)
+    #expect(!sent(actions).contains { $0.hasPrefix("44") || $0.hasPrefix("41") })
+    #expect(actions.contains { if case .close = $0 { true } else { false } })
+  }
+}

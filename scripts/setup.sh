@@ -18,6 +18,8 @@ if [ "${1:-}" = python ] && ! python3 -c 'import venv, ensurepip' 2>/dev/null; t
   wanted+=(python3 python3-venv)
 fi
 if [ "${1:-}" = python ] && ! command -v openssl >/dev/null; then wanted+=(openssl); fi
+# The browser of the client tests.
+if [ "${1:-}" = python ] && ! command -v chromium >/dev/null; then wanted+=(chromium); fi
 if [ ${#wanted[@]} -gt 0 ]; then
   say "installing ${wanted[*]}"
   root=()

@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the tests of the Expertflow dialect share: servers of their own, desks, and customers who come by the native API."""
+
+import uuid
+from pathlib import Path
+
+import pytest
+import yaml
+
+from cordboard_client import Cordboard
+from expertflow_client import WAYS, Desk
+from own_server import CONFIG, OwnServer, free_port
+
+AGENTS = ["alice", "bob", "carol", "sam"]
+
+#: Queues beside the demo's: one in which nobody waits long for an agent, one without after-contact work, and one with a second of it.
+QUEUES = {
+    "impatient": {"name": "Impatient", "mediaRoutingDomain": "chat", "offerDeadline": "1s"},
+    "plain": {"name": "Plain", "mediaRoutingDomain": "chat", "offerDeadline": "60s"},
+    "brief": {"name": "Brief", "mediaRoutingDomain": "chat", "offerDeadline": "60s", "wrapUp": {"limit": "1s"}},
+}
+
+
+def configuration(folder, **expertflow):
+    """The demo centre with the dialect, and with readiness per medium as the vendor has it; the file's path."""
+    document = yaml.safe_load(CONFIG.read_text())
+    document["expertflow"] = {**(document.get("expertflow") or {}), "enabled": True, **expertflow}
+    account = document["accounts"]["DEMOCO"]
+    account["readyAllMedia"] = False
+    account["queues"]["support"]["offerDeadline"] = "60s"
+    account["queues"]["sales"]["offerDeadline"] = "60s"
+    account["queues"].update(QUEUES)
+    for number, queue in enumerate(QUEUES):
+        account["channels"][queue] = {"type": "chat", "serviceIdentifier": str(2000 + number), "queue": queue}
+    path = Path(folder) / "centre.yaml"
+    path.write_text(yaml.safe_dump(document, sort_keys=False))
+    return path
+
+
+class Floor:
+    """Who works in one centre, and who writes to it."""
+
+    def __init__(self, server, ways=("polling", "websocket")):
+        self.url = server.url
+        self.ways = ways
+        self.integration = Cordboard(server.url).log_in_client("integration", "demo")
+        self.desks = []
+
+    def person(self, name):
+        """A person by the native API."""
+        return Cordboard(self.url).log_in(name, "demo")
+
+    def desk(self, name, **options):
+        """An agent at a desk of its own; it is logged in and not ready, and was told so."""
+        desk = self.new_desk(name, **options).start()
+        desk.presence("NOT_READY")
+        return desk
+
+    def new_desk(self, name, **options):
+        """A desk at which nobody has logged in."""
+        desk = Desk(self.url, name, **{"ways": self.ways, **options})
+        self.desks.append(desk)
+        return desk
+
+    def ready(self, name, **options):
+        """An agent who takes chats."""
+        desk = self.desk(name, **options)
+        desk.change_state("READY")
+        presence = desk.presence("READY")
+        mrd = chat_mrd(presence)
+        desk.change_media("READY", mrd)
+        desk.presence("READY", lambda p: media(p, mrd)["state"] == "READY")
+        return desk
+
+    def customer(self, text="Hello", channel="web", **more):
+        """A customer writes; the conversation's id."""
+        body = {"channel": channel, "customer": {"identifier": f"customer-{uuid.uuid4()}"}, **more}
+        if text is not None:
+            body["message"] = {"body": {"text": text}}
+        return self.integration.post("/conversations", body)["conversation"]["id"]
+
+    def says(self, conversation, body, **more):
+        """The customer says something; the message's id."""
+        if isinstance(body, str):
+            body = {"text": body}
+        id = str(uuid.uuid4())
+        self.integration.post(f"/conversations/{conversation}/messages", {"id": id, "body": body, **more})
+        return id
+
+    def messages(self, conversation):
+        return self.integration.get(f"/conversations/{conversation}/messages")["messages"]
+
+    def serve(self, desk, channel="plain", **more):
+        """A customer comes and the desk takes it; the chat."""
+        conversation = self.customer(channel=channel, **more)
+        return desk.accept(desk.hear("taskRequest", lambda task: task["conversationId"] == conversation))
+
+    def clear(self):
+        for desk in self.desks:
+            desk.close()
+        for conversation in self.integration.get("/conversations", limit=500)["conversations"]:
+            self.integration.post(f"/conversations/{conversation['id']}/close", {"reason": "system"})
+        for name in AGENTS:
+            if self.integration.get(f"/agents/{name}")["agent"]["state"] != "LOGOUT":
+                self.integration.post(f"/agents/{name}/logout")
+
+
+def media(presence, mrd):
+    """What a presence says of one media routing domain."""
+    return next(m for m in presence["agentPresence"]["agentMrdStates"] if m["mrd"]["id"] == mrd)
+
+
+def chat_mrd(presence):
+    """The id under which the desk knows chat."""
+    states = presence["agentPresence"]["agentMrdStates"]
+    return next(m["mrd"]["id"] for m in states if m["mrd"]["name"].lower() == "chat")
+
+
+@pytest.fixture(scope="module")
+def expertflow_server(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("expertflow")
+    server = OwnServer(folder, free_port(), config=configuration(folder)).wait_until_ready()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def floor(expertflow_server):
+    floor = Floor(expertflow_server)
+    yield floor
+    floor.clear()
+    assert not [fault for desk in floor.desks for fault in desk.faults]
+
+
+@pytest.fixture(params=WAYS, ids="-".join)
+def each_way(request, floor):
+    """The same floor by each of the transports in turn."""
+    floor.ways = request.param
+    return floor
+
+
+class Restartable:
+    """A server that may be stopped and started again at the same address, on the same data."""
+
+    def __init__(self, folder, **expertflow):
+        self.folder = folder
+        self.port = free_port()
+        self.config = configuration(folder, **expertflow)
+        self.server = None
+        self.start()
+
+    @property
+    def url(self):
+        return self.server.url
+
+    def start(self):
+        self.server = OwnServer(self.folder, self.port, config=self.config).wait_until_ready()
+
+    def end(self, killed=False):
+        self.server.kill() if killed else self.server.stop()
+
+    def restart(self, killed=False):
+        self.end(killed)
+        self.start()
+

@@ -1,0 +1,286 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whatever a desk sends, it ends what it must and nothing else: a packet that is none ends its connection, an event that is none is
+answered with `errors`, and nobody acts for another."""
+
+import base64
+import json
+import os
+import socket
+import uuid
+
+import httpx
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from echo_server import Raw, is_closed, next_frame
+from expertflow import expertflow_server, floor  # noqa: F401
+from expertflow_client import Desk
+from own_server import needs_binary
+
+pytestmark = needs_binary
+
+PATH = "/agent-manager/socket.io/"
+
+
+@pytest.fixture
+def raw(expertflow_server):
+    return Raw(expertflow_server.url, PATH)
+
+
+@pytest.fixture
+def bystander(floor):
+    """Bob, who works at his desk and must not be harmed by anything that others do."""
+    bob = floor.ready("bob")
+    chat = floor.serve(bob)
+    yield bob
+    chat.said("unharmed")
+    assert bob.reasons == [] and bob.connections == 1
+
+
+def join(socket, desk):
+    """Logs a raw connection in by the token of a login."""
+    auth = {"agent": json.dumps(desk.user), "fcm": "", "token": desk.token}
+    socket.send("40" + json.dumps(auth))
+    answer = next_frame(socket)
+    assert answer.startswith("40{"), answer
+
+
+class TestPackets:
+    @pytest.mark.parametrize("packet", [
+        "abc", "", "9", "4", "4abc", "42{}", "42", '42["changeAgentState"', '42abc["changeAgentState",{}]', "40", "40{}", "44{}",
+        '42/custom,["x"]', "43/custom,1[]", "42[]", "42[null]", '42["connect"]', '42["disconnecting"]', '451-["x"]', "2", "b!!",
+        '4599-["x"]', "4" + "[" * 100_000,
+    ], ids=lambda packet: repr(packet[:24]))
+    def test_what_is_no_packet_ends_the_connection(self, raw, floor, bystander, packet):
+        alice = floor.new_desk("alice").log_in()
+        with raw.session() as socket:
+            join(socket, alice)
+            while not next_frame(socket).startswith('42["pullModeSubscribedListRequests"'):
+                pass
+            socket.send(packet)
+            if packet.startswith("451-"):
+                socket.send("no bytes")
+            assert is_closed(socket)
+        # The agent lost a connection, and nothing else.
+        assert floor.integration.get("/agents/alice")["agent"]["state"] == "NOT_READY"
+
+    def test_bytes_that_nobody_announced(self, raw, floor, bystander):
+        with raw.session() as socket:
+            join(socket, floor.new_desk("alice").log_in())
+            socket.send(b"\x00\x01")
+            with pytest.raises(ConnectionClosed):
+                while True:
+                    socket.recv(timeout=10)
+
+    def test_too_much_at_once(self, raw, floor, bystander):
+        sid = raw.open()
+        assert raw.post(sid, "4" + "x" * 1_000_001).status_code == 413
+        assert raw.get(sid).status_code == 400
+        with raw.session() as socket:
+            join(socket, floor.new_desk("alice").log_in())
+            socket.send("4" + "x" * 1_000_001)
+            with pytest.raises(ConnectionClosed) as closed:
+                while True:
+                    socket.recv(timeout=10)
+            assert closed.value.rcvd.code == 1009
+
+    def test_another_namespace(self, raw):
+        with raw.session() as socket:
+            socket.send("40/admin,")
+            assert next_frame(socket) == '44/admin,{"message":"Invalid namespace"}'
+
+    def test_events_before_the_login(self, raw, bystander):
+        with raw.session() as socket:
+            socket.send('42["changeAgentState",{}]')
+            assert is_closed(socket)
+
+    def test_a_flood_of_polls(self, raw, floor, bystander):
+        alice = floor.new_desk("alice").log_in()
+        sid = raw.open()
+        auth = {"agent": json.dumps(alice.user), "fcm": "", "token": alice.token}
+        assert raw.post(sid, "40" + json.dumps(auth)).text == "ok"
+        # Two at once are one too many: the first is told to close, the second is refused, and the session is over.
+        while '"pullModeSubscribedListRequests"' not in raw.get(sid).text:
+            pass
+        with socket.create_connection(("127.0.0.1", int(raw.url.rsplit(":", 1)[1])), timeout=10) as held:
+            request = f"GET {PATH}?EIO=4&transport=polling&sid={sid} HTTP/1.1\r\nHost: t\r\n\r\n"
+            held.sendall(request.encode())
+            statuses = [raw.get(sid).status_code for _ in range(200)]
+            assert set(statuses) == {400}
+            assert b"200 OK" in held.recv(4096)
+        assert floor.integration.get("/agents/alice")["agent"]["state"] == "NOT_READY"
+
+    def test_a_thousand_half_open_upgrades(self, expertflow_server, raw, bystander):
+        before = expertflow_server.resident_bytes()
+        opened, refused, sockets = 0, 0, []
+        try:
+            for _ in range(1000):
+                answer = raw.request()
+                if answer.status_code != 200:
+                    assert answer.status_code in (429, 503), answer.text
+                    refused += 1
+                    continue
+                sid = json.loads(answer.text[1:])["sid"]
+                connection = socket.create_connection(("127.0.0.1", expertflow_server.port), timeout=10)
+                sockets.append(connection)
+                key = base64.b64encode(os.urandom(16)).decode()
+                connection.sendall((
+                    f"GET {PATH}?EIO=4&transport=websocket&sid={sid} HTTP/1.1\r\nHost: t\r\nConnection: Upgrade\r\n"
+                    f"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n"
+                ).encode())
+                head = connection.recv(4096)
+                if b" 101 " not in head.split(b"\r\n")[0]:
+                    assert head.split()[1] in (b"429", b"503"), head
+                    refused += 1
+                    continue
+                # 2probe, masked with zeroes; then nothing.
+                connection.sendall(b"\x81\x86\x00\x00\x00\x002probe")
+                assert connection.recv(100).endswith(b"3probe")
+                opened += 1
+            assert opened + refused == 1000
+            assert expertflow_server.resident_bytes() - before < 200 << 20
+        finally:
+            for connection in sockets:
+                connection.close()
+
+
+EVENTS = [
+    "changeAgentState", "topicSubscription", "topicUnsubscription", "publishCimEvent", "closeWrapup", "pauseConversation",
+    "resumeConversation", "directTransferRequest", "directConferenceRequest", "consultRequest", "consultTransferRequest",
+    "consultConferenceRequest", "JoinAsSilentMonitor", "joinAsWhisper", "JoinAsBargin", "subscribePullModeList",
+    "unsubscribePullModeList", "joinPullModeRequest", "deletePullModeRequest",
+]
+NOWHERE = "00000000-0000-7000-8000-000000000000"
+
+
+class TestEvents:
+    @pytest.mark.parametrize("event", EVENTS)
+    def test_a_payload_that_is_none_is_refused(self, floor, event):
+        alice = floor.ready("alice")
+        payloads = [
+            {}, [], None, 7, True, "", {"agentId": alice.id}, {"agentId": 7, "conversationId": 7}, {"conversationId": NOWHERE},
+            {"agentId": alice.id, "conversationId": NOWHERE, "roomInfo": "x", "cimEvent": [], "topicParticipant": 5,
+             "channelSession": "x", "agentParticipant": {}, "listId": {}, "list": [], "requestId": [], "mode": 1, "action": 9,
+             "state": {"name": "ON_FIRE"}},
+        ]
+        if event == "deletePullModeRequest":
+            payloads.append("no-such-request")
+        for number, payload in enumerate(payloads, 1):
+            alice.emit(event, payload)
+            error = alice.hear("errors")
+            assert error["task"] == event and isinstance(error["msg"], str) and error["msg"], payload
+            assert alice.count("errors") == number
+        alice.socket.emit(event)
+        assert alice.hear("errors")["task"] == event
+        assert alice.reasons == []
+        alice.change_state("READY")
+        assert alice.presence()["action"] == "AGENT_STATE_UNCHANGED"
+
+    def test_an_event_that_nobody_knows(self, floor):
+        alice = floor.ready("alice")
+        alice.emit("endConversation", {})
+        alice.emit("SOCKET_SESSION_REMOVED", {"agentId": alice.id})
+        alice.change_state("READY")
+        assert alice.presence()["action"] == "AGENT_STATE_UNCHANGED"
+        assert alice.reasons == []
+
+    @pytest.mark.parametrize("change", [
+        {"name": "NO_SUCH_NAME"}, {"type": 7}, {"data": None}, {"data": {"id": "x"}}, {"data": {"id": 7, "body": {}}},
+        {"data": {"id": "x" * 10_000, "header": {}, "body": {"type": "PLAIN", "markdownText": "x"}}},
+        {"data": {"id": "y", "header": {}, "body": {"type": "IMAGE"}}}, {"data": {"id": "y", "header": {}, "body": "PLAIN"}},
+        {"data": {"id": "y", "header": {}, "body": {"type": "PLAIN", "markdownText": "x" * 100_000}}},
+    ], ids=lambda change: json.dumps(change)[:60])
+    def test_a_cim_event_that_is_none(self, floor, change):
+        alice = floor.ready("alice")
+        chat = floor.serve(alice)
+        event = chat.event("AGENT_MESSAGE", "MESSAGE", {
+            "id": str(uuid.uuid4()), "header": chat.header(), "body": {"type": "PLAIN", "markdownText": "x"},
+        })
+        chat.publish(event | change)
+        assert alice.hear("errors")["task"] == "publishCimEvent"
+        chat.said("still here")
+        assert [m["body"]["text"] for m in floor.messages(chat.id)] == ["Hello", "still here"]
+
+
+class TestOthers:
+    """Nobody acts for another, nor learns of what others do."""
+
+    def test_the_state_of_another(self, floor):
+        alice, bob = floor.ready("alice"), floor.ready("bob")
+        for state in ["NOT_READY", "LOGOUT"]:
+            alice.emit("changeAgentState", {"agentId": bob.id, "action": "agentState",
+                                            "state": {"name": state, "reasonCode": None}})
+            assert alice.hear("errors")["task"] == "changeAgentState"
+        assert floor.integration.get("/agents/bob")["agent"]["state"] == "READY"
+        assert floor.integration.get("/agents/alice")["agent"]["state"] == "READY"
+
+    def test_the_offer_of_another(self, floor):
+        bob = floor.ready("bob")
+        conversation = floor.customer(channel="plain")
+        task = bob.hear("taskRequest")
+        alice = floor.desk("alice")
+        for agent in [alice, bob]:
+            alice.emit("topicSubscription", {
+                "topicParticipant": agent.participant(conversation), "agentId": agent.id, "conversationId": conversation,
+                "roomInfo": task["roomInfo"], "taskId": task["taskId"],
+            })
+            assert alice.hear("errors")["task"] == "topicSubscription"
+        bob.accept(task).said("mine")
+        assert not [e for e in alice.events if e.name in ("onTopicData", "onCimEvent", "taskRequest")]
+
+    def test_the_conversation_of_another(self, floor):
+        bob = floor.ready("bob")
+        chat = floor.serve(bob)
+        alice = floor.desk("alice")
+        stolen = type(chat)(alice, chat.payload)
+        for number, act in enumerate([
+            lambda: stolen.say("not mine"), stolen.leave, stolen.close_wrap_up, lambda: stolen.pause(60), stolen.resume, stolen.typing,
+            lambda: stolen.read("x"), lambda: stolen.to_queue("directTransferRequest", "Sales"),
+            lambda: stolen.to_agent("consultRequest", alice.id), lambda: stolen.consult_transfer(alice.id),
+            lambda: stolen.supervise("joinAsWhisper"), lambda: stolen.supervise("JoinAsBargin"),
+        ], 1):
+            act()
+            alice.hear("errors")
+            assert alice.count("errors") == number
+        chat.said("mine")
+        assert [m["body"]["text"] for m in floor.messages(chat.id)] == ["Hello", "mine"]
+
+    def test_the_name_of_another_on_a_message(self, floor):
+        alice, bob = floor.ready("alice"), floor.desk("bob")
+        chat = floor.serve(alice)
+        header = chat.header()
+        header["sender"] |= {"id": bob.id, "senderName": "bob"}
+        event = chat.event("AGENT_MESSAGE", "MESSAGE", {
+            "id": str(uuid.uuid4()), "header": header, "body": {"type": "PLAIN", "markdownText": "I am bob"},
+        })
+        alice.emit("publishCimEvent", {"cimEvent": event, "agentId": bob.id, "conversationId": chat.id, "roomInfo": chat.room})
+        assert alice.hear("errors")["task"] == "publishCimEvent"
+        assert [m["body"]["text"] for m in floor.messages(chat.id)] == ["Hello"]
+
+    @pytest.mark.parametrize("name", ["CUSTOMER_MESSAGE", "BOT_MESSAGE", "CHANNEL_SESSION_ENDED", "TASK_STATE_CHANGED"])
+    def test_what_only_others_say(self, floor, name):
+        alice = floor.ready("alice")
+        chat = floor.serve(alice)
+        event = chat.event(name, "MESSAGE", {
+            "id": str(uuid.uuid4()), "header": chat.header(), "body": {"type": "PLAIN", "markdownText": "as another"},
+        })
+        chat.publish(event)
+        assert alice.hear("errors")["task"] == "publishCimEvent"
+        assert [m["body"]["text"] for m in floor.messages(chat.id)] == ["Hello"]
+
+    def test_a_forged_token(self, floor):
+        alice = floor.new_desk("alice").log_in()
+        for token in ["", "x", alice.token[:-4] + "AAAA", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9."]:
+            desk = Desk(floor.url, "alice", ways=["websocket"])
+            desk.user = alice.user
+            with pytest.raises(Exception) as refused:
+                desk.connect(auth={"agent": json.dumps(alice.user), "fcm": "", "token": token})
+            assert refused.value.data["message"] == "login-failed"
+
+
+def test_the_server_is_asked_by_other_origins(expertflow_server):
+    """A page of another site gets no answer that it may read with the cookies of the desk."""
+    answer = httpx.get(
+        f"{expertflow_server.url}{PATH}?EIO=4&transport=polling", headers={"Origin": "https://other.example.com"}
+    )
+    assert "access-control-allow-credentials" not in answer.headers

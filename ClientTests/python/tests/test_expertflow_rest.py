@@ -1,0 +1,356 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the vendor's desk asks by REST: the right shape or 404, for whoever logged in and nobody else; and the desk's own pages,
+which the server hands out from a folder."""
+
+import socket
+import uuid
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from expertflow import Floor, OwnServer, configuration, free_port
+from expertflow_client import DeskRefused
+from expertflow_shapes import problems
+from own_server import needs_binary
+
+pytestmark = needs_binary
+
+FORM = "62d07f4f0980a50a91210bef"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A desk in a folder, with what must not be got out of it beside it."""
+    outside = tmp_path_factory.mktemp("expertflow-rest")
+    (outside / "secret.txt").write_text("the secret")
+    desk = outside / "desk"
+    for path, content in {
+        "index.html": "<!doctype html><title>A desk</title>",
+        "main.js": "let a = 1",
+        "assets/config.json": '{"GAT_URL": "https://nowhere.example.com", "EXT_STATIC": "encrypted"}',
+        "assets/i18n/en.json": '{"hello": "Hello"}',
+        "assets/images/send.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "assets/with space é.txt": "found",
+    }.items():
+        (desk / path).parent.mkdir(parents=True, exist_ok=True)
+        (desk / path).write_text(content)
+    (desk / "link.txt").symlink_to(outside / "secret.txt")
+    (desk / "assets" / "up").symlink_to(outside)
+    (desk / ".hidden").write_text("the secret")
+    return desk
+
+
+@pytest.fixture(scope="module")
+def server(folder):
+    data = folder.parent / "data"
+    data.mkdir()
+    server = OwnServer(data, free_port(), config=configuration(data, desk=str(folder))).wait_until_ready()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def floor(server):
+    floor = Floor(server)
+    yield floor
+    floor.clear()
+
+
+@pytest.fixture
+def alice(floor):
+    return floor.new_desk("alice").log_in()
+
+
+@pytest.fixture
+def config(server):
+    return httpx.get(f"{server.url}/agent-desk-ui/assets/config.json").json()
+
+
+def get(desk, config, base, path):
+    """What the desk gets below one of its configured addresses."""
+    address = config[base]
+    return desk.http.get(
+        (address if "://" in address else desk.url + address) + path,
+        headers={"Content-Type": "application/json", "Accept": "application/json, text/plain, */*"}, timeout=30,
+    )
+
+
+def answer(desk, config, base, path):
+    found = get(desk, config, base, path)
+    assert found.status_code == 200, f"{path}: {found.status_code} {found.text}"
+    assert found.headers["content-type"].startswith("application/json")
+    return found.json()
+
+
+class TestPages:
+    def test_the_configuration_is_made_for_this_address(self, server, config):
+        assert config["SOCKET_URL"] == f"{server.url}/agent-manager"
+        for name, end in {
+            "GAT_URL": "/agent-manager", "UNIFIED_ADMIN_URL": "/unified-admin", "CIM_CUSTOMER_URL": "/cim-customer",
+            "FILE_SERVER_URL": "/file-engine", "CONVERSATION_MANAGER_URL": "/conversation-manager",
+            "ROUTING_ENGINE_URL": "/routing-engine", "TEAM_ANNOUNCEMENT_URL": "/team-announcement", "CCM_URL": "/ccm",
+        }.items():
+            assert urlsplit(config[name]).path == end, name
+            assert urlsplit(config[name]).netloc in ("", urlsplit(server.url).netloc)
+        assert config["isCxVoiceEnabled"] is False and config["isCiscoEnabled"] is False
+        # These are decrypted while the desk starts; a wrong one leaves a blank page.
+        assert not {"EXT_STATIC", "ctiParam", "ctiParam2"} & set(config)
+
+    def test_the_socket_is_where_the_page_came_from(self, server):
+        other = f"localhost:{server.port}"
+        found = httpx.get(f"{server.url}/agent-desk-ui/assets/config.json", headers={"Host": other}).json()
+        assert found["SOCKET_URL"] == f"http://{other}/agent-manager"
+
+    @pytest.mark.parametrize("path, kind", [
+        ("", "text/html"), ("index.html", "text/html"), ("main.js", "javascript"), ("assets/i18n/en.json", "application/json"),
+        ("assets/images/send.svg", "image/svg+xml"), ("assets/with%20space%20%C3%A9.txt", "text/plain"),
+        ("main.js?v=1", "javascript"),
+    ])
+    def test_its_files(self, server, path, kind):
+        found = httpx.get(f"{server.url}/agent-desk-ui/{path}")
+        assert found.status_code == 200 and kind in found.headers["content-type"]
+        assert found.headers.get("x-content-type-options") == "nosniff"
+
+    def test_images_at_the_root(self, server):
+        assert httpx.get(f"{server.url}/assets/images/send.svg").status_code == 200
+
+    @pytest.mark.parametrize("path", [
+        "nothing.js", "assets", "assets/", "customers/chats", "index.html/", "assets/config.json/x", "link.txt", "assets/up/secret.txt",
+        "../secret.txt", "assets/../../secret.txt", "%2e%2e/secret.txt", "..%2fsecret.txt", "..%5csecret.txt", "%252e%252e/secret.txt",
+        ".%2e/secret.txt", "/secret.txt", "//secret.txt", "index.html%00.js", ".hidden", "./.hidden", "assets//up/secret.txt",
+        "%c0%ae%c0%ae/secret.txt", "%", "%zz", "a" * 5000,
+    ], ids=lambda path: path[:40])
+    def test_nothing_else(self, server, path):
+        head, body = raw_get(server, f"/agent-desk-ui/{path}")
+        status = int(head.split()[1])
+        assert 400 <= status < 500, head
+        assert "the secret" not in body and "<!doctype" not in body.lower()
+
+    @pytest.mark.parametrize("path", ["/agent-desk-ui/../secret.txt", "/assets/../../secret.txt", "/assets/up/secret.txt",
+                                      "/assets/../main.js", "/firebase-messaging-sw.js", "/secret.txt"])
+    def test_nothing_above(self, server, path):
+        head, body = raw_get(server, path)
+        assert head.split()[1] in ("400", "404"), head
+        assert "the secret" not in body
+
+    @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+    def test_nothing_is_changed(self, server, method, folder):
+        assert httpx.request(method, f"{server.url}/agent-desk-ui/main.js", content=b"x").status_code in (404, 405)
+        assert (folder / "main.js").read_text() == "let a = 1"
+
+    def test_without_a_folder_there_are_no_pages(self, tmp_path):
+        server = OwnServer(tmp_path, free_port(), config=configuration(tmp_path)).wait_until_ready()
+        try:
+            assert httpx.get(f"{server.url}/agent-desk-ui/").status_code == 404
+        finally:
+            server.stop()
+
+
+def raw_get(server, path):
+    """A request with a path that no client would send as it is."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n".encode())
+        data = b""
+        while part := connection.recv(65536):
+            data += part
+    head, _, body = data.decode(errors="replace").partition("\r\n\r\n")
+    return head, body
+
+
+class TestAnswers:
+    def test_settings_are_read_before_the_login(self, floor, config):
+        settings = answer(floor.new_desk("nobody"), config, "UNIFIED_ADMIN_URL", "/agent-desk-settings")
+        assert isinstance(settings, list) and isinstance(settings[0], dict)
+        assert settings[0].get("isAutoAnswerEnabled") in (False, None)
+        for name in ["isConversationParticipantsEnabled", "isFileSharingEnabled", "isEmojisEnabled", "isMessageFormattingEnabled",
+                     "isOutboundSmsSendandClose", "isOutboundSmsEnabled"]:
+            assert isinstance(settings[0].get(name, False), bool)
+
+    def test_languages(self, alice, config):
+        [found, *_] = answer(alice, config, "UNIFIED_ADMIN_URL", "/locale-setting")
+        assert not problems([{"code": str, "name": str, "flag": str}], found["supportedLanguages"])
+        assert "en" in [language["code"] for language in found["supportedLanguages"]]
+
+    def test_reasons(self, alice, config):
+        reasons = answer(alice, config, "UNIFIED_ADMIN_URL", "/reasons")
+        for reason in reasons:
+            assert isinstance(reason["id"], str)
+        assert {(r["name"], r["type"]) for r in reasons} == {
+            ("Lunch", "NOT_READY"), ("Short break", "NOT_READY"), ("Meeting", "NOT_READY"), ("Training", "NOT_READY"),
+            ("End of shift", "LOGOUT"), ("Technical problem", "LOGOUT"),
+        }
+
+    def test_settings_of_an_agent(self, alice, config):
+        path = f"/agentSetting?user_Id={alice.id}"
+        assert answer(alice, config, "CIM_CUSTOMER_URL", path)["language"] == "en"
+        assert isinstance(answer(alice, config, "CIM_CUSTOMER_URL", path)["theme"], str)
+        for change in [{"language": "en"}, {"theme": "dark"}]:
+            found = alice.http.put(f"{alice.url}/cim-customer/agentSetting/{alice.id}", json=change, timeout=30)
+            assert found.status_code == 200 and found.json() is not None
+
+    def test_lists(self, alice, config):
+        lists = answer(alice, config, "UNIFIED_ADMIN_URL", "/pull-mode-list")
+        assert [(entry["name"], entry["description"]) for entry in lists] == [
+            ("Callbacks", "Customers who asked to be called back")
+        ]
+        assert isinstance(lists[0]["id"], str)
+
+    def test_the_schema_of_customers(self, alice, config):
+        assert not problems(
+            [{"key": str, "label": str, "type": str, "sortOrder": int, "isChannelIdentifier": bool, "channelTypes": list,
+              "isPii": bool, "_id?": str, "isRequired?": bool, "description?": object}],
+            answer(alice, config, "CIM_CUSTOMER_URL", "/customerSchema"),
+        )
+
+    @pytest.mark.parametrize("base, path", [
+        ("TEAM_ANNOUNCEMENT_URL", "/announcement/?teamIds=a,b&status=active"), ("CIM_CUSTOMER_URL", "/label"),
+        ("ROUTING_ENGINE_URL", "/precision-queues/available-agents?conversationId=x&agentId=y"),
+    ])
+    def test_lists_that_may_be_empty(self, alice, config, base, path):
+        assert isinstance(answer(alice, config, base, path), list)
+
+    def test_logos(self, floor, config):
+        desk = floor.desk("alice")
+        for channel in desk.hear("onChannelTypes"):
+            found = get(desk, config, "FILE_SERVER_URL", f"/api/downloadFileStream?filename={channel['channelLogo']}")
+            assert found.status_code == 200 and found.headers["content-type"].startswith("image/")
+        for name in ["nothing.svg", "../secret.txt", "..%2F..%2Fsecret.txt", "%2Fetc%2Fpasswd", ""]:
+            assert get(desk, config, "FILE_SERVER_URL", f"/api/downloadFileStream?filename={name}").status_code in (400, 404)
+
+    def test_the_form_of_wrap_up(self, alice, config):
+        form = answer(alice, config, "UNIFIED_ADMIN_URL", f"/forms/{FORM}")
+        options = [attribute["categoryOptions"] for attribute in form["attributes"]]
+        assert not problems([{"isMultipleChoice": bool, "categories": [{"categoryName": str, "values": [str]}]}], options)
+        categories = {c["categoryName"]: set(c["values"]) for option in options for c in option["categories"]}
+        assert categories == {
+            "Outcome": {"Resolved", "Follow-up needed", "Customer did not answer"}, "Subject": {"Order", "Billing", "Complaint"},
+        }
+
+    def test_earlier_activities(self, floor, config):
+        alice, bob = floor.ready("alice"), floor.desk("bob")
+        identifier = f"customer-{uuid.uuid4()}"
+        started = {"channel": "plain", "customer": {"identifier": identifier}}
+        floor.integration.post("/conversations", {**started, "message": {"body": {"text": "the first time"}}})
+        first = alice.accept(alice.hear("taskRequest"))
+        first.said("the first answer")
+        floor.integration.post(f"/conversations/{first.id}/close", {"reason": "system"})
+        floor.integration.post("/conversations", {**started, "message": {"body": {"text": "the second time"}}})
+        second = alice.accept(alice.hear("taskRequest", lambda t: t["conversationId"] != first.id))
+        assert second.customer["_id"] == first.customer["_id"]
+        path = f"/customer-topics/customer/{second.customer['_id']}/activities?limit=50&activity-type=ALL&offset="
+        docs = answer(alice, config, "CONVERSATION_MANAGER_URL", path + "0")["docs"]
+        texts = [e["data"]["body"]["markdownText"] for e in docs if e["name"].endswith("_MESSAGE")]
+        assert {"the first time", "the first answer"} <= set(texts)
+        for event in docs:
+            assert isinstance(event["name"], str) and isinstance(event["data"], dict)
+            if event["name"].endswith("_MESSAGE"):
+                assert event["channelSession"]["channel"]["channelType"]["name"] == "WEB"
+                assert event["data"]["header"]["sender"]["type"]
+        assert answer(alice, config, "CONVERSATION_MANAGER_URL", path + "1000")["docs"] == []
+        # Who has nothing to do with the customer is told nothing of it.
+        assert "the first" not in get(bob, config, "CONVERSATION_MANAGER_URL", path + "0").text
+
+    def test_activities_of_nobody(self, alice, config):
+        path = f"/customer-topics/customer/{uuid.uuid4()}/activities?limit=50&offset=0&activity-type=ALL"
+        found = get(alice, config, "CONVERSATION_MANAGER_URL", path)
+        assert found.status_code == 404 or found.json() == {"docs": []}
+
+
+PATHS = [
+    "/unified-admin/locale-setting", "/unified-admin/reasons", "/unified-admin/pull-mode-list", f"/unified-admin/forms/{FORM}",
+    "/cim-customer/agentSetting?user_Id=x", "/cim-customer/customerSchema", "/cim-customer/label",
+    "/team-announcement/announcement/?teamIds=x&status=active", "/file-engine/api/downloadFileStream?filename=_WEB.svg",
+    f"/conversation-manager/customer-topics/customer/{uuid.uuid4()}/activities?limit=50&offset=0&activity-type=ALL",
+    "/routing-engine/precision-queues/available-agents?conversationId=x&agentId=y",
+]
+
+
+class TestRefusals:
+    @pytest.mark.parametrize("path", PATHS)
+    def test_nobody_is_answered_without_a_login(self, server, alice, path):
+        for cookies in [{}, {name: "forged" for name in alice.http.cookies.keys()},
+                        {name: value[:-2] + "xx" for name, value in alice.http.cookies.items()}]:
+            found = httpx.get(server.url + path, cookies=cookies)
+            assert found.status_code in (401, 403), f"{path} with {cookies}: {found.status_code} {found.text}"
+
+    @pytest.mark.parametrize("path", [
+        "/unified-admin", "/unified-admin/", "/unified-admin/nothing", "/unified-admin/reasons/x", "/unified-admin/forms/other",
+        "/unified-admin/reasonsx", "/cim-customer", "/cim-customer/customers", "/cim-customer/userPreference", "/file-engine/api/x",
+        "/conversation-manager/x", "/routing-engine/x", "/team-announcement/x", "/ccm/channels", "/realtime-reports/x",
+        "/secure-link/x", "/agent-manager", "/agent-manager/", "/agent-manager/agent", "/agent-manager/agent/nothing",
+        "/firebase-messaging-sw.js", "/assets/nothing.svg", "/",
+    ])
+    def test_what_is_unknown_is_not_found(self, alice, path):
+        found = alice.get(path)
+        assert found.status_code == 404, f"{path}: {found.status_code} {found.text}"
+
+    @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+    @pytest.mark.parametrize("path", ["/unified-admin/reasons", "/cim-customer/label", "/unified-admin/agent-desk-settings"])
+    def test_what_cannot_be_done(self, alice, method, path):
+        assert alice.http.request(method, alice.url + path, json={}).status_code in (403, 404, 405)
+
+    def test_the_settings_of_another(self, alice, floor):
+        bob = floor.new_desk("bob").log_in()
+        found = alice.http.put(f"{alice.url}/cim-customer/agentSetting/{bob.id}", json={"theme": "dark"}, timeout=30)
+        assert found.status_code in (403, 404)
+        assert alice.get(f"/cim-customer/agentSetting?user_Id={bob.id}").status_code in (403, 404)
+
+    def test_the_cookie_of_a_login_is_for_this_site_and_no_script(self, server):
+        found = httpx.post(f"{server.url}/agent-manager/agent/login", json={"username": "alice", "password": "demo"})
+        cookies = found.headers.get_list("set-cookie")
+        assert cookies
+        for cookie in cookies:
+            parts = {part.strip().lower() for part in cookie.split(";")}
+            assert "httponly" in parts and {"samesite=lax", "samesite=strict"} & parts, cookie
+        assert "no-store" in found.headers.get("cache-control", "")
+
+    @pytest.mark.parametrize("body", [
+        b"", b"{", b"null", b"[]", b"{}", b'{"username":"alice"}', b'{"username":5,"password":"demo"}', b'{"password":null,"username":null}',
+        b'{"username":"alice","password":"\xff"}', b"[" * 50_000, b'{"username":"' + b"a" * 100_000 + b'","password":"x"}',
+    ], ids=lambda body: body[:30].decode(errors="replace"))
+    def test_a_login_that_is_none(self, server, body):
+        found = httpx.post(
+            f"{server.url}/agent-manager/agent/login", content=body, headers={"Content-Type": "application/json"}
+        )
+        assert 400 <= found.status_code < 500
+        refusal = found.json()
+        assert isinstance(refusal["statusCode"], int), "the desk chooses what it says by this member"
+        if refusal["statusCode"] == 400:
+            assert "attribute" in refusal["msg"]["error"], "the desk dereferences msg.error.attribute"
+        elif refusal["statusCode"] not in (401, 412, 500):
+            assert isinstance(refusal["msg"], str) and refusal["msg"]
+        assert not found.headers.get_list("set-cookie")
+
+    def test_a_password_is_not_tried_for_ever(self, tmp_path):
+        server = OwnServer(tmp_path, free_port(), config=configuration(tmp_path)).wait_until_ready()
+        try:
+            floor = Floor(server)
+            statuses = []
+            for _ in range(12):
+                with pytest.raises(DeskRefused) as refused:
+                    floor.new_desk("alice", password="wrong").log_in()
+                statuses.append(refused.value.status)
+                assert refused.value.data["statusCode"] == refused.value.status
+            assert statuses[0] == 401 and 429 in statuses
+        finally:
+            server.stop()
+
+    def test_no_login_by_get(self, server):
+        assert httpx.get(f"{server.url}/agent-manager/agent/login").status_code in (404, 405)
+
+    def test_without_the_dialect_nothing_is_there(self, tmp_path):
+        server = OwnServer(tmp_path, free_port(), config=configuration(tmp_path, enabled=False)).wait_until_ready()
+        try:
+            for path in ["/agent-manager/socket.io/?EIO=4&transport=polling", "/unified-admin/agent-desk-settings"]:
+                assert httpx.get(server.url + path).status_code == 404
+            assert httpx.post(f"{server.url}/agent-manager/agent/login", json={}).status_code == 404
+        finally:
+            server.stop()
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path):
+    path = configuration(tmp_path, desk=str(tmp_path / "nowhere"))
+    server = OwnServer(tmp_path, free_port(), config=path)
+    assert server.process.wait(timeout=60) != 0
+    assert "nowhere" in (tmp_path / "server.log").read_text()

@@ -1,0 +1,524 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whole stories as agents and a supervisor live them at desks of the vendor's kind, by each transport. Customers come by the
+native API, which also shows what became of everything."""
+
+import json
+import uuid
+
+import pytest
+
+from expertflow import chat_mrd, each_way, expertflow_server, floor, media  # noqa: F401
+from expertflow_client import BARGE_IN, WHISPER
+from own_server import needs_binary
+
+pytestmark = needs_binary
+
+#: When no agent was ever ready on a medium, it is said to have been so then.
+NEVER_READY = 639057660000
+
+#: A body of each kind that the desk sends, as the vendor's page has them.
+ATTACHMENT = {
+    "mediaUrl": "https://files.example.com/1.png", "mimeType": "image/png", "size": 3000, "thumbnail": "", "mediaLabel": "",
+    "mediaName": "1.png",
+}
+BODIES = [
+    {"type": "PLAIN", "markdownText": "Grüß Gott, *Frau* „Müller“ 👋\n\u2028second line"},
+    *(
+        {"type": kind, "markdownText": "see this", "caption": "a caption", "additionalDetails": {"fileName": "1.png"},
+         "attachment": ATTACHMENT}
+        for kind in ["IMAGE", "VIDEO", "AUDIO", "FILE"]
+    ),
+    {"type": "CONTACT", "markdownText": "", "contacts": [{
+        "name": {"formattedName": "Eva Example", "additionalNameDetails": {}},
+        "phones": [{"phone": "+43123", "additionalPhoneDetails": {}}], "additionalContactDetails": {},
+    }]},
+    {"type": "LOCATION", "markdownText": "here", "location": {"latitude": 48.2082, "longitude": 16.3738}},
+    {"type": "URL", "markdownText": "", "mediaUrl": "https://www.example.com/?a=1&b=2"},
+    {"type": "STICKER", "markdownText": "", "mediaUrl": "https://files.example.com/s.webp", "stickerId": "7"},
+    {"type": "BUTTON", "markdownText": "Choose", "buttonMessageType": "QUICK_REPLIES", "additionalDetails": {}, "buttons": [
+        {"type": "PLAIN", "title": "Yes", "payload": "yes", "additionalButtonDetails": {}},
+    ]},
+    {"type": "CAROUSEL", "markdownText": "", "carouselMessageType": "MEDIA", "elements": [{
+        "text": "One", "url": "https://files.example.com/1.png", "buttons": [], "defaultAction": {"type": "URL", "url": "#"},
+        "additionalCarouselElementDetails": {},
+    }]},
+    {"type": "EMAIL", "markdownText": "", "subject": "Order 7", "from": "a@example.com", "replyTo": [], "htmlBody": "<p>x</p>",
+     "recipientsTo": ["b@example.com"], "recipientsCc": [], "recipientsBcc": [], "attachments": []},
+    {"type": "TEMPLATE", "markdownText": "", "namespace": "n", "name": "hello", "language": "en", "components": []},
+    {"type": "SOMETHING_NEW", "markdownText": "", "x": [1, 2.5, None, {"y": "z"}]},
+]
+
+
+class TestPresence:
+    def test_an_agent_logs_in_works_and_logs_out(self, each_way):
+        desk = each_way.new_desk("alice").start()
+        login, idle = desk.presence("LOGIN"), desk.presence("NOT_READY")
+        assert [e.payload["agentPresence"]["state"]["name"] for e in desk.events if e.name == "agentPresence"] == \
+            ["LOGIN", "NOT_READY"]
+        every = [m["mrd"]["id"] for m in idle["agentPresence"]["agentMrdStates"]]
+        assert len(set(every)) == 3
+        for presence, state in [(login, "LOGIN"), (idle, "NOT_READY")]:
+            assert presence["action"] == "AGENT_STATE_CHANGED" and presence["agentStateChanged"] is True
+            assert sorted(presence["mrdStateChanges"]) == sorted(every)
+            assert {m["state"] for m in presence["agentPresence"]["agentMrdStates"]} == {state}
+            assert {m["lastReadyStateChangeTime"] for m in presence["agentPresence"]["agentMrdStates"]} == {NEVER_READY}
+        since = idle["agentPresence"]["agentLoginTime"]
+        assert login["agentPresence"]["agentLoginTime"] == since
+
+        desk.change_state("READY")
+        ready = desk.presence()
+        assert (ready["action"], ready["agentStateChanged"]) == ("AGENT_STATE_CHANGED", True)
+        assert ready["agentPresence"]["state"] == {"name": "READY", "reasonCode": None}
+        assert ready["mrdStateChanges"] == []
+
+        mrd = chat_mrd(ready)
+        desk.change_media("READY", mrd)
+        taking = desk.presence()
+        assert (taking["action"], taking["agentStateChanged"]) == ("AGENT_STATE_CHANGED", False)
+        assert taking["mrdStateChanges"] == [mrd]
+        chat = media(taking, mrd)
+        assert (chat["state"], chat["previousState"]) == ("READY", "NOT_READY")
+        assert chat["lastReadyStateChangeTime"] == chat["stateChangeTime"] >= since
+        others = [m for m in taking["agentPresence"]["agentMrdStates"] if m["mrd"]["id"] != mrd]
+        assert {m["state"] for m in others} == {"NOT_READY"}
+        assert {m["lastReadyStateChangeTime"] for m in others} == {NEVER_READY}
+        view = each_way.integration.get("/agents/alice")["agent"]
+        assert view["state"] == "READY"
+        assert {m["mediaRoutingDomain"]: m["state"] for m in view["media"]}["chat"] == "READY"
+
+        reasons = desk.get("/unified-admin/reasons").json()
+        lunch = next(r for r in reasons if r["type"] == "NOT_READY" and r["name"] == "Lunch")
+        desk.change_state("NOT_READY", lunch)
+        pausing = desk.presence()
+        assert (pausing["action"], pausing["agentStateChanged"]) == ("AGENT_STATE_CHANGED", True)
+        assert pausing["mrdStateChanges"] == [mrd]
+        assert pausing["agentPresence"]["state"] == {"name": "NOT_READY", "reasonCode": lunch}
+        assert each_way.integration.get("/agents/alice")["agent"]["reason"] == "lunch"
+
+        other = next(r for r in reasons if r["type"] == "NOT_READY" and r != lunch)
+        desk.change_state("NOT_READY", other)
+        still = desk.presence()
+        assert still["action"] == "AGENT_STATE_CHANGED"
+        assert still["agentPresence"]["state"]["reasonCode"] == other
+
+        # A desk whose agent ticked no reason leaves the key out.
+        desk.change_state("LOGOUT", state={"name": "LOGOUT"})
+        gone = desk.presence()
+        assert gone["agentPresence"]["state"] == {"name": "LOGOUT", "reasonCode": None}
+        assert {m["state"] for m in gone["agentPresence"]["agentMrdStates"]} == {"LOGOUT"}
+        assert each_way.integration.get("/agents/alice")["agent"]["state"] == "LOGOUT"
+        assert desk.reasons == [], "the desk disconnects itself, and reads nothing after that"
+
+    def test_what_is_pushed_at_a_login(self, each_way):
+        desk = each_way.desk("alice")
+        channels = desk.hear("onChannelTypes")
+        assert "WEB" in [channel["name"] for channel in channels]
+        assert desk.hear("onPullModeSubscribedList") == []
+        assert desk.hear("pullModeSubscribedListRequests") == []
+        names = [event.name for event in desk.events]
+        assert names.index("agentPresence") < names.index("onChannelTypes")
+
+    def test_a_request_that_changes_nothing_yields_a_presence(self, floor):
+        desk = floor.ready("alice")
+        mrd = chat_mrd({"agentPresence": desk.events[0].payload["agentPresence"]})
+        for ask in [
+            lambda: desk.change_state("READY"),
+            lambda: desk.change_media("READY", mrd),
+            lambda: desk.change_media("NOT_READY", "email-of-nobody"),
+        ]:
+            ask()
+            presence = desk.presence()
+            assert presence["action"] == "AGENT_STATE_UNCHANGED"
+            assert (presence["agentStateChanged"], presence["mrdStateChanges"]) == (False, [])
+            assert presence["agentPresence"]["state"]["name"] == "READY"
+        desk.change_state("NOT_READY")
+        desk.presence("NOT_READY")
+        # Nobody is ready on a medium who is not ready.
+        desk.change_media("READY", mrd)
+        presence = desk.presence()
+        assert (presence["action"], presence["mrdStateChanges"]) == ("AGENT_STATE_UNCHANGED", [])
+        assert media(presence, mrd)["state"] == "NOT_READY"
+
+    def test_a_logout_with_a_reason(self, floor):
+        desk = floor.ready("alice")
+        reason = next(r for r in desk.get("/unified-admin/reasons").json() if r["type"] == "LOGOUT")
+        desk.change_state("LOGOUT", reason)
+        assert desk.presence("LOGOUT")["agentPresence"]["state"]["reasonCode"] == reason
+        desk.close()
+        again = floor.new_desk("alice").start()
+        assert again.presence("LOGIN") and again.presence("NOT_READY")
+
+    def test_a_supervisor_sends_an_agent_away(self, floor):
+        desk = floor.ready("alice")
+        floor.person("sam").post("/agents/alice/force-logout")
+        assert desk.presence("LOGOUT")["agentPresence"]["state"]["name"] == "LOGOUT"
+
+    def test_another_device_changes_the_state(self, floor):
+        desk = floor.ready("alice")
+        floor.person("alice").put("/agents/alice/state", {"state": "NOT_READY", "reason": "break"})
+        presence = desk.presence("NOT_READY")
+        assert presence["agentPresence"]["state"]["reasonCode"]["name"] == "Short break"
+
+
+class TestConversations:
+    def test_offer_chat_and_leave(self, each_way):
+        alice = each_way.ready("alice")
+        conversation = each_way.customer("Hello", "plain")
+        task = alice.hear("taskRequest")
+        assert task["conversationId"] == conversation
+        assert task["taskState"]["name"] == "RESERVED" and task["taskDirection"] == "INBOUND"
+        assert task["queue"]["name"] == "Plain"
+        assert task["taskId"].count(":") == 1
+        assert task["channelSession"]["channel"]["channelType"]["name"] == "WEB"
+        chat = alice.accept(task)
+        assert chat.payload["taskId"] == task["taskId"] and chat.room == task["roomInfo"]
+        hello = next(e for e in chat.topic["topicEvents"] if e["name"] == "CUSTOMER_MESSAGE")
+        assert hello["data"]["body"]["markdownText"] == "Hello"
+        assert hello["data"]["header"]["sender"]["type"] == "CONNECTOR"
+        mrd = chat_mrd(alice.presence(where=lambda p: p["mrdStateChanges"]))
+        assert each_way.integration.get("/agents/alice")["agent"]["conversations"] == [conversation]
+
+        chat.read(hello["data"]["id"])
+        chat.typing()
+        answer = chat.said("How can I help?")
+        assert answer["data"]["body"] == {"type": "PLAIN", "markdownText": "How can I help?"}
+        asked = each_way.says(conversation, "Where is my parcel?")
+        event = alice.cim("CUSTOMER_MESSAGE", lambda e: e["data"]["id"] == asked)
+        assert event["type"] == "MESSAGE" and event["data"]["header"]["sender"]["type"] == "CONNECTOR"
+        said = each_way.messages(conversation)
+        assert [m["body"]["text"] for m in said] == ["Hello", "How can I help?", "Where is my parcel?"]
+        assert said[0]["receipts"][0]["status"] == "read" and said[1]["senderAgent"] == "alice"
+        assert said[1]["id"] == answer["data"]["id"]
+
+        chat.leave()
+        assert chat.gone() == "UNSUBSCRIBED"
+        idle = alice.presence(where=lambda p: p["mrdStateChanges"] == [mrd] and media(p, mrd)["state"] == "READY")
+        assert idle["agentStateChanged"] is False
+        assert each_way.integration.get(f"/conversations/{conversation}")["conversation"]["state"] == "closed"
+
+    @pytest.mark.parametrize("body", BODIES, ids=lambda body: body["type"])
+    def test_every_body_reaches_everybody_as_it_was(self, floor, body):
+        alice = floor.ready("alice")
+        chat = floor.serve(alice)
+        bob = floor.ready("bob")
+        chat.to_agent("directConferenceRequest", bob.id)
+        bob.accept(bob.hear("taskRequest"))
+        id = chat.say(body)
+        for desk in [alice, bob]:
+            event = desk.cim("AGENT_MESSAGE", lambda e: e["data"]["id"] == id)
+            assert event["data"]["body"] == body
+            assert event["data"]["header"]["sender"]["id"] == alice.id
+        stored = next(m for m in floor.messages(chat.id) if m["id"] == id)
+        assert stored["body"]["type"] == body["type"]
+        for name, value in body.items():
+            if name not in ("type", "markdownText"):
+                assert stored["body"]["content"][name] == value
+        # Who comes later sees the same.
+        after = alice.reload().topic(chat.id)
+        kept = next(e for e in after.topic["topicEvents"] if e["data"].get("id") == id)
+        assert kept["data"]["body"] == body
+
+    @pytest.mark.parametrize("body", BODIES[1:10], ids=lambda body: body["type"])
+    def test_every_body_of_a_customer(self, floor, body):
+        alice = floor.ready("alice")
+        chat = floor.serve(alice)
+        content = {name: value for name, value in body.items() if name not in ("type", "markdownText")}
+        id = floor.says(chat.id, {"type": body["type"], "text": body["markdownText"], "content": content})
+        event = alice.cim("CUSTOMER_MESSAGE", lambda e: e["data"]["id"] == id)
+        assert event["data"]["body"] == body
+
+    def test_receipts_and_typing_of_the_customer(self, each_way):
+        alice = each_way.ready("alice")
+        chat = each_way.serve(alice)
+        here = f"/conversations/{chat.id}"
+        said = chat.said("Hello")["data"]["id"]
+        for status, word in [("delivered", "DELIVERED"), ("read", "READ")]:
+            each_way.integration.post(f"{here}/receipts", {"message": said, "status": status})
+            event = alice.cim("MESSAGE_DELIVERY_NOTIFICATION", lambda e: e["data"]["body"]["status"] == word)
+            assert event["type"] == "NOTIFICATION"
+            assert event["data"]["body"]["messageId"] == said and event["data"]["body"]["reasonCode"] == 200
+        each_way.integration.post(f"{here}/typing", {"isTyping": True})
+        typing = alice.cim("TYPING_INDICATOR", lambda e: e["data"]["header"]["sender"]["type"] != "AGENT")
+        assert typing["data"]["body"] == {"type": "NOTIFICATION", "notificationType": "TYPING_STARTED"}
+        failed = chat.said("Are you there?")["data"]["id"]
+        each_way.integration.post(f"{here}/receipts", {"message": failed, "status": "failed", "code": 500})
+        event = alice.cim("MESSAGE_DELIVERY_NOTIFICATION", lambda e: e["data"]["body"]["status"] == "FAILED")
+        assert event["data"]["body"]["messageId"] == failed and event["data"]["body"]["reasonCode"] == 500
+        assert event["data"]["header"]["sender"]["type"] == "SYSTEM"
+
+    def test_typing_of_an_agent_is_a_signal(self, floor):
+        alice = floor.ready("alice")
+        chat = floor.serve(alice)
+        with floor.person("alice").web_socket(after=floor.integration.get("/state", agent="alice")["position"],
+                                              signals="true") as stream:
+            chat.typing()
+            signal, _ = stream.until("cordboard.signal.typing")
+            assert signal["data"]["participantKind"] == "agent"
+
+    def test_the_customer_leaves(self, each_way):
+        alice = each_way.ready("alice")
+        chat = each_way.serve(alice)
+        each_way.integration.post(f"/conversations/{chat.id}/end-session", {"reason": "customer"})
+        ended = alice.cim("CHANNEL_SESSION_ENDED")
+        assert ended["data"]["id"] == chat.session["id"]
+        assert ended["data"]["channel"]["channelType"]["name"] == "WEB"
+
+    def test_nobody_answers(self, each_way):
+        alice = each_way.ready("alice")
+        conversation = each_way.customer(channel="impatient")
+        task = alice.hear("taskRequest")
+        assert alice.hear("revokeTask") == {"conversationId": conversation}
+        presence = alice.presence("NOT_READY")
+        assert (presence["action"], presence["agentStateChanged"]) == ("AGENT_STATE_CHANGED", True)
+        # Too late: the desk is told so, and nothing changes.
+        alice.emit("topicSubscription", {
+            "topicParticipant": alice.participant(conversation), "agentId": alice.id, "conversationId": conversation,
+            "roomInfo": task["roomInfo"], "taskId": task["taskId"],
+        })
+        assert alice.hear("errors")["task"] == "topicSubscription"
+        bob = each_way.ready("bob")
+        again = bob.hear("taskRequest")
+        assert again["conversationId"] == conversation and again["taskId"] != task["taskId"]
+        assert alice.count("onTopicData") == 0
+
+    def test_the_customer_leaves_while_the_agent_is_asked(self, floor):
+        alice = floor.ready("alice")
+        conversation = floor.customer(channel="plain")
+        alice.hear("taskRequest")
+        floor.integration.post(f"/conversations/{conversation}/end-session", {"reason": "customer"})
+        assert alice.hear("revokeTask") == {"conversationId": conversation}
+
+    def test_wrap_up_with_codes(self, each_way):
+        alice = each_way.ready("alice")
+        chat = each_way.serve(alice, "web")
+        chat.leave()
+        started = alice.hear("wrapupTimerStarted")
+        assert started["conversationId"] == chat.id
+        assert 55 <= started["duration"] <= 60, "seconds"
+        assert (started["task"], started["statusCode"], started["roomInfo"]) == ("wrapupTimerStarted", 200, chat.room)
+        assert alice.count("topicUnsubscription") == 0
+        chat.close_wrap_up([{"categoryName": "Outcome", "value": "Resolved"}], "sent again")
+        assert chat.gone() == "Wrap Up applied"
+        completed = [
+            e["data"] for e in each_way.integration.get(f"/conversations/{chat.id}/events", limit=1000)["events"]
+            if e["type"] == "cordboard.wrapUpCompleted"
+        ]
+        assert completed[0]["dispositions"] == [{"category": "Outcome", "value": "resolved"}]
+        assert completed[0]["note"] == "sent again"
+
+    def test_without_wrap_up(self, each_way):
+        alice = each_way.ready("alice")
+        chat = each_way.serve(alice, "web")
+        chat.leave()
+        alice.hear("wrapupTimerStarted")
+        chat.close_wrap_up()
+        assert chat.gone() == "choosing leave without Wrap Up"
+
+    def test_wrap_up_takes_too_long(self, floor):
+        alice = floor.ready("alice")
+        chat = floor.serve(alice, "brief")
+        chat.leave()
+        assert alice.hear("wrapupTimerStarted")["duration"] == 1
+        assert chat.gone() == "wrap Up Timer Expired"
+
+    def test_a_note_during_the_chat_is_for_agents(self, floor):
+        alice = floor.ready("alice")
+        chat = floor.serve(alice, "web")
+        body = chat.wrap_up([{"categoryName": "Outcome", "value": "Resolved"}], "an angry man")
+        event = chat.said(body)
+        assert event["data"]["body"] == body
+        assert floor.messages(chat.id)[-1]["audience"] == "agentsAndManagers"
+
+    def test_a_pause(self, each_way):
+        alice = each_way.ready("alice")
+        chat = each_way.serve(alice)
+        chat.pause(600)
+        paused = alice.cim("CONVERSATION_PAUSED")
+        assert paused["data"]["holdTimerDetails"]["totalDuration"] == 600
+        assert isinstance(paused["data"]["holdTimerDetails"]["startTime"], int)
+        chat.resume()
+        alice.cim("CONVERSATION_RESUMED")
+
+
+class TestAssistance:
+    def test_a_transfer_to_a_queue(self, each_way):
+        alice = each_way.ready("alice")
+        chat = each_way.serve(alice)
+        bob = each_way.ready("bob")
+        chat.to_queue("directTransferRequest", "Sales", "wants to buy")
+        placed = alice.hear("agentAssistanceRequestPlaced")
+        assert placed["requestAction"] == "transfer" and placed["mode"] == "queue"
+        task = bob.hear("taskRequest")
+        assert (task["conversationId"], task["taskDirection"], task["note"]) == (chat.id, "DIRECT_TRANSFER", "wants to buy")
+        assert task["queue"]["name"] == "Sales" and task["requestedBy"]
+        taken = bob.accept(task)
+        assert chat.gone() == "CHAT TRANSFERRED"
+        assert [m["body"]["text"] for m in each_way.messages(chat.id)] == ["Hello"]
+        taken.said("Good day")
+        assert "AGENT_MESSAGE" not in alice.cim_names(chat.id)
+
+    def test_a_transfer_to_an_agent(self, each_way):
+        alice = each_way.ready("alice")
+        chat = each_way.serve(alice)
+        bob = each_way.ready("bob")
+        chat.to_agent("directTransferRequest", bob.id, "knows it all")
+        task = bob.hear("taskRequest")
+        assert (task["taskDirection"], task["note"]) == ("DIRECT_TRANSFER", "knows it all")
+        bob.accept(task)
+        assert chat.gone() == "CHAT TRANSFERRED"
+        people = each_way.integration.get(f"/conversations/{chat.id}")["conversation"]["participants"]
+        assert {p.get("agent") for p in people} == {None, "bob"}
+
+    def test_a_transfer_to_nobody(self, floor):
+        alice = floor.ready("alice")
+        chat = floor.serve(alice)
+        chat.to_agent("directTransferRequest", str(uuid.uuid4()))
+        assert alice.hear("errors")["task"] == "directTransferRequest"
+        chat.to_queue("directTransferRequest", "No such queue")
+        assert alice.hear("errors")["msg"]
+        chat.said("I am still here")
+
+    def test_a_conference(self, each_way):
+        alice = each_way.ready("alice")
+        chat = each_way.serve(alice)
+        bob = each_way.ready("bob")
+        chat.to_agent("directConferenceRequest", bob.id)
+        task = bob.hear("taskRequest")
+        assert task["taskDirection"] == "DIRECT_CONFERENCE"
+        other = bob.accept(task)
+        joined = alice.cim("AGENT_SUBSCRIBED", lambda e: agent_of(e) == bob.id)
+        assert joined["data"]["agentParticipant"]["participant"]["keycloakUser"]["username"] == "bob"
+        said = chat.say("from alice", name="AGENT_MESSAGE")
+        for desk in [alice, bob]:
+            desk.cim("AGENT_MESSAGE", lambda e: e["data"]["id"] == said)
+        said = other.say("from bob", name="AGENT_MESSAGE")
+        for desk in [alice, bob]:
+            desk.cim("AGENT_MESSAGE", lambda e: e["data"]["id"] == said)
+        other.leave()
+        assert other.gone() == "UNSUBSCRIBED"
+        left = alice.cim("AGENT_UNSUBSCRIBED")
+        assert agent_of(left) == bob.id and left["data"]["reason"]
+        assert agents_of(each_way, chat.id) == {"alice"}
+
+    def test_a_consult_becomes_a_transfer(self, each_way):
+        alice = each_way.ready("alice")
+        chat = each_way.serve(alice)
+        bob = each_way.ready("bob")
+        chat.to_agent("consultRequest", bob.id, "what do you think?")
+        task = bob.hear("taskRequest")
+        assert (task["taskDirection"], task["note"]) == ("CONSULT", "what do you think?")
+        asked = bob.accept(task)
+        assert asked.role == "ASSISTANT"
+        advice = asked.say("give him one", name="WHISPER_MESSAGE")
+        heard = alice.cim("WHISPER_MESSAGE", lambda e: e["data"]["id"] == advice)
+        assert heard["data"]["body"]["markdownText"] == "give him one"
+        whispered = next(m for m in each_way.messages(chat.id) if m["id"] == advice)
+        assert whispered["audience"] == "agentsAndManagers"
+        chat.consult_transfer(bob.id)
+        done = alice.hear("consulTransferRequestSuccess")
+        assert done["conversationId"] == chat.id and done["task"] == done["newTask"]
+        assert chat.gone() == "CHAT TRANSFERRED"
+        changed = bob.cim("PARTICIPANT_ROLE_CHANGED")
+        assert changed["data"]["conversationParticipant"]["role"] == "PRIMARY"
+        assert agents_of(each_way, chat.id) == {"bob"}
+
+    def test_a_consult_becomes_a_conference(self, floor):
+        alice = floor.ready("alice")
+        chat = floor.serve(alice)
+        bob = floor.ready("bob")
+        chat.to_agent("consultRequest", bob.id)
+        bob.accept(bob.hear("taskRequest"))
+        chat.consult_conference(bob.id)
+        bob.cim("PARTICIPANT_ROLE_CHANGED")
+        assert agents_of(floor, chat.id) == {"alice", "bob"}
+
+    @pytest.mark.parametrize("barge_in", [BARGE_IN, "JoinAsBargeIn", "joinAsBargeIn"])
+    def test_a_supervisor_listens_whispers_and_barges_in(self, each_way, barge_in):
+        alice, sam = each_way.ready("alice"), each_way.desk("sam")
+        chat = each_way.serve(alice)
+        watched = sam.monitor(chat.session, chat.id)
+        assert watched.role == "SILENT_MONITOR"
+        said = chat.said("nobody listens")["data"]["id"]
+        sam.cim("AGENT_MESSAGE", lambda e: e["data"]["id"] == said)
+        assert sam.id not in json.dumps([e.payload for e in alice.events]), "alice must not learn of the monitor"
+
+        watched.supervise(WHISPER)
+        sam.cim("PARTICIPANT_ROLE_CHANGED", lambda e: e["data"]["conversationParticipant"]["role"] == "WHISPER")
+        hint = watched.say("offer a discount", name="WHISPER_MESSAGE")
+        alice.cim("WHISPER_MESSAGE", lambda e: e["data"]["id"] == hint)
+        watched.echo(hint, "WHISPER_MESSAGE")
+        assert next(m for m in each_way.messages(chat.id) if m["id"] == hint)["audience"] == "agentsAndManagers"
+
+        watched.supervise(barge_in)
+        sam.cim("PARTICIPANT_ROLE_CHANGED", lambda e: e["data"]["conversationParticipant"]["role"] not in
+                ("WHISPER", "SILENT_MONITOR"))
+        said = watched.say("I take over", name="AGENT_MESSAGE")
+        for desk in [alice, sam]:
+            desk.cim("AGENT_MESSAGE", lambda e: e["data"]["id"] == said)
+        assert next(m for m in each_way.messages(chat.id) if m["id"] == said)["audience"] == "everyone"
+        watched.leave()
+        assert watched.gone() == "UNSUBSCRIBED"
+
+    def test_an_agent_may_not_listen(self, floor):
+        alice, bob = floor.ready("alice"), floor.desk("bob")
+        chat = floor.serve(alice)
+        bob.emit("JoinAsSilentMonitor", {
+            "topicParticipant": bob.participant(chat.id, "SILENT_MONITOR"), "agentId": bob.id, "channelSession": chat.session,
+        })
+        assert bob.hear("errors")["task"] == "JoinAsSilentMonitor"
+        assert bob.count("onTopicData") == 0
+
+
+class TestPullLists:
+    def test_a_request_is_listed_and_taken(self, each_way):
+        alice, bob = each_way.desk("alice"), each_way.desk("bob")
+        [pull_list] = alice.get("/unified-admin/pull-mode-list").json()
+        assert pull_list["name"] == "Callbacks"
+        first = each_way.customer("Call me", "web-pull")
+        for desk in [alice, bob]:
+            desk.subscribe_list(pull_list)
+            lists = desk.hear("onPullModeSubscribedList", lambda p: p != [])
+            assert [entry["id"] for entry in lists] == [pull_list["id"]]
+            listed = desk.hear("addPullModeSubscribedListRequests", lambda p: p != [])
+            assert [r["status"] for r in listed] == ["CREATED"] and listed[0]["listId"] == pull_list["id"]
+        second = each_way.customer("Me too", "web-pull")
+        told = alice.hear("onPullModeSubscribedListRequest", lambda p: p["conversationId"] == second)
+        assert told["type"] == "PULL_MODE_LIST_REQUEST_RECEIVED"
+        request = json.loads(told["pullModeEvent"])
+        assert request["listId"] == pull_list["id"] and request["channelSession"]["channel"]["channelType"]["name"] == "WEB"
+        # Nobody has to be ready to pull.
+        chat = alice.join_request(request, second)
+        chat.said("At your service")
+        change = bob.hear("onPullModeSubscribedListRequest", lambda p: p["type"] == "PULL_MODE_LIST_REQUEST_STATE_CHANGED")
+        assert change["conversationId"] == second and json.loads(change["pullModeEvent"])["id"] == request["id"]
+        alice.unsubscribe_list(pull_list)
+        assert alice.hear("removePullModeSubscribedListRequests") == pull_list["id"]
+        assert alice.hear("onPullModeSubscribedList") == []
+        third = each_way.customer("And me", "web-pull")
+        bob.hear("onPullModeSubscribedListRequest", lambda p: p["conversationId"] == third)
+        chat.said("are you there?")
+        assert alice.count("onPullModeSubscribedListRequest", lambda p: p["conversationId"] == third) == 0
+        assert first != third
+
+    def test_lists_are_subscribed_again_after_a_reload(self, floor):
+        alice = floor.desk("alice")
+        [pull_list] = alice.get("/unified-admin/pull-mode-list").json()
+        floor.customer("Call me", "web-pull")
+        alice.subscribe_list(pull_list)
+        alice.hear("addPullModeSubscribedListRequests", lambda p: p != [])
+        before = len(alice.events)
+        alice.reload()
+        alice.presence("NOT_READY")
+        alice.hear("onPullModeSubscribedList", lambda p: [entry["id"] for entry in p] == [pull_list["id"]])
+        requests = alice.hear("pullModeSubscribedListRequests", lambda p: p != [])
+        assert [r["listId"] for r in requests] == [pull_list["id"]] and len(alice.events) > before
+
+
+def agent_of(event):
+    return event["data"]["agentParticipant"]["participant"]["keycloakUser"]["id"]
+
+
+def agents_of(floor, conversation):
+    """Which agents take part, by the native API."""
+    participants = floor.integration.get(f"/conversations/{conversation}")["conversation"]["participants"]
+    return {p["agent"] for p in participants if "agent" in p}

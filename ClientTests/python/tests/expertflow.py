@@ -13,7 +13,7 @@ from own_server import CONFIG, OwnServer, free_port
 
 AGENTS = ["alice", "bob", "carol", "sam"]
 
-#: Queues beside the demo's: one in which nobody waits long for an agent, one without after-contact work, and one with a second of it.
+#: Queues beside the demo's: one in which nobody waits long for an agent, one without after-contact work, one with a second of it.
 QUEUES = {
     "impatient": {"name": "Impatient", "mediaRoutingDomain": "chat", "offerDeadline": "1s"},
     "plain": {"name": "Plain", "mediaRoutingDomain": "chat", "offerDeadline": "60s"},

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the manager's events look like, key by key as the vendor's published examples have them, and a check against it.
 
-A shape is a type; `None` for null; a set of shapes, any of which will do; a list of one shape for a list of such; a dictionary for an
-object that has exactly these keys, where those that end in `?` may be missing; or `object` for anything."""
+A shape is a type; `None` for null; a tuple of shapes, any of which will do; a list of one shape for a list of such; a dictionary
+for an object that has exactly these keys, where those that end in `?` may be missing; or `object` for anything."""
 
 
 def problems(shape, value, where="$"):
     """Everything in which a value differs from its shape."""
-    if isinstance(shape, (set, frozenset, tuple)):
+    if isinstance(shape, tuple):
         tries = [problems(one, value, where) for one in shape]
         return [] if any(not found for found in tries) else min(tries, key=len)
     if isinstance(shape, list):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Desks that come back: after a broken connection, a reload, a restart of the server, a second login; and those that are refused."""
+"""Desks that come back after a broken connection, a reload, a restart of the server; second logins; and those who are refused."""
 
 import json
 import uuid

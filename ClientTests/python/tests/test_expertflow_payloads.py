@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every field for want of which the vendor's desk breaks is there, with the type that it dereferences; and what the manager sends has
-the keys of the vendor's examples, all of them and no others.
+"""Every field for want of which the vendor's desk breaks is there, with the type that it dereferences; and what the manager sends
+has the keys of the vendor's examples, all of them and no others.
 
 The stories below are lived once; then every row looks at all that was heard in them."""
 
@@ -261,7 +261,8 @@ TAKEN_FOR_GRANTED = [
 def test_what_the_desk_takes_for_granted(everything, source, path, kind, without):
     if source.endswith("in a topic") and source.split()[0] in ("customer", "agent"):
         wanted = source.split()[0].upper()
-        values = [p for topic in everything.of("onTopicData") for p in topic["topicData"]["participants"] if p["type"] == wanted]
+        participants = [p for topic in everything.of("onTopicData") for p in topic["topicData"]["participants"]]
+        values = [p for p in participants if p["type"] == wanted]
     else:
         values = everything.of(source)
     assert values
@@ -295,13 +296,14 @@ def test_what_is_drawn(everything):
     users = {answer["data"]["keycloak_User"]["username"]: answer["data"]["keycloak_User"] for answer in everything.of("login")}
     needed = {("state-change", "manage_state_change")} | {
         ("agent-conversation-control", scope)
-        for scope in ["view_wrap_up", "view_leave_chat", "view_direct_transfer", "view_conference", "view_consult", "view_history",
-                      "view_history_active_customer"]
+        for scope in ["view_wrap_up", "view_leave_chat", "view_direct_transfer", "view_conference", "view_consult",
+                      "view_history", "view_history_active_customer"]
     } | {("customer", "view"), ("subscribed-list", "view")}
     for name in ["alice", "bob"]:
         assert not needed - permissions(users[name]), name
         # With these the login would lead to a supervisor's pages.
-        assert not {("supervisor", "view"), ("agent-dashboard", "view"), ("agent-dashboard", "view_all")} & permissions(users[name])
+        elsewhere = {("supervisor", "view"), ("agent-dashboard", "view"), ("agent-dashboard", "view_all")}
+        assert not elsewhere & permissions(users[name])
     assert ("state-change", "manage_state_change") in permissions(users["sam"])
     assert [team["teamName"] for team in users["sam"]["supervisedTeams"]] == ["Customer service", "Sales"]
 

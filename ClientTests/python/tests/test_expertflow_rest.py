@@ -116,8 +116,9 @@ class TestPages:
         assert httpx.get(f"{server.url}/assets/images/send.svg").status_code == 200
 
     @pytest.mark.parametrize("path", [
-        "nothing.js", "assets", "assets/", "customers/chats", "index.html/", "assets/config.json/x", "link.txt", "assets/up/secret.txt",
-        "../secret.txt", "assets/../../secret.txt", "%2e%2e/secret.txt", "..%2fsecret.txt", "..%5csecret.txt", "%252e%252e/secret.txt",
+        "nothing.js", "assets", "assets/", "customers/chats", "index.html/", "assets/config.json/x", "link.txt",
+        "assets/up/secret.txt", "../secret.txt", "assets/../../secret.txt", "%2e%2e/secret.txt", "..%2fsecret.txt",
+        "..%5csecret.txt", "%252e%252e/secret.txt",
         ".%2e/secret.txt", "/secret.txt", "//secret.txt", "index.html%00.js", ".hidden", "./.hidden", "assets//up/secret.txt",
         "%c0%ae%c0%ae/secret.txt", "%", "%zz", "a" * 5000,
     ], ids=lambda path: path[:40])
@@ -163,8 +164,8 @@ class TestAnswers:
         settings = answer(floor.new_desk("nobody"), config, "UNIFIED_ADMIN_URL", "/agent-desk-settings")
         assert isinstance(settings, list) and isinstance(settings[0], dict)
         assert settings[0].get("isAutoAnswerEnabled") in (False, None)
-        for name in ["isConversationParticipantsEnabled", "isFileSharingEnabled", "isEmojisEnabled", "isMessageFormattingEnabled",
-                     "isOutboundSmsSendandClose", "isOutboundSmsEnabled"]:
+        for name in ["isConversationParticipantsEnabled", "isFileSharingEnabled", "isEmojisEnabled",
+                     "isMessageFormattingEnabled", "isOutboundSmsSendandClose", "isOutboundSmsEnabled"]:
             assert isinstance(settings[0].get(name, False), bool)
 
     def test_languages(self, alice, config):
@@ -224,7 +225,8 @@ class TestAnswers:
         assert not problems([{"isMultipleChoice": bool, "categories": [{"categoryName": str, "values": [str]}]}], options)
         categories = {c["categoryName"]: set(c["values"]) for option in options for c in option["categories"]}
         assert categories == {
-            "Outcome": {"Resolved", "Follow-up needed", "Customer did not answer"}, "Subject": {"Order", "Billing", "Complaint"},
+            "Outcome": {"Resolved", "Follow-up needed", "Customer did not answer"},
+            "Subject": {"Order", "Billing", "Complaint"},
         }
 
     def test_earlier_activities(self, floor, config):
@@ -276,7 +278,8 @@ class TestRefusals:
 
     @pytest.mark.parametrize("path", [
         "/unified-admin", "/unified-admin/", "/unified-admin/nothing", "/unified-admin/reasons/x", "/unified-admin/forms/other",
-        "/unified-admin/reasonsx", "/cim-customer", "/cim-customer/customers", "/cim-customer/userPreference", "/file-engine/api/x",
+        "/unified-admin/reasonsx", "/cim-customer", "/cim-customer/customers", "/cim-customer/userPreference",
+        "/file-engine/api/x",
         "/conversation-manager/x", "/routing-engine/x", "/team-announcement/x", "/ccm/channels", "/realtime-reports/x",
         "/secure-link/x", "/agent-manager", "/agent-manager/", "/agent-manager/agent", "/agent-manager/agent/nothing",
         "/firebase-messaging-sw.js", "/assets/nothing.svg", "/",
@@ -306,8 +309,9 @@ class TestRefusals:
         assert "no-store" in found.headers.get("cache-control", "")
 
     @pytest.mark.parametrize("body", [
-        b"", b"{", b"null", b"[]", b"{}", b'{"username":"alice"}', b'{"username":5,"password":"demo"}', b'{"password":null,"username":null}',
-        b'{"username":"alice","password":"\xff"}', b"[" * 50_000, b'{"username":"' + b"a" * 100_000 + b'","password":"x"}',
+        b"", b"{", b"null", b"[]", b"{}", b'{"username":"alice"}', b'{"username":5,"password":"demo"}',
+        b'{"password":null,"username":null}', b'{"username":"alice","password":"\xff"}', b"[" * 50_000,
+        b'{"username":"' + b"a" * 100_000 + b'","password":"x"}',
     ], ids=lambda body: body[:30].decode(errors="replace"))
     def test_a_login_that_is_none(self, server, body):
         found = httpx.post(

@@ -58,6 +58,11 @@ class _Engine(engineio.Client):
     def _trigger_event(self, event, *arguments, **options):
         return super()._trigger_event(event, *arguments, **options | {"run_async": False})
 
+    def _receive_packet(self, packet):
+        # The desk's own library takes a close packet for the end of the transport and comes back; this one would stay away.
+        if packet.packet_type != engineio.packet.CLOSE:
+            super()._receive_packet(packet)
+
 
 class _Socket(socketio.Client):
     """Tells its desk of every event before anything else is done about it."""

@@ -53,6 +53,7 @@ class Floor:
     def desk(self, name, **options):
         """An agent at a desk of its own; it is logged in and not ready, and was told so."""
         desk = self.new_desk(name, **options).start()
+        desk.presence("LOGIN")
         desk.presence("NOT_READY")
         return desk
 

@@ -188,7 +188,7 @@ class TestEvents:
         assert alice.reasons == []
 
     @pytest.mark.parametrize("change", [
-        {"name": "NO_SUCH_NAME"}, {"type": 7}, {"data": None}, {"data": {"id": "x"}}, {"data": {"id": 7, "body": {}}},
+        {"name": "NO_SUCH_NAME"}, {"name": 7}, {"data": None}, {"data": {"id": "x"}}, {"data": {"id": 7, "body": {}}},
         {"data": {"id": "x" * 10_000, "header": {}, "body": {"type": "PLAIN", "markdownText": "x"}}},
         {"data": {"id": "y", "header": {}, "body": {"type": "IMAGE"}}}, {"data": {"id": "y", "header": {}, "body": "PLAIN"}},
         {"data": {"id": "y", "header": {}, "body": {"type": "PLAIN", "markdownText": "x" * 100_000}}},

@@ -26,7 +26,7 @@ BODIES = [
     *(
         {"type": kind, "markdownText": "see this", "caption": "a caption", "additionalDetails": {"fileName": "1.png"},
          "attachment": ATTACHMENT}
-        for kind in ["IMAGE", "VIDEO", "AUDIO", "FILE"]
+        for kind in ["IMAGE", "VIDEO", "AUDIO", "FILE", "MULTIMEDIA"]
     ),
     {"type": "CONTACT", "markdownText": "", "contacts": [{
         "name": {"formattedName": "Eva Example", "additionalNameDetails": {}},
@@ -45,6 +45,10 @@ BODIES = [
     {"type": "EMAIL", "markdownText": "", "subject": "Order 7", "from": "a@example.com", "replyTo": [], "htmlBody": "<p>x</p>",
      "recipientsTo": ["b@example.com"], "recipientsCc": [], "recipientsBcc": [], "attachments": []},
     {"type": "TEMPLATE", "markdownText": "", "namespace": "n", "name": "hello", "language": "en", "components": []},
+    {"type": "COMMENT", "markdownText": "nice", "postId": "p", "itemType": "TEXT", "attachment": None},
+    {"type": "VOICE", "markdownText": "", "callId": "c", "leg": "l", "reasonCode": "r"},
+    {"type": "ACTION", "markdownText": "", "name": "n", "data": {}},
+    {"type": "CUSTOM", "markdownText": "", "jsonNode": {"a": 1}},
     {"type": "SOMETHING_NEW", "markdownText": "", "x": [1, 2.5, None, {"y": "z"}]},
 ]
 
@@ -120,11 +124,13 @@ class TestPresence:
 
     def test_a_request_that_changes_nothing_yields_a_presence(self, floor):
         desk = floor.ready("alice")
-        mrd = chat_mrd({"agentPresence": desk.events[0].payload["agentPresence"]})
+        first = desk.events[0].payload
+        mrd = chat_mrd(first)
+        other = next(m["mrd"]["id"] for m in first["agentPresence"]["agentMrdStates"] if m["mrd"]["id"] != mrd)
         for ask in [
             lambda: desk.change_state("READY"),
             lambda: desk.change_media("READY", mrd),
-            lambda: desk.change_media("NOT_READY", "email-of-nobody"),
+            lambda: desk.change_media("NOT_READY", other),
         ]:
             ask()
             presence = desk.presence()
@@ -138,6 +144,26 @@ class TestPresence:
         presence = desk.presence()
         assert (presence["action"], presence["mrdStateChanges"]) == ("AGENT_STATE_UNCHANGED", [])
         assert media(presence, mrd)["state"] == "NOT_READY"
+
+    def test_a_medium_with_work_is_left_when_the_work_is_done(self, floor):
+        desk = floor.ready("alice")
+        chat = floor.serve(desk)
+        mrd = chat_mrd(desk.events[0].payload)
+
+        def chat_is(state):
+            return desk.presence(where=lambda p: p["mrdStateChanges"] == [mrd] and media(p, mrd)["state"] == state)
+
+        assert media(chat_is("ACTIVE"), mrd)["previousState"] == "READY"
+        desk.change_media("NOT_READY", mrd)
+        pending = chat_is("PENDING_NOT_READY")
+        assert (pending["agentStateChanged"], media(pending, mrd)["previousState"]) == (False, "ACTIVE")
+        desk.change_media("READY", mrd)
+        chat_is("ACTIVE")
+        desk.change_state("NOT_READY")
+        away = chat_is("PENDING_NOT_READY")
+        assert (away["agentStateChanged"], away["agentPresence"]["state"]["name"]) == (True, "NOT_READY")
+        chat.leave()
+        assert media(chat_is("NOT_READY"), mrd)["previousState"] == "PENDING_NOT_READY"
 
     def test_a_logout_with_a_reason(self, floor):
         desk = floor.ready("alice")
@@ -218,7 +244,7 @@ class TestConversations:
         kept = next(e for e in after.topic["topicEvents"] if e["data"].get("id") == id)
         assert kept["data"]["body"] == body
 
-    @pytest.mark.parametrize("body", BODIES[1:10], ids=lambda body: body["type"])
+    @pytest.mark.parametrize("body", BODIES[1:11], ids=lambda body: body["type"])
     def test_every_body_of_a_customer(self, floor, body):
         alice = floor.ready("alice")
         chat = floor.serve(alice)
@@ -245,6 +271,13 @@ class TestConversations:
         event = alice.cim("MESSAGE_DELIVERY_NOTIFICATION", lambda e: e["data"]["body"]["status"] == "FAILED")
         assert event["data"]["body"]["messageId"] == failed and event["data"]["body"]["reasonCode"] == 500
         assert event["data"]["header"]["sender"]["type"] == "SYSTEM"
+
+    def test_the_desk_says_that_no_response_is_due(self, floor):
+        alice = floor.ready("alice")
+        chat = floor.serve(alice)
+        chat.publish(chat.event("RESET_AGENT_SLA", "NOTIFICATION", {}))
+        chat.said("I shall look")
+        assert alice.count("errors") == 0
 
     def test_typing_of_an_agent_is_a_signal(self, floor):
         alice = floor.ready("alice")
@@ -418,8 +451,7 @@ class TestAssistance:
         done = alice.hear("consulTransferRequestSuccess")
         assert done["conversationId"] == chat.id and done["task"] == done["newTask"]
         assert chat.gone() == "CHAT TRANSFERRED"
-        changed = bob.cim("PARTICIPANT_ROLE_CHANGED")
-        assert changed["data"]["conversationParticipant"]["role"] == "PRIMARY"
+        bob.cim("PARTICIPANT_ROLE_CHANGED", lambda e: e["data"]["conversationParticipant"]["role"] == "PRIMARY")
         assert agents_of(each_way, chat.id) == {"bob"}
 
     def test_a_consult_becomes_a_conference(self, floor):

@@ -117,6 +117,10 @@ def chat_mrd(presence):
     return next(m["mrd"]["id"] for m in states if m["mrd"]["name"].lower() == "chat")
 
 
+def first_presence(desk):
+    return next(event.payload for event in desk.events if event.name == "agentPresence")
+
+
 @pytest.fixture(scope="module")
 def expertflow_server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("expertflow")

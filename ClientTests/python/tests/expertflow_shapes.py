@@ -8,8 +8,9 @@ for an object that has exactly these keys, where those that end in `?` may be mi
 def problems(shape, value, where="$"):
     """Everything in which a value differs from its shape."""
     if isinstance(shape, tuple):
-        tries = [problems(one, value, where) for one in shape]
-        return [] if any(not found for found in tries) else min(tries, key=len)
+        # What is wrong inside an object says more than that it should not be one.
+        of_a_kind = [one for one in shape if isinstance(one, type(value))] or shape
+        return min((problems(one, value, where) for one in of_a_kind), key=len)
     if isinstance(shape, list):
         if not isinstance(value, list):
             return [f"{where} is {value!r} and should be a list"]

@@ -123,7 +123,7 @@ class TestRefusedLogins:
             desk.connect()
         check_login_failed(refused.value.data)
 
-    @pytest.mark.parametrize("agent", [None, "", "{", "[]", "null", '{"id":5}', {"id": "x"}, [], 7], ids=repr)
+    @pytest.mark.parametrize("agent", ["", "{", {"id": "x"}, '{"id":"bob"}'], ids=repr)
     def test_an_agent_that_is_none(self, floor, agent):
         desk = floor.new_desk("alice").log_in()
         with pytest.raises(DeskRefused) as refused:

@@ -63,7 +63,7 @@ NATIVE = {
 
 def native_facts(events):
     for event in events:
-        kind, data = event["type"].removeprefix("cordboard."), event["data"]
+        kind, data = event["type"].removeprefix("cordboard."), event.get("data")
         if kind in NATIVE:
             yield NATIVE[kind]
         elif kind == "agentLoggedIn":

@@ -295,7 +295,7 @@ class TestDesk:
 
 
 def log_in(page, floor, password="demo", waits=True):
-    page.goto(f"{floor.url}/agent-desk-ui/index.html")
+    page.goto(f"{floor.url}/agent-desk-ui/")
     page.locator("#username").fill("alice")
     page.locator("#password").fill(password)
     page.locator("#login button").click()

@@ -176,9 +176,17 @@ class Desk:
             requests.post(engine.base_url, data="abc", cookies=self.http.cookies, timeout=10)
 
     def close(self):
-        if self.socket is not None:
-            self.socket.disconnect()
-            self.socket.shutdown()
+        if self.socket is None:
+            return
+        self.socket.reconnection = False
+        engine = self.socket.eio
+        if self.socket.connected and engine.current_transport == "polling":
+            # The library may end its writer before it wrote of the end, and then waits for the next ping.
+            before = len(self.reasons)
+            requests.post(engine.base_url, data="41\x1e1", timeout=10)
+            self.wait(lambda: len(self.reasons) > before, "the end of its connection")
+        self.socket.disconnect()
+        self.socket.shutdown()
 
     # What is heard
 

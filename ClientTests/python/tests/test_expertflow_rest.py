@@ -354,5 +354,8 @@ class TestRefusals:
 def test_a_folder_that_is_not_there_is_said(tmp_path):
     path = configuration(tmp_path, desk=str(tmp_path / "nowhere"))
     server = OwnServer(tmp_path, free_port(), config=path)
-    assert server.process.wait(timeout=60) != 0
-    assert "nowhere" in (tmp_path / "server.log").read_text()
+    try:
+        assert server.process.wait(timeout=30) != 0
+        assert "nowhere" in (tmp_path / "server.log").read_text()
+    finally:
+        server.kill()

@@ -70,6 +70,11 @@ public struct ContactCentre: Sendable, Equatable {
     found(in: routing.queues[queue]?.waiting, limit: limit)
   }
 
+  /// The agents who could be offered work of a queue now, at most `limit`.
+  package func availableAgents(in queue: QueueID, limit: Int) -> [AgentID] {
+    routing.availableAgents(in: queue, limit: limit).sorted()
+  }
+
   private func found(in line: SortedList<WaitingKey>?, limit: Int) -> [WorkItem] {
     var found: [WorkItem] = []
     _ = line?.first { key in

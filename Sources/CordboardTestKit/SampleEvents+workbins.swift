@@ -31,6 +31,15 @@ extension SampleEvents {
         .workReassigned(
           WorkReassigned(workItem: workItem, conversation: conversation, queue: "support", target: .queue("sales"))
         ),
+        .workReassigned(
+          WorkReassigned(
+            workItem: workItem,
+            conversation: conversation,
+            list: "callbacks",
+            target: .agent("bob"),
+            by: "sam"
+          )
+        ),
       ]
     case .wrapUpExtended: [extended("support"), extended(nil)]
     default: []

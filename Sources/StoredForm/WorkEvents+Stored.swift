@@ -94,6 +94,7 @@ extension WorkReassigned: StoredRecord {
       conversation: try reader.identifier(2),
       queue: try reader.optionalName(3),
       workbin: try reader.optionalRecord(4),
+      list: try reader.optionalName(8),
       agent: try reader.optionalName(5),
       target: try reader.record(6),
       by: try reader.optionalName(7)
@@ -108,6 +109,7 @@ extension WorkReassigned: StoredRecord {
     writer.name(5, agent)
     writer.record(6, target)
     writer.name(7, by)
+    writer.name(8, list)
   }
 }
 

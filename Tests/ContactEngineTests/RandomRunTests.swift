@@ -30,6 +30,7 @@ import Testing
     #expect(unseen.isEmpty, "seed \(seed) never saw \(unseen.map(\.name).sorted()), but \(counts)")
     #expect(run.accepted > 10_000 && run.rejected > 1_000, "accepted \(run.accepted), rejected \(run.rejected)")
     try Self.checkNumbers(run.harness.log)
+    try Self.checkLists(run.harness)
     let difference = run.harness.replayed().difference(from: run.harness.centre)
     #expect(difference == nil)
   }
@@ -43,6 +44,26 @@ import Testing
     }
     #expect(logs[0] == logs[1])
     #expect(logs[0] != logs[2])
+  }
+
+  /// Whoever follows a pull list knows from its facts alone what is on it.
+  private static func checkLists(_ harness: EngineHarness) throws {
+    for list in harness.centre.configuration.pullLists.keys {
+      var listed: Set<WorkItemID> = []
+      for envelope in harness.log {
+        var isFollowed = false
+        envelope.forEachTopic { if $0 == .pullList(list) { isFollowed = true } }
+        guard isFollowed else { continue }
+        switch envelope.event {
+        case .pullItemListed(let fact): listed.insert(fact.workItem)
+        case .pullItemTaken(let fact): listed.remove(fact.workItem)
+        case .workEnded(let fact): listed.remove(fact.workItem)
+        case .workReassigned(let fact): listed.remove(fact.workItem)
+        default: Issue.record("\(envelope.event.kind.name) is a fact of a pull list")
+        }
+      }
+      try #require(listed == Set(harness.centre.listedWork(on: list, limit: .max).map(\.id)), "list \(list)")
+    }
   }
 
   /// Offsets, conversation sequences and agent sequences count 1, 2, 3, …

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ContactEngine
 import ContactModel
+import CordboardServer
+import CordboardTestKit
 import DialectKit
 import EngineIO
 import ExpertflowDialect
@@ -14,10 +17,14 @@ import Testing
     var session: ExpertflowSession
     var now = Timestamp(milliseconds: 1_000_000)
 
-    init(login: String? = "cookie") {
+    init(login: String? = "cookie", patience: Duration = .seconds(60)) {
       let engine = EngineSession(id: "engine", carrier: .webSocket, settings: EngineSettings())
       let connection = SocketConnection(settings: SocketSettings()) { "socket" }
-      session = ExpertflowSession(socket: SocketIOSession(engine: engine, connection: connection), login: login)
+      session = ExpertflowSession(
+        socket: SocketIOSession(engine: engine, connection: connection),
+        login: login,
+        acknowledgementPatience: patience
+      )
       _ = session.receive(.opened, at: now)
     }
 
@@ -219,5 +226,72 @@ import Testing
     let actions = bench.tell(.unavailable)
     #expect(!sent(actions).contains { $0.hasPrefix("44") || $0.hasPrefix("41") })
     #expect(actions.contains { if case .close = $0 { true } else { false } })
+  }
+
+  private func publish(_ id: String, _ url: String) -> String {
+    #"{"conversationId":"261c271a-58e6-4571-9d25-77ad26d745d6","cimEvent":{"name":"AGENT_MESSAGE","type":"MESSAGE","data":"#
+      + #"{"id":"\#(id)","header":{"sender":{"type":"AGENT"}},"body":{"type":"IMAGE","attachment":{"mediaUrl":"\#(url)"}}}}}"#
+  }
+
+  @Test(arguments: [nil, "names a file that is none of this conversation"] as [String?])
+  func `a message that names a file waits for its mount, and what is said since for the message`(problem: String?) {
+    var bench = Bench.live()
+    let asked = bench.emit("publishCimEvent", publish("one", "/api/v1/accounts/TESTCO/files/1/content"), id: 1)
+    #expect(submitted(asked) == [])
+    let isAsked = asked.contains { action in
+      if case .ask(let message) = action, case .check = message.content as? DeskQuestion { true } else { false }
+    }
+    #expect(isAsked)
+    #expect(bench.emit("publishCimEvent", publish("two", "https://example.com/a.png")).isEmpty)
+    let actions = bench.tell(.checked(1, problem: problem))
+    let said = submitted(actions).compactMap { command in
+      if case .postMessage(let post) = command { post.message.id?.rawValue } else { nil }
+    }
+    #expect(said == (problem == nil ? ["one", "two"] : ["two"]))
+    #expect(sent(actions).contains { $0.hasPrefix(#"42["errors",{"task":"publishCimEvent""#) } == (problem != nil))
+    // Nobody waits any more.
+    #expect(submitted(bench.emit("publishCimEvent", publish("three", "https://example.com/a.png"))).count == 1)
+  }
+
+  @Test func `only so much waits for a file`() {
+    var bench = Bench.live()
+    _ = bench.emit("publishCimEvent", publish("one", "/files/1"))
+    for _ in 0..<100 { #expect(bench.emit("publishCimEvent", publish("two", "https://example.com")).isEmpty) }
+    #expect(sent(bench.emit("publishCimEvent", publish("late", "https://example.com"))).first?.contains("too many") == true)
+  }
+
+  @Test func `one list too many is refused`() {
+    var bench = Bench.live()
+    let texts = sent(bench.tell(.listRefused(limit: 3)))
+    #expect(texts.first?.hasPrefix(#"42["errors",{"task":"subscribePullModeList","msg":"you follow 3 lists"#) == true)
+  }
+
+  @Test(arguments: [Duration.seconds(1), .seconds(90)])
+  func `a desk that does not say in time that it shows a conversation is noted, and stays`(patience: Duration) throws {
+    var harness = EngineHarness()
+    try harness.give(.configure(SampleAccount.changes()))
+    for command in [.logIn("alice"), .setAgentState("alice", ready: true, reason: nil)] as [Command] {
+      try harness.give(command)
+    }
+    try harness.give(.setMediaState("alice", "chat", ready: true))
+    let id = try #require(try harness.giveWhole(SampleAccount.start(1)).0.conversation)
+    try harness.give(.acceptOffer("alice", try #require(harness.offer(to: "alice")).id))
+    var bench = Bench(patience: patience)
+    _ = bench.send("40")
+    _ = bench.tell(.connected(try #require(DeskStart(harness.centre, agent: "alice"))))
+    let facts = harness.log.filter { $0.event.subject.conversation == id }
+    let actions = bench.tell(.facts(id, facts))
+    #expect(sent(actions).contains { $0.contains(#"["onTopicData""#) })
+    let deadline = bench.now.advanced(by: patience)
+    let timers = actions.compactMap { action in
+      if case .schedule(let timer, let time) = action, time == deadline { timer } else { nil }
+    }
+    func unshown(at time: Timestamp) throws -> Bool {
+      bench.session.timerFired(try #require(timers.first), at: time).contains { action in
+        if case .ask(let message) = action { message.content as? DeskQuestion == .unshown } else { false }
+      }
+    }
+    #expect(try !unshown(at: deadline.advanced(by: .milliseconds(-100))))
+    #expect(try unshown(at: deadline))
   }
 }

@@ -169,6 +169,19 @@ struct RoutingIndex: Sendable {
     return best?.agent
   }
 
+  /// The agents who could be offered work of a queue now, in no order, at most `limit`.
+  func availableAgents(in queue: QueueID, limit: Int) -> Set<AgentID> {
+    var found: Set<AgentID> = []
+    for number in queues[queue]?.pools ?? [] {
+      _ = pools[number].available.first { candidate in
+        if found.count >= limit { return true }
+        found.insert(candidate.agent)
+        return false
+      }
+    }
+    return found
+  }
+
   /// The waiting work item that comes first for an agent on the domains where it stands in pools.
   func workItem(
     for agent: AgentID,

@@ -123,6 +123,7 @@ extension ContactCentre {
         conversation: item.conversation,
         queue: item.queue,
         workbin: item.workbin,
+        list: item.state == .listed ? item.list : nil,
         agent: holder,
         target: target,
         by: supervisor

@@ -129,6 +129,7 @@ extension Event {
     case .pullItemListed(let fact): fact.list
     case .pullItemTaken(let fact): fact.list
     case .workEnded(let fact): fact.list
+    case .workReassigned(let fact): fact.list
     default: nil
     }
   }

@@ -84,6 +84,8 @@ public struct WorkReassigned: Hashable, Sendable {
   public let queue: QueueID?
   /// The workbin it was in, if it was in one.
   public let workbin: Workbin?
+  /// The pull list it was on, if it was on one.
+  public let list: PullListID?
   /// Who had it, or was asked to take it.
   public let agent: AgentID?
   /// Where it goes now. Work an agent goes on with, because only its queue is removed, has another queue from now on.
@@ -97,6 +99,7 @@ public struct WorkReassigned: Hashable, Sendable {
     conversation: ConversationID,
     queue: QueueID? = nil,
     workbin: Workbin? = nil,
+    list: PullListID? = nil,
     agent: AgentID? = nil,
     target: WorkDestination,
     by supervisor: AgentID? = nil
@@ -105,6 +108,7 @@ public struct WorkReassigned: Hashable, Sendable {
     self.conversation = conversation
     self.queue = queue
     self.workbin = workbin
+    self.list = list
     self.agent = agent
     self.target = target
     by = supervisor

@@ -52,6 +52,7 @@ package final class Application: Sendable {
     let settings = configuration.settings
     self.settings = settings
     self.logger = logger
+    if settings.expertflow.enabled { try DeskFiles.check(settings.expertflow.desk) }
     Self.raiseFileLimit(logger)
     let metrics = Metrics()
     self.metrics = metrics
@@ -171,10 +172,12 @@ package final class Application: Sendable {
           accounts: { await partition.accounts().keys.sorted() },
           isSecure: baseURL.hasPrefix("https:")
         ),
+        files: files,
         throttle: throttle,
         logger: logger
       ) : nil
     expertflow?.addRoutes(to: router)
+    relay.connect(expertflow)
     let responder = router.buildResponder()
     front = Front(
       settings: FrontSettings(settings),

@@ -10,12 +10,17 @@ final class FactRelay: FactSink {
     var fanOut: FanOut?
     var authenticator: Authenticator?
     var avaya: AvayaService?
+    var expertflow: ExpertflowService?
   }
 
   private let targets = Mutex(Targets())
 
   func connect(_ fanOut: FanOut, _ authenticator: Authenticator, _ avaya: AvayaService? = nil) {
     targets.withLock { $0 = Targets(fanOut: fanOut, authenticator: authenticator, avaya: avaya) }
+  }
+
+  func connect(_ expertflow: ExpertflowService?) {
+    targets.withLock { $0.expertflow = expertflow }
   }
 
   func publish(_ envelopes: [Envelope], account: AccountID, epoch: UInt32) {
@@ -25,6 +30,7 @@ final class FactRelay: FactSink {
       guard case .configurationChanged(let fact) = envelope.event else { continue }
       targets.authenticator?.note(fact.change, in: account)
       if let subject = fact.change.removedSubject { gone.append(subject) }
+      if let agent = fact.change.agentWithOtherRights { targets.expertflow?.rightsChanged(agent, of: account) }
     }
     targets.fanOut?.publish(envelopes, account: account, epoch: epoch)
     targets.avaya?.feeds.publish(envelopes, account: account)

@@ -15,7 +15,7 @@ package struct IssuerEndpoint: Sendable {
     HTTPHeader("Pragma", "no-cache"),
   ]
 
-  private let issuer: Issuer
+  let issuer: Issuer
 
   /// Creates the endpoint of an issuer.
   package init(issuer: Issuer) {

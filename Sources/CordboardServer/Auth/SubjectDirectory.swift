@@ -92,4 +92,14 @@ extension ConfigurationChange {
     default: nil
     }
   }
+
+  /// The agent who may have other rights after this change, or another password.
+  var agentWithOtherRights: AgentID? {
+    switch self {
+    case .agent(let agent): agent.id
+    case .credential(let credential): if case .agent(let id) = credential.subject { id } else { nil }
+    case .removed(.agent(let id)): id
+    default: nil
+    }
+  }
 }

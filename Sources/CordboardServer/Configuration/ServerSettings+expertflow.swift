@@ -21,6 +21,10 @@ extension ServerSettings {
     package var messageBytes = 1_000_000
     /// The most requests of a pull list a desk is shown when it begins to follow the list.
     package var listedRequests = 100
+    /// The most pull lists one agent follows.
+    package var followedLists = 100
+    /// How long a desk may take to say that it shows a conversation.
+    package var acknowledgementPatience: Duration = .seconds(60)
   }
 
   /// The settings of Expertflow's dialect.
@@ -80,6 +84,19 @@ extension ServerSettings {
       .integer(1...10_000),
       unit: "requests",
       "Requests of a pull list that a desk is shown when it begins to follow the list."
+    ),
+    Setting(
+      "expertflow.followedLists",
+      \.expertflow.followedLists,
+      .integer(1...10_000),
+      unit: "lists",
+      "Pull lists that one agent follows; past it another is refused."
+    ),
+    Setting(
+      "expertflow.acknowledgementPatience",
+      \.expertflow.acknowledgementPatience,
+      .duration(.seconds(1) ... .seconds(600)),
+      "How long a desk may take to say that it shows a conversation; past it the server's log says so."
     ),
   ]
 }

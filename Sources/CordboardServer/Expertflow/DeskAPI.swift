@@ -72,7 +72,7 @@ struct DeskAPI: Sendable {
       return try await changeAgentSetting(caller, request)
     case ("GET", "cim-customer/customerSchema"): return Self.customerSchema
     case ("GET", "cim-customer/label"), ("GET", "team-announcement/announcement"): return Self.list { _ in }
-    case ("GET", "routing-engine/precision-queues/available-agents"): return Self.list { _ in }
+    case ("GET", "routing-engine/precision-queues/available-agents"): return try await availableAgents(caller, request)
     case ("GET", "file-engine/api/downloadFileStream"): return try picture(request)
     default: break
     }
@@ -126,14 +126,21 @@ struct DeskAPI: Sendable {
 
   // MARK: Answers
 
-  /// What is asked of the account, on the partition's task.
+  /// What is asked of the account's directory.
   func ask<Answer: Sendable>(
     _ account: AccountID,
     _ body: @escaping @Sendable (DeskDirectory) -> Answer
   ) async throws(DeskLogins.Failure) -> Answer {
+    body(try await query(account) { centre, _ throws(Rejection) in DeskDirectory(centre) })
+  }
+
+  /// What is asked of the account's state, on the partition's task.
+  func query<Answer: Sendable>(
+    _ account: AccountID,
+    _ body: @escaping @Sendable (borrowing ContactCentre, Position) throws(Rejection) -> Answer
+  ) async throws(DeskLogins.Failure) -> Answer {
     do throws(Rejection) {
-      let directory = try await gateway.query(account) { centre, _ throws(Rejection) in DeskDirectory(centre) }
-      return body(directory)
+      return try await gateway.query(account, body)
     } catch {
       throw Self.unavailable
     }

@@ -11,9 +11,6 @@ struct DeskMemory: Hashable, Sendable {
   /// The pull lists the agent follows.
   var lists: [PullListID] = []
 
-  /// The most lists one agent follows.
-  static let mostLists = 100
-
   init() {}
 
   init(_ json: JSONValue) {

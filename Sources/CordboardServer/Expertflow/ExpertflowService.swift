@@ -27,6 +27,7 @@ final class ExpertflowService: Sendable {
     gateway: any CommandGateway,
     journal: any Journal,
     logins: DeskLogins,
+    files: FileService,
     throttle: RequestThrottle?,
     logger: Logger
   ) {
@@ -35,6 +36,7 @@ final class ExpertflowService: Sendable {
       logins: logins,
       gateway: gateway,
       journal: journal,
+      files: files,
       settings: settings.expertflow,
       logger: logger
     )
@@ -60,16 +62,23 @@ final class ExpertflowService: Sendable {
     // Without recovery: its offset is a second argument, which the desk takes for the way to acknowledge.
     socket.recovery = nil
     let bounds = socket
+    let patience = settings.expertflow.acknowledgementPatience
     return Self.paths.map { path in
       EngineMount(path: path, settings: engine) { [office] opening in
         let connection = SocketConnection(settings: bounds) { UnguessableID.make() }
         let session = ExpertflowSession(
           socket: SocketIOSession(engine: opening.engine, connection: connection),
-          login: DeskLogins.login(in: opening.request.headers)
+          login: DeskLogins.login(in: opening.request.headers),
+          acknowledgementPatience: patience
         )
         return SessionStart(session: session, principal: Self.nobody, office: office)
       }
     }
+  }
+
+  /// Somebody has other rights or another password.
+  func rightsChanged(_ agent: AgentID, of account: AccountID) {
+    Task { [office] in await office.rightsChanged(agent, of: account) }
   }
 
   /// Adds its addresses to a router: what the desk calls, and the desk itself if the operator has a copy.

@@ -19,6 +19,21 @@ package struct DeskClaim: Hashable, Sendable {
   }
 }
 
+extension DeskClaim {
+  /// `auth` of a desk: `agent` is its Keycloak user as JSON, written out or as a string (reference A1).
+  init(login: String?, authentication: JSONValue?) {
+    var agent = authentication?["agent"]
+    if case .string(let text) = agent {
+      agent = (try? JSONValue(parsing: Array(text.utf8))) ?? .string(text)
+    }
+    self.init(
+      login: login,
+      token: authentication?["token"]?.stringValue,
+      agent: agent?["id"]?.stringValue ?? agent?.stringValue
+    )
+  }
+}
+
 /// What a session asks its mount.
 package enum DeskQuestion: Hashable, Sendable {
   /// Whether a login happened that the desk may be bound to, and how things stand for its agent.
@@ -27,6 +42,10 @@ package enum DeskQuestion: Hashable, Sendable {
   case read(ConversationID)
   /// The agent follows a pull list, or follows it no more.
   case follow(PullListID, Bool)
+  /// Whether a message may name the files it names; under which number it is asked.
+  case check(PostMessage, UInt64)
+  /// The desk did not say in time that it shows a conversation.
+  case unshown
 }
 
 /// What the mount tells a session.
@@ -41,9 +60,13 @@ package enum DeskAnswer: Hashable, Sendable {
   case facts(ConversationID, [Envelope])
   /// The pull lists the agent follows now, and the conversations on one that it began to follow.
   case following([PullListID], directory: DeskDirectory, new: [PullItemListed], gone: PullListID?)
+  /// The agent follows as many pull lists as it may.
+  case listRefused(limit: Int)
+  /// Whether a message may be said, by its number: why not, if not.
+  case checked(UInt64, problem: String?)
   /// Another desk of the same agent connected.
   case replaced
-  /// The agent may not work here any more.
+  /// The login ended, or its rights are others now.
   case removed
 }
 

@@ -25,12 +25,14 @@ package struct ExpertflowSession: DialectSession {
   }
 
   private static let namespace = SocketPacket.mainNamespace
-  /// How long a desk may take to say that it shows a conversation.
-  private static let acknowledgementPatience = Duration.seconds(60)
+  /// The most requests that wait while the files of a message are looked for.
+  private static let mostHeld = 100
 
   private var socket: SocketIOSession
   /// The login its browser remembers.
   private let login: String?
+  /// How long the desk may take to say that it shows a conversation.
+  private let acknowledgementPatience: Duration
   private var state = State.opened
   private var pending: [UInt64: Pending] = [:]
   private var correlation: UInt64 = 0
@@ -39,11 +41,15 @@ package struct ExpertflowSession: DialectSession {
   private var position: Position?
   /// How many events of presence were answers to requests, or are none any more.
   private var presencesAnswered = 0
+  /// A message whose files are looked for, and what was asked since: what a desk says stays in its order.
+  private var checking: (correlation: UInt64, command: Command)?
+  private var held: [SocketMessage] = []
 
   /// Creates a session on the two lower halves.
-  package init(socket: SocketIOSession, login: String?) {
+  package init(socket: SocketIOSession, login: String?, acknowledgementPatience: Duration = .seconds(60)) {
     self.socket = socket
     self.login = login
+    self.acknowledgementPatience = acknowledgementPatience
   }
 
   // MARK: From the driver
@@ -105,8 +111,9 @@ package struct ExpertflowSession: DialectSession {
     switch event {
     case .connectRequested(let wish): return connect(wish)
     case .received(let message): return receive(message, now)
-    // A desk that fails to show a conversation leaves it by itself.
-    case .acknowledged, .acknowledgementMissed: return []
+    case .acknowledged: return []
+    // A desk that fails to show a conversation leaves it by itself; nobody else would know why.
+    case .acknowledgementMissed: return [.ask(SessionMessage(DeskQuestion.unshown))]
     case .disconnected, .closed:
       state = .over
       return [.unsubscribe]
@@ -122,6 +129,13 @@ package struct ExpertflowSession: DialectSession {
 
   private mutating func receive(_ message: SocketMessage, _ now: Timestamp) -> [SessionAction] {
     guard case .live(let desk) = state else { return [] }
+    if checking != nil {
+      guard held.count < Self.mostHeld else {
+        return refuse(message.name, "too many requests wait for a file; try again", message.id, now)
+      }
+      held.append(message)
+      return []
+    }
     do throws(CimProblem) {
       let asked = try DeskRequest.read(message.name, message.arguments.first)
       guard asked.agent == nil || asked.agent == desk.agent.rawValue else {
@@ -152,6 +166,10 @@ package struct ExpertflowSession: DialectSession {
         acknowledgement: message.id,
         isAboutPresence: request.isAboutPresence
       )
+      if case .postMessage(let post) = command, post.message.mayNameFiles {
+        checking = (correlation, command)
+        return [.ask(SessionMessage(DeskQuestion.check(post, correlation)))]
+      }
       return [.submit(command, correlation: correlation)]
     case .signal(let intent): return [.signal(intent)] + acknowledge(message.id, nil, now)
     case .follow(let list, let isWanted):
@@ -159,6 +177,21 @@ package struct ExpertflowSession: DialectSession {
     case .tell(let emission): return perform([.tell(emission)], now) + acknowledge(message.id, nil, now)
     case .nothing: return acknowledge(message.id, nil, now)
     }
+  }
+
+  /// A message may be said or not, and what waited for that goes on.
+  private mutating func hear(checked number: UInt64, _ problem: String?, _ now: Timestamp) -> [SessionAction] {
+    guard let checking, checking.correlation == number else { return [] }
+    self.checking = nil
+    var actions: [SessionAction] = []
+    if let problem {
+      let request = pending.removeValue(forKey: number)
+      actions += refuse(request?.event ?? "publishCimEvent", problem, request?.acknowledgement, now)
+    } else {
+      actions.append(.submit(checking.command, correlation: number))
+    }
+    while self.checking == nil, !held.isEmpty { actions += receive(held.removeFirst(), now) }
+    return actions
   }
 
   // MARK: From the mount
@@ -179,6 +212,10 @@ package struct ExpertflowSession: DialectSession {
     case .facts(let conversation, let facts): return perform(desk { $0.read(conversation, facts, at: now) }, now)
     case .following(let lists, let directory, let new, let gone):
       return perform(desk { $0.follow(lists, directory, new: new, gone: gone) }, now) + subscribe()
+    case .listRefused(let limit):
+      let text = "you follow \(limit) lists, which is as many as you may; follow another one no more first"
+      return perform([.tell(.refusal(of: "subscribePullModeList", text))], now)
+    case .checked(let number, let problem): return hear(checked: number, problem, now)
     case .replaced:
       guard case .live(let desk) = state else { return close(.replaced, now) }
       let removed = DeskEmission(.socketSessionRemoved) { $0.member("agentId", desk.agent) }
@@ -275,7 +312,7 @@ package struct ExpertflowSession: DialectSession {
         if emission.asksAcknowledgement {
           tag += 1
           told.tag = tag
-          told.deadline = now.advanced(by: Self.acknowledgementPatience)
+          told.deadline = now.advanced(by: acknowledgementPatience)
         }
         actions += perform(socket.emit(told, at: now), now)
       }
@@ -304,17 +341,7 @@ extension DeskRequest {
   }
 }
 
-extension DeskClaim {
-  /// `auth` of a desk: `agent` is its Keycloak user as JSON, written out or as a string (reference A1).
-  init(login: String?, authentication: JSONValue?) {
-    var agent = authentication?["agent"]
-    if case .string(let text) = agent {
-      agent = (try? JSONValue(parsing: Array(text.utf8))) ?? .string(text)
-    }
-    self.init(
-      login: login,
-      token: authentication?["token"]?.stringValue,
-      agent: agent?["id"]?.stringValue ?? agent?.stringValue
-    )
-  }
+extension NewMessage {
+  /// Whether its body may name a file of the server; whoever has the files decides.
+  fileprivate var mayNameFiles: Bool { body.content?.contains("/files/") ?? false }
 }

@@ -165,7 +165,7 @@ extension Desk {
       guard let category = wrapUp["categoryName"]?.stringValue, let value = wrapUp["value"]?.stringValue else {
         throw CimProblem("each of body.wrapups needs a categoryName and a value")
       }
-      dispositions.append(Disposition(category: category, value: value))
+      dispositions.append(directory.disposition(category, value))
     }
     let note = body["note"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
     return .completeWrapUp(agent, item, dispositions: dispositions, note: note)

@@ -9,6 +9,7 @@ extension Desk {
     switch envelope.event {
     case .agentLoggedIn(let fact) where fact.agent == agent: return loggedIn(at: envelope.time)
     case .agentLoggedOut(let fact) where fact.agent == agent:
+      lastLogin = presence.loggedInAt
       presence.apply(.loggedOut, onAllMedia: .loggedOut, at: envelope.time)
       presence.reason = fact.reason
       changes = PresenceChanges(agentState: true, domains: presence.media.map(\.domain))
@@ -79,6 +80,7 @@ extension Desk {
     case .pullItemListed(let fact) where lists.contains(fact.list):
       listed[fact.conversation] = fact
       return open(fact.conversation)
+    case .workReassigned(let fact): return fact.list.map { delist(fact.conversation, $0) } ?? []
     case .workEnded(let fact): return listed[fact.conversation].map { delist(fact.conversation, $0.list) } ?? []
     default: return []
     }
@@ -92,7 +94,7 @@ extension Desk {
     let everything = PresenceChanges(agentState: true, domains: presence.media.map(\.domain))
     changes = everything
     // Two events stand for logging in (reference A4): this one, and that of being not ready.
-    let steps = [tellPresence(at: time, isLoggingIn: true)]
+    let steps = [tellPresence(at: time, isLoggingIn: true)] + surroundings
     changes = everything
     return steps
   }
@@ -118,7 +120,7 @@ extension Desk {
     let change = PresenceChange(
       agentStateChanged: changed.agentState,
       mrdStateChanges: changed.domains.map(\.rawValue),
-      presence: presence.cim(directory, isLoggingIn: isLoggingIn),
+      presence: presence.cim(directory, isLoggingIn: isLoggingIn, lastLogin: lastLogin),
       correlationId: NamedUUID.make("presence", agent.rawValue, String(now.milliseconds), String(presencesTold))
     )
     return .tell(DeskEmission(.agentPresence) { change.write(to: &$0) })

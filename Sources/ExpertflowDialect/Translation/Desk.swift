@@ -91,6 +91,8 @@ package struct Desk: Sendable {
   var departures: [(conversation: ConversationID, reason: String)] = []
   /// What changed of the presence since the desk was told.
   var changes: PresenceChanges?
+  /// When an agent that has logged out had logged in.
+  var lastLogin: Timestamp?
   /// How often the desk was told of its presence.
   package internal(set) var presencesTold = 0
 
@@ -117,13 +119,20 @@ package struct Desk: Sendable {
     for conversation in start.wrapping.keys { places[conversation] = .reading([]) }
   }
 
-  /// What a desk is told first, and the conversations it has to be shown. An agent that is not logged in is about to be.
+  /// What a desk is told first, and the conversations it has to be shown. An agent that is not logged in is about to be,
+  /// and its desk is told the rest with that: presence comes first (reference A1).
   package mutating func begin(at now: Timestamp) -> [DeskStep] {
-    var steps: [DeskStep] = presence.state == .loggedOut ? [] : [tellPresence(at: now)]
-    steps.append(.tell(DeskEmission(.onChannelTypes, list: directory.channelTypes)))
-    steps.append(.tell(DeskEmission(.onPullModeSubscribedList, list: lists.map(directory.pullList))))
-    steps.append(.tell(DeskEmission(.pullModeSubscribedListRequests, list: [CimPullList]())))
-    return steps + places.keys.sorted().map { .read($0) }
+    let first = presence.state == .loggedOut ? [] : [tellPresence(at: now)] + surroundings
+    return first + places.keys.sorted().map { .read($0) }
+  }
+
+  /// What there is besides conversations.
+  var surroundings: [DeskStep] {
+    [
+      .tell(DeskEmission(.onChannelTypes, list: directory.channelTypes)),
+      .tell(DeskEmission(.onPullModeSubscribedList, list: lists.map(directory.pullList))),
+      .tell(DeskEmission(.pullModeSubscribedListRequests, list: [CimPullList]())),
+    ]
   }
 
   /// A fact came.
@@ -192,10 +201,10 @@ package struct Desk: Sendable {
     let id = topic.id
     var steps: [DeskStep] = []
     if let seat = seats[id] {
-      steps.append(.tell(topic.data(for: agent, seat: seat, events, directory)))
+      steps.append(.tell(topic.data(for: agent, seat: seat, events, at: now, directory)))
     } else if returning.contains(id), let fact = topic.wrapUps[agent] {
       let seat = DeskSeat(participant: ParticipantID(rawValue: fact.workItem.rawValue), role: .primary)
-      steps.append(.tell(topic.data(for: agent, seat: seat, events, directory)))
+      steps.append(.tell(topic.data(for: agent, seat: seat, events, at: now, directory)))
       steps.append(.tell(.wrapUp(id, seconds: Self.seconds(from: now, to: fact.deadline))))
     }
     returning.remove(id)

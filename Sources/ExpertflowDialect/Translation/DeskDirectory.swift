@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ContactModel
-package import DialectKit
+import DialectKit
 
 /// What a desk is told of an account besides its conversations: people, channels, media, reasons and lists, as they were
 /// when it was taken. A value that shares its storage with the configuration it was taken from.
@@ -93,6 +93,20 @@ package struct DeskDirectory: Hashable, Sendable {
     return CimReason(id: id.rawValue, name: code.label, type: code.kind.name)
   }
 
+  /// A wrap-up code as the core has it: desks name codes by their labels (the form they are given has nothing else).
+  /// What is no code of the account's stays as it is.
+  func disposition(_ category: String, _ label: String) -> Disposition {
+    let code = wrapUpCodes.values.filter { $0.category == category && $0.label == label }.map(\.id).min()
+    return Disposition(category: category, value: code?.rawValue ?? label)
+  }
+
+  /// How desks name a wrap-up code.
+  func label(of disposition: Disposition) -> String {
+    guard let code = WrapUpCodeID(disposition.value).flatMap({ wrapUpCodes[$0] }), code.category == disposition.category
+    else { return disposition.value }
+    return code.label
+  }
+
   // MARK: Media
 
   /// A media routing domain. Its type follows from the channels that lead to it.
@@ -128,32 +142,6 @@ package struct DeskDirectory: Hashable, Sendable {
   }
 
   func type(of channel: ChannelID) -> ChannelType { channels[channel]?.type ?? .chat }
-
-  func channel(_ id: ChannelID) -> CimChannel {
-    let channel = channels[id]
-    let policy: [JSONMember] =
-      switch channel?.routing {
-      case .push(let queue, _):
-        [JSONMember("routingMode", .string("PUSH")), JSONMember("routingObjectId", .string(queue.rawValue))]
-      case .pull(let list):
-        [JSONMember("routingMode", .string("PULL")), JSONMember("routingObjectId", .string(list.rawValue))]
-      case nil: []
-      }
-    let config = JSONValue.object([
-      JSONMember("channelMode", .string("AGENT")),
-      JSONMember(
-        "routingPolicy",
-        .object([JSONMember("agentSelectionPolicy", .string("LONGEST_AVAILABLE"))] + policy)
-      ),
-    ])
-    return CimChannel(
-      id: id.rawValue,
-      name: id.rawValue,
-      serviceIdentifier: channel?.serviceIdentifier ?? "",
-      channelConfig: config,
-      channelType: channelType(type(of: id), channel?.mediaRoutingDomain)
-    )
-  }
 
   // MARK: Queues and lists
 
@@ -197,6 +185,15 @@ extension ChannelType {
     }
   }
 
+  /// How the type is called beside a customer's address (seed 000).
+  var typeCode: String {
+    switch self {
+    case .chat: "webChannel"
+    case .email: "emailChannel"
+    case .voice: "voiceChannel"
+    }
+  }
+
   /// The ids of the types of media routing domains (seed 001).
   var mrdType: String {
     switch self {
@@ -231,30 +228,5 @@ enum DeskResources {
 
   private static func resource(_ name: String, _ scopes: String...) -> KeycloakUser.Resource {
     KeycloakUser.Resource(rsid: NamedUUID.make("resource", name), rsname: name, scopes: scopes)
-  }
-}
-
-/// A pull-mode list.
-package struct CimPullList: CimObject {
-  package var id: String
-  package var name: String
-  package var description: String
-
-  package init(id: String, name: String, description: String) {
-    self.id = id
-    self.name = name
-    self.description = description
-  }
-
-  package init(_ reader: inout CimReader) throws(CimProblem) {
-    id = try reader.needed("id")
-    name = reader.text("name") ?? ""
-    description = reader.text("description") ?? ""
-  }
-
-  package func write(to json: inout JSONWriter) {
-    json.member("id", id)
-    json.member("name", name)
-    json.member("description", description)
   }
 }

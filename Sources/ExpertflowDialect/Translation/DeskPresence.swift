@@ -89,7 +89,9 @@ package struct DeskPresence: Hashable, Sendable {
   }
 
   /// How a desk is told of it. Between logging in and being not ready, everything is `LOGIN` (reference A4).
-  func cim(_ directory: DeskDirectory, isLoggingIn: Bool = false) -> CimAgentPresence {
+  ///
+  /// - Parameter lastLogin: When the agent logged in last, for one that has logged out since.
+  func cim(_ directory: DeskDirectory, isLoggingIn: Bool = false, lastLogin: Timestamp? = nil) -> CimAgentPresence {
     CimAgentPresence(
       agent: directory.user(agent),
       state: CimAgentState(name: isLoggingIn ? "LOGIN" : state.name, reasonCode: directory.reason(reason)),
@@ -104,7 +106,7 @@ package struct DeskPresence: Hashable, Sendable {
           maxAgentTasks: media.capacity
         )
       },
-      agentLoginTime: loggedInAt
+      agentLoginTime: loggedInAt ?? lastLogin
     )
   }
 }

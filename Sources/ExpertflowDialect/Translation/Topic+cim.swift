@@ -20,7 +20,11 @@ extension Topic {
       channel: directory.channel(session.session.channel),
       customer: customer(session, directory),
       channelData: channelData(session, directory),
-      state: state
+      state: state,
+      // What bots found out, and whether the customer looks on, are not known here.
+      others: [
+        JSONMember("latestIntent", .null), JSONMember("customerPresence", .object([JSONMember("value", .null)])),
+      ]
     )
   }
 
@@ -36,7 +40,8 @@ extension Topic {
           JSONMember("key", .string(attribute.name)), JSONMember("type", .string("String")),
           JSONMember("value", .string(attribute.value)),
         ])
-      }
+      },
+      others: [JSONMember("channelTypeCode", .string(directory.type(of: session.session.channel).typeCode))]
     )
   }
 
@@ -53,7 +58,10 @@ extension Topic {
       id: session.customer.id.description,
       firstName: session.customer.displayName ?? session.customer.identifier,
       isAnonymous: session.customer.displayName == nil,
-      others: [JSONMember("phoneNumber", kind == "voice" ? address : .array([])), JSONMember(kind, address)]
+      others: [
+        JSONMember("phoneNumber", kind == "voice" ? address : .array([])), JSONMember("__v", .number("0")),
+        JSONMember(kind, address),
+      ]
     )
   }
 
@@ -106,6 +114,8 @@ extension Topic {
     } else {
       json.null()
     }
+    // The core's search for an agent has a deadline of its own, and no timer that could be named.
+    json.nullable("agentRequestTtlTimerId", nil as String?)
     json.key("activeMedia")
     json.array { json in
       guard state != "CLOSED" else { return }
@@ -123,7 +133,9 @@ extension Topic {
         }
         json.member("priority", item.priority)
         json.member("state", item.media)
-        json.objects("channelSessions", [channelSession(session, directory)])
+        let session = channelSession(session, directory)
+        json.member("requestSession", session)
+        json.objects("channelSessions", [session])
         json.milliseconds("enqueueTime", item.enqueuedAt)
         json.milliseconds("answerTime", item.answeredAt)
       }

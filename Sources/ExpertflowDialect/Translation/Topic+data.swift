@@ -8,10 +8,19 @@ extension Topic {
   /// `onTopicData`: everything the desk draws a conversation from.
   ///
   /// It reads many members without asking whether they are there; those of the reference's table are always written.
-  func data(for agent: AgentID, seat: DeskSeat, _ events: [CimEvent], _ directory: DeskDirectory) -> DeskEmission {
+  func data(
+    for agent: AgentID,
+    seat: DeskSeat,
+    _ events: [CimEvent],
+    at now: Timestamp,
+    _ directory: DeskDirectory
+  ) -> DeskEmission {
     DeskEmission(.onTopicData) { json in
       json.key("topicData")
-      json.object { writeData(agent, seat, events, to: &$0, directory) }
+      json.object { json in
+        writeData(agent, seat, events, to: &json, directory)
+        json.member("durationInSeconds", max(0, now.since(startedAt).components.seconds))
+      }
       writePlace(task: work.values.first { $0.agent == agent }?.id, to: &json)
     }
   }
@@ -53,7 +62,8 @@ extension Topic {
       for member in visibleAgents { json.object(participant(member, directory)) }
     }
     json.objects("agentParticipants", visibleAgents.map { participant($0, directory) })
-    json.nullable("agentSla", nil as String?)
+    json.key("agentSla")
+    writeSLA(to: &json)
     json.array("customerSuggestions", []) { (json: inout JSONWriter, value: JSONValue) in json.value(value) }
     json.array("topicEvents", events) { json, event in json.object { event.writeAsHistory(to: &$0) } }
     json.key("holdTimerDetails")
@@ -106,6 +116,16 @@ extension Topic {
 }
 
 extension Topic {
+  /// `agentSla`: the response that is due, in the words of the events about it; null if none is.
+  private func writeSLA(to json: inout JSONWriter) {
+    guard let dueResponse else { return json.null() }
+    json.object { json in
+      json.member("totalDuration", dueResponse.deadline.since(dueResponse.since).components.seconds)
+      json.member("action", isResponseLate ? "SHOW_POPUP" : "START_TIMER")
+      json.milliseconds("startTime", dueResponse.since)
+    }
+  }
+
   /// `consulTransferRequestSuccess`: whoever was consulted took over.
   func consultTransferred(_ fact: ConsultEnded, _ directory: DeskDirectory) -> DeskEmission {
     let item = work.values.first { $0.agent == fact.agent }

@@ -296,7 +296,7 @@ private struct EventMaker {
             fact.dispositions.map { disposition in
               .object([
                 JSONMember("categoryName", .string(disposition.category)),
-                JSONMember("value", .string(disposition.value)),
+                JSONMember("value", .string(directory.label(of: disposition))),
               ])
             }
           )

@@ -33,6 +33,11 @@ extension Topic {
     case .participantHeld(let fact) where fact.kind == .customer: hold = (envelope.time, fact.until)
     case .participantResumed(let fact) where fact.kind == .customer: hold = nil
     case .attributesChanged(let fact): changeAttributes(fact)
+    case .slaStarted(let fact):
+      dueResponse = fact
+      isResponseLate = false
+    case .slaBreached: isResponseLate = true
+    case .slaStopped: dueResponse = nil
     case .conversationClosed: isClosed = true
     case .workQueued(let fact):
       var item = work[fact.workItem] ?? Work(id: fact.workItem, media: "QUEUED")

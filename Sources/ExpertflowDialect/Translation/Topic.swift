@@ -61,6 +61,9 @@ package struct Topic: Sendable {
   var wrapUps: [AgentID: WrapUpStarted] = [:]
   /// Since when the customer is on hold, and until when.
   var hold: (since: Timestamp, until: Timestamp?)?
+  /// The response that is due, and whether its time is over.
+  var dueResponse: SLAStarted?
+  var isResponseLate = false
   var isClosed = false
   /// The last fact it knows of the conversation.
   package private(set) var offset: UInt64

@@ -54,13 +54,15 @@ package struct CimChannel: CimObject {
     name: String,
     serviceIdentifier: String,
     channelConfig: JSONValue?,
-    channelType: CimChannelType
+    channelType: CimChannelType,
+    others: [JSONMember] = []
   ) {
     self.id = id
     self.name = name
     self.serviceIdentifier = serviceIdentifier
     self.channelConfig = channelConfig
     self.channelType = channelType
+    self.others = others
   }
 
   package init(_ reader: inout CimReader) throws(CimProblem) {
@@ -128,12 +130,14 @@ package struct CimChannelData: CimObject {
     channelCustomerIdentifier: String,
     serviceIdentifier: String,
     requestPriority: Int,
-    additionalAttributes: [JSONValue] = []
+    additionalAttributes: [JSONValue] = [],
+    others: [JSONMember] = []
   ) {
     self.channelCustomerIdentifier = channelCustomerIdentifier
     self.serviceIdentifier = serviceIdentifier
     self.requestPriority = requestPriority
     self.additionalAttributes = additionalAttributes
+    self.others = others
   }
 
   package init(_ reader: inout CimReader) throws(CimProblem) {
@@ -206,7 +210,8 @@ package struct CimChannelSession: CimObject {
     channel: CimChannel,
     customer: CimCustomer,
     channelData: CimChannelData,
-    state: State
+    state: State,
+    others: [JSONMember] = []
   ) {
     self.id = id
     self.conversationId = conversationId
@@ -216,6 +221,7 @@ package struct CimChannelSession: CimObject {
     self.state = state
     isActive = state.name == "STARTED"
     customerSuggestions = []
+    self.others = others
   }
 
   package init(_ reader: inout CimReader) throws(CimProblem) {

@@ -42,6 +42,8 @@ package struct CimHeader: CimObject {
     self.timestamp = timestamp
     self.conversationId = conversationId
     roomId = conversationId
+    // What bots make of a message.
+    others = [JSONMember("intent", .null)]
   }
 
   package init(_ reader: inout CimReader) throws(CimProblem) {

@@ -61,6 +61,12 @@ package struct CimReader {
     return text
   }
 
+  /// Takes a text that must be there under one of two names.
+  package mutating func oneNeeded(of first: String, _ second: String) throws(CimProblem) -> String {
+    if let text = text(first), !text.isEmpty { return text }
+    return try needed(second)
+  }
+
   /// Takes a flag.
   package mutating func flag(_ key: String) -> Bool? { value(key)?.boolValue }
 

@@ -118,8 +118,7 @@ package struct KeycloakUser: CimObject {
     json.key("attributes")
     json.object { $0.members(attributes) }
     // The desk reads the id of the team without asking whether there is one.
-    json.key("userTeam")
-    if let userTeam { json.object(userTeam) } else { json.object { $0.member("teamId", "") } }
+    json.member("userTeam", userTeam ?? Team(teamId: "", teamName: ""))
     json.objects("supervisedTeams", supervisedTeams)
     json.members(others)
   }

@@ -116,7 +116,8 @@ package enum DeskRequest: Hashable, Sendable {
 
   private static func target(_ reader: inout CimReader) throws(CimProblem) -> Target {
     switch reader.text("mode") {
-    case "queue": .queue(name: try reader.needed("queueName"))
+    // Desks before 2024 name it by its id.
+    case "queue": .queue(name: try reader.oneNeeded(of: "queueId", "queueName"))
     case "agent": .agent(try reader.needed("requestedAgentId"))
     default: throw CimProblem("mode must be queue or agent")
     }

@@ -54,6 +54,7 @@ extension WorkReassigned: JSONRepresentable {
     json.member("conversation", conversation)
     json.member("queue", queue)
     if let workbin { json.member("workbin", workbin) }
+    json.member("list", list)
     json.member("agent", agent)
     json.member("target", target)
     json.member("by", by)

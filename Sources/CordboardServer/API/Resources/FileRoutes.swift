@@ -123,26 +123,6 @@ enum FileRoutes {
     }
   }
 
-  /// Refuses a message that names a file its readers could not have: one of another conversation, one that is gone, or,
-  /// to everyone, one that is for agents and managers.
-  static func check(_ message: NewMessage, in conversation: ConversationID, _ call: APICall) async throws(Problem) {
-    guard let content = message.body.content, let value = try? JSONValue(parsing: Array(content.utf8)) else { return }
-    for path in [["attachment", "mediaUrl"], ["mediaUrl"]] {
-      var found: JSONValue? = value
-      for name in path { found = found?[name] }
-      let account = call.account
-      guard let address = found?.stringValue, let id = call.api.files.file(at: address, in: account) else { continue }
-      let file = try await store(call) { store throws(JournalError) in try await store.file(account, id) }
-      let place = "/body/content" + path.map { "/\($0)" }.joined()
-      guard let description = file?.description, description.conversation == conversation else {
-        throw .invalid(place, "names a file that is none of this conversation; upload it here first")
-      }
-      guard description.audience == .everyone || message.audience != .everyone else {
-        throw .invalid(place, "names a file for agents and managers in a message for everyone")
-      }
-    }
-  }
-
   private static func checkQuota(
     _ conversation: ConversationID,
     adding bytes: Int,

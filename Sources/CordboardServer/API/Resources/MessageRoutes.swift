@@ -46,7 +46,7 @@ enum MessageRoutes {
     let dialog: DialogID? = try body.optionalUniqueIdentifier("dialog")
     let message = try NewMessage(&body)
     try body.finish()
-    try await FileRoutes.check(message, in: id, call)
+    try await call.api.files.check(message, in: id, of: call.account)
     let outcome = try await call.perform(
       .postMessage(PostMessage(conversation: id, dialog: dialog, speaker: speaker, message: message))
     )

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactEngine
+import ContactModel
+import DialectKit
+import ExpertflowDialect
+
+extension DeskAPI {
+  /// The most agents of one queue that are named; the total counts no further.
+  static let agentsPerQueue = 100
+
+  /// `available-agents`: the queues, with those who could take a conversation now but are not in it. The menus for
+  /// transfers and conferences show them.
+  func availableAgents(_ caller: Caller, _ request: APIRequest) async throws(DeskLogins.Failure) -> HTTPReply {
+    let conversation = request.query.first { $0.name == "conversationId" }.flatMap { ConversationID($0.value) }
+    let limit = Self.agentsPerQueue
+    let (directory, available) = try await query(caller.account) { centre, _ throws(Rejection) in
+      var away = Set(conversation.flatMap { centre.conversations[$0]?.agents } ?? [])
+      away.insert(caller.agent)
+      var available: [QueueID: [AgentID]] = [:]
+      for queue in centre.configuration.queues.keys {
+        let agents = centre.availableAgents(in: queue, limit: limit + away.count)
+        available[queue] = Array(agents.filter { !away.contains($0) }.prefix(limit))
+      }
+      return (DeskDirectory(centre), available)
+    }
+    return Self.list { json in
+      for queue in directory.queues.values.sorted(by: { $0.id < $1.id }) {
+        let agents = available[queue.id] ?? []
+        json.object { json in
+          json.member("queueId", queue.id)
+          json.member("queueName", queue.name)
+          json.member("mrdId", queue.mediaRoutingDomain)
+          json.member("totalAvailableAgents", agents.count)
+          json.array("availableAgents", agents) { $0.object(directory.keycloakUser($1)) }
+        }
+      }
+    }
+  }
+}

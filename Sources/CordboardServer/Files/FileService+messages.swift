@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+import DialectKit
+import EventJournal
+
+/// Files that messages name.
+extension FileService {
+  /// Where bodies name files.
+  private static let paths = [["attachment", "mediaUrl"], ["mediaUrl"]]
+
+  /// The files of an account here that a message names, each with its place in the body.
+  func files(in message: NewMessage, of account: AccountID) -> [(file: FileID, place: String)] {
+    guard let content = message.body.content, let value = try? JSONValue(parsing: Array(content.utf8)) else { return [] }
+    return Self.paths.compactMap { path in
+      var found: JSONValue? = value
+      for name in path { found = found?[name] }
+      guard let address = found?.stringValue, let id = file(at: address, in: account) else { return nil }
+      return (id, "/body/content" + path.map { "/\($0)" }.joined())
+    }
+  }
+
+  /// Refuses a message that names a file its readers could not have: one of another conversation, one that is gone, or,
+  /// to everyone, one that is for agents and managers.
+  func check(
+    _ message: NewMessage,
+    in conversation: ConversationID,
+    of account: AccountID
+  ) async throws(Problem) {
+    for (id, place) in files(in: message, of: account) {
+      let file: StoredFile?
+      do throws(JournalError) {
+        file = try await store.file(account, id)
+      } catch {
+        throw Problem(Rejection.unavailable)
+      }
+      guard let description = file?.description, description.conversation == conversation else {
+        throw .invalid(place, "names a file that is none of this conversation; upload it here first")
+      }
+      guard description.audience == .everyone || message.audience != .everyone else {
+        throw .invalid(place, "names a file for agents and managers in a message for everyone")
+      }
+    }
+  }
+}

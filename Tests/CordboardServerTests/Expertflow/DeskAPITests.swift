@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+import DialectKit
+import Testing
+
+@testable import CordboardServer
+
+/// What the desk calls, and who is not answered.
+@Suite struct DeskAPITests {
+  /// The calls over a centre, with logins whose clock and directory tests move.
+  struct Bench {
+    let centre: TestAPI
+    let identity = IssuerFixture()
+    let api: DeskAPI
+
+    init() async throws {
+      centre = try await TestAPI()
+      let logins = DeskLogins(
+        issuer: identity.endpoint.issuer,
+        tokens: TestTokens(),
+        account: "",
+        accounts: { ["DEMOCO"] },
+        isSecure: true
+      )
+      api = DeskAPI(
+        logins: logins,
+        gateway: centre.partition,
+        journal: centre.journal,
+        settings: ServerSettings().expertflow,
+        throttle: nil
+      )
+    }
+
+    func send(
+      _ method: String = "GET",
+      _ path: String,
+      query: String? = nil,
+      cookie: String? = nil,
+      token: String? = nil,
+      body: String = ""
+    ) async throws -> HTTPReply {
+      var headers: [HTTPHeader] = []
+      if let cookie { headers.append(HTTPHeader("cookie", "other=1; \(cookie)")) }
+      if let token { headers.append(HTTPHeader("authorization", "Bearer \(token)")) }
+      let request = APIRequest(method: method, path: path, query: query, headers: headers, body: Array(body.utf8))
+      return await api.respond(to: try #require(request), from: "192.0.2.1")
+    }
+
+    func logIn(_ name: String = "alice", _ password: String = "demo") async throws -> HTTPReply {
+      try await send(
+        "POST",
+        "/agent-manager/agent/login",
+        body: #"{"username":"\#(name)","password":"\#(password)"}"#
+      )
+    }
+
+    /// The cookie of a login, as a browser sends it back.
+    func cookie(_ name: String = "alice") async throws -> String {
+      let header = try #require(try await logIn(name).header("set-cookie"))
+      for part in ["HttpOnly", "SameSite=Strict", "Secure", "Path=/"] { #expect(header.contains("; \(part)")) }
+      return String(header.prefix { $0 != ";" })
+    }
+  }
+
+  static let paths = [
+    "/unified-admin/locale-setting", "/unified-admin/reasons", "/unified-admin/pull-mode-list",
+    "/unified-admin/forms/\(DeskAPI.wrapUpForm)", "/cim-customer/agentSetting", "/cim-customer/customerSchema",
+    "/cim-customer/label", "/team-announcement/announcement/", "/routing-engine/precision-queues/available-agents",
+    "/conversation-manager/customer-topics/customer/01900000-0000-7000-8000-000000000001/activities",
+  ]
+
+  @Test(arguments: paths)
+  func `who logged in is answered, and nobody else`(path: String) async throws {
+    let bench = try await Bench()
+    let cookie = try await bench.cookie()
+    #expect(try await bench.send(path, cookie: cookie).status == 200)
+    #expect(try await bench.send(path, token: "alice").status == 200)
+    for (cookie, token) in [
+      (nil, nil), ("cordboard_desk=forged", nil), ("\(cookie.dropLast(2))xx", nil), (nil, "nonsense"),
+      // A program is no agent, and who only configures does not work.
+      (nil, "integration"), (nil, "ada"),
+    ] as [(String?, String?)] {
+      let reply = try await bench.send(path, cookie: cookie, token: token)
+      #expect(reply.status == 401, "\(cookie ?? "-") \(token ?? "-")")
+      #expect(reply.json?["statusCode"]?.integerValue == 401)
+    }
+  }
+
+  @Test func `a login ends with its time, with a new password, and with the agent`() async throws {
+    let path = "/unified-admin/reasons"
+    let other = IssuerFixture.verifier
+    for change in 0..<3 {
+      let bench = try await Bench()
+      let cookie = try await bench.cookie()
+      #expect(try await bench.send(path, cookie: cookie).status == 200)
+      switch change {
+      case 0: bench.identity.clock.advance(by: .seconds(366 * 86_400))
+      case 1:
+        bench.identity.directory.state.withLock { state in
+          state.subjects[.agent("alice")]?.verifier = PasswordHash(of: "new", cost: IssuerFixture.cost)?.description
+          #expect(state.subjects[.agent("alice")]?.verifier != other)
+        }
+      default: bench.identity.directory.state.withLock { $0.subjects[.agent("alice")] = nil }
+      }
+      #expect(try await bench.send(path, cookie: cookie).status == 401, "change \(change)")
+    }
+  }
+
+  @Test(arguments: [
+    (#"{"username":"alice","password":"wrong"}"#, 401, 401), (#"{"username":"nobody","password":"demo"}"#, 401, 401),
+    (#"{"username":"","password":"demo"}"#, 401, 401), (#"{"username":"mute","password":"demo"}"#, 401, 401),
+    (#"{"username":"alice"}"#, 412, 412), ("", 412, 412), ("[]", 412, 412), (#"{"username":1,"password":2}"#, 412, 412),
+  ])
+  func `a login that is none is refused in the desk's form`(body: String, status: Int, code: Int) async throws {
+    let bench = try await Bench()
+    let reply = try await bench.send("POST", "/agent-manager/agent/login", body: body)
+    #expect(reply.status == status)
+    #expect(reply.json?["statusCode"]?.integerValue == code)
+    #expect(reply.json?["msg"]?.stringValue?.isEmpty == false)
+    #expect(reply.header("set-cookie") == nil)
+  }
+
+  @Test(arguments: [
+    ("GET", "/unified-admin"), ("GET", "/unified-admin/nothing"), ("GET", "/unified-admin/reasons/x"),
+    ("GET", "/unified-admin/forms/1"), ("GET", "/file-engine/api/downloadFileStream"), ("GET", "/ccm/x"),
+    ("POST", "/unified-admin/reasons"), ("DELETE", "/cim-customer/label"), ("PUT", "/cim-customer/agentSetting/bob"),
+    ("GET", "/conversation-manager/customer-topics/customer/x/activities"), ("GET", "/agent-manager/agent/login"),
+  ])
+  func `what is unknown, or another agent's, is not found and never an empty object`(
+    method: String,
+    path: String
+  ) async throws {
+    let bench = try await Bench()
+    let reply = try await bench.send(method, path, token: "alice", body: #"{"theme":"dark"}"#)
+    #expect(reply.status == 404)
+    #expect(reply.json?["statusCode"]?.integerValue == 404)
+  }
+
+  @Test func `settings of a desk are kept`() async throws {
+    let bench = try await Bench()
+    _ = try await bench.send("PUT", "/cim-customer/agentSetting/alice", token: "alice", body: #"{"theme":"dark"}"#)
+    let reply = try await bench.send("/cim-customer/agentSetting", token: "alice")
+    #expect(reply.json?["theme"] == .string("dark"))
+    #expect(try await bench.send("/cim-customer/agentSetting", token: "bob").json?["theme"] == .string("light"))
+  }
+
+  @Test func `the menus for transfers show who could take a conversation now`() async throws {
+    let bench = try await Bench()
+    let path = "/routing-engine/precision-queues/available-agents"
+    func agents(as name: String) async throws -> [String] {
+      let queues = try await bench.send(path, query: "conversationId=x&agentId=y", token: name).json?.arrayValue ?? []
+      #expect(queues.count == 1)
+      #expect(queues.first?["queueId"] == .string("support"))
+      #expect(queues.first?["queueName"] == .string("Support"))
+      let found = queues.first?["availableAgents"]?.arrayValue ?? []
+      #expect(queues.first?["totalAvailableAgents"]?.integerValue == found.count)
+      return found.compactMap { $0["id"]?.stringValue }
+    }
+    #expect(try await agents(as: "bob") == [])
+    try await bench.centre.makeReady(.alice)
+    #expect(try await agents(as: "bob") == ["alice"])
+    // Nobody hands over to itself.
+    #expect(try await agents(as: "alice") == [])
+    try await bench.centre.send("PUT", "/agents/alice/state", #"{"state":"NOT_READY"}"#)
+    #expect(try await agents(as: "bob") == [])
+  }
+}

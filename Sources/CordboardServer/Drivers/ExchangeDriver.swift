@@ -167,11 +167,14 @@ final class ExchangeDriver: SessionLink {
     socket.send(WebSocketFrame.encode(isBinary ? .binary : .text, bytes), from: hub)
   }
 
-  func send(_ notice: Notice, insert: [UInt8], number: UInt64?) {
-    if isPassing, let socket {
-      socket.send(WebSocketFrame.encode(notice, insert: insert, number: number), from: hub)
-    } else if let host {
-      hub.hand(notice.message(with: insert, number: number), to: host)
+  func send(_ notices: [Notice], insert: [UInt8], number: UInt64?) {
+    for (index, notice) in notices.enumerated() {
+      let message = notice.message(with: insert, number: number.map { $0 + UInt64(index) })
+      if isPassing, socket != nil {
+        send(message, isBinary: false)
+      } else if let host {
+        hub.hand(message, to: host)
+      }
     }
   }
 

@@ -35,9 +35,9 @@ extension SampleEvents {
           WorkReassigned(
             workItem: workItem,
             conversation: conversation,
-            list: "callbacks",
             target: .agent("bob"),
-            by: "sam"
+            by: "sam",
+            list: "callbacks"
           )
         ),
       ]

@@ -94,10 +94,10 @@ extension WorkReassigned: StoredRecord {
       conversation: try reader.identifier(2),
       queue: try reader.optionalName(3),
       workbin: try reader.optionalRecord(4),
-      list: try reader.optionalName(8),
       agent: try reader.optionalName(5),
       target: try reader.record(6),
-      by: try reader.optionalName(7)
+      by: try reader.optionalName(7),
+      list: try reader.optionalName(8)
     )
   }
 

@@ -169,6 +169,7 @@ struct FrontHarness {
     padding: Int = 0,
     mounts: [any Mount] = [],
     encoders: [any EventEncoder] = [],
+    over other: TestAPI? = nil,
     settings adjust: (inout FrontSettings) -> Void = { _ in }
   ) async throws {
     var settings = FrontSettings()
@@ -176,6 +177,7 @@ struct FrontHarness {
     settings.closePatience = .milliseconds(300)
     // Only tests of that patience may run out of it, however busy the machine is.
     settings.headerPatience = .seconds(60)
+    settings.heartbeat = .seconds(600)
     adjust(&settings)
     encoder = TestEncoder("test", padding: padding)
     let fanOut = FanOut(encoders: [encoder, TestEncoder("stream", isEventStream: true)] + encoders)
@@ -221,13 +223,14 @@ struct FrontHarness {
         let source = ApplicationRequestContextSource(channel: channel, logger: logger)
         return try await responder.respond(to: request, context: BasicRequestContext(source: source))
       },
-      gateway: centre,
-      journal: centre,
+      gateway: other?.partition ?? centre,
+      journal: other?.journal ?? centre,
       fanOut: fanOut,
       counters: counters,
       logger: logger
     )
     centre.sink.withLock { $0 = fanOut }
+    other?.sink.target.withLock { $0 = fanOut }
     address = try await front.start(host: "127.0.0.1", port: 0, loops: loops)
   }
 
@@ -266,6 +269,7 @@ func withFront(
   padding: Int = 0,
   mounts: [any Mount] = [],
   encoders: [any EventEncoder] = [],
+  over centre: TestAPI? = nil,
   settings: (inout FrontSettings) -> Void = { _ in },
   _ body: (FrontHarness) async throws -> Void
 ) async throws {
@@ -274,6 +278,7 @@ func withFront(
     padding: padding,
     mounts: mounts,
     encoders: encoders,
+    over: centre,
     settings: settings
   )
   do {

@@ -260,8 +260,11 @@ struct TestMount: Mount {
   let office = TestOffice()
 
   func claims(path: String) -> Bool {
-    ["/ws", "/later", "/device", "/expiring", "/events", "/poll", "/known", "/join", "/held", "/nobody", "/reply", "/pass"]
-      .contains { path.hasPrefix($0) }
+    [
+      "/ws", "/later", "/device", "/expiring", "/events", "/poll", "/known", "/join", "/held", "/nobody", "/reply",
+      "/pass",
+    ]
+    .contains { path.hasPrefix($0) }
   }
 
   func openAtOnce(_ request: MountRequest) -> MountDecision? {

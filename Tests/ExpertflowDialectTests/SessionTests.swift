@@ -257,7 +257,9 @@ import Testing
     var bench = Bench.live()
     _ = bench.emit("publishCimEvent", publish("one", "/files/1"))
     for _ in 0..<100 { #expect(bench.emit("publishCimEvent", publish("two", "https://example.com")).isEmpty) }
-    #expect(sent(bench.emit("publishCimEvent", publish("late", "https://example.com"))).first?.contains("too many") == true)
+    #expect(
+      sent(bench.emit("publishCimEvent", publish("late", "https://example.com"))).first?.contains("too many") == true
+    )
   }
 
   @Test func `one list too many is refused`() {

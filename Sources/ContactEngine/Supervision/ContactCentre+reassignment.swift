@@ -123,10 +123,10 @@ extension ContactCentre {
         conversation: item.conversation,
         queue: item.queue,
         workbin: item.workbin,
-        list: item.state == .listed ? item.list : nil,
         agent: holder,
         target: target,
-        by: supervisor
+        by: supervisor,
+        list: item.state == .listed ? item.list : nil
       )
     )
   }

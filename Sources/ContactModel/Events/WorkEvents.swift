@@ -84,14 +84,14 @@ public struct WorkReassigned: Hashable, Sendable {
   public let queue: QueueID?
   /// The workbin it was in, if it was in one.
   public let workbin: Workbin?
-  /// The pull list it was on, if it was on one.
-  public let list: PullListID?
   /// Who had it, or was asked to take it.
   public let agent: AgentID?
   /// Where it goes now. Work an agent goes on with, because only its queue is removed, has another queue from now on.
   public let target: WorkDestination
   /// The supervisor who sent it.
   public let by: AgentID?
+  /// The pull list it was on, if it was on one.
+  public let list: PullListID?
 
   /// Creates the value from its parts.
   public init(
@@ -99,19 +99,19 @@ public struct WorkReassigned: Hashable, Sendable {
     conversation: ConversationID,
     queue: QueueID? = nil,
     workbin: Workbin? = nil,
-    list: PullListID? = nil,
     agent: AgentID? = nil,
     target: WorkDestination,
-    by supervisor: AgentID? = nil
+    by supervisor: AgentID? = nil,
+    list: PullListID? = nil
   ) {
     self.workItem = workItem
     self.conversation = conversation
     self.queue = queue
     self.workbin = workbin
-    self.list = list
     self.agent = agent
     self.target = target
     by = supervisor
+    self.list = list
   }
 }
 

@@ -11,7 +11,9 @@ extension FileService {
 
   /// The files of an account here that a message names, each with its place in the body.
   func files(in message: NewMessage, of account: AccountID) -> [(file: FileID, place: String)] {
-    guard let content = message.body.content, let value = try? JSONValue(parsing: Array(content.utf8)) else { return [] }
+    guard let content = message.body.content, let value = try? JSONValue(parsing: Array(content.utf8)) else {
+      return []
+    }
     return Self.paths.compactMap { path in
       var found: JSONValue? = value
       for name in path { found = found?[name] }

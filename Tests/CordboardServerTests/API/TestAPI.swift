@@ -33,6 +33,8 @@ final class TestAPI: Sendable {
 
   let partition: Partition
   let journal: MemoryJournal
+  /// Where its facts go once somebody wants them.
+  let sink = TestSink()
   let tokens = TestTokens()
   let clock: TestClock
   let files: FileService
@@ -64,7 +66,7 @@ final class TestAPI: Sendable {
     clock = TestClock()
     let partition = Partition(
       journal: journal,
-      sink: NoSink(),
+      sink: sink,
       clock: clock,
       seed: 7,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -312,6 +314,19 @@ final class TestClock: WallClock {
 
   func advance(by duration: Duration) {
     clock.withLock { $0.advance(by: duration) }
+  }
+}
+
+/// Hands facts on to whoever is put in. The lock guards who that is.
+final class TestSink: FactSink {
+  let target = Mutex<(any FactSink)?>(nil)
+
+  func publish(_ envelopes: [Envelope], account: AccountID, epoch: UInt32) {
+    target.withLock { $0 }?.publish(envelopes, account: account, epoch: epoch)
+  }
+
+  func publish(_ signal: Signal) {
+    target.withLock { $0 }?.publish(signal)
   }
 }
 

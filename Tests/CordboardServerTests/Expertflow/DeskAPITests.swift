@@ -2,6 +2,7 @@
 
 import ContactModel
 import DialectKit
+import Synchronization
 import Testing
 
 @testable import CordboardServer
@@ -32,8 +33,14 @@ import Testing
       )
     }
 
+    func get(_ path: String, query: String? = nil, cookie: String? = nil, token: String? = nil) async throws
+      -> HTTPReply
+    {
+      try await send("GET", path, query: query, cookie: cookie, token: token)
+    }
+
     func send(
-      _ method: String = "GET",
+      _ method: String,
       _ path: String,
       query: String? = nil,
       cookie: String? = nil,
@@ -74,14 +81,14 @@ import Testing
   func `who logged in is answered, and nobody else`(path: String) async throws {
     let bench = try await Bench()
     let cookie = try await bench.cookie()
-    #expect(try await bench.send(path, cookie: cookie).status == 200)
-    #expect(try await bench.send(path, token: "alice").status == 200)
+    #expect(try await bench.get(path, cookie: cookie).status == 200)
+    #expect(try await bench.get(path, token: "alice").status == 200)
     for (cookie, token) in [
       (nil, nil), ("cordboard_desk=forged", nil), ("\(cookie.dropLast(2))xx", nil), (nil, "nonsense"),
       // A program is no agent, and who only configures does not work.
       (nil, "integration"), (nil, "ada"),
     ] as [(String?, String?)] {
-      let reply = try await bench.send(path, cookie: cookie, token: token)
+      let reply = try await bench.get(path, cookie: cookie, token: token)
       #expect(reply.status == 401, "\(cookie ?? "-") \(token ?? "-")")
       #expect(reply.json?["statusCode"]?.integerValue == 401)
     }
@@ -93,7 +100,7 @@ import Testing
     for change in 0..<3 {
       let bench = try await Bench()
       let cookie = try await bench.cookie()
-      #expect(try await bench.send(path, cookie: cookie).status == 200)
+      #expect(try await bench.get(path, cookie: cookie).status == 200)
       switch change {
       case 0: bench.identity.clock.advance(by: .seconds(366 * 86_400))
       case 1:
@@ -103,7 +110,7 @@ import Testing
         }
       default: bench.identity.directory.state.withLock { $0.subjects[.agent("alice")] = nil }
       }
-      #expect(try await bench.send(path, cookie: cookie).status == 401, "change \(change)")
+      #expect(try await bench.get(path, cookie: cookie).status == 401, "change \(change)")
     }
   }
 
@@ -140,16 +147,16 @@ import Testing
   @Test func `settings of a desk are kept`() async throws {
     let bench = try await Bench()
     _ = try await bench.send("PUT", "/cim-customer/agentSetting/alice", token: "alice", body: #"{"theme":"dark"}"#)
-    let reply = try await bench.send("/cim-customer/agentSetting", token: "alice")
+    let reply = try await bench.get("/cim-customer/agentSetting", token: "alice")
     #expect(reply.json?["theme"] == .string("dark"))
-    #expect(try await bench.send("/cim-customer/agentSetting", token: "bob").json?["theme"] == .string("light"))
+    #expect(try await bench.get("/cim-customer/agentSetting", token: "bob").json?["theme"] == .string("light"))
   }
 
   @Test func `the menus for transfers show who could take a conversation now`() async throws {
     let bench = try await Bench()
     let path = "/routing-engine/precision-queues/available-agents"
     func agents(as name: String) async throws -> [String] {
-      let queues = try await bench.send(path, query: "conversationId=x&agentId=y", token: name).json?.arrayValue ?? []
+      let queues = try await bench.get(path, query: "conversationId=x&agentId=y", token: name).json?.arrayValue ?? []
       #expect(queues.count == 1)
       #expect(queues.first?["queueId"] == .string("support"))
       #expect(queues.first?["queueName"] == .string("Support"))

@@ -52,12 +52,15 @@ import Testing
   }
 
   @Test(arguments: [
-    ("/agent-desk-ui/", "text/html"), ("/agent-desk-ui/index.html", "text/html"), ("/agent-desk-ui/main.js", "javascript"),
+    ("/agent-desk-ui/", "text/html"), ("/agent-desk-ui/index.html", "text/html"),
+    ("/agent-desk-ui/main.js", "javascript"),
     ("/agent-desk-ui/main.js?v=1", "javascript"), ("/agent-desk-ui/assets/a.svg", "image/svg+xml"),
     ("/assets/a.svg", "image/svg+xml"), ("/agent-desk-ui/assets/with%20space%20%C3%A9.txt", "text/plain"),
     ("/agent-desk-ui/assets/config.json", "application/json"),
   ])
-  func `a file of the desk is served with its type, which no browser is to guess`(path: String, type: String) async throws {
+  func `a file of the desk is served with its type, which no browser is to guess`(path: String, type: String)
+    async throws
+  {
     let response = try await respond(to: path)
     #expect(response.status == .ok)
     #expect(response.headers[.contentType]?.contains(type) == true)
@@ -67,8 +70,10 @@ import Testing
   @Test(arguments: [
     "/agent-desk-ui/nothing.js", "/agent-desk-ui/assets", "/agent-desk-ui/assets/", "/agent-desk-ui/index.html/",
     "/agent-desk-ui/.hidden", "/agent-desk-ui/assets/.git", "/agent-desk-ui/./.hidden", "/agent-desk-ui/%2ehidden",
-    "/agent-desk-ui/index.html%00.js", "/agent-desk-ui/../secret", "/agent-desk-ui/%2e%2e/secret", "/agent-desk-ui//main.js",
-    "/agent-desk-ui/..%2fsecret", "/agent-desk-ui/..%5csecret", "/agent-desk-ui/%c0%ae%c0%ae/secret", "/agent-desk-ui/%zz",
+    "/agent-desk-ui/index.html%00.js", "/agent-desk-ui/../secret", "/agent-desk-ui/%2e%2e/secret",
+    "/agent-desk-ui//main.js",
+    "/agent-desk-ui/..%2fsecret", "/agent-desk-ui/..%5csecret", "/agent-desk-ui/%c0%ae%c0%ae/secret",
+    "/agent-desk-ui/%zz",
     "/assets/../main.js", "/assets/.git", "/assets", "/agent-desk-uix", "/main.js",
   ])
   func `nothing else of the folder is`(path: String) async throws {

@@ -65,7 +65,7 @@ extension FrontTests {
         throttle: nil,
         logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
       )
-      try await withFront(mounts: service.mounts) { front in
+      try await withFront(mounts: service.mounts, over: centre) { front in
         try await body(Office(front: front, centre: centre, tokens: tokens, service: service))
       }
     }
@@ -118,6 +118,7 @@ extension FrontTests {
         let context = CommandContext(principal: .system("DEMOCO"))
         _ = try await office.centre.partition.perform(.configure([.pullList(list)]), in: context)
         let desk = try await office.desk(of: "alice")
+        #expect(try await next("onPullModeSubscribedList", at: desk).hasSuffix(",[]]"))
         try await desk.send(#"42["subscribePullModeList",{"listId":"callbacks"}]"#)
         #expect(try await next("onPullModeSubscribedList", at: desk).contains("callbacks"))
         try await desk.send(#"42["subscribePullModeList",{"listId":"second"}]"#)
@@ -146,12 +147,9 @@ extension FrontTests {
         try await publish("one", address)
         try await publish("two", "https://example.com/files/a.png")
         #expect(try await next("errors", at: desk).contains("names a file that is none of this conversation"))
-        // What waited for it goes on.
-        await office.front.eventually {
-          office.front.centre.commands.contains { command in
-            if case .postMessage(let post) = command { post.message.id == "two" } else { false }
-          }
-        }
+        // What waited for it goes on, as far as the centre, which knows no such conversation.
+        let told = try await next("errors", at: desk)
+        #expect(told.contains("does not exist or is closed"), "\(told)")
       }
     }
 

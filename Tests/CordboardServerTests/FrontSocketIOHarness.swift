@@ -180,6 +180,8 @@ func withDesks(
   _ body: (DeskHarness) async throws -> Void
 ) async throws {
   var engine = EngineSettings()
+  // Only tests of that patience may run out of it, however busy the machine is.
+  engine.pingInterval = .seconds(600)
   adjust(&engine)
   let office = DeskOffice()
   let encoder = DeskEncoder()

@@ -296,5 +296,14 @@ package enum SampleEvents {
       audience: .everyone,
       senderBot: "helper"
     ),
+    Message(
+      id: "m6",
+      sender: participant,
+      senderKind: .agent,
+      senderAgent: "alice",
+      body: MessageBody(kind: "PLAIN", text: "Good day"),
+      audience: .everyone,
+      extras: .json(#"{"id":"e1"}"#)
+    ),
   ]
 }

@@ -126,9 +126,11 @@ public struct EngineSession: Sendable {
 
   mutating func send(_ packet: EnginePacket) -> [EngineAction] {
     if way == .webSocket { return [.perform(Self.action(packet))] }
-    guard waiting.count < settings.waitingPackets, waitingBytes + packet.size <= settings.waitingBytes else {
-      return end(.slowConsumer)
-    }
+    // One packet always finds room when nothing waits, however large it is: a client that polls is not slow.
+    guard
+      waiting.isEmpty
+        || waiting.count < settings.waitingPackets && waitingBytes + packet.size <= settings.waitingBytes
+    else { return end(.slowConsumer) }
     waiting.append(packet)
     waitingBytes += packet.size
     return []

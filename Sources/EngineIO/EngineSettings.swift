@@ -22,7 +22,7 @@ public struct EngineSettings: Hashable, Sendable {
   public var packetsPerPoll = 16
   /// The most packets that may wait for a poll.
   public var waitingPackets = 10_000
-  /// The most bytes that may wait for a poll.
+  /// The most bytes that may wait for a poll; a packet that is larger may wait alone.
   public var waitingBytes = 4_000_000
   /// Which ways there are for packets.
   public var carriers: Set<EngineCarrier> = [.polling, .webSocket]

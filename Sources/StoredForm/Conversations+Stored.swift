@@ -46,7 +46,8 @@ extension Message: StoredRecord {
       body: try reader.record(5),
       audience: try reader.choice(6),
       replyTo: try reader.optionalName(7),
-      senderBot: try reader.optionalName(8)
+      senderBot: try reader.optionalName(8),
+      extras: try reader.optionalString(9).map { .json($0) }
     )
   }
 
@@ -59,6 +60,7 @@ extension Message: StoredRecord {
     writer.choice(6, audience)
     writer.name(7, replyTo)
     writer.name(8, senderBot)
+    writer.string(9, extras?.json)
   }
 }
 

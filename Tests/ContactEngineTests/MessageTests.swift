@@ -42,6 +42,21 @@ import Testing
     }
   }
 
+  @Test func `what a sender writes beside a message is kept with it, and counts as part of it`() throws {
+    var (harness, conversation) = try served()
+    var message = NewMessage(body: MessageBody(kind: "PLAIN", text: "hi"), extras: .json(#"{"id":"e1"}"#))
+    try harness.give(.postMessage(PostMessage(conversation: conversation, speaker: .customer, message: message)))
+    guard case .messagePosted(let fact) = harness.log.last(where: { $0.event.kind == .messagePosted })?.event else {
+      Issue.record("nothing was posted")
+      return
+    }
+    #expect(fact.message.extras == .json(#"{"id":"e1"}"#))
+    message.extras = .json(String(repeating: "x", count: 4_095))
+    #expect(throws: Rejection.invalid("body", "has 4097 bytes, at most 4096 are allowed")) {
+      try harness.give(.postMessage(PostMessage(conversation: conversation, speaker: .customer, message: message)))
+    }
+  }
+
   @Test func `a reply needs its message`() throws {
     var (harness, conversation) = try served()
     #expect(throws: Rejection.unknownMessage("none")) { try harness.say("?", in: conversation, replyTo: "none") }

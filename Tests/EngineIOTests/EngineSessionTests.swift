@@ -185,6 +185,19 @@ import Testing
     #expect(bench.takeLog() == ["close", "closed slowConsumer"])
   }
 
+  @Test func `a packet that is larger than may wait finds room when nothing waits`() {
+    var bench = EngineBench.polling { $0.waitingBytes = 200 }
+    let long = String(repeating: "a", count: 1_000)
+    bench.send(long)
+    bench.get()
+    bench.endTurn()
+    #expect(bench.takeLog() == ["reply 2 200 4\(long)"])
+    bench.send(long)
+    #expect(bench.takeLog() == [])
+    bench.send("")
+    #expect(bench.takeLog() == ["close", "closed slowConsumer"])
+  }
+
   // MARK: Heartbeat
 
   @Test func `the server asks after the interval, and again after the answer`() {

@@ -17,27 +17,54 @@ struct DeskStory {
   private(set) var text: String
   /// What desks were told, in order.
   private(set) var told: [(agent: AgentID, event: DeskEvent, argument: JSONValue)] = []
-  private var desks: [AgentID: Desk] = [:]
-  private var names: [String: String] = [:]
-  private var counts: [String: Int] = [:]
+  /// What desks show, as far as they were told.
+  private(set) var shown: [AgentID: ShownDesk] = [:]
+  private(set) var desks: [AgentID: Desk] = [:]
+  var names: [String: String] = [:]
+  var counts: [String: Int] = [:]
   private var messages = 0
+  private let topicEvents: Int
+  /// Decides when a desk has what it asked to read; nil for at once.
+  private var delays: SeededRandom?
+  private var readings: [Reading] = []
 
-  init(_ title: String, changes: [ConfigurationChange] = []) throws {
+  /// What a desk asked to read and does not have yet.
+  private struct Reading {
+    let agent: AgentID
+    let conversation: ConversationID
+    /// As they were when the journal was read, which is some time before the desk has them.
+    let facts: [Envelope]
+    /// How many facts it still takes.
+    var delay: Int
+  }
+
+  init(
+    _ title: String,
+    changes: [ConfigurationChange] = [],
+    topicEvents: Int = 100,
+    delays: SeededRandom? = nil
+  ) throws {
     harness = EngineHarness()
     text = "# \(title)\n"
+    self.topicEvents = topicEvents
+    self.delays = delays
     try harness.give(.configure(SampleAccount.changes() + changes))
   }
 
   private var directory: DeskDirectory { DeskDirectory(harness.centre) }
 
-  /// A desk connects, and its agent logs in if it is not.
+  /// A desk connects, and its agent logs in if it is not. It follows the lists again that it followed.
   mutating func connect(_ agent: AgentID) throws {
     text += "> the desk of \(agent) connects\n"
-    let start = try #require(DeskStart(harness.centre, agent: agent))
-    var desk = Desk(start)
+    var start = try #require(DeskStart(harness.centre, agent: agent))
+    start.lists = desks[agent]?.lists ?? []
+    var desk = Desk(start, topicEvents: topicEvents)
     let steps = desk.begin(at: harness.clock.now)
     desks[agent] = desk
+    shown[agent] = ShownDesk()
+    readings.removeAll { $0.agent == agent }
     perform(steps, agent)
+    for list in start.lists { follow(list, start.lists, agent, isWanted: true) }
     if start.presence.state == .loggedOut { try give(.logIn(agent)) }
   }
 
@@ -46,7 +73,8 @@ struct DeskStory {
     text += "> the desk of \(agent) sends \(event)\n"
     let desk = try #require(desks[agent])
     let argument = try JSONValue(parsing: Array(json.utf8))
-    switch try desk.order(try DeskRequest.read(event, argument).request) {
+    let request = try DeskRequest.read(event, argument).request
+    switch try desk.order(request) {
     case .command(let command):
       let roles = harness.centre.configuration.agents[agent]?.roles ?? []
       let principal = Principal(
@@ -54,19 +82,23 @@ struct DeskStory {
         account: harness.centre.account,
         permissions: Permissions(roles: roles)
       )
-      try give(command, as: principal)
+      try give(command, as: principal, asked: request)
     case .follow(let list, let isWanted):
-      let new = harness.centre.listedWork(on: list, limit: 10).map { item in
-        PullItemListed(workItem: item.id, conversation: item.conversation, list: list, mediaRoutingDomain: item.domain)
-      }
-      let directory = directory
-      let lists = isWanted ? desk.lists + [list] : desk.lists.filter { $0 != list }
-      let steps = desks[agent]?.follow(lists, directory, new: isWanted ? new : [], gone: isWanted ? nil : list) ?? []
-      perform(steps, agent)
+      let lists = isWanted ? desk.lists.filter { $0 != list } + [list] : desk.lists.filter { $0 != list }
+      follow(list, lists, agent, isWanted: isWanted)
     case .signal(let intent): text += "  signal \(intent)\n".replacing(#/[0-9a-f-]{36}/#, with: "…")
     case .tell(let emission): perform([.tell(emission)], agent)
     case .nothing: break
     }
+  }
+
+  private mutating func follow(_ list: PullListID, _ lists: [PullListID], _ agent: AgentID, isWanted: Bool) {
+    let new = harness.centre.listedWork(on: list, limit: .max).map { item in
+      PullItemListed(workItem: item.id, conversation: item.conversation, list: list, mediaRoutingDomain: item.domain)
+    }
+    let directory = directory
+    let steps = desks[agent]?.follow(lists, directory, new: isWanted ? new : [], gone: isWanted ? nil : list) ?? []
+    perform(steps, agent)
   }
 
   /// Something happens that no desk asked for.
@@ -133,11 +165,14 @@ struct DeskStory {
   // MARK: Telling
 
   @discardableResult
-  private mutating func give(_ command: Command, as principal: Principal? = nil) throws -> Outcome {
+  private mutating func give(
+    _ command: Command,
+    as principal: Principal? = nil,
+    asked: DeskRequest? = nil
+  ) throws -> Outcome {
     let (outcome, facts) = try harness.giveWhole(command, as: principal)
-    let shown = facts.filter { !$0.event.isAccess }
-    for agent in desks.keys.sorted() {
-      for fact in shown {
+    for fact in facts where !fact.event.isAccess {
+      for agent in desks.keys.sorted() {
         var isFollowed = false
         let lists = desks[agent]?.lists ?? []
         fact.forEachTopic { topic in
@@ -145,24 +180,67 @@ struct DeskStory {
         }
         if isFollowed { perform(desks[agent]?.committed(fact) ?? [], agent) }
       }
+      answerReadings()
+    }
+    if let asked, case .agent(let agent) = principal?.actor { _ = desks[agent]?.granted(asked) }
+    for agent in desks.keys.sorted() {
       perform(desks[agent]?.turnEnded(at: harness.clock.now) ?? [], agent)
       try checkAgainstReturn(agent)
     }
     return outcome
   }
 
-  /// A desk that came back now would know what this one knows that was there all the time.
+  /// Hands desks what they asked to read, some of them now and some later.
+  private mutating func answerReadings() {
+    for index in readings.indices { readings[index].delay -= 1 }
+    let due = readings.filter { $0.delay <= 0 }
+    readings.removeAll { $0.delay <= 0 }
+    for reading in due {
+      perform(
+        desks[reading.agent]?.read(reading.conversation, reading.facts, at: harness.clock.now) ?? [],
+        reading.agent
+      )
+    }
+  }
+
+  /// Hands desks everything they asked to read, and what they ask for then.
+  mutating func finishReadings() throws {
+    while !readings.isEmpty { answerReadings() }
+    for agent in desks.keys.sorted() { try checkAgainstReturn(agent) }
+  }
+
+  /// A desk that came back now would know what this one knows that was there all the time, and show the same.
   private func checkAgainstReturn(_ agent: AgentID) throws {
     let desk = try #require(desks[agent])
     var start = try #require(DeskStart(harness.centre, agent: agent))
     start.lists = desk.lists
     #expect(desk.presence == start.presence)
-    var other = Desk(start)
+    var other = Desk(start, topicEvents: topicEvents)
+    var screen = ShownDesk()
     for case .read(let conversation) in other.begin(at: harness.clock.now) {
-      let facts = harness.log.filter { $0.event.subject.conversation == conversation }
-      _ = other.read(conversation, facts, at: harness.clock.now)
+      for case .tell(let emission) in other.read(conversation, facts(of: conversation), at: harness.clock.now) {
+        if let json = try? JSONValue(parsing: emission.argument) { screen.take(emission.event, json) }
+      }
     }
-    #expect(desk.summary == other.summary)
+    let unknown = Set(readings.filter { $0.agent == agent }.map(\.conversation))
+    let isKnown = { (line: String) in !unknown.contains { line.contains($0.description) } }
+    #expect(desk.summary.filter(isKnown) == other.summary.filter(isKnown))
+    for conversation in start.seats.keys where !unknown.contains(conversation) {
+      let now = shown[agent]?.events[conversation.description] ?? []
+      let then = screen.events[conversation.description] ?? []
+      // One that stayed may have more than one is told that comes back.
+      #expect(now.suffix(then.count) == then[...], "\(agent) is shown other events of \(conversation)")
+      #expect(then.count == min(now.count, topicEvents))
+    }
+    guard unknown.isEmpty else { return }
+    for list in desk.lists {
+      let there = Set(harness.centre.listedWork(on: list, limit: .max).map(\.id.description))
+      #expect(shown[agent]?.listed[list.rawValue] ?? [] == there, "\(agent) is shown other work on \(list)")
+    }
+  }
+
+  private func facts(of conversation: ConversationID) -> [Envelope] {
+    harness.log.filter { $0.event.subject.conversation == conversation }
   }
 
   private mutating func perform(_ steps: [DeskStep], _ agent: AgentID) {
@@ -170,9 +248,26 @@ struct DeskStory {
       switch step {
       case .tell(let emission): note(emission, agent)
       case .read(let conversation):
-        let facts = harness.log.filter { $0.event.subject.conversation == conversation }
-        perform(desks[agent]?.read(conversation, facts, at: harness.clock.now) ?? [], agent)
+        let facts = facts(of: conversation)
+        if var random = delays {
+          let delay = Int.random(in: 0...6, using: &random)
+          delays = random
+          readings.append(Reading(agent: agent, conversation: conversation, facts: facts, delay: delay))
+        } else {
+          perform(desks[agent]?.read(conversation, facts, at: harness.clock.now) ?? [], agent)
+        }
       }
+    }
+  }
+
+  /// What is another account's means nothing to a desk.
+  mutating func tellForeignFact(_ fact: Envelope) {
+    var foreign = fact
+    foreign.account = "OTHERS"
+    for agent in desks.keys.sorted() {
+      let before = desks[agent]?.summary
+      #expect(desks[agent]?.committed(foreign) == [])
+      #expect(desks[agent]?.summary == before)
     }
   }
 
@@ -182,93 +277,7 @@ struct DeskStory {
       return
     }
     told.append((agent, emission.event, json))
+    shown[agent, default: ShownDesk()].take(emission.event, json)
     text += "  \(agent) \(emission.event.rawValue) \(summary(emission.event, json))\n"
-  }
-
-  private mutating func summary(_ event: DeskEvent, _ json: JSONValue) -> String {
-    switch event {
-    case .agentPresence:
-      let presence = json["agentPresence"]
-      let media = presence?["agentMrdStates"]?.arrayValue ?? []
-      let states = media.map { "\($0["mrd"]?["id"]?.stringValue ?? "?")=\($0["state"]?.stringValue ?? "?")" }
-      return [
-        json["action"]?.stringValue, presence?["state"]?["name"]?.stringValue,
-        presence?["state"]?["reasonCode"]?["name"]?.stringValue,
-        "agentStateChanged=\(json["agentStateChanged"]?.boolValue ?? false)",
-        "mrdStateChanges=\(json["mrdStateChanges"]?.arrayValue?.compactMap(\.stringValue) ?? [])",
-        states.joined(separator: " "),
-      ].compactMap(\.self).joined(separator: " ")
-    case .onTopicData:
-      let data = json["topicData"]
-      let participants = data?["participants"]?.arrayValue ?? []
-      let events = data?["topicEvents"]?.arrayValue ?? []
-      return [
-        "role=\(data?["topicParticipant"]?["role"]?.stringValue ?? "?")", "state=\(data?["state"]?.stringValue ?? "?")",
-        "participants=\(participants.compactMap { $0["role"]?.stringValue })",
-        "events=\(events.compactMap { $0["name"]?.stringValue })",
-      ].joined(separator: " ")
-    case .onCimEvent:
-      guard let text = json["cimEvent"]?.stringValue, let event = try? JSONValue(parsing: Array(text.utf8)) else {
-        return "is no JSON"
-      }
-      return cim(event)
-    case .taskRequest:
-      return [
-        json["taskDirection"]?.stringValue ?? "?", json["queue"]?["name"]?.stringValue ?? "no queue",
-        json["note"]?.stringValue ?? "no note", json["requestedBy"]?.stringValue ?? "asked by nobody",
-        json["channelSession"]?["customer"]?["firstName"]?.stringValue ?? "?",
-      ].joined(separator: ", ")
-    case .onChannelTypes, .onPullModeSubscribedList:
-      return "\((json.arrayValue ?? []).compactMap { $0["name"]?.stringValue })"
-    case .agentAssignedForAssistance: return json["type"]?.stringValue ?? "?"
-    default: return short(json)
-    }
-  }
-
-  private mutating func cim(_ event: JSONValue) -> String {
-    let data = event["data"]
-    var parts = [event["name"]?.stringValue ?? "?"]
-    if let body = data?["body"] {
-      parts.append("id=\(name(data?["id"]?.stringValue ?? "?"))")
-      parts.append("from=\(data?["header"]?["sender"]?["type"]?.stringValue ?? "?")")
-      parts.append(short(body))
-    } else if let participant = data?["agentParticipant"] ?? data?["botParticipant"] ?? data?["conversationParticipant"]
-    {
-      parts.append(participant["participant"]?["id"]?.stringValue ?? "?")
-      parts.append(participant["role"]?.stringValue ?? "?")
-      if let reason = data?["reason"]?.stringValue { parts.append(reason) }
-    } else if let task = data?["task"] {
-      parts.append(task["state"]?["name"]?.stringValue ?? "?")
-      if let reason = task["state"]?["reasonCode"]?.stringValue { parts.append(reason) }
-      parts += (task["activeMedia"]?.arrayValue ?? []).compactMap { $0["state"]?.stringValue }
-    } else if data?["channel"] != nil {
-      parts.append(data?["state"]?["name"]?.stringValue ?? "?")
-    } else if let data {
-      parts.append(short(data))
-    }
-    return parts.joined(separator: " ")
-  }
-
-  private mutating func short(_ json: JSONValue) -> String {
-    switch json {
-    case .string(let text):
-      if text.hasPrefix("{"), let inner = try? JSONValue(parsing: Array(text.utf8)) { return "text of \(short(inner))" }
-      return name(text)
-    case .number(let text): return text
-    case .bool(let value): return "\(value)"
-    case .null: return "null"
-    case .array(let values): return "[" + values.map { short($0) }.joined(separator: " ") + "]"
-    case .object(let members):
-      if json["channel"] != nil || json["activeMedia"] != nil { return "{…}" }
-      return "{" + members.map { "\($0.name)=\(short($0.value))" }.joined(separator: " ") + "}"
-    }
-  }
-
-  private mutating func name(_ text: String) -> String {
-    guard ConversationID(text) != nil else { return text.contains(" ") ? "“\(text)”" : text }
-    if let known = names[text] { return known }
-    counts["id", default: 0] += 1
-    names[text] = "id-\(counts["id"] ?? 0)"
-    return names[text] ?? text
   }
 }

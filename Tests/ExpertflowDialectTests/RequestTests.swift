@@ -43,9 +43,16 @@ import Testing
     ("closeWrapup", #"{"cimEvent":null,"conversationId":"ID"}"#, .closeWrapUp(nil, conversation)),
     (
       "pauseConversation", #"{"participantId":"p","conversationId":"ID","duration":30,"state":"ON_HOLD"}"#,
-      .pause(conversation, limit: .seconds(30))
+      .pause(conversation, participant: "p", limit: .seconds(30))
     ),
-    ("resumeConversation", #"{"participantId":"p","conversationId":"ID","state":"ACTIVE"}"#, .resume(conversation)),
+    (
+      "resumeConversation", #"{"participantId":"p","conversationId":"ID","state":"ACTIVE"}"#,
+      .resume(conversation, participant: "p")
+    ),
+    (
+      "consultTransferRequest", #"{"conversationId":"ID","mode":"agent"}"#,
+      .completeConsult(.transfer, conversation, nil, note: nil)
+    ),
     (
       "directTransferRequest",
       #"{"channelSession":{"conversationId":"ID"},"agentParticipant":{},"mode":"queue","queueName":"Support","note":"please"}"#,
@@ -64,7 +71,7 @@ import Testing
     (
       "consultTransferRequest",
       #"{"conversationId":"ID","requestedAgentId":"bob","mode":"agent","offerToAgent":false}"#,
-      .completeConsult(.transfer, conversation, nil, note: nil)
+      .completeConsult(.transfer, conversation, .agent("bob"), note: nil)
     ),
     (
       "consultConferenceRequest", #"{"conversationId":"ID","mode":"queue","queueName":"sales"}"#,
@@ -94,6 +101,23 @@ import Testing
       "changeAgentState.action must be agentState or agentMRDState, not dance"
     ),
     ("consultRequest", #"{"conversationId":"ID"}"#, "mode must be queue or agent"),
+    (
+      "consultRequest", #"{"conversationId":"ID","mode":"agent","requestedAgentId":"bob","offerToAgent":false}"#,
+      "an agent who is asked decides whether to come: offerToAgent must be true"
+    ),
+    (
+      "consultTransferRequest", #"{"conversationId":"ID","requestedAgentId":"bob","offerToAgent":true}"#,
+      "whoever is consulted is in the conversation already: offerToAgent must be false"
+    ),
+    (
+      "topicUnsubscription",
+      #"{"conversationId":"ID","roomInfo":{"id":"00000000-0000-0000-0000-000000000001","mode":"CONTACT_CENTER"}}"#,
+      "roomInfo.id is the room of another conversation"
+    ),
+    (
+      "topicUnsubscription", #"{"conversationId":"ID","roomInfo":{"id":"ID","mode":"PRIVATE"}}"#,
+      "roomInfo.mode must be CONTACT_CENTER: there are no private rooms"
+    ),
     ("publishCimEvent", #"{"cimEvent":{"name":"NONE"},"conversationId":"ID"}"#, "NONE is the name of no CIM event"),
     (
       "publishCimEvent",

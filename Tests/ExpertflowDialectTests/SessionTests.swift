@@ -196,7 +196,9 @@ import Testing
       "agentId is not yours"
     ),
     ("topicSubscription", #"{"conversationId":"261c271a-58e6-4571-9d25-77ad26d745d6"}"#, "not offered to you"),
-    ("changeAgentState", #"{"action":"agentMRDState","state":"BUSY","mrdId":"chat"}"#, "BUSY follows from its work"),
+    (
+      "changeAgentState", #"{"action":"agentMRDState","state":"ACTIVE","mrdId":"chat"}"#, "ACTIVE follows from its work"
+    ),
     ("dance", "{}", "there is no event dance"),
   ])
   func `what makes no sense is refused without a command`(event: String, json: String, text: String) {

@@ -254,7 +254,9 @@ extension ContactCentre {
     identifiers: inout IdentifierSource
   ) throws(Rejection) -> Message {
     let limit = configuration.settings.limits.messageBytes
-    let size = (message.body.text?.utf8.count ?? 0) + (message.body.content?.utf8.count ?? 0)
+    let size =
+      (message.body.text?.utf8.count ?? 0) + (message.body.content?.utf8.count ?? 0)
+      + (message.extras?.json.utf8.count ?? 0)
     guard size <= limit else { throw .invalid("body", "has \(size) bytes, at most \(limit) are allowed") }
     guard !message.body.kind.isEmpty, message.body.kind.utf8.count <= 64 else {
       throw .invalid("body.kind", "must have 1 to 64 bytes")
@@ -271,7 +273,8 @@ extension ContactCentre {
       body: message.body,
       audience: message.audience,
       replyTo: message.replyTo,
-      senderBot: sender.bot
+      senderBot: sender.bot,
+      extras: message.extras
     )
   }
 

@@ -255,18 +255,22 @@ public struct NewMessage: Hashable, Sendable {
   public var audience: MessageAudience
   /// The message it answers.
   public var replyTo: MessageID?
+  /// What its sender writes beside it; it counts as part of the body.
+  public var extras: MessageExtras?
 
   /// Creates a message.
   public init(
     id: MessageID? = nil,
     body: MessageBody,
     audience: MessageAudience = .everyone,
-    replyTo: MessageID? = nil
+    replyTo: MessageID? = nil,
+    extras: MessageExtras? = nil
   ) {
     self.id = id
     self.body = body
     self.audience = audience
     self.replyTo = replyTo
+    self.extras = extras
   }
 }
 

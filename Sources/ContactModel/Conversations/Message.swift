@@ -62,6 +62,8 @@ public struct Message: Hashable, Sendable {
   public var replyTo: MessageID?
   /// Which bot, when a bot says it.
   public var senderBot: ClientID?
+  /// What its sender wrote beside it.
+  public var extras: MessageExtras?
 
   /// Creates the value from its parts.
   public init(
@@ -72,7 +74,8 @@ public struct Message: Hashable, Sendable {
     body: MessageBody,
     audience: MessageAudience,
     replyTo: MessageID? = nil,
-    senderBot: ClientID? = nil
+    senderBot: ClientID? = nil,
+    extras: MessageExtras? = nil
   ) {
     self.id = id
     self.sender = sender
@@ -82,6 +85,21 @@ public struct Message: Hashable, Sendable {
     self.audience = audience
     self.replyTo = replyTo
     self.senderBot = senderBot
+    self.extras = extras
+  }
+}
+
+/// What a sender wrote beside a message in the words of its dialect, kept so that this dialect can say it again. Nothing else
+/// reads it. Indirect, since few messages have any.
+public indirect enum MessageExtras: Hashable, Sendable {
+  /// A JSON object.
+  case json(String)
+
+  /// The JSON object.
+  public var json: String {
+    switch self {
+    case .json(let json): json
+    }
   }
 }
 

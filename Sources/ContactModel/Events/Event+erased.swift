@@ -268,6 +268,7 @@ extension Message {
   fileprivate var erased: Message {
     var erased = self
     erased.body = .erased
+    erased.extras = nil
     return erased
   }
 }

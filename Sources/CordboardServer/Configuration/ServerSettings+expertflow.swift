@@ -25,6 +25,8 @@ extension ServerSettings {
     package var followedLists = 100
     /// How long a desk may take to say that it shows a conversation.
     package var acknowledgementPatience: Duration = .seconds(60)
+    /// The most events of a conversation that a desk is shown when it joins; the earlier ones it asks for.
+    package var topicEvents = 100
   }
 
   /// The settings of Expertflow's dialect.
@@ -97,6 +99,13 @@ extension ServerSettings {
       \.expertflow.acknowledgementPatience,
       .duration(.seconds(1) ... .seconds(600)),
       "How long a desk may take to say that it shows a conversation; past it the server's log says so."
+    ),
+    Setting(
+      "expertflow.topicEvents",
+      \.expertflow.topicEvents,
+      .integer(1...10_000),
+      unit: "events",
+      "The latest events of a conversation that a desk is shown when it joins, some 3 kB each; earlier ones it asks for."
     ),
   ]
 }

@@ -63,13 +63,15 @@ final class ExpertflowService: Sendable {
     socket.recovery = nil
     let bounds = socket
     let patience = settings.expertflow.acknowledgementPatience
+    let events = settings.expertflow.topicEvents
     return Self.paths.map { path in
       EngineMount(path: path, settings: engine) { [office] opening in
         let connection = SocketConnection(settings: bounds) { UnguessableID.make() }
         let session = ExpertflowSession(
           socket: SocketIOSession(engine: opening.engine, connection: connection),
           login: DeskLogins.login(in: opening.request.headers),
-          acknowledgementPatience: patience
+          acknowledgementPatience: patience,
+          topicEvents: events
         )
         return SessionStart(session: session, principal: Self.nobody, office: office)
       }

@@ -12,6 +12,7 @@ package struct DeskClaim: Hashable, Sendable {
   /// The agent it says it is.
   package var agent: String?
 
+  /// Creates it from its parts.
   package init(login: String?, token: String?, agent: String?) {
     self.login = login
     self.token = token
@@ -20,7 +21,7 @@ package struct DeskClaim: Hashable, Sendable {
 }
 
 extension DeskClaim {
-  /// `auth` of a desk: `agent` is its Keycloak user as JSON, written out or as a string (reference A1).
+  /// `auth` of a desk: `agent` is its Keycloak user as JSON, written out or as a string.
   init(login: String?, authentication: JSONValue?) {
     var agent = authentication?["agent"]
     if case .string(let text) = agent {

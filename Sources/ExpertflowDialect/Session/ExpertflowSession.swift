@@ -4,7 +4,7 @@ package import ContactModel
 package import DialectKit
 package import SocketIO
 
-/// One desk on its socket (reference A1): it connects, is bound to a login that happened, is told how things stand and
+/// One desk on its socket: it connects, is bound to a login that happened, is told how things stand and
 /// then what happens, and asks for what its agent wants.
 ///
 /// It waits to be asked for the namespace, then for its mount's answer, and is live from then on until its end. It sends
@@ -21,7 +21,8 @@ package struct ExpertflowSession: DialectSession {
   private struct Pending {
     let event: String
     let acknowledgement: UInt64?
-    let isAboutPresence: Bool
+    /// What it asks about presence, if it does.
+    let presence: DeskRequest?
   }
 
   private static let namespace = SocketPacket.mainNamespace
@@ -33,6 +34,8 @@ package struct ExpertflowSession: DialectSession {
   private let login: String?
   /// How long the desk may take to say that it shows a conversation.
   private let acknowledgementPatience: Duration
+  /// The most events of a conversation that the desk is shown when it joins.
+  private let topicEvents: Int
   private var state = State.opened
   private var pending: [UInt64: Pending] = [:]
   private var correlation: UInt64 = 0
@@ -46,10 +49,16 @@ package struct ExpertflowSession: DialectSession {
   private var held: [SocketMessage] = []
 
   /// Creates a session on the two lower halves.
-  package init(socket: SocketIOSession, login: String?, acknowledgementPatience: Duration = .seconds(60)) {
+  package init(
+    socket: SocketIOSession,
+    login: String?,
+    acknowledgementPatience: Duration = .seconds(60),
+    topicEvents: Int = 100
+  ) {
     self.socket = socket
     self.login = login
     self.acknowledgementPatience = acknowledgementPatience
+    self.topicEvents = topicEvents
   }
 
   // MARK: From the driver
@@ -97,7 +106,12 @@ package struct ExpertflowSession: DialectSession {
     guard let request = pending.removeValue(forKey: correlation) else { return [] }
     switch result {
     case .success(let outcome):
-      return answerPresence(request, isChanged: outcome.changed, now)
+      var isShownOtherwise = false
+      _ = desk { desk in
+        if let presence = request.presence { isShownOtherwise = desk.granted(presence) }
+        return []
+      }
+      return answerPresence(request, isChanged: outcome.changed || isShownOtherwise, now)
         + acknowledge(request.acknowledgement, nil, now)
     case .failure(let rejection):
       return refuse(request.event, rejection.detail, request.acknowledgement, now)
@@ -157,14 +171,14 @@ package struct ExpertflowSession: DialectSession {
   ) throws(CimProblem) -> [SessionAction] {
     switch order {
     case .command(let command):
-      if !pending.values.contains(where: \.isAboutPresence), case .live(let desk) = state {
+      if !pending.values.contains(where: { $0.presence != nil }), case .live(let desk) = state {
         presencesAnswered = desk.presencesTold
       }
       correlation += 1
       pending[correlation] = Pending(
         event: message.name,
         acknowledgement: message.id,
-        isAboutPresence: request.isAboutPresence
+        presence: request.isAboutPresence ? request : nil
       )
       if case .postMessage(let post) = command, post.message.mayNameFiles {
         checking = (correlation, command)
@@ -218,7 +232,7 @@ package struct ExpertflowSession: DialectSession {
     case .checked(let number, let problem): return hear(checked: number, problem, now)
     case .replaced:
       guard case .live(let desk) = state else { return close(.replaced, now) }
-      let removed = DeskEmission(.socketSessionRemoved) { $0.member("agentId", desk.agent) }
+      let removed = DeskEmission.sessionRemoved(desk.agent)
       // The one case in which a desk is sent out of the namespace: one that came back by itself would take the place of
       // the desk that took its place, and so on for ever.
       return perform([.tell(removed)], now) + perform(socket.expel(.replaced, at: now), now)
@@ -228,7 +242,7 @@ package struct ExpertflowSession: DialectSession {
 
   private mutating func live(_ start: DeskStart, _ now: Timestamp) -> [SessionAction] {
     guard case .connecting = state else { return [] }
-    state = .live(Desk(start))
+    state = .live(Desk(start, topicEvents: topicEvents))
     position = start.position
     var actions = perform(socket.accept(Self.namespace, at: now), now)
     actions += perform(desk { $0.begin(at: now) }, now)
@@ -272,9 +286,9 @@ package struct ExpertflowSession: DialectSession {
     desk { [$0.tellPresence(at: now)] }
   }
 
-  /// Each request about presence is answered by an event of presence, also one that changed nothing (reference A4).
+  /// Each request about presence is answered by an event of presence, also one that changed nothing.
   private mutating func answerPresence(_ request: Pending, isChanged: Bool, _ now: Timestamp) -> [SessionAction] {
-    guard request.isAboutPresence else { return [] }
+    guard request.presence != nil else { return [] }
     var steps = desk { $0.turnEnded(at: now) }
     guard case .live(let desk) = state else { return [] }
     if !isChanged || desk.presencesTold == presencesAnswered { steps += tellPresence(now) }

@@ -5,7 +5,9 @@ import DialectKit
 
 /// What becomes of a request of a desk's.
 package enum DeskOrder: Hashable, Sendable {
+  /// Something is asked of the core.
   case command(Command)
+  /// Something is shown now and then forgotten.
   case signal(SignalIntent)
   /// Follows a pull list, or follows it no more.
   case follow(PullListID, Bool)
@@ -17,13 +19,15 @@ package enum DeskOrder: Hashable, Sendable {
 
 /// What desks ask, in the core's words.
 extension Desk {
+  /// What becomes of a request of the desk's.
   package func order(_ request: DeskRequest) throws(CimProblem) -> DeskOrder {
     switch request {
     case .agentState(let name, let reason): return .command(try state(name, reason))
     case .mrdState(let name, let mrd):
       guard let domain = MediaRoutingDomainID(mrd) else { throw CimProblem("mrdId is none") }
-      guard name == "READY" || name == "NOT_READY" else {
-        throw CimProblem("an agent asks for READY or NOT_READY; \(name) follows from its work")
+      // Who is busy takes no work; the core has no other word for it.
+      guard ["READY", "NOT_READY", "BUSY"].contains(name) else {
+        throw CimProblem("an agent asks for READY, NOT_READY or BUSY; \(name) follows from its work")
       }
       return .command(.setMediaState(agent, domain, ready: name == "READY"))
     case .subscribe(let conversation, _):
@@ -34,13 +38,18 @@ extension Desk {
     case .unsubscribe(let conversation): return .command(.leaveConversation(agent, conversation))
     case .publish(let event, let conversation): return try publish(event, conversation)
     case .closeWrapUp(let event, let conversation): return .command(try closeWrapUp(event, conversation))
-    case .pause(let conversation, let limit): return .command(.hold(agent, conversation, nil, limit: limit))
-    case .resume(let conversation): return .command(.resume(agent, conversation, nil))
+    case .pause(let conversation, let name, let limit):
+      return .command(.hold(agent, conversation, try held(name, in: conversation), limit: limit))
+    case .resume(let conversation, let name):
+      return .command(.resume(agent, conversation, try held(name, in: conversation)))
     case .assist(let kind, let conversation, let target, let note):
       return .command(try assist(kind, conversation, target, note))
     case .completeConsult(let completion, let conversation, let target, let note):
-      if let consult = consult(in: conversation) {
-        return .command(.completeConsult(agent, conversation, consult, as: completion))
+      if let (consult, consulted) = consult(in: conversation) {
+        if case .agent(let name) = target, let consulted, consulted.rawValue != name {
+          throw CimProblem("you consult \(consulted), not \(name)")
+        }
+        return .command(.completeConsult(agent, conversation, consult.id, as: completion))
       }
       guard completion == .conference, let target else {
         throw CimProblem("you consult nobody in this conversation")
@@ -55,7 +64,7 @@ extension Desk {
       return .command(.takePullItem(agent, item))
     case .deleteListed(let name):
       guard let item = WorkItemID(name) else { throw CimProblem("\(name) is on no list") }
-      guard listed.values.allSatisfy({ $0.workItem != item }) else {
+      guard listed.values.allSatisfy({ $0.item.workItem != item }) else {
         throw CimProblem("the customer still waits; take the request, or let another agent take it")
       }
       return .nothing
@@ -99,9 +108,33 @@ extension Desk {
     }
   }
 
-  private func consult(in conversation: ConversationID) -> AssistanceID? {
+  /// The consult of the agent in a conversation, and who is consulted if that is known.
+  private func consult(in conversation: ConversationID) -> (Topic.Request, AgentID?)? {
     guard case .known(let topic) = places[conversation] else { return nil }
-    return topic.requests.values.first { $0.kind == .consult && $0.initiator == agent }?.id
+    let own = topic.requests.values.filter { $0.kind == .consult && $0.initiator == agent }
+    guard let consult = own.min(by: { $0.id < $1.id }) else { return nil }
+    let there = topic.members.first { $0.dialog == consult.dialog && $0.agent != agent }?.agent
+    return if case .agent(let asked) = consult.target { (consult, there ?? asked) } else { (consult, there) }
+  }
+
+  /// Who is put on hold or taken off it: nobody in particular, which is the customer on every channel, when a desk names
+  /// nobody or its own agent, as desks do.
+  private func held(_ name: String?, in conversation: ConversationID) throws(CimProblem) -> ParticipantID? {
+    guard let name, !name.isEmpty, name != agent.rawValue, name != seats[conversation]?.participant.description else {
+      return nil
+    }
+    guard case .known(let topic) = places[conversation] else {
+      throw CimProblem("you are not in this conversation yet, so participantId \(name) means nobody")
+    }
+    for session in topic.sessions.reversed()
+    where session.session.participant.description == name || session.session.id.description == name {
+      return session.session.participant
+    }
+    guard let member = topic.members.first(where: { $0.id.description == name || $0.agent?.rawValue == name }) else {
+      throw CimProblem("participantId \(name) is nobody's in this conversation")
+    }
+    guard member.agent == agent else { throw CimProblem("only customers are put on hold; \(name) is none") }
+    return nil
   }
 
   private func list(_ name: String) throws(CimProblem) -> PullListID {
@@ -125,11 +158,15 @@ extension Desk {
       guard let id = body["messageId"]?.stringValue.flatMap({ MessageID($0) }) else {
         throw CimProblem("body.messageId is none")
       }
-      // Desks report CONNECTED of connectors; nothing follows from it.
-      guard let status = body["status"]?.stringValue.flatMap(ReceiptStatus.init(expertflow:)) else { return .nothing }
+      let name = body["status"]?.stringValue ?? ""
+      // What reached a connector was delivered, to the core, which keeps the word.
+      let detail = name == CimEventMaker.connected ? name : nil
+      guard let status = detail == nil ? ReceiptStatus(expertflow: name) : .delivered else {
+        throw CimProblem("body.status must be DELIVERED, READ, CONNECTED or FAILED")
+      }
       // Desks put 200 beside what is no failure; the core numbers failures alone.
       let code = status == .failed ? body["reasonCode"]?.integerValue : nil
-      return .command(.reportReceipt(conversation, id, by: .agent(agent), status, detail: nil, code: code))
+      return .command(.reportReceipt(conversation, id, by: .agent(agent), status, detail: detail, code: code))
     case .typingIndicator:
       let isTyping = try said(event).body["notificationType"]?.stringValue != "TYPING_STOPPED"
       return .signal(.typing(conversation, .agent(agent), isTyping: isTyping))
@@ -152,7 +189,8 @@ extension Desk {
       id: id,
       body: said.body.messageBody,
       audience: isInternal ? .agentsAndManagers : .everyone,
-      replyTo: said.header.originalMessageId.flatMap { MessageID($0) }
+      replyTo: said.header.originalMessageId.flatMap { MessageID($0) },
+      extras: WrittenBeside(event, said)?.extras
     )
   }
 
@@ -169,6 +207,23 @@ extension Desk {
     }
     let note = body["note"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
     return .completeWrapUp(agent, item, dispositions: dispositions, note: note)
+  }
+}
+
+extension Desk {
+  /// A request about presence was granted. To be told before the turn ends, so that it is said with what it changed.
+  ///
+  /// - Returns: Whether the presence is shown otherwise, without a fact that says so.
+  package mutating func granted(_ request: DeskRequest) -> Bool {
+    guard case .mrdState(let name, let mrd) = request,
+      let media = presence.media.first(where: { $0.domain.rawValue == mrd })
+    else { return false }
+    let wasBusy = busy.contains(media.domain)
+    if name == "BUSY", media.state.takesNoWork { busy.insert(media.domain) } else { busy.remove(media.domain) }
+    guard wasBusy != busy.contains(media.domain) else { return false }
+    changes = changes ?? PresenceChanges()
+    if changes?.domains.contains(media.domain) == false { changes?.domains.append(media.domain) }
+    return true
   }
 }
 

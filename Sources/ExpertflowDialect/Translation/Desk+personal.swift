@@ -10,6 +10,7 @@ extension Desk {
     case .agentLoggedIn(let fact) where fact.agent == agent: return loggedIn(at: envelope.time)
     case .agentLoggedOut(let fact) where fact.agent == agent:
       lastLogin = presence.loggedInAt
+      busy = []
       presence.apply(.loggedOut, onAllMedia: .loggedOut, at: envelope.time)
       presence.reason = fact.reason
       changes = PresenceChanges(agentState: true, domains: presence.media.map(\.domain))
@@ -22,29 +23,30 @@ extension Desk {
       let isSecond = changes?.domains.contains(fact.mediaRoutingDomain) ?? false
       let steps = isSecond ? flushPresence(at: envelope.time) : []
       presence.apply(fact, at: envelope.time)
+      if !fact.state.takesNoWork { busy.remove(fact.mediaRoutingDomain) }
       if fact.state != fact.previous { changes = changes ?? PresenceChanges() }
       if fact.state != fact.previous { changes?.domains.append(fact.mediaRoutingDomain) }
       return steps
     case .offerMade(let fact) where fact.agent == agent:
       offers[fact.conversation] = fact
       expectsOffer.insert(fact.conversation)
-      return open(fact.conversation)
+      return open(fact.conversation, since: envelope.offset)
     case .offerRejected(let fact) where fact.agent == agent: return revoke(fact.conversation)
     case .offerExpired(let fact) where fact.agent == agent: return revoke(fact.conversation)
     case .offerWithdrawn(let fact) where fact.agent == agent: return revoke(fact.conversation)
     case .offerAccepted(let fact) where fact.agent == agent:
       offers[fact.conversation] = nil
       expectsOffer.remove(fact.conversation)
-      return join(fact.conversation, fact.participant, fact.role)
+      return join(fact.conversation, fact.participant, fact.role, envelope)
     case .pullItemTaken(let fact):
-      let steps = delist(fact.conversation, fact.list)
-      return fact.agent == agent ? steps + join(fact.conversation, fact.participant, fact.role) : steps
+      let steps = delist(fact.conversation, fact.workItem)
+      return fact.agent == agent ? steps + join(fact.conversation, fact.participant, fact.role, envelope) : steps
     case .workStarted(let fact) where fact.agent == agent:
-      return join(fact.conversation, fact.participant, fact.role)
+      return join(fact.conversation, fact.participant, fact.role, envelope)
     case .workTakenFromWorkbin(let fact) where fact.agent == agent:
-      return join(fact.conversation, fact.participant, fact.role)
+      return join(fact.conversation, fact.participant, fact.role, envelope)
     case .supervisorJoined(let fact) where fact.agent == agent:
-      return join(fact.conversation, fact.participant, fact.role)
+      return join(fact.conversation, fact.participant, fact.role, envelope)
     case .participantRoleChanged(let fact) where fact.agent == agent:
       seats[fact.conversation]?.role = fact.role
       return []
@@ -62,11 +64,14 @@ extension Desk {
     case .wrapUpCompleted(let fact) where fact.agent == agent:
       wrapping[fact.conversation] = nil
       departures.removeAll { $0.conversation == fact.conversation }
+      // Whoever is back in the conversation stays there.
+      guard seats[fact.conversation] == nil else { return [] }
       return [.tell(.unsubscribed(fact.conversation, fact.completion.expertflowName))]
     case .transferRequested(let fact) where fact.initiator == agent: return [placed("transfer", fact.target)]
     case .conferenceRequested(let fact) where fact.initiator == agent: return [placed("conference", fact.target)]
     case .consultStarted(let fact) where fact.request.initiator == agent:
-      return [placed("consult", fact.request.target)]
+      // There are two words; whoever is consulted comes beside the one who asks, as in a conference.
+      return [placed("conference", fact.request.target)]
     case .transferCancelled(let fact) where fact.initiator == agent:
       return [failed("directTransferRequest", fact.reason.name)]
     case .transferFailed(let fact) where fact.initiator == agent:
@@ -78,10 +83,9 @@ extension Desk {
     case .consultEnded(let fact) where fact.initiator == agent:
       return fact.failure.map { [failed("consultRequest", $0.name)] } ?? []
     case .pullItemListed(let fact) where lists.contains(fact.list):
-      listed[fact.conversation] = fact
-      return open(fact.conversation)
-    case .workReassigned(let fact): return fact.list.map { delist(fact.conversation, $0) } ?? []
-    case .workEnded(let fact): return listed[fact.conversation].map { delist(fact.conversation, $0.list) } ?? []
+      return list(fact, isNew: true, since: envelope.offset)
+    case .workReassigned(let fact): return delist(fact.conversation, fact.workItem)
+    case .workEnded(let fact): return delist(fact.conversation, fact.workItem)
     default: return []
     }
   }
@@ -93,7 +97,7 @@ extension Desk {
     presence.reason = nil
     let everything = PresenceChanges(agentState: true, domains: presence.media.map(\.domain))
     changes = everything
-    // Two events stand for logging in (reference A4): this one, and that of being not ready.
+    // Two events stand for logging in: this one, and that of being not ready.
     let steps = [tellPresence(at: time, isLoggingIn: true)] + surroundings
     changes = everything
     return steps
@@ -120,7 +124,7 @@ extension Desk {
     let change = PresenceChange(
       agentStateChanged: changed.agentState,
       mrdStateChanges: changed.domains.map(\.rawValue),
-      presence: presence.cim(directory, isLoggingIn: isLoggingIn, lastLogin: lastLogin),
+      presence: presence.cim(directory, busy: busy, isLoggingIn: isLoggingIn, lastLogin: lastLogin),
       correlationId: NamedUUID.make("presence", agent.rawValue, String(now.milliseconds), String(presencesTold))
     )
     return .tell(DeskEmission(.agentPresence) { change.write(to: &$0) })
@@ -128,23 +132,31 @@ extension Desk {
 
   // MARK: Conversations
 
-  /// Reads a conversation that begins to concern the agent.
-  private mutating func open(_ conversation: ConversationID) -> [DeskStep] {
+  /// Reads a conversation that begins to concern the agent, by the fact with a number.
+  mutating func open(_ conversation: ConversationID, since offset: UInt64) -> [DeskStep] {
     guard places[conversation] == nil else { return [] }
-    places[conversation] = .reading([])
+    places[conversation] = .reading(Reading(since: offset))
     return [.read(conversation)]
   }
 
-  /// The agent takes part from now on. What was read of the conversation before may be old: it is read again.
+  /// The agent takes part from now on. What was read of the conversation before, or is being read, may lack what it was not
+  /// told until then: it is read again.
   private mutating func join(
     _ conversation: ConversationID,
     _ participant: ParticipantID,
-    _ role: ParticipantRole
+    _ role: ParticipantRole,
+    _ envelope: Envelope
   ) -> [DeskStep] {
     guard seats[conversation] == nil else { return [] }
     seats[conversation] = DeskSeat(participant: participant, role: role)
     departures.removeAll { $0.conversation == conversation }
-    places[conversation] = .reading([])
+    // Whoever comes unseen does so by a fact that is not among those of the conversation.
+    var reading = Reading(since: envelope.conversationSequence == nil ? 0 : envelope.offset)
+    if case .reading(let before) = places[conversation] {
+      reading.waiting = before.waiting
+      reading.asked = before.asked + 1
+    }
+    places[conversation] = .reading(reading)
     return [.read(conversation)]
   }
 
@@ -158,13 +170,8 @@ extension Desk {
 
   private mutating func revoke(_ conversation: ConversationID) -> [DeskStep] {
     offers[conversation] = nil
-    expectsOffer.remove(conversation)
-    return [.tell(.revoked(conversation))]
-  }
-
-  private mutating func delist(_ conversation: ConversationID, _ list: PullListID) -> [DeskStep] {
-    guard let item = listed.removeValue(forKey: conversation) else { return [] }
-    return [.tell(.delisted(item.workItem, list, conversation))]
+    // What the desk was not shown yet needs no end.
+    return expectsOffer.remove(conversation) == nil ? [.tell(.revoked(conversation))] : []
   }
 
   // MARK: Assistance
@@ -180,18 +187,4 @@ extension Desk {
   }
 
   private func failed(_ task: String, _ reason: String) -> DeskStep { .tell(.refusal(of: task, reason)) }
-}
-
-extension WrapUpCompletion {
-  /// The reasons for which desks close a conversation after after-contact work (reference A3).
-  var expertflowName: String {
-    switch self {
-    case .completed: "Wrap Up applied"
-    case .skipped: "choosing leave without Wrap Up"
-    case .expired: "wrap Up Timer Expired"
-    case .agentLoggedOut: "AGENT LOGOUT"
-    case .closed: "CONVERSATION CLOSED"
-    case .supervisor: "WRAP UP ENDED BY SUPERVISOR"
-    }
-  }
 }

@@ -15,7 +15,9 @@ package enum DeskStep: Hashable, Sendable {
 package struct DeskStart: Hashable, Sendable {
   /// After which fact it is so.
   package var position: Position
+  /// Whom and what there is.
   package var directory: DeskDirectory
+  /// The presence of the agent.
   package var presence: DeskPresence
   /// The conversations the agent takes part in, and how.
   package var seats: [ConversationID: DeskSeat]
@@ -26,6 +28,7 @@ package struct DeskStart: Hashable, Sendable {
   /// The pull lists it follows.
   package var lists: [PullListID]
 
+  /// Creates it from its parts.
   package init(
     position: Position,
     directory: DeskDirectory,
@@ -47,9 +50,12 @@ package struct DeskStart: Hashable, Sendable {
 
 /// How an agent takes part in a conversation.
 package struct DeskSeat: Hashable, Sendable {
+  /// As whom.
   package var participant: ParticipantID
+  /// In which role.
   package var role: ParticipantRole
 
+  /// Creates it from its parts.
   package init(participant: ParticipantID, role: ParticipantRole) {
     self.participant = participant
     self.role = role
@@ -63,14 +69,42 @@ package struct DeskSeat: Hashable, Sendable {
 package struct Desk: Sendable {
   /// A conversation the agent takes part in.
   enum Place: Sendable {
-    /// It is being read; these facts came meanwhile.
-    case reading([Envelope])
+    /// It is being read.
+    case reading(Reading)
+    /// It was read, and is followed.
     case known(Topic)
   }
 
+  /// A conversation that is being read.
+  struct Reading: Sendable {
+    /// The facts that came meanwhile.
+    var waiting: [Envelope] = []
+    /// The fact by which it concerns the agent: what was read before it is too old, since it may lack facts that the agent
+    /// was not told. 0 if that cannot be told from the facts; then the last answer counts.
+    var since: UInt64
+    /// How many answers are still to come.
+    var asked = 1
+  }
+
+  /// Work on a pull list the agent follows.
+  struct Listed: Sendable {
+    let item: PullItemListed
+    /// Whether it came on the list while the agent followed it.
+    let isNew: Bool
+    /// Whether the desk was told of it.
+    var isTold = false
+  }
+
+  /// Whose desk it is.
   package let agent: AgentID
+  /// Whom and what there is.
   package var directory: DeskDirectory
+  /// The presence of the agent.
   package internal(set) var presence: DeskPresence
+  /// The media on which the agent said that it is busy. To the core it is not ready there.
+  var busy: Set<MediaRoutingDomainID> = []
+  /// The most events of a conversation that its desk is shown when it joins.
+  let topicEvents: Int
   var places: [ConversationID: Place] = [:]
   /// How the agent takes part where it does: what is known of a silent monitor is in facts about the agent alone.
   var seats: [ConversationID: DeskSeat]
@@ -84,9 +118,7 @@ package struct Desk: Sendable {
   var returning: Set<ConversationID> = []
   /// The pull lists the agent follows, and what is on them.
   package internal(set) var lists: [PullListID]
-  var listed: [ConversationID: PullItemListed] = [:]
-  /// What is on a list the agent only began to follow.
-  var adding: Set<ConversationID> = []
+  var listed: [ConversationID: Listed] = [:]
   /// Conversations the agent left in this turn, and why: after-contact work may begin yet.
   var departures: [(conversation: ConversationID, reason: String)] = []
   /// What changed of the presence since the desk was told.
@@ -103,24 +135,24 @@ package struct Desk: Sendable {
   }
 
   /// Begins with how things stand.
-  package init(_ start: DeskStart) {
+  ///
+  /// - Parameter topicEvents: The most events of a conversation that its desk is shown when it joins.
+  package init(_ start: DeskStart, topicEvents: Int = 100) {
     agent = start.presence.agent
+    self.topicEvents = topicEvents
     directory = start.directory
     presence = start.presence
     seats = start.seats
     wrapping = start.wrapping
     returning = Set(start.wrapping.keys)
     lists = start.lists
-    if let offered = start.offered {
-      places[offered] = .reading([])
-      expectsOffer.insert(offered)
-    }
-    for conversation in start.seats.keys { places[conversation] = .reading([]) }
-    for conversation in start.wrapping.keys { places[conversation] = .reading([]) }
+    let everywhere = Array(start.seats.keys) + Array(start.wrapping.keys) + [start.offered].compactMap(\.self)
+    for conversation in everywhere { places[conversation] = .reading(Reading(since: 0)) }
+    if let offered = start.offered { expectsOffer.insert(offered) }
   }
 
   /// What a desk is told first, and the conversations it has to be shown. An agent that is not logged in is about to be,
-  /// and its desk is told the rest with that: presence comes first (reference A1).
+  /// and its desk is told the rest with that: presence comes first.
   package mutating func begin(at now: Timestamp) -> [DeskStep] {
     let first = presence.state == .loggedOut ? [] : [tellPresence(at: now)] + surroundings
     return first + places.keys.sorted().map { .read($0) }
@@ -137,12 +169,14 @@ package struct Desk: Sendable {
 
   /// A fact came.
   package mutating func committed(_ envelope: Envelope) -> [DeskStep] {
+    guard envelope.account == directory.account else { return [] }
     let steps = personal(envelope)
     guard let conversation = envelope.event.place else { return steps }
     switch places[conversation] {
     case nil: return steps
-    case .reading(let waiting):
-      places[conversation] = .reading(waiting + [envelope])
+    case .reading(var reading):
+      reading.waiting.append(envelope)
+      places[conversation] = .reading(reading)
       return steps
     case .known(var topic):
       guard envelope.offset > topic.offset else { return steps }
@@ -153,14 +187,29 @@ package struct Desk: Sendable {
     }
   }
 
-  /// The facts of a conversation that was asked for, in order.
+  /// The facts of a conversation that was asked for, in order. What came while it was read is part of what is shown.
   package mutating func read(_ conversation: ConversationID, _ facts: [Envelope], at now: Timestamp) -> [DeskStep] {
-    guard case .reading(let waiting) = places[conversation] else { return [] }
+    guard case .reading(var reading) = places[conversation] else { return [] }
+    reading.asked -= 1
+    let isCurrent = facts.last.map { reading.since > 0 ? $0.offset >= reading.since : reading.asked <= 0 } ?? true
+    guard isCurrent else {
+      let isLast = reading.asked <= 0
+      if isLast { reading.asked = 1 }
+      places[conversation] = .reading(reading)
+      return isLast ? [.read(conversation)] : []
+    }
     places[conversation] = nil
-    guard let found = Topic.read(facts, for: agent, directory) else { return [] }
-    var topic = found.topic
-    var steps = show(topic, found.events, at: now)
-    for envelope in waiting where envelope.offset > topic.offset { steps += tell(envelope, &topic) }
+    guard facts.first?.account == directory.account,
+      var (topic, events) = Topic.read(facts, for: agent, latest: topicEvents, directory)
+    else { return [] }
+    var others: [DeskStep] = []
+    for envelope in reading.waiting where envelope.offset > topic.offset {
+      let made = topic.take(envelope, directory)
+      guard envelope.event.isShown(to: agent, hearers: envelope.audience) else { continue }
+      events += made
+      others += besides(envelope, topic)
+    }
+    let steps = show(topic, events.suffix(topicEvents), at: now) + others
     if seats[conversation] != nil { places[conversation] = .known(topic) }
     return steps
   }
@@ -197,25 +246,21 @@ package struct Desk: Sendable {
   }
 
   /// Shows a conversation that was read: itself if the agent takes part, and what it is offered of it.
-  private mutating func show(_ topic: Topic, _ events: [CimEvent], at now: Timestamp) -> [DeskStep] {
+  private mutating func show(_ topic: Topic, _ events: ArraySlice<CimEvent>, at now: Timestamp) -> [DeskStep] {
     let id = topic.id
     var steps: [DeskStep] = []
+    let isReturning = returning.remove(id) != nil && wrapping[id] != nil
     if let seat = seats[id] {
-      steps.append(.tell(topic.data(for: agent, seat: seat, events, at: now, directory)))
-    } else if returning.contains(id), let fact = topic.wrapUps[agent] {
-      let seat = DeskSeat(participant: ParticipantID(rawValue: fact.workItem.rawValue), role: .primary)
-      steps.append(.tell(topic.data(for: agent, seat: seat, events, at: now, directory)))
-      steps.append(.tell(.wrapUp(id, seconds: Self.seconds(from: now, to: fact.deadline))))
+      steps.append(.tell(topic.data(for: agent, seat: seat, Array(events), at: now, directory)))
+    } else if isReturning, let wrapUp = topic.wrapUps[agent] {
+      steps.append(.tell(topic.data(for: agent, seat: nil, Array(events), at: now, directory)))
+      steps.append(.tell(.wrapUp(id, seconds: Self.seconds(from: now, to: wrapUp.deadline))))
     }
-    returning.remove(id)
     if expectsOffer.remove(id) != nil, let offer = topic.offers[agent] {
       offers[id] = offer
       steps.append(.tell(topic.taskRequest(offer, directory)))
     }
-    if let item = listed[id] {
-      steps.append(.tell(topic.listed(item, isNew: adding.remove(id) == nil, directory)))
-    }
-    return steps
+    return steps + tellListed(topic)
   }
 
   /// How long after-contact work takes at the most; a day where there is no limit.
@@ -224,20 +269,23 @@ package struct Desk: Sendable {
     return max(0, Int((deadline.milliseconds - now.milliseconds + 999) / 1_000))
   }
 
-  /// Tells those who take part what happens in a conversation.
+  /// Tells those who take part what happens in a conversation, and whoever leaves that it does.
   private mutating func tell(_ envelope: Envelope, _ topic: inout Topic) -> [DeskStep] {
     let events = topic.take(envelope, directory)
     guard envelope.event.isShown(to: agent, hearers: envelope.audience) else { return [] }
-    var steps = events.map { DeskStep.tell(.cimEvent($0, in: topic)) }
+    return events.map { DeskStep.tell(.cimEvent($0, in: topic)) } + besides(envelope, topic)
+  }
+
+  /// What a fact means to the desk besides its CIM events.
+  private mutating func besides(_ envelope: Envelope, _ topic: Topic) -> [DeskStep] {
     switch envelope.event {
-    case .offerMade(let fact) where fact.agent == agent && expectsOffer.remove(topic.id) != nil:
-      steps.append(.tell(topic.taskRequest(fact, directory)))
-    case .offerMade(let fact) where fact.requestedBy == agent: steps.append(.tell(topic.assigned(fact, directory)))
+    case .offerMade(let fact) where fact.agent == agent && fact.offer == offers[topic.id]?.offer:
+      return expectsOffer.remove(topic.id) == nil ? [] : [.tell(topic.taskRequest(fact, directory))]
+    case .offerMade(let fact) where fact.requestedBy == agent: return [.tell(topic.assigned(fact, directory))]
     case .consultEnded(let fact) where fact.initiator == agent && fact.reason == .transfer:
-      steps.append(.tell(topic.consultTransferred(fact, directory)))
-    default: break
+      return [.tell(topic.consultTransferred(fact, directory))]
+    default: return []
     }
-    return steps
   }
 }
 

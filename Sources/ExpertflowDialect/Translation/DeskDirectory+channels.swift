@@ -3,7 +3,7 @@
 import ContactModel
 import DialectKit
 
-/// Channels as the object model has them (seed 000). What the core has no equal of has the value that says so.
+/// Channels as the object model has them. What the core has no equal of has the value that says so.
 extension DeskDirectory {
   func channel(_ id: ChannelID) -> CimChannel {
     let channel = channels[id]

@@ -6,17 +6,28 @@ import DialectKit
 /// What a desk is told of an account besides its conversations: people, channels, media, reasons and lists, as they were
 /// when it was taken. A value that shares its storage with the configuration it was taken from.
 package struct DeskDirectory: Hashable, Sendable {
+  /// Whose it is.
   package var account: AccountID
+  /// The account's realm, as users are told it.
   package var realm: String
+  /// People.
   package var agents: [AgentID: Agent]
+  /// Where they work.
   package var teams: [TeamID: Team]
+  /// Kinds of work.
   package var domains: [MediaRoutingDomainID: MediaRoutingDomain]
+  /// Where customers come from.
   package var channels: [ChannelID: Channel]
+  /// Where their work waits.
   package var queues: [QueueID: Queue]
+  /// Where work waits to be taken.
   package var pullLists: [PullListID: PullList]
+  /// Why agents are not ready or go.
   package var reasonCodes: [ReasonCodeID: ReasonCode]
+  /// What contacts were about.
   package var wrapUpCodes: [WrapUpCodeID: WrapUpCode]
 
+  /// Creates a directory from its parts.
   package init(
     account: AccountID,
     realm: String,
@@ -55,6 +66,8 @@ package struct DeskDirectory: Hashable, Sendable {
       roles: agent?.roles.map(\.name) ?? [],
       resources: DeskResources.all(of: agent?.roles ?? []),
       realm: realm,
+      // As the identity provider of the vendor has it: lists of values. Its desk reads the address of the telephone.
+      attributes: agent?.extension.map { [JSONMember("agentExtension", .array([.string($0)]))] } ?? [],
       userTeam: teams.first,
       supervisedTeams: agent?.supervisedTeams.map(team) ?? []
     )
@@ -71,7 +84,11 @@ package struct DeskDirectory: Hashable, Sendable {
       let own = capacities.first { $0.mediaRoutingDomain == domain.id }
       return CCUser.AssociatedMrd(mrdId: domain.id.rawValue, maxAgentTasks: own?.maxRequests ?? domain.maxRequests)
     }
-    return CCUser(keycloakUser(id), associatedMrds: mrds)
+    // Queues choose agents by their teams: a team is an attribute that its members have.
+    let attributes = (agents[id]?.teams ?? []).map { team in
+      CCUser.RoutingAttribute(id: team.rawValue, name: teams[team]?.name ?? team.rawValue)
+    }
+    return CCUser(keycloakUser(id), associatedRoutingAttributes: attributes, associatedMrds: mrds)
   }
 
   /// An agent as the sender of something.
@@ -185,7 +202,7 @@ extension ChannelType {
     }
   }
 
-  /// How the type is called beside a customer's address (seed 000).
+  /// How the type is called beside a customer's address.
   var typeCode: String {
     switch self {
     case .chat: "webChannel"
@@ -194,7 +211,7 @@ extension ChannelType {
     }
   }
 
-  /// The ids of the types of media routing domains (seed 001).
+  /// The ids of the types of media routing domains: those that the vendor's documents have, and one of our own.
   var mrdType: String {
     switch self {
     case .chat: "64f6edf8b89b71cc6cb60917"
@@ -204,7 +221,7 @@ extension ChannelType {
   }
 }
 
-/// Which parts of the desk somebody is shown (reference: the desk's `Resources`). What the server does not serve is not
+/// Which parts of the desk somebody is shown: `permittedResources` of its user. What the server does not serve is not
 /// offered: dashboards, labels, starting conversations.
 enum DeskResources {
   static func all(of roles: [Role]) -> [KeycloakUser.Resource] {

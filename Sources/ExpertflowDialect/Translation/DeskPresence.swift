@@ -7,13 +7,20 @@ import DialectKit
 package struct DeskPresence: Hashable, Sendable {
   /// The agent on one media routing domain.
   package struct Media: Hashable, Sendable {
+    /// Where.
     package var domain: MediaRoutingDomainID
+    /// How it is.
     package var state: MediaState
+    /// How it was before.
     package var previous: MediaState?
+    /// Since when.
     package var changedAt: Timestamp
+    /// When it was ready last.
     package var lastReadyAt: Timestamp?
+    /// How many tasks it may have.
     package var capacity: Int
 
+    /// Creates it from its parts.
     package init(
       domain: MediaRoutingDomainID,
       state: MediaState,
@@ -31,13 +38,20 @@ package struct DeskPresence: Hashable, Sendable {
     }
   }
 
+  /// Who.
   package var agent: AgentID
+  /// How it is.
   package var state: AgentState
+  /// Why.
   package var reason: ReasonCodeID?
+  /// Since when.
   package var changedAt: Timestamp
+  /// When it logged in; nil for one that has not.
   package var loggedInAt: Timestamp?
+  /// How it is on each media routing domain.
   package var media: [Media]
 
+  /// Creates it from its parts.
   package init(
     agent: AgentID,
     state: AgentState,
@@ -88,10 +102,17 @@ package struct DeskPresence: Hashable, Sendable {
     set(fact.state, index, at: time)
   }
 
-  /// How a desk is told of it. Between logging in and being not ready, everything is `LOGIN` (reference A4).
+  /// How a desk is told of it. Between logging in and being not ready, everything is `LOGIN`.
   ///
-  /// - Parameter lastLogin: When the agent logged in last, for one that has logged out since.
-  func cim(_ directory: DeskDirectory, isLoggingIn: Bool = false, lastLogin: Timestamp? = nil) -> CimAgentPresence {
+  /// - Parameters:
+  ///   - busy: The media on which the agent said that it is busy: it takes no work there, and it is told so by that word.
+  ///   - lastLogin: When the agent logged in last, for one that has logged out since.
+  func cim(
+    _ directory: DeskDirectory,
+    busy: Set<MediaRoutingDomainID> = [],
+    isLoggingIn: Bool = false,
+    lastLogin: Timestamp? = nil
+  ) -> CimAgentPresence {
     CimAgentPresence(
       agent: directory.user(agent),
       state: CimAgentState(name: isLoggingIn ? "LOGIN" : state.name, reasonCode: directory.reason(reason)),
@@ -99,7 +120,7 @@ package struct DeskPresence: Hashable, Sendable {
       agentMrdStates: media.map { media in
         CimMrdState(
           mrd: directory.mrd(media.domain),
-          state: isLoggingIn ? "LOGIN" : media.state.name,
+          state: isLoggingIn ? "LOGIN" : (busy.contains(media.domain) ? MediaState.busy : media.state).name,
           previousState: media.previous?.name,
           stateChangeTime: media.changedAt,
           lastReadyStateChangeTime: media.lastReadyAt,
@@ -108,5 +129,15 @@ package struct DeskPresence: Hashable, Sendable {
       },
       agentLoginTime: loggedInAt ?? lastLogin
     )
+  }
+}
+
+extension MediaState {
+  /// Whether no work is taken: the states in which an agent can be busy without the core's knowing.
+  var takesNoWork: Bool {
+    switch self {
+    case .notReady, .pendingNotReady: true
+    case .loggedOut, .ready, .active, .busy, .interrupted: false
+    }
   }
 }

@@ -6,6 +6,7 @@ import DialectKit
 /// The parts of a topic in the CIM object model.
 extension Topic {
   var conversationId: String { id.description }
+  /// The room of the conversation.
   package var roomInfo: RoomInfo { RoomInfo(id: conversationId) }
 
   func channelSession(_ session: Session, _ directory: DeskDirectory) -> CimChannelSession {
@@ -98,7 +99,7 @@ extension Topic {
 
   /// A work item as a task. `activeMedia` is what is routed for it.
   func writeTask(_ item: Work, state: String, reason: String?, to json: inout JSONWriter, _ directory: DeskDirectory) {
-    json.member("id", item.id)
+    json.member("id", item.task)
     json.member("conversationId", id)
     json.key("state")
     json.object { json in
@@ -122,7 +123,7 @@ extension Topic {
       json.object { json in
         json.member("id", item.id)
         json.nullable("mrdId", mrd(of: item, directory)?.rawValue)
-        json.member("taskId", item.id)
+        json.member("taskId", item.task)
         json.key("queue")
         json.value(directory.queueReference(item.queue))
         json.key("type")
@@ -147,8 +148,8 @@ extension Topic {
       ?? directory.channels[session.session.channel]?.mediaRoutingDomain
   }
 
-  /// `taskId` of a task that is offered, and of the one an agent works on: both of its halves.
-  func taskId(_ item: WorkItemID) -> String { "\(item):\(item)" }
+  /// `taskId` of a task that is offered, and of the one an agent works on: the task and its media.
+  func taskId(_ item: Work) -> String { "\(item.task):\(item.id)" }
 
   func writeConversationData(to json: inout JSONWriter) {
     for attribute in attributes {

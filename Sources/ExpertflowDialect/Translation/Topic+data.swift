@@ -7,10 +7,14 @@ import DialectKit
 extension Topic {
   /// `onTopicData`: everything the desk draws a conversation from.
   ///
-  /// It reads many members without asking whether they are there; those of the reference's table are always written.
+  /// It reads many members without asking whether they are there; those are always written.
+  ///
+  /// - Parameters:
+  ///   - seat: How the agent takes part; nil if all that is left is its after-contact work.
+  ///   - events: What happened, as much of it as a desk is shown.
   func data(
     for agent: AgentID,
-    seat: DeskSeat,
+    seat: DeskSeat?,
     _ events: [CimEvent],
     at now: Timestamp,
     _ directory: DeskDirectory
@@ -21,31 +25,45 @@ extension Topic {
         writeData(agent, seat, events, to: &json, directory)
         json.member("durationInSeconds", max(0, now.since(startedAt).components.seconds))
       }
-      writePlace(task: work.values.first { $0.agent == agent }?.id, to: &json)
+      json.member("conversationId", id)
+      json.member("roomInfo", roomInfo)
+      json.nullable("taskId", taskId(of: agent, seat))
+      json.member("correlationId", id)
     }
   }
 
-  /// Which conversation, room and task an emission is about.
-  private func writePlace(task: WorkItemID?, to json: inout JSONWriter) {
-    json.member("conversationId", id)
-    json.member("roomInfo", roomInfo)
-    json.nullable("taskId", task.map(taskId))
-    json.member("correlationId", id)
+  /// The task of an agent: that of its work, or of a supervisor, who has none, one of its own.
+  private func taskId(of agent: AgentID, _ seat: DeskSeat?) -> String? {
+    if let item = work(of: agent) { return taskId(item) }
+    switch seat?.role {
+    case .silentMonitor, .coach, .barged: return seat.map { "\($0.participant):\($0.participant)" }
+    case .primary, .assistant, .customer, nil: return nil
+    }
+  }
+
+  /// Where the conversation stands, in the words of the object model.
+  private func state(isWrappingUp: Bool) -> String {
+    if isWrappingUp { return "WRAP_UP" }
+    if isClosed { return "CLOSED" }
+    if hold != nil { return "ON_HOLD" }
+    return hasCustomerLeft ? "CUSTOMER_LEFT" : "ACTIVE"
   }
 
   private func writeData(
     _ agent: AgentID,
-    _ seat: DeskSeat,
+    _ seat: DeskSeat?,
     _ events: [CimEvent],
     to json: inout JSONWriter,
     _ directory: DeskDirectory
   ) {
+    let isWrappingUp = seat == nil
+    let participant = seat?.participant.description ?? wrapUps[agent]?.workItem.description
     let own = TopicParticipant(
       type: "AGENT",
-      id: seat.participant.description,
+      id: participant ?? agent.rawValue,
       participant: .agent(directory.user(agent)),
       conversationId: conversationId,
-      role: seat.role.expertflowName,
+      role: (seat?.role ?? .primary).expertflowName,
       state: "SUBSCRIBED"
     )
     json.member("id", id)
@@ -53,15 +71,15 @@ extension Topic {
     json.member("channelSession", channelSession(session, directory))
     json.key("conversationData")
     json.object { writeConversationData(to: &$0) }
-    json.member("state", hold == nil ? (isClosed ? "CLOSED" : "ACTIVE") : "ON_HOLD")
+    json.member("state", state(isWrappingUp: isWrappingUp))
     json.key("participants")
     json.array { json in
       for session in sessions where session.end == nil || session == self.session {
-        json.object(participant(session, directory))
+        json.object(self.participant(session, directory))
       }
-      for member in visibleAgents { json.object(participant(member, directory)) }
+      for member in visibleAgents { json.object(self.participant(member, directory)) }
     }
-    json.objects("agentParticipants", visibleAgents.map { participant($0, directory) })
+    json.objects("agentParticipants", visibleAgents.map { self.participant($0, directory) })
     json.key("agentSla")
     writeSLA(to: &json)
     json.array("customerSuggestions", []) { (json: inout JSONWriter, value: JSONValue) in json.value(value) }
@@ -74,7 +92,12 @@ extension Topic {
       json.texts("agentNames", [])
     }
     json.array("externalGadgets", []) { (json: inout JSONWriter, value: JSONValue) in json.value(value) }
-    json.array("wrapUps", []) { (json: inout JSONWriter, value: JSONValue) in json.value(value) }
+    json.array("wrapUps", toldDispositions(directory)) { json, disposition in
+      json.object { json in
+        json.member("categoryName", disposition.category)
+        json.member("value", disposition.value)
+      }
+    }
     json.member("topicParticipant", own)
   }
 
@@ -85,7 +108,7 @@ extension Topic {
       json.member("conversationId", id)
       json.member("channelSession", channelSession(session, directory))
       json.member("roomInfo", roomInfo)
-      json.member("taskId", taskId(offer.workItem))
+      json.member("taskId", item.map(taskId) ?? "\(offer.workItem):\(offer.workItem)")
       json.key("taskState")
       json.object { json in
         json.member("name", "RESERVED")
@@ -110,25 +133,35 @@ extension Topic {
       } else {
         json.null()
       }
-      json.member("type", offer.purpose == .consult ? "consult" : "direct-\(offer.purpose?.name ?? "transfer")")
+      // There are two words; whoever is asked to a conference comes beside the one who asks, as in a consult.
+      json.member("type", offer.purpose == .transfer ? "direct-transfer" : "consult")
     }
   }
 }
 
 extension Topic {
-  /// `agentSla`: the response that is due, in the words of the events about it; null if none is.
+  /// What the contact is about, by the labels desks know, each once.
+  private func toldDispositions(_ directory: DeskDirectory) -> [Disposition] {
+    var told: [Disposition] = []
+    for disposition in dispositions {
+      let labelled = Disposition(category: disposition.category, value: directory.label(of: disposition))
+      if !told.contains(labelled) { told.append(labelled) }
+    }
+    return told
+  }
+
+  /// `agentSla`: the response that is due, in the words of the events about it; its members are null if none is.
   private func writeSLA(to json: inout JSONWriter) {
-    guard let dueResponse else { return json.null() }
     json.object { json in
-      json.member("totalDuration", dueResponse.deadline.since(dueResponse.since).components.seconds)
-      json.member("action", isResponseLate ? "SHOW_POPUP" : "START_TIMER")
-      json.milliseconds("startTime", dueResponse.since)
+      json.nullable("totalDuration", dueResponse.map { Int($0.deadline.since($0.since).components.seconds) })
+      json.nullable("action", dueResponse.map { _ in isResponseLate ? "SHOW_POPUP" : "START_TIMER" })
+      json.milliseconds("startTime", dueResponse?.since)
     }
   }
 
   /// `consulTransferRequestSuccess`: whoever was consulted took over.
   func consultTransferred(_ fact: ConsultEnded, _ directory: DeskDirectory) -> DeskEmission {
-    let item = work.values.first { $0.agent == fact.agent }
+    let item = fact.agent.flatMap { work(of: $0) }
     return DeskEmission(.consulTransferRequestSuccess) { json in
       json.member("conversationId", id)
       // The documents name the task in two ways.

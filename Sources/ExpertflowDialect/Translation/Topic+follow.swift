@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContactModel
+import DialectKit
 
 /// What a topic remembers of facts.
 extension Topic {
@@ -8,8 +9,14 @@ extension Topic {
     switch envelope.event {
     case .channelSessionStarted(let fact):
       sessions.append(Session(session: fact.session, customer: fact.customer))
+      awaitsCustomer = false
     case .channelSessionEnded(let fact):
       if let index = sessions.lastIndex(where: { $0.session.id == fact.session }) { sessions[index].end = fact.reason }
+      if hasCustomerLeft { awaitsCustomer = false }
+    case .messagePosted(let fact):
+      if fact.message.senderKind == .customer { awaitsCustomer = false }
+      note(CimBody(fact.message.body))
+    case .customerAwaited: awaitsCustomer = true
     case .participantLeft(let fact): members.removeAll { $0.id == fact.participant }
     case .participantMoved(let fact):
       change(fact.participant) { member in
@@ -41,6 +48,7 @@ extension Topic {
     case .conversationClosed: isClosed = true
     case .workQueued(let fact):
       var item = work[fact.workItem] ?? Work(id: fact.workItem, media: "QUEUED")
+      if item.media == "ACTIVE" { item.attempts += 1 }
       item.queue = fact.queue
       item.priority = fact.priority
       item.enqueuedAt = fact.enqueuedAt
@@ -57,6 +65,7 @@ extension Topic {
       var item = work[fact.workItem] ?? Work(id: fact.workItem, queue: fact.queue, media: "QUEUED")
       item.agent = fact.agent
       item.media = "RESERVED"
+      item.isOver = false
       item.direction = fact.purpose?.direction ?? (direction == .outbound ? "OUTBOUND" : "INBOUND")
       if let request = fact.assistance.flatMap({ requests[$0] }), case .agent = request.target { item.byQueue = false }
       work[fact.workItem] = item
@@ -74,21 +83,31 @@ extension Topic {
       work[fact.workItem] = Work(id: fact.workItem, queue: fact.queue, domain: fact.mediaRoutingDomain, media: "ACTIVE")
       start(fact.workItem, fact.agent, envelope.time)
       join(fact.participant, fact.dialog, .agent, fact.role, fact.agent)
-    case .offerRejected(let fact): release(fact.agent, fact.workItem)
-    case .offerExpired(let fact): release(fact.agent, fact.workItem)
-    case .offerWithdrawn(let fact): release(fact.agent, fact.workItem)
+    case .offerRejected(let fact): release(fact.agent, fact.workItem, goesOn: true)
+    case .offerExpired(let fact): release(fact.agent, fact.workItem, goesOn: true)
+    case .offerWithdrawn(let fact): release(fact.agent, fact.workItem, goesOn: !fact.reason.endsWork)
     case .workEnded(let fact): work[fact.workItem] = nil
-    case .wrapUpStarted(let fact): wrapUps[fact.agent] = fact
-    case .wrapUpCompleted(let fact): wrapUps[fact.agent] = nil
+    case .wrapUpStarted(let fact):
+      wrapUps[fact.agent] = WrapUp(workItem: fact.workItem, deadline: fact.deadline)
+    case .wrapUpExtended(let fact): wrapUps[fact.agent]?.deadline = fact.deadline
+    case .wrapUpCompleted(let fact):
+      wrapUps[fact.agent] = nil
+      work[fact.workItem]?.completion = fact.completion
+      fact.dispositions.forEach { note($0) }
     case .transferRequested(let fact): ask(fact, .transfer)
     case .conferenceRequested(let fact): ask(fact, .conference)
     case .consultStarted(let fact):
       ask(fact.request, .consult)
+      requests[fact.request.assistance]?.dialog = fact.dialog
       if let agent = fact.request.initiator { join(fact.participant, fact.dialog, .agent, .primary, agent) }
     case .transferCompleted(let fact), .conferenceCompleted(let fact): requests[fact.assistance] = nil
     case .transferCancelled(let fact), .conferenceCancelled(let fact): requests[fact.assistance] = nil
     case .transferFailed(let fact), .conferenceFailed(let fact): requests[fact.assistance] = nil
-    case .consultEnded(let fact): requests[fact.assistance] = nil
+    case .consultEnded(let fact):
+      requests[fact.assistance] = nil
+      if let agent = fact.agent, let item = work(of: agent), let direction = fact.reason.direction {
+        work[item.id]?.direction = direction
+      }
     default: break
     }
   }
@@ -115,11 +134,35 @@ extension Topic {
     work[id]?.answeredAt = time
   }
 
-  private mutating func release(_ agent: AgentID, _ id: WorkItemID) {
+  /// An offer is over without having been accepted.
+  ///
+  /// - Parameter goesOn: Whether the work is offered again; what one agent was asked for by name is not.
+  private mutating func release(_ agent: AgentID, _ id: WorkItemID, goesOn: Bool) {
     offers[agent] = nil
     work[id]?.agent = nil
     work[id]?.media = "QUEUED"
+    guard goesOn, let item = work[id] else { return }
+    if item.byQueue { work[id]?.attempts += 1 } else { work[id]?.isOver = true }
   }
+
+  /// What an agent says the contact is about, and at the end of its work once more.
+  private mutating func note(_ body: CimBody) {
+    guard body.type == "WRAPUP" else { return }
+    for wrapUp in body["wrapups"]?.arrayValue ?? [] {
+      guard let category = wrapUp["categoryName"]?.stringValue, let value = wrapUp["value"]?.stringValue else {
+        continue
+      }
+      note(Disposition(category: category, value: value))
+    }
+  }
+
+  private mutating func note(_ disposition: Disposition) {
+    guard dispositions.count < Self.mostDispositions, !dispositions.contains(disposition) else { return }
+    dispositions.append(disposition)
+  }
+
+  /// The most dispositions that are remembered of a conversation.
+  private static let mostDispositions = 100
 
   private mutating func ask(_ fact: AssistanceRequested, _ kind: AssistanceKind) {
     requests[fact.assistance] = Request(
@@ -139,12 +182,33 @@ extension Topic {
 }
 
 extension AssistanceKind {
-  /// The direction of a task that answers a request (reference A6).
+  /// The direction of a task that answers a request.
   var direction: String {
     switch self {
     case .transfer: "DIRECT_TRANSFER"
     case .consult: "CONSULT"
     case .conference: "DIRECT_CONFERENCE"
+    }
+  }
+}
+
+extension ConsultEnd {
+  /// The direction of the task of whoever was consulted, from then on; nil if it has none any more.
+  var direction: String? {
+    switch self {
+    case .transfer: "CONSULT_TRANSFER"
+    case .conference: "CONSULT_CONFERENCE"
+    case .initiator, .consulted, .departure, .closed, .failure: nil
+    }
+  }
+}
+
+extension OfferWithdrawal {
+  /// Whether the work ends with the offer.
+  var endsWork: Bool {
+    switch self {
+    case .customerLeft, .closed, .cancelled: true
+    case .agentLoggedOut, .agentDisconnected, .supervisor, .reassigned, .telephoneFailed: false
     }
   }
 }

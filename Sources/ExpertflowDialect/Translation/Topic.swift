@@ -38,6 +38,17 @@ package struct Topic: Sendable {
     var byQueue = true
     var enqueuedAt: Timestamp?
     var answeredAt: Timestamp?
+    /// How often it was taken from an agent or offered in vain; each time it goes on as another task.
+    var attempts = 0
+    /// Whether its task was told to be over before the work was.
+    var isOver = false
+    /// How its after-contact work ended, once it has.
+    var completion: WrapUpCompletion?
+
+    /// The id of its task: its own for the first one.
+    var task: String {
+      attempts == 0 ? id.description : NamedUUID.make("task", id.description, String(attempts))
+    }
   }
 
   /// A request for assistance that is under way.
@@ -46,8 +57,17 @@ package struct Topic: Sendable {
     let kind: AssistanceKind
     let initiator: AgentID?
     let target: AssistanceTarget
+    /// Where whoever was asked is, in a consult.
+    var dialog: DialogID?
   }
 
+  /// After-contact work of an agent.
+  struct WrapUp: Hashable, Sendable {
+    let workItem: WorkItemID
+    var deadline: Timestamp?
+  }
+
+  /// Which conversation.
   package let id: ConversationID
   let direction: ConversationDirection
   let mainDialog: DialogID
@@ -58,12 +78,16 @@ package struct Topic: Sendable {
   var work: [WorkItemID: Work] = [:]
   var offers: [AgentID: OfferMade] = [:]
   var requests: [AssistanceID: Request] = [:]
-  var wrapUps: [AgentID: WrapUpStarted] = [:]
+  var wrapUps: [AgentID: WrapUp] = [:]
+  /// What agents said the contact was about, in the words of desks, each once.
+  var dispositions: [Disposition] = []
   /// Since when the customer is on hold, and until when.
   var hold: (since: Timestamp, until: Timestamp?)?
   /// The response that is due, and whether its time is over.
   var dueResponse: SLAStarted?
   var isResponseLate = false
+  /// Whether the customer is to say something.
+  var awaitsCustomer = false
   var isClosed = false
   /// The last fact it knows of the conversation.
   package private(set) var offset: UInt64
@@ -82,10 +106,13 @@ package struct Topic: Sendable {
 
   /// A conversation from its facts on, with the events they make; nil if the first is not among them.
   ///
-  /// - Parameter reader: Who is told: not what was whispered to others.
+  /// - Parameters:
+  ///   - reader: Who is told: not what was whispered to others.
+  ///   - latest: The most events; earlier ones are left out.
   package static func read(
     _ facts: [Envelope],
     for reader: AgentID,
+    latest: Int = .max,
     _ directory: DeskDirectory
   ) -> (topic: Topic, events: [CimEvent])? {
     guard let first = facts.first, var topic = Topic(first) else { return nil }
@@ -93,8 +120,10 @@ package struct Topic: Sendable {
     for fact in facts.dropFirst() {
       let made = topic.take(fact, directory)
       if fact.event.isShown(to: reader, hearers: fact.audience) { events += made }
+      // Not one by one, which would move the rest each time.
+      if latest < .max / 2, events.count > latest * 2 { events.removeFirst(events.count - latest) }
     }
-    return (topic, events)
+    return (topic, Array(events.suffix(latest)))
   }
 
   /// Takes the next fact: the events that say it to those who take part.
@@ -122,6 +151,14 @@ package struct Topic: Sendable {
       return self.member(agent)?.id == member.id
     }
   }
+
+  /// The work of an agent; the smallest id of several.
+  func work(of agent: AgentID) -> Work? {
+    work.values.filter { $0.agent == agent }.min { $0.id < $1.id }
+  }
+
+  /// Whether nobody of the customer's is there any more.
+  var hasCustomerLeft: Bool { sessions.allSatisfy { $0.end != nil } }
 
   func session(_ participant: ParticipantID) -> Session? {
     sessions.last { $0.session.participant == participant }

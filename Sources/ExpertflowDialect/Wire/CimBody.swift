@@ -3,20 +3,24 @@
 package import ContactModel
 package import DialectKit
 
-/// The body of a message: its type, a readable text, and the members of its type (reference A5). A type nobody knows is
+/// The body of a message: its type, a readable text, and the members of its type. A type nobody knows is
 /// kept as it came.
 package struct CimBody: CimObject {
   /// `PLAIN`, `IMAGE`, `WRAPUP` and so on.
   package var type: String
+  /// Readable text.
   package var markdownText: String?
+  /// The members of its type.
   package var members: [JSONMember]
 
+  /// Creates it from its parts.
   package init(type: String, markdownText: String?, members: [JSONMember] = []) {
     self.type = type
     self.markdownText = markdownText
     self.members = members
   }
 
+  /// Reads it.
   package init(_ reader: inout CimReader) throws(CimProblem) {
     type = try reader.needed("type")
     markdownText = reader.text("markdownText")
@@ -26,6 +30,7 @@ package struct CimBody: CimObject {
     }
   }
 
+  /// Writes its members.
   package func write(to json: inout JSONWriter) {
     json.member("type", type)
     json.member("markdownText", markdownText ?? "")

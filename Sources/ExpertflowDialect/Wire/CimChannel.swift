@@ -5,13 +5,20 @@ package import DialectKit
 
 /// A type of channels. The desk chooses icons and the way a conversation is drawn by its name.
 package struct CimChannelType: CimObject {
+  /// Its id.
   package var id: String
+  /// `WEB`, `EMAIL`, `CX_VOICE` and so on.
   package var name: String
+  /// The name of its picture.
   package var channelLogo: String
+  /// Whether somebody waits for answers.
   package var isInteractive: Bool
+  /// Where its work is routed.
   package var mediaRoutingDomain: String?
+  /// Whatever else came with it.
   package var others: [JSONMember] = []
 
+  /// Creates it from its parts.
   package init(id: String, name: String, channelLogo: String, isInteractive: Bool, mediaRoutingDomain: String?) {
     self.id = id
     self.name = name
@@ -20,6 +27,7 @@ package struct CimChannelType: CimObject {
     self.mediaRoutingDomain = mediaRoutingDomain
   }
 
+  /// Reads it.
   package init(_ reader: inout CimReader) throws(CimProblem) {
     id = reader.text("id") ?? ""
     name = try reader.needed("name")
@@ -29,6 +37,7 @@ package struct CimChannelType: CimObject {
     others = reader.others
   }
 
+  /// Writes its members.
   package func write(to json: inout JSONWriter) {
     json.member("id", id)
     json.member("name", name)
@@ -41,14 +50,20 @@ package struct CimChannelType: CimObject {
 
 /// A channel. Its configuration and its connector are kept as they came: the core has others of its own.
 package struct CimChannel: CimObject {
+  /// Its id.
   package var id: String?
+  /// What it is called.
   package var name: String?
+  /// The address customers write to.
   package var serviceIdentifier: String?
   /// `{"routingPolicy": …, …}`, as JSON.
   package var channelConfig: JSONValue?
+  /// What kind of channel it is.
   package var channelType: CimChannelType
+  /// Whatever else came with it.
   package var others: [JSONMember] = []
 
+  /// Creates it from its parts.
   package init(
     id: String,
     name: String,
@@ -65,6 +80,7 @@ package struct CimChannel: CimObject {
     self.others = others
   }
 
+  /// Reads it.
   package init(_ reader: inout CimReader) throws(CimProblem) {
     id = reader.text("id")
     name = reader.text("name")
@@ -74,6 +90,7 @@ package struct CimChannel: CimObject {
     others = reader.others
   }
 
+  /// Writes its members.
   package func write(to json: inout JSONWriter) {
     json.member("id", id)
     json.member("name", name)
@@ -89,12 +106,16 @@ package struct CimChannel: CimObject {
 
 /// The person outside.
 package struct CimCustomer: CimObject {
+  /// Its id.
   package var id: String
+  /// What it is called.
   package var firstName: String?
+  /// Whether nobody knows who it is.
   package var isAnonymous: Bool
   /// Whatever else is known of it: its addresses by type of channel, for instance `web`.
   package var others: [JSONMember]
 
+  /// Creates it from its parts.
   package init(id: String, firstName: String, isAnonymous: Bool, others: [JSONMember] = []) {
     self.id = id
     self.firstName = firstName
@@ -102,6 +123,7 @@ package struct CimCustomer: CimObject {
     self.others = others
   }
 
+  /// Reads it.
   package init(_ reader: inout CimReader) throws(CimProblem) {
     id = try reader.needed("_id")
     firstName = reader.text("firstName")
@@ -109,6 +131,7 @@ package struct CimCustomer: CimObject {
     others = reader.others
   }
 
+  /// Writes its members.
   package func write(to json: inout JSONWriter) {
     json.member("_id", id)
     json.nullable("firstName", firstName)
@@ -119,13 +142,18 @@ package struct CimCustomer: CimObject {
 
 /// Where on a channel the customer is.
 package struct CimChannelData: CimObject {
+  /// The address of the customer.
   package var channelCustomerIdentifier: String?
+  /// The address it wrote to.
   package var serviceIdentifier: String?
+  /// How urgent its request is.
   package var requestPriority: Int?
   /// `{key, type, value}` each; the desk reads the list without asking whether there is one.
   package var additionalAttributes: [JSONValue]
+  /// Whatever else came with it.
   package var others: [JSONMember] = []
 
+  /// Creates it from its parts.
   package init(
     channelCustomerIdentifier: String,
     serviceIdentifier: String,
@@ -140,6 +168,7 @@ package struct CimChannelData: CimObject {
     self.others = others
   }
 
+  /// Reads it.
   package init(_ reader: inout CimReader) throws(CimProblem) {
     channelCustomerIdentifier = reader.text("channelCustomerIdentifier")
     serviceIdentifier = reader.text("serviceIdentifier")
@@ -148,6 +177,7 @@ package struct CimChannelData: CimObject {
     others = reader.others
   }
 
+  /// Writes its members.
   package func write(to json: inout JSONWriter) {
     json.member("channelCustomerIdentifier", channelCustomerIdentifier)
     json.member("serviceIdentifier", serviceIdentifier)
@@ -161,10 +191,13 @@ package struct CimChannelData: CimObject {
 package struct CimChannelSession: CimObject {
   /// Where it stands. Seed 000 has the bare name, later models an object with a reason.
   package struct State: Hashable, Sendable {
+    /// `STARTED`, `ENDED` or `CLOSED`.
     package var name: String
+    /// Why it ended.
     package var reasonCode: String?
     var isBare = false
 
+    /// Creates it from its parts.
     package init(name: String, reasonCode: String?) {
       self.name = name
       self.reasonCode = reasonCode
@@ -191,19 +224,28 @@ package struct CimChannelSession: CimObject {
     }
   }
 
+  /// Its id.
   package var id: String?
+  /// The conversation it belongs to.
   package var conversationId: String?
+  /// On what.
   package var channel: CimChannel
+  /// Who.
   package var customer: CimCustomer?
+  /// From where and to where.
   package var channelData: CimChannelData?
+  /// Whether it has not ended.
   package var isActive: Bool
+  /// Where it stands.
   package var state: State?
   /// The desk renders nothing of a session without this list.
   package var customerSuggestions: [JSONValue]
+  /// Whatever else came with it.
   package var others: [JSONMember] = []
   /// Seed 000 calls the conversation a topic.
   var callsItTopic = false
 
+  /// Creates it from its parts.
   package init(
     id: String,
     conversationId: String,
@@ -224,6 +266,7 @@ package struct CimChannelSession: CimObject {
     self.others = others
   }
 
+  /// Reads it.
   package init(_ reader: inout CimReader) throws(CimProblem) {
     id = reader.text("id")
     conversationId = reader.text("conversationId")
@@ -242,6 +285,7 @@ package struct CimChannelSession: CimObject {
     others = reader.others
   }
 
+  /// Writes its members.
   package func write(to json: inout JSONWriter) {
     json.member("participantType", "ChannelSession")
     json.member("id", id)

@@ -3,21 +3,29 @@
 package import ContactModel
 package import DialectKit
 
-/// Where a conversation takes place: `CONTACT_CENTER` or `PRIVATE`.
+/// Where a conversation takes place.
 package struct RoomInfo: CimObject {
+  /// The mode of rooms in which customers are.
+  package static let contactCenter = "CONTACT_CENTER"
+
+  /// The id of the room: here, of its conversation.
   package var id: String
+  /// `CONTACT_CENTER` or `PRIVATE`.
   package var mode: String
 
-  package init(id: String, mode: String = "CONTACT_CENTER") {
+  /// Creates it from its parts.
+  package init(id: String, mode: String = contactCenter) {
     self.id = id
     self.mode = mode
   }
 
+  /// Reads it.
   package init(_ reader: inout CimReader) throws(CimProblem) {
     id = reader.text("id") ?? ""
-    mode = reader.text("mode") ?? "CONTACT_CENTER"
+    mode = reader.text("mode") ?? Self.contactCenter
   }
 
+  /// Writes its members.
   package func write(to json: inout JSONWriter) {
     json.member("id", id)
     json.member("mode", mode)
@@ -26,17 +34,28 @@ package struct RoomInfo: CimObject {
 
 /// The header of a message.
 package struct CimHeader: CimObject {
+  /// Who says it.
   package var sender: CimSender
+  /// When.
   package var timestamp: Timestamp?
+  /// The session of the customer, as earlier desks wrote it here.
   package var channelSession: CimChannelSession?
+  /// From where and to where.
   package var channelData: CimChannelData?
+  /// The customer of the conversation.
   package var customer: CimCustomer?
+  /// The conversation it belongs to.
   package var conversationId: String?
+  /// The session of the customer.
   package var channelSessionId: String?
+  /// The room of the conversation.
   package var roomId: String?
+  /// The message it answers.
   package var originalMessageId: String?
+  /// Whatever else came with it.
   package var others: [JSONMember] = []
 
+  /// Creates it from its parts.
   package init(sender: CimSender, timestamp: Timestamp, conversationId: String) {
     self.sender = sender
     self.timestamp = timestamp
@@ -46,6 +65,7 @@ package struct CimHeader: CimObject {
     others = [JSONMember("intent", .null)]
   }
 
+  /// Reads it.
   package init(_ reader: inout CimReader) throws(CimProblem) {
     sender = try reader.neededObject("sender")
     timestamp = reader.moment("timestamp")
@@ -59,6 +79,7 @@ package struct CimHeader: CimObject {
     others = reader.others
   }
 
+  /// Writes its members.
   package func write(to json: inout JSONWriter) {
     json.milliseconds("timestamp", timestamp)
     json.member("sender", sender)
@@ -75,17 +96,23 @@ package struct CimHeader: CimObject {
 
 /// `CimMessage`: what somebody says, with who, where and when.
 package struct CimMessage: CimObject {
+  /// As its sender chose it.
   package var id: String
+  /// Who, where and when.
   package var header: CimHeader
+  /// What.
   package var body: CimBody
+  /// Whatever else came with it.
   package var others: [JSONMember] = []
 
+  /// Creates it from its parts.
   package init(id: String, header: CimHeader, body: CimBody) {
     self.id = id
     self.header = header
     self.body = body
   }
 
+  /// Reads it.
   package init(_ reader: inout CimReader) throws(CimProblem) {
     id = try reader.needed("id")
     header = try reader.neededObject("header")
@@ -93,6 +120,7 @@ package struct CimMessage: CimObject {
     others = reader.others
   }
 
+  /// Writes its members.
   package func write(to json: inout JSONWriter) {
     json.member("id", id)
     json.member("header", header)
@@ -103,6 +131,7 @@ package struct CimMessage: CimObject {
 
 /// What a CIM event is about: a message, or something that its name says.
 package enum CimEventData: Hashable, Sendable {
+  /// What somebody says.
   case message(CimMessage)
   /// Written already, or as it came: an object.
   case json([UInt8])
@@ -118,17 +147,28 @@ package enum CimEventData: Hashable, Sendable {
 
 /// `CimEvent`: what happens in a conversation.
 package struct CimEvent: CimObject {
+  /// Its id.
   package var id: String
+  /// What happened.
   package var name: CimEventName
+  /// The kind of what happened.
   package var type: CimEventType
+  /// When.
   package var timestamp: Timestamp?
+  /// The conversation it belongs to.
   package var conversationId: String?
+  /// The room of the conversation.
   package var roomInfo: RoomInfo?
+  /// Who or what did it.
   package var eventEmitter: CimSender?
+  /// The session of the customer.
   package var channelSession: CimChannelSession?
+  /// What it is about.
   package var data: CimEventData
+  /// Whatever else came with it.
   package var others: [JSONMember] = []
 
+  /// Creates it from its parts.
   package init(
     id: String,
     name: CimEventName,
@@ -150,6 +190,7 @@ package struct CimEvent: CimObject {
     self.data = data
   }
 
+  /// Reads it.
   package init(_ reader: inout CimReader) throws(CimProblem) {
     id = reader.text("id") ?? ""
     let name = try reader.needed("name")
@@ -171,6 +212,7 @@ package struct CimEvent: CimObject {
     others = reader.others
   }
 
+  /// Writes its members.
   package func write(to json: inout JSONWriter) {
     write(to: &json) { json in json.milliseconds("timestamp", timestamp) }
   }

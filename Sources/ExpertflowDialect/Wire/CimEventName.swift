@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The names of CIM events: all 66 of the object model (reference A5).
+/// The names of CIM events: all 66 of the vendor's object model, version 1.21.
 package enum CimEventName: String, CaseIterable, Hashable, Sendable {
   case agentOutbound = "AGENT_OUTBOUND"
   case actionMessage = "ACTION_MESSAGE"

@@ -4,7 +4,9 @@ package import DialectKit
 
 /// `CCUser` as it takes part in a conversation, or the channel session of a customer.
 package enum CimParticipantPart: Hashable, Sendable {
+  /// An agent.
   case agent(CCUser)
+  /// A customer.
   case customer(CimChannelSession)
   /// A bot or something else, as it came.
   case other([JSONMember])
@@ -31,15 +33,22 @@ package enum CimParticipantPart: Hashable, Sendable {
 package struct TopicParticipant: CimObject {
   /// What it is: `AGENT`, `CUSTOMER`, `BOT`, `MONITOR` or `APP`.
   package var type: String?
+  /// Its id.
   package var id: String
+  /// Who.
   package var participant: CimParticipantPart
+  /// The conversation it belongs to.
   package var conversationId: String?
+  /// `PRIMARY`, `ASSISTANT`, `CUSTOMER` and so on.
   package var role: String
+  /// `SUBSCRIBED` or `UNSUBSCRIBED`.
   package var state: String?
+  /// Whatever else came with it.
   package var others: [JSONMember]
   /// Seed 000 calls the conversation a topic.
   var callsItTopic = false
 
+  /// Creates it from its parts.
   package init(
     type: String,
     id: String,
@@ -57,6 +66,7 @@ package struct TopicParticipant: CimObject {
     others = [JSONMember("token", .null), JSONMember("userCredentials", .null)]
   }
 
+  /// Reads it.
   package init(_ reader: inout CimReader) throws(CimProblem) {
     type = reader.text("type")
     id = reader.text("id") ?? ""
@@ -74,6 +84,7 @@ package struct TopicParticipant: CimObject {
     others = reader.others
   }
 
+  /// Writes its members.
   package func write(to json: inout JSONWriter) {
     json.member("id", id)
     json.member("type", type)
@@ -89,10 +100,14 @@ package struct TopicParticipant: CimObject {
 package struct CimSender: CimObject {
   /// `AGENT`, `BOT`, `CUSTOMER`, `APP`, `CONNECTOR` or `SYSTEM`; customers' messages come from `CONNECTOR`.
   package var type: String
+  /// Its id.
   package var id: String?
+  /// What it is called.
   package var senderName: String?
+  /// Whatever else came with it.
   package var others: [JSONMember]
 
+  /// Creates it from its parts.
   package init(type: String, id: String?, senderName: String?, firstName: String? = nil, lastName: String? = nil) {
     self.type = type
     self.id = id
@@ -106,6 +121,7 @@ package struct CimSender: CimObject {
     }
   }
 
+  /// Reads it.
   package init(_ reader: inout CimReader) throws(CimProblem) {
     type = try reader.needed("type")
     id = reader.text("id")
@@ -113,6 +129,7 @@ package struct CimSender: CimObject {
     others = reader.others
   }
 
+  /// Writes its members.
   package func write(to json: inout JSONWriter) {
     json.member("id", id)
     json.member("type", type)

@@ -5,17 +5,23 @@ package import DialectKit
 
 /// A reason for not being ready or for logging out.
 package struct CimReason: CimObject {
+  /// Its id.
   package var id: String
+  /// What it is called.
   package var name: String?
+  /// `NOT_READY` or `LOGOUT`.
   package var type: String?
+  /// Whatever else came with it.
   package var others: [JSONMember] = []
 
+  /// Creates it from its parts.
   package init(id: String, name: String, type: String) {
     self.id = id
     self.name = name
     self.type = type
   }
 
+  /// Reads it.
   package init(_ reader: inout CimReader) throws(CimProblem) {
     id = try reader.needed("id")
     name = reader.text("name")
@@ -23,6 +29,7 @@ package struct CimReason: CimObject {
     others = reader.others
   }
 
+  /// Writes its members.
   package func write(to json: inout JSONWriter) {
     json.member("id", id)
     json.member("name", name)
@@ -35,18 +42,22 @@ package struct CimReason: CimObject {
 package struct CimAgentState: CimObject {
   /// `LOGIN`, `NOT_READY`, `READY` or `LOGOUT`.
   package var name: String
+  /// Why, if it was said.
   package var reasonCode: CimReason?
 
+  /// Creates it from its parts.
   package init(name: String, reasonCode: CimReason?) {
     self.name = name
     self.reasonCode = reasonCode
   }
 
+  /// Reads it.
   package init(_ reader: inout CimReader) throws(CimProblem) {
     name = try reader.needed("name")
     reasonCode = try reader.object("reasonCode")
   }
 
+  /// Writes its members.
   package func write(to json: inout JSONWriter) {
     json.member("name", name)
     json.nullable("reasonCode", reasonCode)
@@ -55,15 +66,22 @@ package struct CimAgentState: CimObject {
 
 /// A media routing domain.
 package struct CimMrd: CimObject {
+  /// Its id.
   package var id: String
   /// The id of its type; see ``MrdType``.
   package var type: String?
+  /// What it is called.
   package var name: String
+  /// What it is for.
   package var description: String?
+  /// How many tasks an agent may have there, unless told otherwise.
   package var maxRequests: Int
+  /// Whether work of other media may interrupt it.
   package var interruptible: Bool
+  /// Whatever else came with it.
   package var others: [JSONMember] = []
 
+  /// Creates it from its parts.
   package init(id: String, type: String?, name: String, description: String?, maxRequests: Int, interruptible: Bool) {
     self.id = id
     self.type = type
@@ -73,6 +91,7 @@ package struct CimMrd: CimObject {
     self.interruptible = interruptible
   }
 
+  /// Reads it.
   package init(_ reader: inout CimReader) throws(CimProblem) {
     id = try reader.needed("id")
     type = reader.text("type")
@@ -83,6 +102,7 @@ package struct CimMrd: CimObject {
     others = reader.others
   }
 
+  /// Writes its members.
   package func write(to json: inout JSONWriter) {
     json.member("id", id)
     json.nullable("type", type)
@@ -96,17 +116,25 @@ package struct CimMrd: CimObject {
 
 /// The state of an agent on a media routing domain.
 package struct CimMrdState: CimObject {
+  /// Where.
   package var mrd: CimMrd
+  /// `NOT_READY`, `READY`, `ACTIVE`, `BUSY` and so on.
   package var state: String
+  /// The one before.
   package var previousState: String?
+  /// Since when.
   package var stateChangeTime: Timestamp
+  /// When it was ready last.
   package var lastReadyStateChangeTime: Timestamp
+  /// How many tasks the agent may have there.
   package var maxAgentTasks: Int?
+  /// Whatever else came with it.
   package var others: [JSONMember] = []
 
-  /// What stands for the time of an agent who was never ready (seed 001): 1990-04-02T12:01Z.
+  /// What stands for the time of an agent who was never ready: 1990-04-02T12:01Z.
   package static let neverReady = Timestamp(milliseconds: 639_057_660_000)
 
+  /// Creates it from its parts.
   package init(
     mrd: CimMrd,
     state: String,
@@ -123,6 +151,7 @@ package struct CimMrdState: CimObject {
     self.maxAgentTasks = maxAgentTasks
   }
 
+  /// Reads it.
   package init(_ reader: inout CimReader) throws(CimProblem) {
     mrd = try reader.neededObject("mrd")
     state = try reader.needed("state")
@@ -133,6 +162,7 @@ package struct CimMrdState: CimObject {
     others = reader.others
   }
 
+  /// Writes its members.
   package func write(to json: inout JSONWriter) {
     json.member("mrd", mrd)
     json.member("state", state)
@@ -146,13 +176,20 @@ package struct CimMrdState: CimObject {
 
 /// `agentPresence`: an agent with its state on everything.
 package struct CimAgentPresence: CimObject {
+  /// Who.
   package var agent: CCUser
+  /// The state of the agent.
   package var state: CimAgentState
+  /// Since when.
   package var stateChangeTime: Timestamp
+  /// Its states on media routing domains.
   package var agentMrdStates: [CimMrdState]
+  /// When it logged in.
   package var agentLoginTime: Timestamp?
+  /// Whatever else came with it.
   package var others: [JSONMember] = []
 
+  /// Creates it from its parts.
   package init(
     agent: CCUser,
     state: CimAgentState,
@@ -167,6 +204,7 @@ package struct CimAgentPresence: CimObject {
     self.agentLoginTime = agentLoginTime
   }
 
+  /// Reads it.
   package init(_ reader: inout CimReader) throws(CimProblem) {
     agent = try reader.neededObject("agent")
     state = try reader.neededObject("state")
@@ -176,6 +214,7 @@ package struct CimAgentPresence: CimObject {
     others = reader.others
   }
 
+  /// Writes its members.
   package func write(to json: inout JSONWriter) {
     json.member("agent", agent)
     json.member("state", state)
@@ -190,18 +229,24 @@ package struct CimAgentPresence: CimObject {
 package struct PresenceChange: CimObject {
   /// Whether the event stands for a change.
   package enum Action: String, CaseIterable, Hashable, Sendable {
+    /// Something changed.
     case changed = "AGENT_STATE_CHANGED"
+    /// A request changed nothing.
     case unchanged = "AGENT_STATE_UNCHANGED"
   }
 
+  /// Whether it stands for a change.
   package var action: Action
   /// Whether the state of the agent itself changed.
   package var agentStateChanged: Bool
   /// The media routing domains on which its state changed.
   package var mrdStateChanges: [String]
+  /// How it is now.
   package var agentPresence: CimAgentPresence
+  /// An id of the event.
   package var correlationId: String
 
+  /// Creates it from its parts.
   package init(agentStateChanged: Bool, mrdStateChanges: [String], presence: CimAgentPresence, correlationId: String) {
     action = agentStateChanged || !mrdStateChanges.isEmpty ? .changed : .unchanged
     self.agentStateChanged = agentStateChanged
@@ -210,6 +255,7 @@ package struct PresenceChange: CimObject {
     self.correlationId = correlationId
   }
 
+  /// Reads it.
   package init(_ reader: inout CimReader) throws(CimProblem) {
     let name = try reader.needed("action")
     guard let action = Action(rawValue: name) else { throw CimProblem("action \(name) is none") }
@@ -220,6 +266,7 @@ package struct PresenceChange: CimObject {
     correlationId = reader.text("correlationId") ?? ""
   }
 
+  /// Writes its members.
   package func write(to json: inout JSONWriter) {
     json.member("action", action.rawValue)
     json.member("agentStateChanged", agentStateChanged)

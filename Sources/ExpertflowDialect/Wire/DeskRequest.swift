@@ -3,37 +3,52 @@
 package import ContactModel
 package import DialectKit
 
-/// What a desk asks for (reference A2), read from an event of any of the known spellings and years.
+/// What a desk asks for, read from an event of any of the known spellings and years (docs/protocols/expertflow.md).
 package enum DeskRequest: Hashable, Sendable {
   /// Who is asked for help.
   package enum Target: Hashable, Sendable {
+    /// A queue, by its name or its id.
     case queue(name: String)
+    /// An agent, by its id.
     case agent(String)
   }
 
+  /// Changes the agent's state.
   case agentState(String, reason: String?)
+  /// Changes the agent's state on one media routing domain.
   case mrdState(String, mrd: String)
   /// Accepts an offer.
   case subscribe(ConversationID, task: String?)
   /// Leaves a conversation.
   case unsubscribe(ConversationID)
+  /// Says or reports something.
   case publish(CimEvent, ConversationID)
   /// Without an event, without a wrap-up.
   case closeWrapUp(CimEvent?, ConversationID)
-  case pause(ConversationID, limit: Duration?)
-  case resume(ConversationID)
+  /// Puts somebody on hold: the customer if nobody is named.
+  case pause(ConversationID, participant: String?, limit: Duration?)
+  /// Takes somebody off hold.
+  case resume(ConversationID, participant: String?)
+  /// Asks somebody for help.
   case assist(AssistanceKind, ConversationID, Target, note: String?)
+  /// Makes a transfer or a conference of a consult, perhaps of one with somebody named.
   case completeConsult(ConsultCompletion, ConversationID, Target?, note: String?)
+  /// Listens, coaches or joins.
   case supervise(ParticipantRole, ConversationID)
+  /// Follows a pull list.
   case subscribeList(String)
+  /// Follows a pull list no more.
   case unsubscribeList(String)
   /// Takes work from a pull list.
   case takeListed(String)
+  /// Removes work from a pull list.
   case deleteListed(String)
 
   /// Who a desk says it is, and what it asks.
   package struct Asked: Hashable, Sendable {
+    /// Who a desk says it is.
     package var agent: String?
+    /// What it asks.
     package var request: DeskRequest
   }
 
@@ -75,12 +90,20 @@ package enum DeskRequest: Hashable, Sendable {
       return .closeWrapUp(event, try place(&reader, or: event))
     case .pauseConversation:
       let seconds = reader.integer("duration").flatMap { $0 > 0 ? $0 : nil }
-      return .pause(try place(&reader), limit: seconds.map { .seconds($0) })
-    case .resumeConversation: return .resume(try place(&reader))
+      let participant = reader.text("participantId")
+      return .pause(try place(&reader), participant: participant, limit: seconds.map { .seconds($0) })
+    case .resumeConversation:
+      let participant = reader.text("participantId")
+      return .resume(try place(&reader), participant: participant)
     case .directTransferRequest: return try assistance(.transfer, &reader)
     case .directConferenceRequest: return try assistance(.conference, &reader)
     case .consultRequest: return try assistance(.consult, &reader)
-    case .consultTransferRequest: return .completeConsult(.transfer, try place(&reader), nil, note: nil)
+    case .consultTransferRequest:
+      guard reader.flag("offerToAgent") != true else {
+        throw CimProblem("whoever is consulted is in the conversation already: offerToAgent must be false")
+      }
+      let agent = reader.text("requestedAgentId").flatMap { $0.isEmpty ? nil : Target.agent($0) }
+      return .completeConsult(.transfer, try place(&reader), agent, note: nil)
     case .consultConferenceRequest:
       let target = try? target(&reader)
       let note = reader.text("note")
@@ -110,6 +133,9 @@ package enum DeskRequest: Hashable, Sendable {
 
   private static func assistance(_ kind: AssistanceKind, _ reader: inout CimReader) throws(CimProblem) -> DeskRequest {
     let target = try target(&reader)
+    if case .agent = target, reader.flag("offerToAgent") == false {
+      throw CimProblem("an agent who is asked decides whether to come: offerToAgent must be true")
+    }
     let note = reader.text("note")
     return .assist(kind, try place(&reader), target, note: note.flatMap { $0.isEmpty ? nil : $0 })
   }
@@ -136,6 +162,14 @@ package enum DeskRequest: Hashable, Sendable {
     names.append(event?.conversationId)
     guard let name = names.compactMap(\.self).first else { throw CimProblem("conversationId is missing") }
     guard let id = ConversationID(name) else { throw CimProblem("\(name) is the id of no conversation") }
+    let room = reader.value("roomInfo")
+    // Each conversation has one room, which has its id.
+    if let other = room?["id"]?.stringValue, !other.isEmpty, ConversationID(other) != id {
+      throw CimProblem("roomInfo.id is the room of another conversation")
+    }
+    if let mode = room?["mode"]?.stringValue, mode != RoomInfo.contactCenter {
+      throw CimProblem("roomInfo.mode must be \(RoomInfo.contactCenter): there are no private rooms")
+    }
     return id
   }
 }

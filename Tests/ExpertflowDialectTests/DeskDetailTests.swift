@@ -69,13 +69,14 @@ import Testing
   }
 
   @Test(arguments: [
-    "channel.tenant.id", "channel.channelConnector.channelProviderInterface.supportedChannelTypes.0.id",
+    "roomInfo.id", "channelSessionDirection", "channelData.customerFirstName", "channel.tenant.id",
+    "channel.channelConnector.channelProviderInterface.supportedChannelTypes.0.id",
     "channel.channelConfig.id", "channel.channelConfig.conversationBot", "channel.channelConfig.botId",
     "channel.channelConfig.customerActivityTimeout", "channel.channelConfig.customerIdentificationCriteria",
     "channel.channelConfig.routingPolicy.routeToLastAgent", "channelData.channelTypeCode", "latestIntent",
     "customerPresence.value", "customer.__v",
   ])
-  func `a channel session has what those of seed 000 have`(path: String) throws {
+  func `a channel session has what those of the vendor's documents have`(path: String) throws {
     let (story, _) = try served()
     #expect(value(try last(.taskRequest, in: story), "channelSession.\(path)") != nil)
   }

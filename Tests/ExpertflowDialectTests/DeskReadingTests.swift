@@ -101,6 +101,33 @@ import Testing
     #expect(try bodies(steps.flatMap(\.self)) == ["one", "two", "three"])
   }
 
+  @Test func `of what waits for too long only the latest is kept, and the rest is read again`() throws {
+    var harness = try EngineHarness.configured()
+    let id = try serve(&harness)
+    var desk = Desk(try #require(DeskStart(harness.centre, agent: "alice")))
+    _ = desk.begin(at: harness.clock.now)
+    let early = harness.log.filter { $0.event.subject.conversation == id }
+    let last = try #require(early.last)
+    var asked = 0
+    var facts = early
+    for number in 1...UInt64(Desk.mostWaiting + 1) {
+      // Receipts, as many as it takes.
+      let fact = Envelope(
+        account: last.account,
+        offset: last.offset + number,
+        time: last.time,
+        conversationSequence: (last.conversationSequence ?? 0) + number,
+        audience: ["alice"],
+        event: .attributesChanged(AttributesChanged(conversation: id, changed: [], removed: []))
+      )
+      facts.append(fact)
+      asked += desk.committed(fact).count
+    }
+    #expect(asked == 1)
+    #expect(desk.read(id, early, at: harness.clock.now) == [])
+    #expect(events(desk.read(id, facts, at: harness.clock.now)) == ["onTopicData"])
+  }
+
   @Test func `what was read too early is read again`() throws {
     var (bench, id) = try offered()
     let early = Array(bench.facts(of: id).dropLast(2))

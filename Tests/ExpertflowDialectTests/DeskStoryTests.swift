@@ -174,6 +174,19 @@ import Testing
     try check(story, "pull-list")
   }
 
+  @Test func `work on a list is sent elsewhere`() throws {
+    let later = PullList(id: "later", name: "Later", description: "")
+    var story = try DeskStory("Sam sends work from one list to another, and then to Bob", changes: [.pullList(later)])
+    try story.makeReady("alice", "bob")
+    try story.ask("alice", "subscribePullModeList", #"{"listId":"callbacks"}"#)
+    try story.ask("alice", "subscribePullModeList", #"{"listId":"later"}"#)
+    _ = try story.happen(SampleAccount.start(1, on: "web-pull"), "a customer comes on web-pull")
+    let item = try #require(story.harness.centre.listedWork(on: "callbacks", limit: 1).first)
+    _ = try story.happen(.reassignWork(item.id, to: .pullList("later"), by: "sam"), "sam sends it to the other list")
+    _ = try story.happen(.reassignWork(item.id, to: .agent("bob"), by: "sam"), "sam sends it to bob")
+    try check(story, "reassigned")
+  }
+
   @Test func `the customer leaves`() throws {
     var (story, id) = try served("The customer leaves, and the conversation ends")
     _ = try story.happen(.endChannelSession(id, nil, reason: .customer), "the customer leaves")

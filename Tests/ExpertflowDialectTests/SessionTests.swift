@@ -17,13 +17,14 @@ import Testing
     var session: ExpertflowSession
     var now = Timestamp(milliseconds: 1_000_000)
 
-    init(login: String? = "cookie", patience: Duration = .seconds(60)) {
+    init(login: String? = "cookie", patience: Duration = .seconds(60), topicEvents: Int = 100) {
       let engine = EngineSession(id: "engine", carrier: .webSocket, settings: EngineSettings())
       let connection = SocketConnection(settings: SocketSettings()) { "socket" }
       session = ExpertflowSession(
         socket: SocketIOSession(engine: engine, connection: connection),
         login: login,
-        acknowledgementPatience: patience
+        acknowledgementPatience: patience,
+        topicEvents: topicEvents
       )
       _ = session.receive(.opened, at: now)
     }
@@ -262,6 +263,21 @@ import Testing
     #expect(
       sent(bench.emit("publishCimEvent", publish("late", "https://example.com"))).first?.contains("too many") == true
     )
+  }
+
+  @Test func `a desk is shown as many events as the setting says`() throws {
+    var harness = try EngineHarness.configured()
+    try harness.makeReady("alice")
+    let id = try #require(try harness.giveWhole(SampleAccount.start(1, saying: "hello")).0.conversation)
+    try harness.give(.acceptOffer("alice", try #require(harness.offer(to: "alice")).id))
+    var bench = Bench(topicEvents: 2)
+    _ = bench.send("40")
+    _ = bench.tell(.connected(try #require(DeskStart(harness.centre, agent: "alice"))))
+    let facts = harness.log.filter { $0.event.subject.conversation == id }
+    let text = try #require(sent(bench.tell(.facts(id, facts))).first { $0.contains("onTopicData") })
+    let json = try JSONValue(parsing: Array(text.utf8.drop { $0 != UInt8(ascii: "[") }))
+    let events = json.arrayValue?.dropFirst().first?["topicData"]?["topicEvents"]?.arrayValue
+    #expect(events?.compactMap { $0["name"]?.stringValue } == ["TASK_STATE_CHANGED", "AGENT_SUBSCRIBED"])
   }
 
   @Test func `one list too many is refused`() {

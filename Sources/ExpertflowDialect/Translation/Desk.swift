@@ -134,6 +134,9 @@ package struct Desk: Sendable {
     var domains: [MediaRoutingDomainID] = []
   }
 
+  /// The most facts of a conversation that wait until it is read.
+  package static let mostWaiting = 1_000
+
   /// Begins with how things stand.
   ///
   /// - Parameter topicEvents: The most events of a conversation that its desk is shown when it joins.
@@ -176,8 +179,13 @@ package struct Desk: Sendable {
     case nil: return steps
     case .reading(var reading):
       reading.waiting.append(envelope)
-      places[conversation] = .reading(reading)
-      return steps
+      // More than may wait is read again instead, with everything until now.
+      guard reading.waiting.count > Self.mostWaiting, envelope.conversationSequence != nil else {
+        places[conversation] = .reading(reading)
+        return steps
+      }
+      places[conversation] = .reading(Reading(since: envelope.offset, asked: reading.asked + 1))
+      return steps + [.read(conversation)]
     case .known(var topic):
       guard envelope.offset > topic.offset else { return steps }
       places[conversation] = nil

@@ -25,6 +25,8 @@ extension Topic {
       // What bots found out, and whether the customer looks on, are not known here.
       others: [
         JSONMember("latestIntent", .null), JSONMember("customerPresence", .object([JSONMember("value", .null)])),
+        JSONMember("roomInfo", roomInfo.json),
+        JSONMember("channelSessionDirection", .string(direction == .outbound ? "OUTBOUND" : "INBOUND")),
       ]
     )
   }
@@ -42,7 +44,11 @@ extension Topic {
           JSONMember("value", .string(attribute.value)),
         ])
       },
-      others: [JSONMember("channelTypeCode", .string(directory.type(of: session.session.channel).typeCode))]
+      others: [
+        JSONMember("channelTypeCode", .string(directory.type(of: session.session.channel).typeCode)),
+        JSONMember("customerFirstName", session.customer.displayName.map { .string($0) } ?? .null),
+        JSONMember("customerLastName", .null),
+      ]
     )
   }
 

@@ -19,6 +19,9 @@ package struct RoomInfo: CimObject {
     self.mode = mode
   }
 
+  /// As part of something else.
+  var json: JSONValue { .object([JSONMember("id", .string(id)), JSONMember("mode", .string(mode))]) }
+
   /// Reads it.
   package init(_ reader: inout CimReader) throws(CimProblem) {
     id = reader.text("id") ?? ""

@@ -45,6 +45,7 @@ import Testing
     steps.map { step in
       switch step {
       case .read: "read"
+      case .look: "look"
       case .tell(let emission): emission.event.rawValue
       }
     }
@@ -143,16 +144,18 @@ import Testing
     #expect(bench.hand(facts, of: id) == [])
   }
 
-  @Test func `listed work that somebody takes while it is read tells nothing of who did`() throws {
+  @Test func `listed work that somebody takes while it is looked up tells nothing of who did`() throws {
     var harness = try EngineHarness.configured()
     try harness.makeReady("alice")
     try harness.makeReady("bob")
     var bench = try Bench(harness)
-    _ = bench.desk.follow(["callbacks"], DeskDirectory(bench.harness.centre), new: [], gone: nil)
-    #expect(events(try bench.give(SampleAccount.start(1, on: "web-pull"))) == ["read"])
-    let item = try #require(bench.harness.centre.listedWork(on: "callbacks", limit: 1).first)
-    #expect(try bench.give(.takePullItem("bob", item.id)) == [])
-    #expect(bench.hand(bench.facts(of: item.conversation), of: item.conversation) == [])
+    _ = bench.desk.follow(["callbacks"], new: [], gone: nil)
+    let steps = try bench.give(SampleAccount.start(1, on: "web-pull"))
+    guard case .look(let item) = steps.first, steps.count == 1 else { throw CimProblem("it is not looked up: \(steps)") }
+    let work = try #require(DeskListedWork(item, in: bench.harness.centre))
+    let found = DeskEmission.listed(work, DeskDirectory(bench.harness.centre))
+    #expect(try bench.give(.takePullItem("bob", item.workItem)) == [])
+    #expect(bench.desk.list(item, found) == [])
   }
 
   private func wrapping() throws -> (Bench, ConversationID, WorkItemID) {

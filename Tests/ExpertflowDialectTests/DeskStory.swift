@@ -56,15 +56,14 @@ struct DeskStory {
   /// A desk connects, and its agent logs in if it is not. It follows the lists again that it followed.
   mutating func connect(_ agent: AgentID) throws {
     text += "> the desk of \(agent) connects\n"
-    var start = try #require(DeskStart(harness.centre, agent: agent))
-    start.lists = desks[agent]?.lists ?? []
+    let lists = desks[agent]?.lists ?? []
+    let start = try #require(DeskStart(harness.centre, agent: agent, lists: lists, listedRequests: .max))
     var desk = Desk(start, topicEvents: topicEvents)
     let steps = desk.begin(at: harness.clock.now)
     desks[agent] = desk
     shown[agent] = ShownDesk()
     readings.removeAll { $0.agent == agent }
     perform(steps, agent)
-    for list in start.lists { follow(list, start.lists, agent, isWanted: true) }
     if start.presence.state == .loggedOut { try give(.logIn(agent)) }
   }
 
@@ -93,11 +92,8 @@ struct DeskStory {
   }
 
   private mutating func follow(_ list: PullListID, _ lists: [PullListID], _ agent: AgentID, isWanted: Bool) {
-    let new = harness.centre.listedWork(on: list, limit: .max).map { item in
-      PullItemListed(workItem: item.id, conversation: item.conversation, list: list, mediaRoutingDomain: item.domain)
-    }
-    let directory = directory
-    let steps = desks[agent]?.follow(lists, directory, new: isWanted ? new : [], gone: isWanted ? nil : list) ?? []
+    let new = DeskListedWork.all(on: list, in: harness.centre, limit: .max)
+    let steps = desks[agent]?.follow(lists, new: isWanted ? new : [], gone: isWanted ? nil : list) ?? []
     perform(steps, agent)
   }
 
@@ -256,6 +252,9 @@ struct DeskStory {
         } else {
           perform(desks[agent]?.read(conversation, facts, at: harness.clock.now) ?? [], agent)
         }
+      case .look(let item):
+        let work = DeskListedWork(item, in: harness.centre)
+        perform(desks[agent]?.list(item, work.map { .listed($0, directory) }) ?? [], agent)
       }
     }
   }

@@ -17,14 +17,20 @@ import Testing
     var session: ExpertflowSession
     var now = Timestamp(milliseconds: 1_000_000)
 
-    init(login: String? = "cookie", patience: Duration = .seconds(60), topicEvents: Int = 100) {
+    init(
+      login: String? = "cookie",
+      patience: Duration = .seconds(60),
+      topicEvents: Int = 100,
+      mostWaiting: Int = 100
+    ) {
       let engine = EngineSession(id: "engine", carrier: .webSocket, settings: EngineSettings())
       let connection = SocketConnection(settings: SocketSettings()) { "socket" }
       session = ExpertflowSession(
         socket: SocketIOSession(engine: engine, connection: connection),
         login: login,
         acknowledgementPatience: patience,
-        topicEvents: topicEvents
+        topicEvents: topicEvents,
+        mostWaiting: mostWaiting
       )
       _ = session.receive(.opened, at: now)
     }
@@ -246,7 +252,12 @@ import Testing
     }
     #expect(isAsked)
     #expect(bench.emit("publishCimEvent", publish("two", "https://example.com/a.png")).isEmpty)
-    let actions = bench.tell(.checked(1, problem: problem))
+    let post = PostMessage(
+      conversation: ConversationID(rawValue: 7),
+      speaker: .agent("alice"),
+      message: NewMessage(id: "one", body: MessageBody(kind: "IMAGE"))
+    )
+    let actions = bench.tell(.checked(1, problem.map { .refused($0) } ?? .passed(post)))
     let said = submitted(actions).compactMap { command in
       if case .postMessage(let post) = command { post.message.id?.rawValue } else { nil }
     }
@@ -260,9 +271,36 @@ import Testing
     var bench = Bench.live()
     _ = bench.emit("publishCimEvent", publish("one", "/files/1"))
     for _ in 0..<100 { #expect(bench.emit("publishCimEvent", publish("two", "https://example.com")).isEmpty) }
+    let late = sent(bench.emit("publishCimEvent", publish("late", "https://example.com")))
+    #expect(late.first?.contains("too many of your requests wait") == true)
+  }
+
+  /// A session whose agent may follow a list.
+  private func follower(mostWaiting: Int = 100) -> Bench {
+    var bench = Bench(mostWaiting: mostWaiting)
+    _ = bench.send("40")
+    var start = Bench.start(.notReady)
+    start.directory.pullLists = ["calls": PullList(id: "calls", name: "Calls", description: "")]
+    _ = bench.tell(.connected(start))
+    _ = bench.session.receive(.caughtUp(Position(epoch: 7, offset: 40)), at: bench.now)
+    return bench
+  }
+
+  private func subscriptions(_ actions: [SessionAction]) -> [EventSubscription] {
+    actions.compactMap { action in if case .subscribe(let subscription) = action { subscription } else { nil } }
+  }
+
+  @Test func `following a list is acknowledged once it is kept, and its facts come from then on`() {
+    var bench = follower()
+    let asked = bench.emit("subscribePullModeList", #"{"listId":"calls"}"#, id: 3)
+    #expect(asked == [.ask(SessionMessage(DeskQuestion.follow("calls", true, 1)))])
+    let position = Position(epoch: 7, offset: 90)
+    let actions = bench.tell(.following(1, DeskFollowing(position: position, lists: ["calls"])))
     #expect(
-      sent(bench.emit("publishCimEvent", publish("late", "https://example.com"))).first?.contains("too many") == true
+      sent(actions).map { String($0.prefix(32)) } == [#"42["onPullModeSubscribedList",[{"#, #"433[{"status":"ok"}]"#]
     )
+    #expect(subscriptions(actions).map(\.after) == [position])
+    #expect(subscriptions(actions).map(\.topics) == [[.agent("alice"), .pullList("calls")]])
   }
 
   @Test func `a desk is shown as many events as the setting says`() throws {
@@ -281,9 +319,41 @@ import Testing
   }
 
   @Test func `one list too many is refused`() {
-    var bench = Bench.live()
-    let texts = sent(bench.tell(.listRefused(limit: 3)))
+    var bench = follower()
+    _ = bench.emit("subscribePullModeList", #"{"listId":"calls"}"#, id: 3)
+    let texts = sent(bench.tell(.listRefused(1, limit: 3)))
     #expect(texts.first?.hasPrefix(#"42["errors",{"task":"subscribePullModeList","msg":"you follow 3 lists"#) == true)
+    #expect(texts.last?.hasPrefix(#"433[{"status":"error","msg":"you follow 3 lists"#) == true)
+  }
+
+  @Test func `only so many questions of a desk wait for their answers`() {
+    var bench = follower(mostWaiting: 2)
+    func follow() -> [SessionAction] { bench.emit("subscribePullModeList", #"{"listId":"calls"}"#) }
+    for _ in 0..<2 { #expect(sent(follow()) == []) }
+    #expect(sent(follow()).first?.contains("too many of your requests wait") == true)
+    _ = bench.tell(.listRefused(1, limit: 3))
+    #expect(sent(follow()) == [])
+  }
+
+  @Test func `what is configured later is known at once`() {
+    var bench = Bench.live()
+    let request = #"{"listId":"calls"}"#
+    #expect(sent(bench.emit("subscribePullModeList", request)).first?.contains("there is no pull list calls") == true)
+    var directory = Bench.start(.notReady).directory
+    directory.pullLists = ["calls": PullList(id: "calls", name: "Calls", description: "")]
+    #expect(bench.tell(.directory(directory)) == [])
+    #expect(sent(bench.emit("subscribePullModeList", request)) == [])
+    // What the desk shows of it is told.
+    directory.channels = [
+      "web": Channel(
+        id: "web",
+        type: .chat,
+        serviceIdentifier: "1",
+        mediaRoutingDomain: "chat",
+        routing: .pull(list: "calls")
+      )
+    ]
+    #expect(sent(bench.tell(.directory(directory))).map { String($0.prefix(18)) } == [#"42["onChannelTypes"#])
   }
 
   @Test(arguments: [Duration.seconds(1), .seconds(90)])

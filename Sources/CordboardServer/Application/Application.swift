@@ -172,7 +172,7 @@ package final class Application: Sendable {
           accounts: { await partition.accounts().keys.sorted() },
           isSecure: baseURL.hasPrefix("https:")
         ),
-        files: files,
+        native: api,
         throttle: throttle,
         logger: logger
       ) : nil

@@ -26,13 +26,16 @@ final class FactRelay: FactSink {
   func publish(_ envelopes: [Envelope], account: AccountID, epoch: UInt32) {
     let targets = targets.withLock { $0 }
     var gone: [CredentialSubject] = []
+    var isShownAtDesks = false
     for envelope in envelopes {
       guard case .configurationChanged(let fact) = envelope.event else { continue }
       targets.authenticator?.note(fact.change, in: account)
+      isShownAtDesks = isShownAtDesks || fact.change.isShownAtDesks
       if let subject = fact.change.removedSubject { gone.append(subject) }
       if let agent = fact.change.agentWithOtherRights { targets.expertflow?.rightsChanged(agent, of: account) }
     }
     targets.fanOut?.publish(envelopes, account: account, epoch: epoch)
+    if isShownAtDesks { targets.expertflow?.configurationChanged(account) }
     targets.avaya?.feeds.publish(envelopes, account: account)
     for subject in gone {
       targets.avaya?.revoke(subject.actor, of: account)
@@ -45,6 +48,7 @@ final class FactRelay: FactSink {
     let targets = targets.withLock { $0 }
     // First the feeds: whoever joins one afterwards is told of nothing that the fan-out forgets.
     targets.avaya?.forget()
+    targets.expertflow?.forget()
     targets.fanOut?.forget()
   }
 

@@ -28,7 +28,7 @@ extension FrontSettings {
     topics = limits.topics
     messageBytes = limits.messageBytes
     bodyBytes = limits.bodyBytes
-    isUpload = { NativeAPI.isUpload($0, $1) }
+    isUpload = { NativeAPI.isUpload($0, $1) || DeskAPI.isUpload($0, $1) }
     uploadBytes = settings.files.fileBytes
     uploadPatience = TimeAmount(settings.files.uploadTimeout)
     headerBytes = limits.headerBytes

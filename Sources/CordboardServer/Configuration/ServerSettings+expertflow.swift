@@ -19,10 +19,16 @@ extension ServerSettings {
     package var pingTimeout: Duration = .seconds(20)
     /// The most bytes of one message of a desk's.
     package var messageBytes = 1_000_000
-    /// The most requests of a pull list a desk is shown when it begins to follow the list.
+    /// The most requests of pull lists a desk is shown at once.
     package var listedRequests = 100
     /// The most pull lists one agent follows.
     package var followedLists = 100
+    /// The most requests of one desk's that wait for what the server has to look up.
+    package var waitingRequests = 100
+    /// The most files of one agent that no message names yet.
+    package var waitingFiles = 5
+    /// The most conversations that are looked through for one page of a customer's history.
+    package var historyConversations = 100
     /// How long a desk may take to say that it shows a conversation.
     package var acknowledgementPatience: Duration = .seconds(60)
     /// The most events of a conversation that a desk is shown when it joins; the earlier ones it asks for.
@@ -85,7 +91,7 @@ extension ServerSettings {
       \.expertflow.listedRequests,
       .integer(1...10_000),
       unit: "requests",
-      "Requests of a pull list that a desk is shown when it begins to follow the list."
+      "Requests that a desk is shown at once: of all its pull lists when it connects, of one when it begins to follow it."
     ),
     Setting(
       "expertflow.followedLists",
@@ -93,6 +99,27 @@ extension ServerSettings {
       .integer(1...10_000),
       unit: "lists",
       "Pull lists that one agent follows; past it another is refused."
+    ),
+    Setting(
+      "expertflow.waitingRequests",
+      \.expertflow.waitingRequests,
+      .integer(1...10_000),
+      unit: "requests",
+      "Requests of one desk that wait for what the server looks up, as lists and files; past it another is refused."
+    ),
+    Setting(
+      "expertflow.waitingFiles",
+      \.expertflow.waitingFiles,
+      .integer(1...1_000),
+      unit: "files",
+      "Files that one agent put in at its desk and no message names yet; past it the oldest is forgotten."
+    ),
+    Setting(
+      "expertflow.historyConversations",
+      \.expertflow.historyConversations,
+      .integer(1...10_000),
+      unit: "conversations",
+      "Conversations that are looked through for one page of what happened earlier with a customer."
     ),
     Setting(
       "expertflow.acknowledgementPatience",

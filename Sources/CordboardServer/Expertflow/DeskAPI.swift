@@ -3,7 +3,6 @@
 import ContactEngine
 import ContactModel
 import DialectKit
-import EventJournal
 import ExpertflowDialect
 
 /// What the desk calls by REST (docs/protocols/expertflow.md): its login, and what it is told of the account.
@@ -20,8 +19,11 @@ struct DeskAPI: Sendable {
   static let wrapUpForm = "62d07f4f0980a50a91210bef"
 
   let logins: DeskLogins
-  let gateway: any CommandGateway
-  let journal: any Journal
+  /// What is the same on the native API: who may read what, and files.
+  let native: NativeAPI
+  let memories: DeskMemories
+  let attachments: DeskAttachments
+  let history = DeskHistory()
   let settings: ServerSettings.ExpertflowSettings
   let throttle: RequestThrottle?
 
@@ -48,7 +50,7 @@ struct DeskAPI: Sendable {
     }
   }
 
-  private static let noAddress = DeskLogins.Failure(status: 404, text: "There is nothing at this address.")
+  static let noAddress = DeskLogins.Failure(status: 404, text: "There is nothing at this address.")
   private static let unavailable = DeskLogins.Failure(
     status: 500,
     text: "The server cannot answer at the moment; try again."
@@ -70,10 +72,9 @@ struct DeskAPI: Sendable {
     case ("GET", "cim-customer/agentSetting"): return try await agentSetting(caller)
     case ("PUT", _) where path.hasPrefix("cim-customer/agentSetting/"):
       return try await changeAgentSetting(caller, request)
-    case ("GET", "cim-customer/customerSchema"): return Self.customerSchema
+    case ("GET", "cim-customer/customerSchema"): return try await customerSchema(caller)
     case ("GET", "cim-customer/label"), ("GET", "team-announcement/announcement"): return Self.list { _ in }
     case ("GET", "routing-engine/precision-queues/available-agents"): return try await availableAgents(caller, request)
-    case ("GET", "file-engine/api/downloadFileStream"): return try picture(request)
     default: break
     }
     let parts = request.segments
@@ -83,7 +84,7 @@ struct DeskAPI: Sendable {
     return try await activities(of: customer, caller, request)
   }
 
-  private func caller(_ request: APIRequest) async throws(DeskLogins.Failure) -> Caller {
+  func caller(_ request: APIRequest) async throws(DeskLogins.Failure) -> Caller {
     let principal: Principal?
     do {
       principal = try await logins.principal(
@@ -140,7 +141,7 @@ struct DeskAPI: Sendable {
     _ body: @escaping @Sendable (borrowing ContactCentre, Position) throws(Rejection) -> Answer
   ) async throws(DeskLogins.Failure) -> Answer {
     do throws(Rejection) {
-      return try await gateway.query(account, body)
+      return try await native.gateway.query(account, body)
     } catch {
       throw Self.unavailable
     }
@@ -148,7 +149,7 @@ struct DeskAPI: Sendable {
 
   private func deskSettings(to json: inout JSONWriter) {
     json.member("isConversationParticipantsEnabled", true)
-    json.member("isFileSharingEnabled", false)
+    json.member("isFileSharingEnabled", true)
     json.member("isEmojisEnabled", true)
     json.member("isMessageFormattingEnabled", false)
     json.member("isOutboundSmsSendandClose", false)
@@ -211,7 +212,7 @@ struct DeskAPI: Sendable {
 
   private func agentSetting(_ caller: Caller) async throws(DeskLogins.Failure) -> HTTPReply {
     do {
-      return Self.reply(try await DeskMemory.read(journal, caller.account, caller.agent))
+      return Self.reply(try await memories.read(DeskMemories.Owner(account: caller.account, agent: caller.agent)))
     } catch {
       throw Self.unavailable
     }
@@ -226,11 +227,13 @@ struct DeskAPI: Sendable {
       throw DeskLogins.Failure(status: 412, text: "The settings must be JSON.")
     }
     do {
-      var memory = try await DeskMemory.read(journal, caller.account, caller.agent)
-      for (name, path) in [("theme", \DeskMemory.theme), ("language", \DeskMemory.language)] {
-        if let value = body[name]?.stringValue, value.utf8.count <= 64 { memory[keyPath: path] = value }
+      let owner = DeskMemories.Owner(account: caller.account, agent: caller.agent)
+      let (memory, _) = try await memories.change(owner) { memory in
+        for (name, path) in [("theme", \DeskMemory.theme), ("language", \DeskMemory.language)] {
+          if let value = body[name]?.stringValue, value.utf8.count <= 64 { memory[keyPath: path] = value }
+        }
+        return true
       }
-      try await memory.save(journal, caller.account, caller.agent)
       return Self.reply(memory)
     } catch {
       throw Self.unavailable
@@ -244,32 +247,35 @@ struct DeskAPI: Sendable {
     }
   }
 
-  private static let customerSchema = list { json in
-    for (order, field) in [("firstName", "First name", false), ("web", "Web", true), ("phoneNumber", "Phone", true)]
-      .enumerated()
-    {
-      json.object { json in
-        json.member("key", field.0)
-        json.member("label", field.1)
-        json.member("type", "String100")
-        json.member("sortOrder", order + 1)
-        json.member("isChannelIdentifier", field.2)
-        json.array("channelTypes", field.0 == "web" ? ["WEB"] : []) { $0.string($1) }
-        json.member("isPii", false)
+  /// What there is of a customer: a name, and an address on each type of channels of the account.
+  private func customerSchema(_ caller: Caller) async throws(DeskLogins.Failure) -> HTTPReply {
+    let types = try await ask(caller.account) { directory in
+      ChannelType.allCases.filter { type in directory.channels.values.contains { $0.type == type } }
+    }
+    return Self.list { json in
+      Self.writeField("firstName", "First name", of: nil, 1, to: &json)
+      for (order, type) in types.enumerated() {
+        Self.writeField(type.customerMember, type.customerLabel, of: type, order + 2, to: &json)
       }
     }
   }
 
-  /// The picture of a type of channels; there are no others.
-  private func picture(_ request: APIRequest) throws(DeskLogins.Failure) -> HTTPReply {
-    let name = request.query.first { $0.name == "filename" }?.value
-    guard let type = ChannelType.allCases.first(where: { $0.logo == name }) else { throw Self.noAddress }
-    let letter = type.expertflowName.prefix(1)
-    let picture =
-      #"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" rx="6" "#
-      + #"fill="navy"/><text x="12" y="17" font-family="sans-serif" font-size="14" fill="white" "#
-      + #"text-anchor="middle">\#(letter)</text></svg>"#
-    return HTTPReply(status: 200, headers: [HTTPHeader("Content-Type", "image/svg+xml")], body: Array(picture.utf8))
+  private static func writeField(
+    _ key: String,
+    _ label: String,
+    of type: ChannelType?,
+    _ order: Int,
+    to json: inout JSONWriter
+  ) {
+    json.object { json in
+      json.member("key", key)
+      json.member("label", label)
+      json.member("type", "String100")
+      json.member("sortOrder", order)
+      json.member("isChannelIdentifier", type != nil)
+      json.array("channelTypes", type.map { [$0.expertflowName] } ?? []) { $0.string($1) }
+      json.member("isPii", type != nil)
+    }
   }
 
   // MARK: Forms of answers

@@ -37,17 +37,19 @@ struct DeskFiles: Sendable {
     }
   }
 
-  /// `config.json`: the addresses of the services, all of them here. Only that of the socket must be whole.
+  /// `config.json`: the addresses of the services, all of them here. Those of the socket and of files must be whole: a desk
+  /// names its files by them, and takes such names apart as addresses.
   func configuration(host: String) -> HTTPReply {
     let origin = publicURL.isEmpty ? "\(scheme)://\(host)" : publicURL
     let services: [(StaticString, String)] = [
       ("GAT_URL", "/agent-manager"), ("UNIFIED_ADMIN_URL", "/unified-admin"), ("CIM_CUSTOMER_URL", "/cim-customer"),
-      ("FILE_SERVER_URL", "/file-engine"), ("CONVERSATION_MANAGER_URL", "/conversation-manager"),
+      ("CONVERSATION_MANAGER_URL", "/conversation-manager"),
       ("ROUTING_ENGINE_URL", "/routing-engine"), ("TEAM_ANNOUNCEMENT_URL", "/team-announcement"), ("CCM_URL", "/ccm"),
       ("CIM_REPORTING_URL", "/realtime-reports"), ("SECURE_LINK_URL", "/secure-link"),
     ]
     var reply = DeskAPI.reply(200) { json in
       json.member("SOCKET_URL", "\(origin)/agent-manager")
+      json.member("FILE_SERVER_URL", "\(origin)/file-engine")
       for (name, path) in services { json.member(name, path) }
       // With voice the desk would keep the password in the browser's storage.
       json.member("isCxVoiceEnabled", false)

@@ -2,7 +2,6 @@
 
 import ContactModel
 import DialectKit
-import EventJournal
 
 /// What the desk of an agent is to remember, beside the journal: it is no business of the contact centre.
 struct DeskMemory: Hashable, Sendable {
@@ -13,7 +12,9 @@ struct DeskMemory: Hashable, Sendable {
 
   init() {}
 
-  init(_ json: JSONValue) {
+  /// Reads what was written; nil for what is no JSON.
+  init?(_ bytes: [UInt8]) {
+    guard let json = try? JSONValue(parsing: bytes) else { return nil }
     theme = json["theme"]?.stringValue ?? theme
     language = json["language"]?.stringValue ?? language
     lists = json["lists"]?.arrayValue?.compactMap { $0.stringValue.flatMap { PullListID($0) } } ?? []
@@ -27,19 +28,5 @@ struct DeskMemory: Hashable, Sendable {
       json.array("lists", lists) { $0.string($1.rawValue) }
     }
     return json.finish()
-  }
-
-  private static func name(_ account: AccountID, _ agent: AgentID) -> String {
-    "expertflow.desk/\(account.rawValue)/\(agent.rawValue)"
-  }
-
-  static func read(_ journal: any Journal, _ account: AccountID, _ agent: AgentID) async throws(JournalError) -> Self {
-    let bytes = try await journal.value(name(account, agent))
-    guard let bytes, let json = try? JSONValue(parsing: bytes) else { return DeskMemory() }
-    return DeskMemory(json)
-  }
-
-  func save(_ journal: any Journal, _ account: AccountID, _ agent: AgentID) async throws(JournalError) {
-    try await journal.setValue(bytes, for: Self.name(account, agent))
   }
 }

@@ -10,41 +10,52 @@ import Logging
 /// Answers what desks ask: whether they are bound to a login, how things stand, and what was said before. It knows which
 /// desk of each agent is live, of which there is one.
 actor DeskOffice {
-  private struct Worker: Hashable {
-    let account: AccountID
-    let agent: AgentID
-  }
+  typealias Worker = DeskMemories.Owner
 
   /// A desk that is bound to a login, and the login it is bound to.
-  private struct Binding {
+  struct Binding {
     let worker: Worker
     let claim: DeskClaim
     let principal: Principal
   }
 
   private let logins: DeskLogins
-  private let gateway: any CommandGateway
-  private let journal: any Journal
-  private let files: FileService
-  private let settings: ServerSettings.ExpertflowSettings
-  private let logger: Logger
+  let gateway: any CommandGateway
+  let journal: any Journal
+  let memories: DeskMemories
+  let attachments: DeskAttachments
+  let settings: ServerSettings.ExpertflowSettings
+  let logger: Logger
+  /// The questions of each desk, which are answered one after another: what it follows stays in its order, and no desk
+  /// has more than one answer made at a time.
+  private let questions = SerialLines<SessionHandle>()
   private var desks: [Worker: SessionHandle] = [:]
-  private var bindings: [SessionHandle: Binding] = [:]
+  private(set) var bindings: [SessionHandle: Binding] = [:]
   /// How often somebody's rights changed.
   private var changes = 0
+  /// What desks are told of the accounts: one for all desks of an account.
+  var directories: DeskDirectories
+  /// Conversations that were read, for all desks that want them.
+  var conversations = SharedReads<ConversationKey, Result<[Envelope], JournalError>>(limit: 32)
+  /// Work that was put on lists, as all desks that follow them are told.
+  var listed = SharedReads<ListedKey, Result<DeskEmission?, Rejection>>(limit: 256)
 
   init(
     logins: DeskLogins,
     gateway: any CommandGateway,
     journal: any Journal,
-    files: FileService,
+    memories: DeskMemories,
+    attachments: DeskAttachments,
     settings: ServerSettings.ExpertflowSettings,
+    pace: Duration = .seconds(1),
     logger: Logger
   ) {
     self.logins = logins
     self.gateway = gateway
     self.journal = journal
-    self.files = files
+    self.memories = memories
+    directories = DeskDirectories(pace: pace)
+    self.attachments = attachments
     self.settings = settings
     self.logger = logger
   }
@@ -63,24 +74,26 @@ actor DeskOffice {
     guard claim.agent == nil || claim.agent == agent.rawValue else { return tell(desk, .refused(.otherAgent)) }
     guard principal.permissions.contains(.work) else { return tell(desk, .refused(.noAgent)) }
     let worker = Worker(account: principal.account, agent: agent)
+    let limit = settings.listedRequests
     do {
-      let memory = try await DeskMemory.read(journal, worker.account, agent)
+      let memory = try await memories.read(worker)
+      let directory = try await directory(of: worker.account)
       // What was found out may be true no more.
       guard changes == changesBefore else { return await connect(claim, from: desk) }
       // Who was there before is told first, so that there is never a moment with two.
       take(Binding(worker: worker, claim: claim, principal: principal), desk)
       let start = try await gateway.query(worker.account) { centre, _ throws(Rejection) in
-        DeskStart(centre, agent: agent, lists: memory.lists)
+        DeskStart(centre, agent: agent, lists: memory.lists, listedRequests: limit, directory: directory)
       }
-      guard let start else { return tell(desk, .refused(.noAgent)) }
+      guard var start else { return tell(desk, .refused(.noAgent)) }
+      // Whoever connects now is told of no change that came before.
+      start.directory = directories.known[worker.account] ?? start.directory
       let device = DeviceID(rawValue: "agent-desk-\(UnguessableID.make())")
       desk.tell(SessionMessage(DeskAnswer.connected(start)), as: principal, device: device)
     } catch {
       logger.warning("a desk cannot connect", metadata: ["account": "\(worker.account)", "error": "\(error)"])
       tell(desk, .unavailable)
     }
-    // Whoever ended meanwhile has said so before it could be remembered.
-    if desk.isOver { ended(desk: desk) }
   }
 
   private func take(_ binding: Binding, _ desk: SessionHandle) {
@@ -110,56 +123,18 @@ actor DeskOffice {
     }
   }
 
-  private nonisolated func tell(_ desk: SessionHandle, _ answer: DeskAnswer) {
+  nonisolated func tell(_ desk: SessionHandle, _ answer: DeskAnswer) {
     desk.tell(SessionMessage(answer))
-  }
-
-  // MARK: Reading
-
-  private func read(_ conversation: ConversationID, for desk: SessionHandle) async {
-    guard let worker = bindings[desk]?.worker else { return }
-    do {
-      let facts = try await journal.conversation(conversation, of: worker.account)
-      tell(desk, .facts(conversation, facts))
-    } catch {
-      // A desk that is shown less than there is would be wrong for ever: it comes back and asks again.
-      logger.warning("a conversation cannot be read for a desk", metadata: ["error": "\(error)"])
-      tell(desk, .unavailable)
-    }
-  }
-
-  private func follow(_ list: PullListID, _ isWanted: Bool, for desk: SessionHandle) async {
-    guard let worker = bindings[desk]?.worker else { return }
-    let limit = settings.listedRequests
-    do {
-      var memory = try await DeskMemory.read(journal, worker.account, worker.agent)
-      if !isWanted {
-        memory.lists.removeAll { $0 == list }
-      } else if !memory.lists.contains(list) {
-        guard memory.lists.count < settings.followedLists else {
-          return tell(desk, .listRefused(limit: settings.followedLists))
-        }
-        memory.lists.append(list)
-      }
-      try await memory.save(journal, worker.account, worker.agent)
-      let (directory, new) = try await gateway.query(worker.account) { centre, _ throws(Rejection) in
-        (DeskDirectory(centre), isWanted ? PullItemListed.all(on: list, in: centre, limit: limit) : [])
-      }
-      tell(desk, .following(memory.lists, directory: directory, new: new, gone: isWanted ? nil : list))
-    } catch {
-      tell(desk, .unavailable)
-    }
   }
 }
 
 extension DeskOffice {
   private func check(_ post: PostMessage, _ number: UInt64, for desk: SessionHandle) async {
-    guard let worker = bindings[desk]?.worker else { return }
+    guard let principal = bindings[desk]?.principal else { return }
     do throws(Problem) {
-      try await files.check(post.message, in: post.conversation, of: worker.account)
-      tell(desk, .checked(number, problem: nil))
+      tell(desk, .checked(number, .passed(try await attachments.publish(post, by: principal))))
     } catch {
-      tell(desk, .checked(number, problem: error.detail))
+      tell(desk, .checked(number, .refused(error.detail)))
     }
   }
 
@@ -175,32 +150,21 @@ extension DeskOffice {
 extension DeskOffice: SessionOffice {
   nonisolated func ask(_ message: SessionMessage, from session: SessionHandle) {
     guard let question = message.content as? DeskQuestion else { return }
-    Task { await answer(question, session) }
+    questions.add(session) { await self.answer(question, session) }
   }
 
   private func answer(_ question: DeskQuestion, _ session: SessionHandle) async {
     switch question {
     case .connect(let claim): await connect(claim, from: session)
-    case .read(let conversation): await read(conversation, for: session)
-    case .follow(let list, let isWanted): await follow(list, isWanted, for: session)
+    case .read(let conversation, let offset): await read(conversation, after: offset, for: session)
+    case .look(let item, let offset): await look(item, after: offset, for: session)
+    case .follow(let list, let isWanted, let number): await follow(list, isWanted, number, for: session)
     case .check(let post, let number): await check(post, number, for: session)
     case .unshown: warnOfUnshown(session)
     }
   }
 
   nonisolated func ended(_ session: SessionHandle) {
-    Task { await ended(desk: session) }
-  }
-}
-
-extension Journal {
-  /// Every fact of a conversation.
-  func conversation(_ id: ConversationID, of account: AccountID) async throws(JournalError) -> [Envelope] {
-    var facts: [Envelope] = []
-    while true {
-      let page = try await read(account, conversation: id, after: facts.last?.conversationSequence ?? 0, limit: 1_000)
-      facts += page
-      guard page.count == 1_000 else { return facts }
-    }
+    questions.add(session) { await self.ended(desk: session) }
   }
 }

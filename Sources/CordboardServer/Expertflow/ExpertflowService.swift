@@ -19,7 +19,9 @@ final class ExpertflowService: Sendable {
   private static let paths = ["/agent-manager/socket.io", "/socket.io"]
 
   private let settings: ServerSettings
-  private let office: DeskOffice
+  let office: DeskOffice
+  let memories: DeskMemories
+  let attachments: DeskAttachments
   private let api: DeskAPI
 
   init(
@@ -27,23 +29,31 @@ final class ExpertflowService: Sendable {
     gateway: any CommandGateway,
     journal: any Journal,
     logins: DeskLogins,
-    files: FileService,
+    native: NativeAPI,
     throttle: RequestThrottle?,
     logger: Logger
   ) {
     self.settings = settings
+    memories = DeskMemories(journal: journal)
+    attachments = DeskAttachments(
+      gateway: gateway,
+      files: native.files,
+      uploads: DeskUploads(files: native.files, limit: settings.expertflow.waitingFiles)
+    )
     office = DeskOffice(
       logins: logins,
       gateway: gateway,
       journal: journal,
-      files: files,
+      memories: memories,
+      attachments: attachments,
       settings: settings.expertflow,
       logger: logger
     )
     api = DeskAPI(
       logins: logins,
-      gateway: gateway,
-      journal: journal,
+      native: native,
+      memories: memories,
+      attachments: attachments,
       settings: settings.expertflow,
       throttle: throttle
     )
@@ -62,7 +72,7 @@ final class ExpertflowService: Sendable {
     // Without recovery: its offset is a second argument, which the desk takes for the way to acknowledge.
     socket.recovery = nil
     let bounds = socket
-    let patience = settings.expertflow.acknowledgementPatience
+    let (patience, mostWaiting) = (settings.expertflow.acknowledgementPatience, settings.expertflow.waitingRequests)
     let events = settings.expertflow.topicEvents
     return Self.paths.map { path in
       EngineMount(path: path, settings: engine) { [office] opening in
@@ -71,7 +81,8 @@ final class ExpertflowService: Sendable {
           socket: SocketIOSession(engine: opening.engine, connection: connection),
           login: DeskLogins.login(in: opening.request.headers),
           acknowledgementPatience: patience,
-          topicEvents: events
+          topicEvents: events,
+          mostWaiting: mostWaiting
         )
         return SessionStart(session: session, principal: Self.nobody, office: office)
       }
@@ -83,27 +94,40 @@ final class ExpertflowService: Sendable {
     Task { [office] in await office.rightsChanged(agent, of: account) }
   }
 
+  /// An account is configured in another way.
+  func configurationChanged(_ account: AccountID) {
+    Task { [office] in await office.configurationChanged(account) }
+  }
+
+  /// Lets go of what was read, because some facts lost their content in the journal.
+  func forget() {
+    Task { [office] in await office.forget() }
+  }
+
   /// Adds its addresses to a router: what the desk calls, and the desk itself if the operator has a copy.
   func addRoutes(to router: Router<ServerRequestContext>) {
     let limit = settings.limits.bodyBytes
     for service in DeskAPI.services {
       for method in [HTTPRequest.Method.get, .post, .put, .delete, .patch] {
         router.on("/\(service)/**", method: method) { [api] request, context in
-          let body: [UInt8]
-          do {
-            body = Array(buffer: try await request.body.collect(upTo: limit))
-          } catch {
-            return Response(DeskAPI.reply(DeskLogins.Failure(status: 413, text: "The body is too large.")))
-          }
           let asked = APIRequest(
             method: request.method.rawValue,
             path: request.uri.path,
             query: request.uri.query,
-            headers: request.headers.map { HTTPHeader($0.name.canonicalName, $0.value) },
-            body: body
+            headers: request.headers.map { HTTPHeader($0.name.canonicalName, $0.value) }
           )
-          guard let asked else {
+          guard var asked else {
             return Response(DeskAPI.reply(DeskLogins.Failure(status: 404, text: "The address cannot be read.")))
+          }
+          if let answer = await api.respondWithFile(to: asked, request.body) {
+            var response = Response(answer.reply)
+            if let stream = answer.stream { response.body = stream.body }
+            return response
+          }
+          do {
+            asked.body = Array(buffer: try await request.body.collect(upTo: limit))
+          } catch {
+            return Response(DeskAPI.reply(DeskLogins.Failure(status: 413, text: "The body is too large.")))
           }
           return Response(await api.respond(to: asked, from: context.peerAddress))
         }

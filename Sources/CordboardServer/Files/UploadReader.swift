@@ -4,7 +4,6 @@ import ContactModel
 import Crypto
 import DialectKit
 import EventJournal
-import Hummingbird
 import NIOCore
 
 /// Takes the content of one upload into the store, part by part, and checks it on its way.
@@ -20,7 +19,7 @@ struct UploadReader {
   let type: String
 
   /// Reads a body to its end. Throws what its sender is told; nothing is kept then.
-  func read(_ body: RequestBody) async throws(Problem) -> Content {
+  func read<Body: AsyncSequence>(_ body: Body) async throws(Problem) -> Content where Body.Element == ByteBuffer {
     var upload: FileUpload
     do throws(JournalError) {
       upload = try await service.store.beginFile()
@@ -36,7 +35,10 @@ struct UploadReader {
     }
   }
 
-  private func read(_ body: RequestBody, into upload: inout FileUpload) async throws(Problem) -> [UInt8] {
+  private func read<Body: AsyncSequence>(
+    _ body: Body,
+    into upload: inout FileUpload
+  ) async throws(Problem) -> [UInt8] where Body.Element == ByteBuffer {
     var digest = SHA256()
     var pending: [UInt8] = []
     pending.reserveCapacity(FileUpload.partBytes)

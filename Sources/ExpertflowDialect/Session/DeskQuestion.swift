@@ -39,10 +39,12 @@ extension DeskClaim {
 package enum DeskQuestion: Hashable, Sendable {
   /// Whether a login happened that the desk may be bound to, and how things stand for its agent.
   case connect(DeskClaim)
-  /// The facts of a conversation.
-  case read(ConversationID)
-  /// The agent follows a pull list, or follows it no more.
-  case follow(PullListID, Bool)
+  /// The facts of a conversation, with all up to an offset at least.
+  case read(ConversationID, after: UInt64)
+  /// What a desk is told of work that a fact at this offset put on a list.
+  case look(PullItemListed, after: UInt64)
+  /// The agent follows a pull list, or follows it no more; under which number it is asked.
+  case follow(PullListID, Bool, UInt64)
   /// Whether a message may name the files it names; under which number it is asked.
   case check(PostMessage, UInt64)
   /// The desk did not say in time that it shows a conversation.
@@ -59,16 +61,46 @@ package enum DeskAnswer: Hashable, Sendable {
   case unavailable
   /// The facts of a conversation, in order.
   case facts(ConversationID, [Envelope])
-  /// The pull lists the agent follows now, and the conversations on one that it began to follow.
-  case following([PullListID], directory: DeskDirectory, new: [PullItemListed], gone: PullListID?)
+  /// What a desk is told of work on a list; nil if it is there no more.
+  case listed(PullItemListed, DeskEmission?)
+  /// The pull lists the agent follows now, by the number it was asked under.
+  case following(UInt64, DeskFollowing)
   /// The agent follows as many pull lists as it may.
-  case listRefused(limit: Int)
-  /// Whether a message may be said, by its number: why not, if not.
-  case checked(UInt64, problem: String?)
+  case listRefused(UInt64, limit: Int)
+  /// The account is configured in another way.
+  case directory(DeskDirectory)
+  /// Whether a message may be said, by its number.
+  case checked(UInt64, DeskCheck)
   /// Another desk of the same agent connected.
   case replaced
   /// The login ended, or its rights are others now.
   case removed
+}
+
+/// What became of a message that names files.
+package enum DeskCheck: Hashable, Sendable {
+  /// It may be said, with the files by the addresses they have for everybody.
+  case passed(PostMessage)
+  /// It may not, and why.
+  case refused(String)
+}
+
+/// The pull lists an agent follows from now on. They are kept already.
+package struct DeskFollowing: Hashable, Sendable {
+  /// After which fact it is so.
+  package var position: Position
+  package var lists: [PullListID]
+  /// What is on a list it began to follow.
+  package var new: [DeskListedWork]
+  /// A list it follows no more.
+  package var gone: PullListID?
+
+  package init(position: Position, lists: [PullListID], new: [DeskListedWork] = [], gone: PullListID? = nil) {
+    self.position = position
+    self.lists = lists
+    self.new = new
+    self.gone = gone
+  }
 }
 
 /// Why a desk is not let in, in the form it reads.

@@ -26,8 +26,6 @@ package struct ExpertflowSession: DialectSession {
   }
 
   private static let namespace = SocketPacket.mainNamespace
-  /// The most requests that wait while the files of a message are looked for.
-  private static let mostHeld = 100
 
   private var socket: SocketIOSession
   /// The login its browser remembers.
@@ -36,16 +34,20 @@ package struct ExpertflowSession: DialectSession {
   private let acknowledgementPatience: Duration
   /// The most events of a conversation that the desk is shown when it joins.
   private let topicEvents: Int
+  /// The most requests of the desk's that wait for its mount.
+  private let mostWaiting: Int
   private var state = State.opened
   private var pending: [UInt64: Pending] = [:]
   private var correlation: UInt64 = 0
   private var tag: UInt64 = 0
-  /// Up to which fact the desk was told.
-  private var position: Position?
+  /// How many questions about conversations and lists its mount has not answered.
+  private var questions = 0
+  /// The facts it is told, once it is live.
+  private var subscription: DeskSubscription?
   /// How many events of presence were answers to requests, or are none any more.
   private var presencesAnswered = 0
   /// A message whose files are looked for, and what was asked since: what a desk says stays in its order.
-  private var checking: (correlation: UInt64, command: Command)?
+  private var checking: UInt64?
   private var held: [SocketMessage] = []
 
   /// Creates a session on the two lower halves.
@@ -53,12 +55,14 @@ package struct ExpertflowSession: DialectSession {
     socket: SocketIOSession,
     login: String?,
     acknowledgementPatience: Duration = .seconds(60),
-    topicEvents: Int = 100
+    topicEvents: Int = 100,
+    mostWaiting: Int = 100
   ) {
     self.socket = socket
     self.login = login
     self.acknowledgementPatience = acknowledgementPatience
     self.topicEvents = topicEvents
+    self.mostWaiting = mostWaiting
   }
 
   // MARK: From the driver
@@ -67,6 +71,7 @@ package struct ExpertflowSession: DialectSession {
     if case .told(let message) = input {
       return (message.content as? DeskAnswer).map { hear($0, at: now) } ?? []
     }
+    if case .caughtUp = input, let next = subscription?.caughtUp() { return [.subscribe(next)] }
     // What changed of the presence is said before the end: of a forced logout, too.
     var last: [SessionAction] = []
     if case .closed = input { last = perform(desk { $0.turnEnded(at: now) }, now) }
@@ -90,7 +95,7 @@ package struct ExpertflowSession: DialectSession {
   }
 
   package mutating func committed(_ envelope: Envelope, epoch: UInt32, at now: Timestamp) -> [SessionAction] {
-    position = Position(epoch: epoch, offset: envelope.offset)
+    guard subscription?.take(envelope) ?? false else { return [] }
     return perform(desk { $0.committed(envelope) }, now)
   }
 
@@ -144,9 +149,7 @@ package struct ExpertflowSession: DialectSession {
   private mutating func receive(_ message: SocketMessage, _ now: Timestamp) -> [SessionAction] {
     guard case .live(let desk) = state else { return [] }
     if checking != nil {
-      guard held.count < Self.mostHeld else {
-        return refuse(message.name, "too many requests wait for a file; try again", message.id, now)
-      }
+      guard held.count < mostWaiting else { return refuse(message.name, Self.tooMany, message.id, now) }
       held.append(message)
       return []
     }
@@ -181,30 +184,33 @@ package struct ExpertflowSession: DialectSession {
         presence: request.isAboutPresence ? request : nil
       )
       if case .postMessage(let post) = command, post.message.mayNameFiles {
-        checking = (correlation, command)
-        return [.ask(SessionMessage(DeskQuestion.check(post, correlation)))]
+        checking = correlation
+        return [ask(.check(post, correlation))]
       }
       return [.submit(command, correlation: correlation)]
     case .signal(let intent): return [.signal(intent)] + acknowledge(message.id, nil, now)
     case .follow(let list, let isWanted):
-      return [.ask(SessionMessage(DeskQuestion.follow(list, isWanted)))] + acknowledge(message.id, nil, now)
+      guard questions < mostWaiting else { throw CimProblem(Self.tooMany) }
+      correlation += 1
+      pending[correlation] = Pending(event: message.name, acknowledgement: message.id, isAboutPresence: false)
+      return [ask(.follow(list, isWanted, correlation))]
     case .tell(let emission): return perform([.tell(emission)], now) + acknowledge(message.id, nil, now)
     case .nothing: return acknowledge(message.id, nil, now)
     }
   }
 
   /// A message may be said or not, and what waited for that goes on.
-  private mutating func hear(checked number: UInt64, _ problem: String?, _ now: Timestamp) -> [SessionAction] {
-    guard let checking, checking.correlation == number else { return [] }
-    self.checking = nil
+  private mutating func hear(checked number: UInt64, _ check: DeskCheck, _ now: Timestamp) -> [SessionAction] {
+    guard checking == number else { return [] }
+    checking = nil
     var actions: [SessionAction] = []
-    if let problem {
+    switch check {
+    case .refused(let problem):
       let request = pending.removeValue(forKey: number)
       actions += refuse(request?.event ?? "publishCimEvent", problem, request?.acknowledgement, now)
-    } else {
-      actions.append(.submit(checking.command, correlation: number))
+    case .passed(let post): actions.append(.submit(.postMessage(post), correlation: number))
     }
-    while self.checking == nil, !held.isEmpty { actions += receive(held.removeFirst(), now) }
+    while checking == nil, !held.isEmpty { actions += receive(held.removeFirst(), now) }
     return actions
   }
 
@@ -223,13 +229,22 @@ package struct ExpertflowSession: DialectSession {
     case .unavailable:
       // Without a word in the namespace, so that the desk comes back.
       return close(.internalError, now)
-    case .facts(let conversation, let facts): return perform(desk { $0.read(conversation, facts, at: now) }, now)
-    case .following(let lists, let directory, let new, let gone):
-      return perform(desk { $0.follow(lists, directory, new: new, gone: gone) }, now) + subscribe()
-    case .listRefused(let limit):
+    case .facts(let conversation, let facts):
+      questions -= 1
+      return perform(desk { $0.read(conversation, facts, at: now) }, now)
+    case .listed(let item, let emission):
+      questions -= 1
+      return perform(desk { $0.list(item, emission) }, now)
+    case .following(let number, let following): return hear(number, following, now)
+    case .listRefused(let number, let limit):
+      questions -= 1
       let text = "you follow \(limit) lists, which is as many as you may; follow another one no more first"
-      return perform([.tell(.refusal(of: "subscribePullModeList", text))], now)
-    case .checked(let number, let problem): return hear(checked: number, problem, now)
+      guard let request = pending.removeValue(forKey: number) else { return [] }
+      return refuse(request.event, text, request.acknowledgement, now)
+    case .directory(let directory): return perform(desk { $0.know(directory, at: now) }, now)
+    case .checked(let number, let check):
+      questions -= 1
+      return hear(checked: number, check, now)
     case .replaced:
       guard case .live(let desk) = state else { return close(.replaced, now) }
       let removed = DeskEmission.sessionRemoved(desk.agent)
@@ -243,11 +258,16 @@ package struct ExpertflowSession: DialectSession {
   private mutating func live(_ start: DeskStart, _ now: Timestamp) -> [SessionAction] {
     guard case .connecting = state else { return [] }
     state = .live(Desk(start, topicEvents: topicEvents))
-    position = start.position
+    let subscription = DeskSubscription(
+      account: start.directory.account,
+      agent: start.presence.agent,
+      lists: start.lists,
+      after: start.position.offset
+    )
+    self.subscription = subscription
     var actions = perform(socket.accept(Self.namespace, at: now), now)
     actions += perform(desk { $0.begin(at: now) }, now)
-    actions += subscribe()
-    for list in start.lists { actions.append(.ask(SessionMessage(DeskQuestion.follow(list, true)))) }
+    actions.append(.subscribe(subscription.subscription(after: start.position)))
     if start.presence.state == .loggedOut {
       correlation += 1
       actions.append(.submit(.logIn(start.presence.agent), correlation: correlation))
@@ -255,20 +275,13 @@ package struct ExpertflowSession: DialectSession {
     return actions
   }
 
-  /// Follows what concerns the agent, and what is on the lists it follows, after what it was told.
-  private func subscribe() -> [SessionAction] {
-    guard case .live(let desk) = state else { return [] }
-    return [
-      .subscribe(
-        EventSubscription(
-          account: desk.directory.account,
-          topics: [.agent(desk.agent)] + desk.lists.map { .pullList($0) },
-          after: position,
-          delivery: .own,
-          wantsSignals: true
-        )
-      )
-    ]
+  /// The agent follows other lists from now on, which is kept.
+  private mutating func hear(_ number: UInt64, _ following: DeskFollowing, _ now: Timestamp) -> [SessionAction] {
+    questions -= 1
+    var actions = perform(desk { $0.follow(following.lists, new: following.new, gone: following.gone) }, now)
+    if let next = subscription?.follow(following.lists, after: following.position) { actions.append(.subscribe(next)) }
+    guard let request = pending.removeValue(forKey: number) else { return actions }
+    return actions + acknowledge(request.acknowledgement, nil, now)
   }
 
   // MARK: Saying
@@ -296,6 +309,13 @@ package struct ExpertflowSession: DialectSession {
     return perform(steps, now)
   }
 
+  private static let tooMany = "too many of your requests wait; try again"
+
+  private mutating func ask(_ question: DeskQuestion) -> SessionAction {
+    questions += 1
+    return .ask(SessionMessage(question))
+  }
+
   private mutating func refuse(
     _ event: String,
     _ text: String,
@@ -320,7 +340,8 @@ package struct ExpertflowSession: DialectSession {
     var actions: [SessionAction] = []
     for step in steps {
       switch step {
-      case .read(let conversation): actions.append(.ask(SessionMessage(DeskQuestion.read(conversation))))
+      case .read(let conversation): actions.append(ask(.read(conversation, after: subscription?.offset ?? 0)))
+      case .look(let item): actions.append(ask(.look(item, after: subscription?.offset ?? 0)))
       case .tell(let emission):
         var told = SocketEmission(emission.event.rawValue, json: emission.argument)
         if emission.asksAcknowledgement {
@@ -357,5 +378,8 @@ extension DeskRequest {
 
 extension NewMessage {
   /// Whether its body may name a file of the server; whoever has the files decides.
-  fileprivate var mayNameFiles: Bool { body.content?.contains("/files/") ?? false }
+  fileprivate var mayNameFiles: Bool {
+    guard let content = body.content else { return false }
+    return content.contains("/files/") || content.contains(DeskFileAddresses.desk)
+  }
 }

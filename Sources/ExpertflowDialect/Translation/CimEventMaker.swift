@@ -114,11 +114,14 @@ struct CimEventMaker {
     }
     var header = header(sender, session)
     header.originalMessageId = message.replyTo?.rawValue
-    let said = CimMessage(id: message.id.rawValue, header: header, body: CimBody(message.body))
+    let said = CimMessage(id: message.id.rawValue, header: header, body: shown(CimBody(message.body)))
     var event = event(name, .message, sender, session, .message(said))
     if let written = message.extras.flatMap(WrittenBeside.init) { written.restore(in: &event, said) }
     return event
   }
+
+  /// A body with files by the addresses that desks show.
+  private func shown(_ body: CimBody) -> CimBody { directory.files?.shown(body) ?? body }
 
   private func header(_ sender: CimSender, _ session: Topic.Session) -> CimHeader {
     var header = CimHeader(sender: sender, timestamp: envelope.time, conversationId: topic.conversationId)

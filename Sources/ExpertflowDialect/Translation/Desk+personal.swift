@@ -83,7 +83,7 @@ extension Desk {
     case .consultEnded(let fact) where fact.initiator == agent:
       return fact.failure.map { [failed("consultRequest", $0.name)] } ?? []
     case .pullItemListed(let fact) where lists.contains(fact.list):
-      return list(fact, isNew: true, since: envelope.offset)
+      return list(fact)
     case .workReassigned(let fact): return delist(fact.conversation, fact.workItem)
     case .workEnded(let fact): return delist(fact.conversation, fact.workItem)
     default: return []
@@ -98,7 +98,7 @@ extension Desk {
     let everything = PresenceChanges(agentState: true, domains: presence.media.map(\.domain))
     changes = everything
     // Two events stand for logging in: this one, and that of being not ready.
-    let steps = [tellPresence(at: time, isLoggingIn: true)] + surroundings
+    let steps = [tellPresence(at: time, isLoggingIn: true)] + surroundings()
     changes = everything
     return steps
   }

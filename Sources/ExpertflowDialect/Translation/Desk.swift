@@ -9,6 +9,8 @@ package enum DeskStep: Hashable, Sendable {
   case tell(DeskEmission)
   /// The facts of a conversation are needed; they come by ``Desk/read(_:_:at:)``.
   case read(ConversationID)
+  /// What a desk is told of work on a list is needed; it comes by ``Desk/list(_:_:)``.
+  case look(PullItemListed)
 }
 
 /// How things stand for an agent when its desk connects.
@@ -27,6 +29,8 @@ package struct DeskStart: Hashable, Sendable {
   package var wrapping: [ConversationID: WorkItemID]
   /// The pull lists it follows.
   package var lists: [PullListID]
+  /// What is on them.
+  package var listed: [DeskListedWork]
 
   /// Creates it from its parts.
   package init(
@@ -36,7 +40,8 @@ package struct DeskStart: Hashable, Sendable {
     seats: [ConversationID: DeskSeat] = [:],
     offered: ConversationID? = nil,
     wrapping: [ConversationID: WorkItemID] = [:],
-    lists: [PullListID] = []
+    lists: [PullListID] = [],
+    listed: [DeskListedWork] = []
   ) {
     self.position = position
     self.directory = directory
@@ -45,6 +50,7 @@ package struct DeskStart: Hashable, Sendable {
     self.offered = offered
     self.wrapping = wrapping
     self.lists = lists
+    self.listed = listed
   }
 }
 
@@ -89,8 +95,6 @@ package struct Desk: Sendable {
   /// Work on a pull list the agent follows.
   struct Listed: Sendable {
     let item: PullItemListed
-    /// Whether it came on the list while the agent followed it.
-    let isNew: Bool
     /// Whether the desk was told of it.
     var isTold = false
   }
@@ -98,7 +102,7 @@ package struct Desk: Sendable {
   /// Whose desk it is.
   package let agent: AgentID
   /// Whom and what there is.
-  package var directory: DeskDirectory
+  package internal(set) var directory: DeskDirectory
   /// The presence of the agent.
   package internal(set) var presence: DeskPresence
   /// The media on which the agent said that it is busy. To the core it is not ready there.
@@ -118,7 +122,9 @@ package struct Desk: Sendable {
   var returning: Set<ConversationID> = []
   /// The pull lists the agent follows, and what is on them.
   package internal(set) var lists: [PullListID]
-  var listed: [ConversationID: Listed] = [:]
+  var listed: [ConversationID: Listed]
+  /// What was on the lists when the desk connected, until it is told.
+  var listedAtFirst: [DeskListedWork]?
   /// Conversations the agent left in this turn, and why: after-contact work may begin yet.
   var departures: [(conversation: ConversationID, reason: String)] = []
   /// What changed of the presence since the desk was told.
@@ -149,6 +155,8 @@ package struct Desk: Sendable {
     wrapping = start.wrapping
     returning = Set(start.wrapping.keys)
     lists = start.lists
+    listed = Dictionary(start.listed.map { ($0.item.conversation, Listed(item: $0.item)) }) { $1 }
+    listedAtFirst = start.listed
     let everywhere = Array(start.seats.keys) + Array(start.wrapping.keys) + [start.offered].compactMap(\.self)
     for conversation in everywhere { places[conversation] = .reading(Reading(since: 0)) }
     if let offered = start.offered { expectsOffer.insert(offered) }
@@ -157,17 +165,16 @@ package struct Desk: Sendable {
   /// What a desk is told first, and the conversations it has to be shown. An agent that is not logged in is about to be,
   /// and its desk is told the rest with that: presence comes first.
   package mutating func begin(at now: Timestamp) -> [DeskStep] {
-    let first = presence.state == .loggedOut ? [] : [tellPresence(at: now)] + surroundings
+    let first = presence.state == .loggedOut ? [] : [tellPresence(at: now)] + surroundings()
     return first + places.keys.sorted().map { .read($0) }
   }
 
   /// What there is besides conversations.
-  var surroundings: [DeskStep] {
+  mutating func surroundings() -> [DeskStep] {
     [
       .tell(DeskEmission(.onChannelTypes, list: directory.channelTypes)),
       .tell(DeskEmission(.onPullModeSubscribedList, list: lists.map(directory.pullList))),
-      .tell(DeskEmission(.pullModeSubscribedListRequests, list: [CimPullList]())),
-    ]
+    ] + tellListedAtFirst()
   }
 
   /// A fact came.
@@ -268,7 +275,7 @@ package struct Desk: Sendable {
       offers[id] = offer
       steps.append(.tell(topic.taskRequest(offer, directory)))
     }
-    return steps + tellListed(topic)
+    return steps
   }
 
   /// How long after-contact work takes at the most; a day where there is no limit.

@@ -26,6 +26,8 @@ package struct DeskDirectory: Hashable, Sendable {
   package var reasonCodes: [ReasonCodeID: ReasonCode]
   /// What contacts were about.
   package var wrapUpCodes: [WrapUpCodeID: WrapUpCode]
+  /// Where its files are; nil where desks are told of them as everybody is.
+  package var files: DeskFileAddresses?
 
   /// Creates a directory from its parts.
   package init(
@@ -188,6 +190,24 @@ extension ChannelType {
     case .chat: "WEB"
     case .email: "EMAIL"
     case .voice: "CX_VOICE"
+    }
+  }
+
+  /// The member of a customer that holds its addresses on channels of this type.
+  package var customerMember: String {
+    switch self {
+    case .chat: "web"
+    case .email: "email"
+    case .voice: "voice"
+    }
+  }
+
+  /// How people call an address on channels of this type.
+  package var customerLabel: String {
+    switch self {
+    case .chat: "Web"
+    case .email: "E-mail"
+    case .voice: "Phone"
     }
   }
 

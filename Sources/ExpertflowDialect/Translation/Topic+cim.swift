@@ -55,12 +55,7 @@ extension Topic {
   /// The desk makes initials of the first name and fails without one: whoever has no name is called by its address.
   func customer(_ session: Session, _ directory: DeskDirectory) -> CimCustomer {
     let address = JSONValue.array([.string(session.customer.identifier)])
-    let kind: String =
-      switch directory.type(of: session.session.channel) {
-      case .chat: "web"
-      case .email: "email"
-      case .voice: "voice"
-      }
+    let kind = directory.type(of: session.session.channel).customerMember
     return CimCustomer(
       id: session.customer.id.description,
       firstName: session.customer.displayName ?? session.customer.identifier,

@@ -209,45 +209,9 @@ extension Topic {
       )
     )
   }
-
-  /// `onPullModeSubscribedListRequest`: work that was put on a list. What was there when the agent began to follow the
-  /// list comes as `addPullModeSubscribedListRequests`.
-  func listed(_ item: PullItemListed, isNew: Bool, _ directory: DeskDirectory) -> DeskEmission {
-    var request = JSONWriter()
-    request.object { json in
-      json.member("id", item.workItem)
-      json.member("channelSession", channelSession(session, directory))
-      json.member("status", "CREATED")
-      json.member("listId", item.list)
-      json.milliseconds("time", startedAt)
-    }
-    guard isNew else {
-      return DeskEmission(.addPullModeSubscribedListRequests, elements: [request.finish()])
-    }
-    return .pullListChange(request.finish(), "PULL_MODE_LIST_REQUEST_RECEIVED", id)
-  }
 }
 
 extension DeskEmission {
-  /// `onPullModeSubscribedListRequest`: work is on its list no more, which a desk understands by its state `closing`.
-  static func delisted(_ item: WorkItemID, _ list: PullListID, _ conversation: ConversationID) -> DeskEmission {
-    var request = JSONWriter()
-    request.object { json in
-      json.member("id", item)
-      json.member("status", "closing")
-      json.member("listId", list)
-    }
-    return pullListChange(request.finish(), "PULL_MODE_LIST_REQUEST_STATE_CHANGED", conversation)
-  }
-
-  fileprivate static func pullListChange(_ request: [UInt8], _ type: String, _ id: ConversationID) -> DeskEmission {
-    DeskEmission(.onPullModeSubscribedListRequest) { json in
-      json.member("pullModeEvent", String(decoding: request, as: UTF8.self))
-      json.member("type", type)
-      json.member("conversationId", id)
-    }
-  }
-
   /// `onCimEvent`: the event as a JSON *string* (desks parse it).
   static func cimEvent(_ event: CimEvent, in topic: Topic) -> DeskEmission {
     DeskEmission(.onCimEvent) { json in

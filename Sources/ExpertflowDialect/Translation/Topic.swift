@@ -90,7 +90,7 @@ package struct Topic: Sendable {
   var awaitsCustomer = false
   var isClosed = false
   /// The last fact it knows of the conversation.
-  package private(set) var offset: UInt64
+  package internal(set) var offset: UInt64
 
   /// Begins with the first fact of a conversation; nil for any other.
   init?(_ envelope: Envelope) {

@@ -2,6 +2,8 @@
 
 import ContactModel
 import DialectKit
+import Hummingbird
+import NIOCore
 import Synchronization
 import Testing
 
@@ -15,8 +17,18 @@ import Testing
     let identity = IssuerFixture()
     let api: DeskAPI
 
-    init() async throws {
-      centre = try await TestAPI()
+    let uploads: DeskUploads
+    let files: DeskAttachments
+
+    init(
+      over known: TestAPI? = nil,
+      settings adjust: (inout ServerSettings.ExpertflowSettings) -> Void = { _ in }
+    ) async throws {
+      if let known { centre = known } else { centre = try await TestAPI() }
+      var settings = ServerSettings().expertflow
+      adjust(&settings)
+      uploads = DeskUploads(files: centre.files, limit: settings.waitingFiles)
+      files = DeskAttachments(gateway: centre.partition, files: centre.files, uploads: uploads)
       let logins = DeskLogins(
         issuer: identity.endpoint.issuer,
         tokens: TestTokens(),
@@ -26,9 +38,10 @@ import Testing
       )
       api = DeskAPI(
         logins: logins,
-        gateway: centre.partition,
-        journal: centre.journal,
-        settings: ServerSettings().expertflow,
+        native: centre.api,
+        memories: DeskMemories(journal: centre.journal),
+        attachments: files,
+        settings: settings,
         throttle: nil
       )
     }
@@ -37,6 +50,10 @@ import Testing
       -> HTTPReply
     {
       try await send("GET", path, query: query, cookie: cookie, token: token)
+    }
+
+    func principal(_ agent: AgentID) -> Principal {
+      Principal(actor: .agent(agent), account: "DEMOCO", permissions: .work)
     }
 
     func send(
@@ -51,7 +68,9 @@ import Testing
       if let cookie { headers.append(HTTPHeader("cookie", "other=1; \(cookie)")) }
       if let token { headers.append(HTTPHeader("authorization", "Bearer \(token)")) }
       let request = APIRequest(method: method, path: path, query: query, headers: headers, body: Array(body.utf8))
-      return await api.respond(to: try #require(request), from: "192.0.2.1")
+      let asked = try #require(request)
+      if let answer = await api.respondWithFile(to: asked, RequestBody(buffer: ByteBuffer())) { return answer.reply }
+      return await api.respond(to: asked, from: "192.0.2.1")
     }
 
     func logIn(_ name: String = "alice", _ password: String = "demo") async throws -> HTTPReply {
@@ -142,6 +161,58 @@ import Testing
     let reply = try await bench.send(method, path, token: "alice", body: #"{"theme":"dark"}"#)
     #expect(reply.status == 404)
     #expect(reply.json?["statusCode"]?.integerValue == 404)
+  }
+
+  /// The form of JSON: its members, and that of the first element of an array.
+  private func form(_ json: JSONValue?) -> String {
+    switch json {
+    case nil: "nothing"
+    case .null: "null"
+    case .bool: "bool"
+    case .number: "number"
+    case .string: "text"
+    case .array(let values): "[\(values.isEmpty ? "" : form(values.first))]"
+    case .object(let members): "{\(members.map { "\($0.name): \(form($0.value))" }.joined(separator: ", "))}"
+    }
+  }
+
+  /// What the desk reads, in the form in which it reads it: one of another form freezes it.
+  @Test(arguments: [
+    ("/unified-admin/locale-setting", "[{supportedLanguages: [{code: text, name: text, flag: text}]}]"),
+    ("/unified-admin/reasons", "[{id: text, name: text, type: text}]"),
+    ("/unified-admin/pull-mode-list", "[{id: text, name: text, description: text}]"),
+    (
+      "/unified-admin/forms/\(DeskAPI.wrapUpForm)",
+      "{id: text, formTitle: text, attributes: [{categoryOptions: {isMultipleChoice: bool, categories: "
+        + "[{categoryName: text, values: [text]}]}}]}"
+    ),
+    ("/cim-customer/agentSetting", "{theme: text, language: text}"),
+    (
+      "/cim-customer/customerSchema",
+      "[{key: text, label: text, type: text, sortOrder: number, isChannelIdentifier: bool, channelTypes: [], isPii: bool}]"
+    ),
+    ("/cim-customer/label", "[]"), ("/team-announcement/announcement/", "[]"),
+    (
+      "/routing-engine/precision-queues/available-agents",
+      "[{queueId: text, queueName: text, mrdId: text, totalAvailableAgents: number, availableAgents: []}]"
+    ),
+    ("/conversation-manager/customer-topics/customer/01900000-0000-7000-8000-000000000001/activities", "{docs: []}"),
+    (
+      "/unified-admin/agent-desk-settings",
+      "[{isConversationParticipantsEnabled: bool, isFileSharingEnabled: bool, isEmojisEnabled: bool, "
+        + "isMessageFormattingEnabled: bool, isOutboundSmsSendandClose: bool, isOutboundSmsEnabled: bool, "
+        + "isAutoAnswerEnabled: bool, prefixCode: text}]"
+    ),
+  ])
+  func `each answer has the form the desk reads`(path: String, expected: String) async throws {
+    let reply = try await Bench().get(path, token: "alice")
+    #expect(form(reply.json) == expected)
+  }
+
+  @Test func `the schema of customers has an address on each type of channels there is`() async throws {
+    let fields = try await Bench().get("/cim-customer/customerSchema", token: "alice").json?.arrayValue ?? []
+    #expect(fields.compactMap { $0["key"]?.stringValue } == ["firstName", "web"])
+    #expect(fields.last?["channelTypes"] == .array([.string("WEB")]))
   }
 
   @Test func `settings of a desk are kept`() async throws {

@@ -61,7 +61,7 @@ extension FrontTests {
         gateway: centre.partition,
         journal: centre.journal,
         logins: DeskLogins(issuer: nil, tokens: tokens, account: "", accounts: { [] }, isSecure: false),
-        files: centre.files,
+        native: centre.api,
         throttle: nil,
         logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
       )

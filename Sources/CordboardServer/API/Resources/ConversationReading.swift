@@ -8,8 +8,6 @@ import EventJournal
 /// Reads conversations, open ones from the state and closed ones from their history, for whoever may see them: also an
 /// agent who took part and left. Who may not is told the same as if there were none.
 enum ConversationReading {
-  private static let pageFacts = 500
-
   private enum Standing: Sendable {
     case open(ConversationView)
     /// In the journal: closed, or open and out of sight.
@@ -46,6 +44,34 @@ enum ConversationReading {
     case .elsewhere(let supervised):
       let history = try await fold(id, call)
       return history.mayBeRead(by: call.principal, supervising: supervised) ? history.view : nil
+    }
+  }
+
+  /// The facts of a conversation that a customer came to, as part of its history; nil for whoever may not see them, and
+  /// for an arrival that is not the customer's first there.
+  static func facts(
+    from arrival: Envelope,
+    of customer: CustomerID,
+    _ call: APICall,
+    mayReadAll: Bool
+  ) async throws(Problem) -> [Envelope]? {
+    guard let id = arrival.event.subject.conversation else { return nil }
+    let account = call.account
+    let (facts, history) = try await call.read { journal throws(JournalError) in
+      var facts: [Envelope] = []
+      var history = ConversationHistory()
+      try await journal.readConversation(id, of: account) { page in
+        facts += page
+        for envelope in page { history.apply(envelope) }
+      }
+      return (facts, history)
+    }
+    guard history.view?.isFirstArrival(arrival.event, of: customer) ?? false else { return nil }
+    if mayReadAll { return facts }
+    switch try await stand(id, call).0 {
+    case .open: return facts
+    case .elsewhere(let supervised):
+      return history.mayBeRead(by: call.principal, supervising: supervised) ? facts : nil
     }
   }
 
@@ -123,13 +149,29 @@ enum ConversationReading {
     let account = call.account
     return try await call.read { journal throws(JournalError) in
       var history = ConversationHistory()
-      var sequence = first
-      while true {
-        let page = try await journal.read(account, conversation: id, after: sequence, limit: pageFacts)
+      try await journal.readConversation(id, of: account, after: first) { page in
         for envelope in page { history.apply(envelope) }
-        guard page.count == pageFacts, let last = page.last?.conversationSequence else { return history }
-        sequence = last
       }
+      return history
+    }
+  }
+}
+
+extension Journal {
+  /// The facts of a conversation after one of its sequence numbers, page by page.
+  func readConversation(
+    _ id: ConversationID,
+    of account: AccountID,
+    after first: UInt64 = 0,
+    _ take: ([Envelope]) -> Void
+  ) async throws(JournalError) {
+    let limit = 500
+    var sequence = first
+    while true {
+      let page = try await read(account, conversation: id, after: sequence, limit: limit)
+      take(page)
+      guard page.count == limit, let last = page.last?.conversationSequence else { return }
+      sequence = last
     }
   }
 }

@@ -64,7 +64,7 @@ enum CustomerRoutes {
 
 extension ConversationView {
   /// Whether a fact is the one with which a customer first came to this conversation: who returns is not listed twice.
-  fileprivate func isFirstArrival(_ event: Event, of customer: CustomerID) -> Bool {
+  func isFirstArrival(_ event: Event, of customer: CustomerID) -> Bool {
     guard case .channelSessionStarted(let fact) = event else { return true }
     return sessions.first { $0.customer.id == customer }?.session.id == fact.session.id
   }

@@ -11,6 +11,11 @@ enum FileContentRoute {
   static func download(_ call: APICall) async throws(Problem) -> APIAnswer {
     try call.query().finish()
     let (file, _) = try await FileRoutes.find(call)
+    return try answer(file, call)
+  }
+
+  /// The content of a file whose reader may have it.
+  static func answer(_ file: StoredFile, _ call: APICall) throws(Problem) -> APIAnswer {
     let description = file.description
     let tag = "\"\(description.digest.hexadecimal)\""
     let isShown = FileTypes.isShown(description.type)

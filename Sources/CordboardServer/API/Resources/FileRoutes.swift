@@ -171,7 +171,7 @@ extension Principal {
 
 extension ContactCentre {
   /// Refuses who may not say anything in a conversation: to bring a file into it is to say something.
-  fileprivate func checkMaySpeak(in id: ConversationID, _ principal: Principal) throws(Rejection) {
+  func checkMaySpeak(in id: ConversationID, _ principal: Principal) throws(Rejection) {
     guard let conversation = conversations[id], maySee(id, principal) else { throw .unknownConversation(id) }
     if !principal.permissions.isDisjoint(with: [.actForCustomers, .actForAgents]) { return }
     switch principal.actor {
@@ -188,7 +188,7 @@ extension Problem {
     Problem(404, "unknownFile", "file \(id) does not exist, or you may not see it")
   }
 
-  fileprivate static func fileQuotaExceeded(_ bound: FileQuota.Bound, _ quota: FileQuota) -> Problem {
+  static func fileQuotaExceeded(_ bound: FileQuota.Bound, _ quota: FileQuota) -> Problem {
     let detail =
       switch bound {
       case .conversationFiles: "the conversation has \(quota.conversationFiles) files, which is as many as it may have"

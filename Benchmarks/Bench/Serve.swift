@@ -31,7 +31,8 @@ enum Serve {
     configuration.settings.limits.commandsInFlight = 100_000
     // A subscription for each connection, however long the client measures.
     configuration.settings.avaya.subscriptionsPerAccount = 60_000
-    configuration.settings.avaya.pendingConnections = 20_000
+    configuration.settings.limits.pendingSessions = 20_000
+    configuration.settings.limits.pendingSessionsPerAddress = 20_000
     configuration.settings.avaya.pingInterval = .seconds(3_600)
     configuration.settings.limits.requestsPerSecond = 0
     let control = Control(size: options.number("size", 1_024))

@@ -184,7 +184,7 @@ class Desk:
             # The library may end its writer before it wrote of the end, and then waits for the next ping.
             before = len(self.reasons)
             requests.post(engine.base_url, data="41\x1e1", timeout=10)
-            self.wait(lambda: len(self.reasons) > before, "the end of its connection")
+            self.wait(lambda: len(self.reasons) > before or not self.socket.connected, "the end of its connection")
         self.socket.disconnect()
         self.socket.shutdown()
 

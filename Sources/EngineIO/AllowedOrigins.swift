@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DialectKit
+public import DialectKit
 
 /// Which origins of web pages are let in (Cross-Origin Resource Sharing).
 public enum AllowedOrigins: Hashable, Sendable {
@@ -11,20 +11,21 @@ public enum AllowedOrigins: Hashable, Sendable {
   /// No page of another origin.
   case none
 
-  /// Whether a page may open a WebSocket. Browsers keep no page from that, and send cookies along: the server must ask
-  /// whence it comes. A page of the server's own host always may, and so may who is no page.
-  func admitsWebSocket(_ message: HTTPMessage) -> Bool {
+  /// Whether a page may do what browsers keep no page from though they send cookies along: open a WebSocket, or post
+  /// something. The server must ask whence it comes. A page of the server's own host always may, and so may who is no
+  /// page.
+  public func admits(_ message: HTTPMessage) -> Bool {
     guard self != .any, let origin = message.header("origin") else { return true }
     if case .only(let origins) = self, origins.contains(origin) { return true }
     guard let host = message.header("host"), let scheme = origin.firstRange(of: "://") else { return false }
     return origin[scheme.upperBound...].lowercased() == host.lowercased()
   }
-}
 
-extension EngineSettings {
   /// The headers that let the page that asks read the answer.
-  func originHeaders(for message: HTTPMessage) -> [HTTPHeader] {
-    switch allowedOrigins {
+  ///
+  /// - Parameter allowsCredentials: Whether a listed page may send cookies along; one of ``any`` never may.
+  public func headers(for message: HTTPMessage, allowsCredentials: Bool) -> [HTTPHeader] {
+    switch self {
     case .any: return [HTTPHeader("Access-Control-Allow-Origin", "*")]
     case .only(let origins):
       guard let origin = message.header("origin"), origins.contains(origin) else {
@@ -37,8 +38,8 @@ extension EngineSettings {
   }
 
   /// The answer to a browser that asks before it asks.
-  func preflight(_ message: HTTPMessage) -> HTTPReply {
-    var headers = originHeaders(for: message)
+  public func preflight(_ message: HTTPMessage, allowsCredentials: Bool) -> HTTPReply {
+    var headers = headers(for: message, allowsCredentials: allowsCredentials)
     if headers.contains(where: { $0.name == "Access-Control-Allow-Origin" }) {
       headers.append(HTTPHeader("Access-Control-Allow-Methods", "GET,HEAD,PUT,PATCH,POST,DELETE"))
       if let asked = message.header("access-control-request-headers") {
@@ -46,5 +47,12 @@ extension EngineSettings {
       }
     }
     return HTTPReply(status: 204, headers: headers)
+  }
+}
+
+extension EngineSettings {
+  /// The headers that let the page that asks read the answer.
+  func originHeaders(for message: HTTPMessage) -> [HTTPHeader] {
+    allowedOrigins.headers(for: message, allowsCredentials: allowsCredentials)
   }
 }

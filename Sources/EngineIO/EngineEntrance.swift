@@ -48,7 +48,9 @@ extension EngineSettings {
 
   /// Says what becomes of a request: the order of the checks is the reference server's.
   public func admit(_ message: HTTPMessage, wantsWebSocket: Bool) -> EngineEntrance {
-    if message.method == "OPTIONS" { return .reply(preflight(message)) }
+    if message.method == "OPTIONS" {
+      return .reply(allowedOrigins.preflight(message, allowsCredentials: allowsCredentials))
+    }
     do throws(EngineRefusal) {
       return try entrance(message, wantsWebSocket)
     } catch {
@@ -64,7 +66,7 @@ extension EngineSettings {
       throw .badRequest
     }
     guard !wantsWebSocket || carrier == .webSocket else { throw .badRequest }
-    guard !wantsWebSocket || allowedOrigins.admitsWebSocket(message) else { throw .forbidden }
+    guard !wantsWebSocket || allowedOrigins.admits(message) else { throw .forbidden }
     if let id = message.queryValue("sid"), !id.isEmpty {
       guard id.utf8.count <= Self.sessionIDBytes else { throw .unknownSession }
       return wantsWebSocket ? .attach(id) : .session(id)

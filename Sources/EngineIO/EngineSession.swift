@@ -47,6 +47,8 @@ public struct EngineSession: Sendable {
   private var hasGreeted = false
   /// What the application closes with once a poll has been told.
   var closeReason = ConnectionCloseReason.finished
+  /// Further headers of the answer that begins the session, which are the application's.
+  public var furtherGreetingHeaders: [HTTPHeader] = []
 
   /// Creates a session that is told ``opened(at:)`` next.
   ///
@@ -68,7 +70,7 @@ public struct EngineSession: Sendable {
 
   /// The headers of the answer that begins the session, whichever way. A session that begins with a poll adds them by
   /// itself.
-  public var greetingHeaders: [HTTPHeader] { settings.cookie.map { [$0.header(id)] } ?? [] }
+  public var greetingHeaders: [HTTPHeader] { (settings.cookie.map { [$0.header(id)] } ?? []) + furtherGreetingHeaders }
 
   /// Begins: tells the client what it must know.
   public mutating func opened(at now: Timestamp) -> [EngineAction] {

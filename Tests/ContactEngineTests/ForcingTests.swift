@@ -146,4 +146,21 @@ import Testing
     #expect(try harness.give(.connectDevice("alice", "d1")).isEmpty)
     try harness.give(.connectDevice("bob", "d3"))
   }
+
+  @Test func `every log-out is counted, and the count is kept`() throws {
+    var harness = EngineHarness()
+    try harness.give(.configure(SampleAccount.changes()))
+    #expect(harness.centre.agents["alice"]?.logOuts == 0)
+    for count in 1...3 {
+      try harness.give(.logIn("alice"))
+      #expect(harness.centre.agents["alice"]?.logOuts == count - 1)
+      try harness.give(
+        count == 2 ? .forceLogOut("alice", reason: nil, nil, by: "sam") : .logOut("alice", reason: nil)
+      )
+      #expect(harness.centre.agents["alice"]?.logOuts == count)
+    }
+    // One that changed nothing is none.
+    try harness.give(.logOut("alice", reason: nil))
+    #expect(ContactCentre(snapshot: harness.centre.snapshot())?.agents["alice"]?.logOuts == 3)
+  }
 }

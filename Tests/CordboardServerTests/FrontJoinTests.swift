@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Dispatch
 import EventDelivery
 import NIOCore
 import Testing
@@ -150,6 +151,34 @@ extension FrontTests {
         // The server may be gone before the last one.
         for _ in 0..<30 { try? await socket.sendText(text) }
         #expect(try await client.response().body == "left 4000")
+        #expect(front.counters.sessions.value == 1)
+      }
+    }
+
+    @Test(arguments: [1, 200])
+    func `what comes faster than the session's event loop takes it waits with the peer, and arrives in order`(
+      size: Int
+    ) async throws {
+      try await withFront(loops: 3, settings: { $0.messageBytes = 20_000 }) { front in
+        _ = try await session(front)
+        let socket = try await front.webSocket("/join/one")
+        #expect(try await socket.text() == "joined")
+        try await socket.sendText("block")
+        let padding = String(repeating: "x", count: size)
+        let count = 5_000
+        let frames = (0..<count).flatMap { FrontClient.frame(1, Array("echo \($0)\(padding)".utf8)) }
+        async let sending: Void = socket.send(frames)
+        await front.eventually { front.counters.pauses.value == 1 }
+        TestSession.latch.signal()
+        try await sending
+        #expect(try await socket.text() == "went on")
+        for number in 0..<count {
+          let text = try await socket.text()
+          guard text == "\(number)\(padding)" else {
+            Issue.record("after \(number) came \(text.prefix(20))")
+            return
+          }
+        }
         #expect(front.counters.sessions.value == 1)
       }
     }

@@ -3,6 +3,7 @@
 import ContactEngine
 import ContactModel
 import DialectKit
+import Dispatch
 import EventJournal
 import Hummingbird
 import Logging
@@ -43,8 +44,11 @@ final class TestEncoder: EventEncoder {
 
 /// A dialect for tests. A text message is a word and its arguments:
 /// `echo X`, `watch own|shared TOPIC [CURSOR]`, `logIn AGENT`, `timer MILLISECONDS`, `type`, `close`, `detach`, `flood N`,
-/// `ask X`, `follow INSERT KINDS [AFTER]`, `state INSERT KINDS`, `code N`.
+/// `ask X`, `follow INSERT KINDS [AFTER]`, `state INSERT KINDS`, `code N`, `block`.
 struct TestSession: DialectSession {
+  /// Holds the event loop of a session up until a test signals.
+  static let latch = DispatchSemaphore(value: 0)
+
   var encoding: String
   var held: [DialectKit.RequestID] = []
   var collected: [String] = []
@@ -97,6 +101,9 @@ struct TestSession: DialectSession {
       }
       return [.follow(subscription)]
     case "detach": return [.detach(.finished)]
+    case "block":
+      Self.latch.wait()
+      return [.send(Array("went on".utf8))]
     default: return []
     }
   }

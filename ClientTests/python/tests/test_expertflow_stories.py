@@ -8,7 +8,7 @@ import uuid
 import pytest
 
 from expertflow import chat_mrd, each_way, expertflow_server, first_presence, floor, media  # noqa: F401
-from expertflow_client import BARGE_IN, WHISPER
+from expertflow_client import BARGE_IN, WHISPER, DeskRefused
 from own_server import needs_binary
 
 pytestmark = needs_binary
@@ -112,7 +112,12 @@ class TestPresence:
         assert gone["agentPresence"]["state"] == {"name": "LOGOUT", "reasonCode": None}
         assert {m["state"] for m in gone["agentPresence"]["agentMrdStates"]} == {"LOGOUT"}
         assert each_way.integration.get("/agents/alice")["agent"]["state"] == "LOGOUT"
-        assert desk.reasons == [], "the desk disconnects itself, and reads nothing after that"
+        # The vendor's desk disconnects itself by then; whoever does not is sent out, and nobody comes back with that login.
+        desk.wait(lambda: desk.reasons == [desk.socket.reason.SERVER_DISCONNECT], "the end of the connection")
+        with pytest.raises(DeskRefused):
+            desk.connect()
+        assert desk.http.get(f"{desk.url}/unified-admin/reasons", timeout=30).status_code == 401
+        desk.log_in().connect().presence("NOT_READY")
 
     def test_what_is_pushed_at_a_login(self, each_way):
         desk = each_way.desk("alice")
@@ -179,6 +184,10 @@ class TestPresence:
         desk = floor.ready("alice")
         floor.person("sam").post("/agents/alice/force-logout")
         assert desk.presence("LOGOUT")["agentPresence"]["state"]["name"] == "LOGOUT"
+        desk.wait(lambda: desk.reasons == [desk.socket.reason.SERVER_DISCONNECT], "the end of the connection")
+        with pytest.raises(DeskRefused):
+            desk.connect()
+        assert floor.integration.get("/agents/alice")["agent"]["state"] == "LOGOUT", "it came back by itself"
 
     def test_another_device_changes_the_state(self, floor):
         desk = floor.ready("alice")

@@ -25,6 +25,8 @@ package struct AgentPresence: Hashable, Sendable {
   package internal(set) var conversations: [ConversationID] = []
   /// The number of the last fact about this agent.
   package internal(set) var sequence: UInt64 = 0
+  /// How often the agent was logged out: what it was let in with before the last time counts no more.
+  package internal(set) var logOuts = 0
 
   init(at time: Timestamp, media: [MediaPresence] = []) {
     stateChangedAt = time

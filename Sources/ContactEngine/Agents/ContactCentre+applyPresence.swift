@@ -25,6 +25,7 @@ extension ContactCentre {
     presence.leaseDeadline = nil
     presence.requeueDeadline = nil
     presence.state = .loggedOut
+    presence.logOuts += 1
     presence.reason = fact.reason
     presence.cause = fact.cause
     presence.stateChangedAt = time

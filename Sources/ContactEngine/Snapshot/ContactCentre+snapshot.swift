@@ -6,7 +6,7 @@ import StoredForm
 extension ContactCentre {
   /// The version of the snapshot's form. A snapshot of another version is not read: the facts are replayed instead, so
   /// the form may change freely.
-  public static let snapshotVersion = 11
+  public static let snapshotVersion = 12
 
   /// The state without its indexes, which is all that ``snapshot()`` writes: a copy that is kept while the state goes on
   /// makes whatever changes meanwhile be copied first, so it should hold no more than is needed.

@@ -40,6 +40,7 @@ extension AgentPresence: StoredRecord {
     workItems = try reader.identifiers(11)
     conversations = try reader.identifiers(12)
     sequence = try reader.unsigned(13)
+    logOuts = try reader.integer(14)
   }
 
   package func write(to writer: inout RecordWriter) {
@@ -56,6 +57,7 @@ extension AgentPresence: StoredRecord {
     writer.identifiers(11, workItems)
     writer.identifiers(12, conversations)
     writer.unsigned(13, sequence)
+    writer.integer(14, logOuts)
   }
 }
 

@@ -170,7 +170,9 @@ package final class Application: Sendable {
           tokens: tokens,
           account: settings.expertflow.account,
           accounts: { await partition.accounts().keys.sorted() },
-          isSecure: baseURL.hasPrefix("https:")
+          isSecure: baseURL.hasPrefix("https:"),
+          isForOtherSites: !settings.expertflow.origins.isEmpty,
+          lifetime: settings.expertflow.loginLifetime
         ),
         native: api,
         throttle: throttle,

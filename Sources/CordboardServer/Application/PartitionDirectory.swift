@@ -25,7 +25,8 @@ struct PartitionDirectory: SubjectDirectory {
         let verifier = centre.configuration.credentials[subject]?.verifier
         switch subject {
         case .agent(let id):
-          return centre.configuration.agents[id].map { IdentitySubject($0, verifier: verifier) }
+          let logOuts = centre.agents[id]?.logOuts ?? 0
+          return centre.configuration.agents[id].map { IdentitySubject($0, verifier: verifier, logOuts: logOuts) }
         case .client(let id):
           return centre.configuration.clients[id].map { IdentitySubject($0, verifier: verifier) }
         }

@@ -21,7 +21,8 @@ extension FrontSettings {
     let limits = settings.limits
     connections = limits.connections
     sessionsPerAccount = limits.connectionsPerAccount
-    pendingSessions = settings.avaya.pendingConnections
+    pendingSessions = limits.pendingSessions
+    pendingSessionsPerAddress = limits.pendingSessionsPerAddress
     exchangeSessions = limits.pollingSessions
     heldRequests = limits.heldRequests
     commandsInFlight = limits.commandsInFlight

@@ -137,7 +137,7 @@ package struct Issuer: Sendable {
     )
   }
 
-  private func sign(_ claims: TokenClaims, with key: SigningKey) async throws(OAuthError) -> String {
+  func sign(_ claims: TokenClaims, with key: SigningKey) async throws(OAuthError) -> String {
     do {
       return try await key.sign(claims)
     } catch {

@@ -30,9 +30,12 @@ package struct IdentitySubject: Hashable, Sendable {
   package var scopes: [Scope]
   /// How it proves who it is; nil when it cannot.
   package var verifier: String?
+  /// How often a person was logged out: a login from before the last time has ended.
+  package var logOuts = 0
 
   /// An agent with its verifier.
-  package init(_ agent: Agent, verifier: String?) {
+  package init(_ agent: Agent, verifier: String?, logOuts: Int = 0) {
+    self.logOuts = logOuts
     subject = .agent(agent.id)
     name = agent.lastName.isEmpty ? agent.firstName : "\(agent.firstName) \(agent.lastName)"
     roles = agent.roles

@@ -12,6 +12,8 @@ struct TokenClaims: JWTPayload, Hashable {
     case refresh = "Refresh"
     /// Tells a program who logged in.
     case identity = "ID"
+    /// Kept by a browser, so that its desk stays logged in.
+    case login = "Login"
   }
 
   /// The roles, in the form Keycloak made usual.
@@ -48,12 +50,15 @@ struct TokenClaims: JWTPayload, Hashable {
   var preferredUsername: String?
   /// Its name, for people.
   var name: String?
-  /// Which credential a refresh token depends on.
+  /// Which credential a refresh token or a login depends on.
   var credential: String?
+  /// In a login: how often the agent had been logged out before.
+  var logOuts: Int?
 
   enum CodingKeys: String, CodingKey {
     case iss, sub, aud, exp, iat, jti, typ, azp, account, scope, name, credential
     case realmAccess = "realm_access"
+    case logOuts = "log_outs"
     case preferredUsername = "preferred_username"
   }
 

@@ -36,13 +36,6 @@ extension ServerSettings {
       "How long a client may take to authenticate after it connected."
     ),
     Setting(
-      "avaya.pendingConnections",
-      \.avaya.pendingConnections,
-      .integer(1...1_000_000),
-      unit: "connections",
-      "Connections of clients that have not authenticated yet, of all accounts; further ones are answered 429."
-    ),
-    Setting(
       "avaya.subscriptionsPerAccount",
       \.avaya.subscriptionsPerAccount,
       .integer(1...100_000),

@@ -128,6 +128,21 @@ extension ServerSettings {
       "WebSockets, event streams and polling sessions of one account at the same time."
     ),
     Setting(
+      "limits.pendingSessions",
+      \.limits.pendingSessions,
+      .integer(1...1_000_000),
+      unit: "sessions",
+      "Sessions that begin before their peer says who it is (Avaya's WebSockets, desks without a login) and wait for that; "
+        + "further ones are answered 429."
+    ),
+    Setting(
+      "limits.pendingSessionsPerAddress",
+      \.limits.pendingSessionsPerAddress,
+      .integer(1...1_000_000),
+      unit: "sessions",
+      "Those of one network address. Behind a proxy all peers have its address: give it as many as there may be in all."
+    ),
+    Setting(
       "limits.pollingSessions",
       \.limits.pollingSessions,
       .integer(1...1_000_000),
@@ -180,7 +195,8 @@ extension ServerSettings {
       "limits.messageBytes",
       \.limits.messageBytes,
       .bytes(1 << 10...64 << 20),
-      "Size of one WebSocket message from a peer."
+      "Size of one WebSocket message from a peer, or of the packets of one polling request of a Socket.IO client, which "
+        + "limits.bodyBytes bounds too."
     ),
     Setting(
       "limits.bodyBytes",

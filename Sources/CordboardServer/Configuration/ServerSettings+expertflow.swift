@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ContactModel
+
 extension ServerSettings {
   /// How Expertflow's dialect is served.
   package struct ExpertflowSettings: Hashable, Sendable {
@@ -17,8 +19,10 @@ extension ServerSettings {
     package var pingInterval: Duration = .seconds(25)
     /// How long a desk may take to answer.
     package var pingTimeout: Duration = .seconds(20)
-    /// The most bytes of one message of a desk's.
-    package var messageBytes = 1_000_000
+    /// How long a connection may take to say which desk it is.
+    package var connectTimeout: Duration = .seconds(10)
+    /// How long a login is good that is not used.
+    package var loginLifetime: Duration = .seconds(43_200)
     /// The most requests of pull lists a desk is shown at once.
     package var listedRequests = 100
     /// The most pull lists one agent follows.
@@ -46,7 +50,7 @@ extension ServerSettings {
     Setting(
       "expertflow.account",
       \.expertflow.account,
-      .text,
+      .accountName,
       "The account whose agents log in at the desk; it may be left out while there is only one."
     ),
     Setting(
@@ -58,8 +62,9 @@ extension ServerSettings {
     Setting(
       "expertflow.origins",
       \.expertflow.origins,
-      .names,
-      "Origins of desks that are served elsewhere, for instance https://desk.example.com; they must show a token."
+      .origins,
+      "Origins of desks that are served elsewhere: their pages may log in, call and connect. Over TLS their browsers may "
+        + "send the login's cookie along; docs/protocols/expertflow.md says what a page must do for that."
     ),
     Setting(
       "expertflow.autoAnswer",
@@ -80,11 +85,16 @@ extension ServerSettings {
       "How long a desk may take to answer before its connection is given up."
     ),
     Setting(
-      "expertflow.messageBytes",
-      \.expertflow.messageBytes,
-      .integer(10_000...100_000_000),
-      unit: "bytes",
-      "The most bytes of one message of a desk's; one that is larger ends the connection."
+      "expertflow.connectTimeout",
+      \.expertflow.connectTimeout,
+      .duration(.milliseconds(100) ... .seconds(600)),
+      "How long a connection may take to become a desk that is let in, before it is closed."
+    ),
+    Setting(
+      "expertflow.loginLifetime",
+      \.expertflow.loginLifetime,
+      .duration(.seconds(60) ... .seconds(30 * 86_400)),
+      "How long the login of a desk is good that is not used; one that is used when half of it is over is good anew."
     ),
     Setting(
       "expertflow.listedRequests",
@@ -135,4 +145,11 @@ extension ServerSettings {
       "The latest events of a conversation that a desk is shown when it joins, some 3 kB each; earlier ones it asks for."
     ),
   ]
+}
+
+extension ValueKind where Value == String {
+  /// The name of an account.
+  fileprivate static var accountName: ValueKind {
+    text("the name of an account: \(ValueKind<AccountID>.identifier.noun)") { AccountID($0) != nil }
+  }
 }

@@ -83,6 +83,10 @@ package struct ServerSettings: Hashable, Sendable {
     package var connections = 20_000
     /// WebSockets, event streams and polling sessions of one account at the same time.
     package var connectionsPerAccount = 20_000
+    /// Sessions that have not said yet who they are, at the same time.
+    package var pendingSessions = 2_000
+    /// Those of one address.
+    package var pendingSessionsPerAddress = 200
     /// Sessions that live on between requests at the same time.
     package var pollingSessions = 20_000
     /// Requests one polling session may hold unanswered.
@@ -229,8 +233,6 @@ package struct ServerSettings: Hashable, Sendable {
     package var pingInterval: Duration = .seconds(300)
     /// How long a client may take to authenticate.
     package var authenticationTimeout: Duration = .seconds(10)
-    /// Connections of clients that have not authenticated yet.
-    package var pendingConnections = 1_000
     /// Subscriptions of one account, inactive ones included.
     package var subscriptionsPerAccount = 1_000
     /// How long a subscription that is inactive can be revived.

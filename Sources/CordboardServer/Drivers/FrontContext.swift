@@ -24,7 +24,7 @@ final class FrontContext: Sendable {
   let counters: FrontCounters
   let logger: Logger
   let exchanges = ExchangeDirectory()
-  private let sessions = Mutex<[AccountID: Int]>([:])
+  private let places: Mutex<SessionPlaces>
 
   init(
     settings: FrontSettings,
@@ -39,6 +39,13 @@ final class FrontContext: Sendable {
     logger: Logger
   ) {
     self.settings = settings
+    places = Mutex(
+      SessionPlaces(
+        perAccount: settings.sessionsPerAccount,
+        pending: settings.pendingSessions,
+        pendingPerAddress: settings.pendingSessionsPerAddress
+      )
+    )
     self.mounts = mounts
     self.router = router
     self.gateway = gateway
@@ -50,25 +57,16 @@ final class FrontContext: Sendable {
     self.logger = logger
   }
 
-  /// Counts a session of an account, or of ``Principal/nobody``'s; false if there are as many as may be.
-  func admitSession(of account: AccountID) -> Bool {
-    let limit = account == Principal.nobody.account ? settings.pendingSessions : settings.sessionsPerAccount
-    let isAdmitted = sessions.withLock { sessions in
-      let count = sessions[account, default: 0]
-      guard count < limit else { return false }
-      sessions[account] = count + 1
-      return true
-    }
+  /// Counts a session of an account, or of ``Principal/nobody``'s at an address; false if there are as many as may be.
+  func admitSession(of account: AccountID, from address: String) -> Bool {
+    let isAdmitted = places.withLock { $0.admit(account, from: address) }
     if isAdmitted { counters.sessions.add(1) } else { counters.refused.add() }
     return isAdmitted
   }
 
   /// A counted session ended.
-  func releaseSession(of account: AccountID) {
-    sessions.withLock { sessions in
-      let count = sessions[account, default: 1] - 1
-      sessions[account] = count == 0 ? nil : count
-    }
+  func releaseSession(of account: AccountID, from address: String) {
+    places.withLock { $0.release(account, from: address) }
     counters.sessions.add(-1)
   }
 }

@@ -24,6 +24,8 @@ package struct FrontCounters: Sendable {
   package let bytesOut: Counter
   /// Sessions closed because their peer was too slow.
   package let slowConsumers: Counter
+  /// How often a WebSocket was not read from for a while, because its session on another event loop was behind.
+  package let pauses: Counter
   /// Connections ended because their peer broke a protocol.
   package let protocolErrors: Counter
 
@@ -43,6 +45,10 @@ package struct FrontCounters: Sendable {
     )
     bytesOut = metrics.counter("cordboard_front_bytes_out_total", help: "Bytes written to real-time connections.")
     slowConsumers = metrics.counter("cordboard_front_slow_consumers_total", help: "Sessions closed as too slow.")
+    pauses = metrics.counter(
+      "cordboard_front_pauses_total",
+      help: "WebSockets paused because their session was behind."
+    )
     protocolErrors = metrics.counter("cordboard_front_protocol_errors_total", help: "Peers that broke a protocol.")
   }
 }

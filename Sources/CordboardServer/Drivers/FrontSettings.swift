@@ -11,7 +11,9 @@ package struct FrontSettings: Sendable {
   /// The most sessions (WebSockets, event streams, exchanges) one account may have open at once.
   package var sessionsPerAccount = 15_000
   /// The most sessions open at once that have not said yet who they are.
-  package var pendingSessions = 1_000
+  package var pendingSessions = 2_000
+  /// The most of those from one address.
+  package var pendingSessionsPerAddress = 200
   /// The most sessions that live on between requests, in all.
   package var exchangeSessions = 15_000
   /// The most requests one such session may hold unanswered at once.

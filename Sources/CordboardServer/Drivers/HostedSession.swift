@@ -86,6 +86,8 @@ final class HostedSession: SocketOwner {
   var session: any DialectSession
   /// On whose behalf it acts.
   var principal: Principal
+  /// Its peer's network address if it began as nobody's.
+  let address: String
   unowned let hub: EventLoopHub
   /// The driver; nil when the session is over.
   var link: (any SessionLink)?
@@ -122,6 +124,7 @@ final class HostedSession: SocketOwner {
   init(_ start: SessionStart, link: any SessionLink, hub: EventLoopHub) {
     session = start.session
     principal = start.principal
+    address = start.address
     office = start.office
     self.link = link
     self.hub = hub

@@ -31,6 +31,11 @@ struct JoinedSocket: Sendable {
     }
   }
 
+  /// Reads on after the socket was paused, from the loop of a hub.
+  func resumeReading(from hub: EventLoopHub) {
+    perform(from: hub) { $0.resumeReading() }
+  }
+
   /// Tells the peer why and closes, from the loop of a hub.
   func end(_ reason: ConnectionCloseReason, from hub: EventLoopHub) {
     perform(from: hub) { $0.end(reason) }
@@ -51,6 +56,7 @@ final class DistantSession: SocketOwner {
   private let id: RequestID
   private let key: String
   private let home: HubMailbox
+  private let flow: SocketFlow
   private unowned let driver: WebSocketDriver
 
   init(key: String, home: HubMailbox, driver: WebSocketDriver) {
@@ -58,6 +64,7 @@ final class DistantSession: SocketOwner {
     self.key = key
     self.home = home
     self.driver = driver
+    flow = SocketFlow(limit: driver.hub.context.settings.messageBytes)
   }
 
   /// Begins to bring the session what arrives. The session, or its driver, may send the WebSocket away at once.
@@ -70,7 +77,17 @@ final class DistantSession: SocketOwner {
   }
 
   func receive(_ input: SessionInput) {
-    tell { [id] _, session in session?.receive(input, on: id) }
+    guard home !== driver.hub.mailbox else { return tell { [id] _, session in session?.receive(input, on: id) } }
+    let size = SocketFlow.size(of: input)
+    if flow.add(size) {
+      driver.hub.context.counters.pauses.add()
+      driver.pauseReading()
+    }
+    let socket = JoinedSocket(id: id, driver)
+    tell { [id, flow] hub, session in
+      session?.receive(input, on: id)
+      if flow.remove(size) { socket.resumeReading(from: hub) }
+    }
   }
 
   func end(_ reason: ConnectionCloseReason) {

@@ -85,6 +85,8 @@ package struct SessionStart: Sendable {
   /// How long a session between requests may go without one; nil for the front's setting. For sessions that know by
   /// themselves when their peer is gone, and may keep silent for longer.
   package var lease: Duration?
+  /// The network address of the peer of a session of ``ContactModel/Principal/nobody``'s; the driver fills it in.
+  var address = ""
 
   /// Creates a start.
   package init(

@@ -75,10 +75,14 @@ extension RealtimeHandler {
     }
   }
 
-  private func admits(_ start: SessionStart, _ id: RequestID) -> Bool {
+  /// Takes a place for a session, and notes its peer's address if it is nobody's.
+  private func admits(_ start: inout SessionStart, _ id: RequestID) -> Bool {
+    if start.principal.account == Principal.nobody.account {
+      start.address = context?.channel.remoteAddress?.ipAddress ?? "unknown"
+    }
     if hub.isDraining {
       answer(id, Problem(.goingAway))
-    } else if !hub.context.admitSession(of: start.principal.account) {
+    } else if !hub.context.admitSession(of: start.principal.account, from: start.address) {
       answer(id, Problem(.tooManyConnections))
     } else {
       return true
@@ -90,7 +94,8 @@ extension RealtimeHandler {
     guard case .valid(let accept) = incoming.handshake else {
       return answer(id, .webSocketRequired)
     }
-    guard admits(start, id) else { return }
+    var start = start
+    guard admits(&start, id) else { return }
     becomeWebSocket(headers, accept) { driver in driver.start(start) }
   }
 
@@ -126,7 +131,8 @@ extension RealtimeHandler {
     _ incoming: Incoming,
     _ id: RequestID
   ) {
-    guard let context, admits(start, id) else { return }
+    var start = start
+    guard let context, admits(&start, id) else { return }
     let isChunked = incoming.head.version == .http1_1
     var fields = HTTPHeaders(headers.map { ($0.name, $0.value) })
     fields.replaceOrAdd(name: "connection", value: "close")
@@ -168,8 +174,8 @@ extension RealtimeHandler {
         home.post(.run { hub in forward(message, route, to: hub, key) })
       }
     case .reserved:
-      guard let start else { return }
-      guard admits(start, id) else { return hub.context.exchanges.remove(key) }
+      guard var start else { return }
+      guard admits(&start, id) else { return hub.context.exchanges.remove(key) }
       state = .answering(incoming, id, .exchange(mailbox, key: key))
       let lease = start.lease.map { TimeAmount($0) } ?? hub.context.settings.exchangeLease
       let driver = ExchangeDriver(key: key, hub: hub, lease: lease)

@@ -83,8 +83,10 @@ extension EventLoopHub {
       if let asked = host.asked, asked.revocations != revocations { return ask(asked.message, for: host) }
       host.asked = nil
       if principal.account != host.principal.account {
-        guard context.admitSession(of: principal.account) else { return end(host, .tooManyConnections) }
-        context.releaseSession(of: host.principal.account)
+        guard context.admitSession(of: principal.account, from: host.address) else {
+          return end(host, .tooManyConnections)
+        }
+        context.releaseSession(of: host.principal.account, from: host.address)
         // What it is shown is of the account it leaves.
         unsubscribe(host)
         unfollow(host)

@@ -22,6 +22,8 @@ final class WebSocketDriver: SocketDriver {
   private var fragments: Fragments?
   private var lastHeard = NIODeadline.now()
   private var wasPinged = false
+  /// Whether nothing more is read until whom it speaks to has taken what it was brought.
+  private var isPaused = false
   /// Whether the peer broke the framing, after which its bytes mean nothing. They are still read, because closing a
   /// socket with unread bytes would destroy the close frame on its way.
   private var ignoresInput = false
@@ -42,7 +44,12 @@ final class WebSocketDriver: SocketDriver {
       buffer.writeBuffer(&incoming)
       incoming = buffer
     }
-    while !isClosed, !ignoresInput {
+    take(&incoming)
+  }
+
+  /// Takes the frames that are there in whole, and keeps what is left.
+  private func take(_ incoming: inout ByteBuffer) {
+    while !isClosed, !ignoresInput, !isPaused {
       do {
         guard let frame = try WebSocketFrame.read(from: &incoming, limit: hub.context.settings.messageBytes) else {
           break
@@ -55,6 +62,26 @@ final class WebSocketDriver: SocketDriver {
     guard !isClosed, !ignoresInput, incoming.readableBytes > 0 else { return }
     incoming.discardReadBytes()
     unread = incoming
+  }
+
+  /// Leaves what comes to the system, which makes the peer wait.
+  func pauseReading() {
+    isPaused = true
+    setReading(false)
+  }
+
+  /// Takes what was left, and reads on.
+  func resumeReading() {
+    guard isPaused else { return }
+    isPaused = false
+    lastHeard = .now()
+    if !ignoresInput, var left = unread.take() { take(&left) }
+    if !isPaused { setReading(true) }
+  }
+
+  private func setReading(_ isReading: Bool) {
+    // The option is there for every socket; one that is closed reads no more in any case.
+    try? context?.channel.syncOptions?.setOption(.autoRead, value: isReading)
   }
 
   private var isClosed: Bool {

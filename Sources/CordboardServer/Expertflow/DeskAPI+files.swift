@@ -22,14 +22,26 @@ extension DeskAPI {
 
   /// Answers what is about files; nil for anything else.
   func respondWithFile(to request: APIRequest, _ body: RequestBody) async -> APIAnswer? {
+    let page = request.head
+    let path = request.segments.joined(separator: "/")
     do throws(DeskLogins.Failure) {
-      switch (request.method, request.segments.joined(separator: "/")) {
-      case ("POST", Self.upload): return try await take(request, body)
-      case ("GET", Self.download): return try await give(request)
+      var answer: APIAnswer
+      let caller: Caller
+      switch (request.method, path) {
+      case ("POST", Self.upload):
+        try admit(page)
+        caller = try await self.caller(request)
+        answer = try await take(request, body, from: caller)
+      case ("GET", Self.download):
+        caller = try await self.caller(request)
+        answer = try await give(request, to: caller)
       default: return nil
       }
+      answer.headers += headers(for: page)
+      answer.headers += await renewal(of: caller)
+      return answer
     } catch {
-      return APIAnswer(Self.reply(error))
+      return APIAnswer(refuse(error, page))
     }
   }
 
@@ -41,8 +53,11 @@ extension DeskAPI {
 
   // MARK: Uploads
 
-  private func take(_ request: APIRequest, _ body: RequestBody) async throws(DeskLogins.Failure) -> APIAnswer {
-    let caller = try await caller(request)
+  private func take(
+    _ request: APIRequest,
+    _ body: RequestBody,
+    from caller: Caller
+  ) async throws(DeskLogins.Failure) -> APIAnswer {
     let files = attachments.files
     guard files.beginUpload() else {
       throw DeskLogins.Failure(status: 503, text: "As many uploads are under way as there may be; try again later.")
@@ -103,8 +118,7 @@ extension DeskAPI {
   // MARK: Downloads
 
   /// A picture of a type of channels, a file of a conversation the agent may read, or one it is about to send.
-  private func give(_ request: APIRequest) async throws(DeskLogins.Failure) -> APIAnswer {
-    let caller = try await caller(request)
+  private func give(_ request: APIRequest, to caller: Caller) async throws(DeskLogins.Failure) -> APIAnswer {
     let name = request.query.first { $0.name == "filename" }?.value ?? ""
     if let picture = picture(named: name) { return APIAnswer(picture) }
     guard let id = Self.file(named: name) else { throw Self.noAddress }
@@ -152,4 +166,9 @@ extension APIAnswer {
   init(_ reply: HTTPReply) {
     self.init(status: reply.status, headers: reply.headers, body: reply.body, isComplete: true)
   }
+}
+
+extension APIRequest {
+  /// Without the body.
+  var head: HTTPMessage { HTTPMessage(method: method, path: path, headers: headers) }
 }

@@ -3,6 +3,7 @@
 import ContactEngine
 import ContactModel
 import DialectKit
+import EngineIO
 import ExpertflowDialect
 
 /// What the desk calls by REST (docs/protocols/expertflow.md): its login, and what it is told of the account.
@@ -26,21 +27,50 @@ struct DeskAPI: Sendable {
   let history = DeskHistory()
   let settings: ServerSettings.ExpertflowSettings
   let throttle: RequestThrottle?
+  /// The origins of pages that may call.
+  var origins = AllowedOrigins.none
 
   /// Who asks.
   struct Caller {
-    let principal: Principal
+    let holder: DeskLogins.Holder
     let agent: AgentID
+    var principal: Principal { holder.principal }
     var account: AccountID { principal.account }
   }
 
   /// Answers a request. The address is the peer's.
   func respond(to request: APIRequest, from address: String) async -> HTTPReply {
+    let page = request.head
+    if request.method == "OPTIONS" { return origins.preflight(page, allowsCredentials: true) }
     do throws(DeskLogins.Failure) {
-      return try await answer(request, address)
+      try admit(page)
+      var reply = try await answer(request, address)
+      reply.headers += headers(for: page)
+      return reply
     } catch {
-      return Self.reply(error)
+      return refuse(error, page)
     }
+  }
+
+  /// Whatever a page may read, it may always ask; so it must not be able to change anything by that.
+  func admit(_ page: HTTPMessage) throws(DeskLogins.Failure) {
+    guard page.method == "GET" || origins.admits(page) else { throw Self.foreignPage }
+  }
+
+  /// What browsers must be told so that a page may read the answer.
+  func headers(for page: HTTPMessage) -> [HTTPHeader] { origins.headers(for: page, allowsCredentials: true) }
+
+  /// The login anew, if it is time.
+  func renewal(of caller: Caller) async -> [HTTPHeader] {
+    let renewal = await logins.renewal(of: caller.holder)
+    return renewal.isEmpty ? [] : renewal + [HTTPHeader("Cache-Control", "no-store")]
+  }
+
+  /// The answer to a request, of which at least the headers are known, that says no.
+  func refuse(_ failure: DeskLogins.Failure, _ request: HTTPMessage) -> HTTPReply {
+    var reply = Self.reply(failure)
+    reply.headers += headers(for: request)
+    return reply
   }
 
   static func reply(_ failure: DeskLogins.Failure) -> HTTPReply {
@@ -51,6 +81,11 @@ struct DeskAPI: Sendable {
   }
 
   static let noAddress = DeskLogins.Failure(status: 404, text: "There is nothing at this address.")
+  private static let foreignPage = DeskLogins.Failure(
+    status: 403,
+    code: 412,
+    text: "Pages of this origin may not call the server; add it to expertflow.origins."
+  )
   private static let unavailable = DeskLogins.Failure(
     status: 500,
     text: "The server cannot answer at the moment; try again."
@@ -63,6 +98,12 @@ struct DeskAPI: Sendable {
     default: break
     }
     let caller = try await caller(request)
+    var reply = try await answer(request, of: caller)
+    reply.headers += await renewal(of: caller)
+    return reply
+  }
+
+  private func answer(_ request: APIRequest, of caller: Caller) async throws(DeskLogins.Failure) -> HTTPReply {
     let path = request.segments.joined(separator: "/")
     switch (request.method, path) {
     case ("GET", "unified-admin/locale-setting"): return Self.list { $0.object(Self.locale) }
@@ -85,27 +126,32 @@ struct DeskAPI: Sendable {
   }
 
   func caller(_ request: APIRequest) async throws(DeskLogins.Failure) -> Caller {
-    let principal: Principal?
+    let holder: DeskLogins.Holder?
     do {
-      principal = try await logins.principal(
-        login: DeskLogins.login(in: request.headers),
-        token: request.bearerToken
-      )
+      holder = try await logins.holder(login: DeskLogins.login(in: request.headers), token: request.bearerToken)
     } catch {
       throw Self.unavailable
     }
-    guard let principal, case .agent(let agent) = principal.actor, principal.permissions.contains(.work) else {
-      throw DeskLogins.Failure(status: 401, text: "Log in first.")
-    }
+    guard let holder, case .agent(let agent) = holder.principal.actor, holder.principal.permissions.contains(.work)
+    else { throw DeskLogins.Failure(status: 401, text: "Log in first.") }
     do throws(Problem) {
-      try throttle?.admit(principal)
+      try throttle?.admit(holder.principal)
     } catch {
       throw DeskLogins.Failure(status: 429, text: error.detail)
     }
-    return Caller(principal: principal, agent: agent)
+    return Caller(holder: holder, agent: agent)
   }
 
   private func logIn(_ request: APIRequest, _ address: String) async throws(DeskLogins.Failure) -> HTTPReply {
+    // What a page of another site can send without being let to would log its visitor in as somebody else.
+    let type = request.header("content-type")?.lowercased().prefix { $0 != ";" && $0 != " " }
+    guard type == "application/json" else {
+      throw DeskLogins.Failure(
+        status: 415,
+        code: 412,
+        text: "The login must be JSON: send it with Content-Type: application/json."
+      )
+    }
     guard let body = try? JSONValue(parsing: request.body, maximumDepth: 4), let name = body["username"]?.stringValue,
       let password = body["password"]?.stringValue
     else { throw DeskLogins.Failure(status: 412, text: "The login needs a username and a password.") }
@@ -121,7 +167,7 @@ struct DeskAPI: Sendable {
         json.member("keycloak_User", user)
       }
     }
-    reply.headers += [logins.setCookie(login), HTTPHeader("Cache-Control", "no-store")]
+    reply.headers += [login.cookie, HTTPHeader("Cache-Control", "no-store")]
     return reply
   }
 

@@ -6,8 +6,8 @@ import DialectKit
 /// Logins of the Expertflow desk, and who is bound to one.
 ///
 /// The desk keeps its login in no form of its own: it shows neither a token nor a password afterwards. So its browser is
-/// given a cookie that no script reads, which holds a refresh token of the built-in issuer: it survives a restart of the
-/// server, and ends with the agent or its password. Other clients show an access token.
+/// given a cookie that no script reads, with a token of the built-in issuer that is good for this alone: see
+/// ``Issuer/knownLogin(_:at:)`` for how it ends. It is renewed while it is used. Other clients show an access token.
 struct DeskLogins: Sendable {
   /// Why nobody was let in, with the code by which the desk chooses what it says.
   struct Failure: Error, Hashable {
@@ -22,6 +22,17 @@ struct DeskLogins: Sendable {
     let account: AccountID
     let agent: AgentID
     let tokens: IssuedTokens
+    /// What the browser keeps.
+    let cookie: HTTPHeader
+  }
+
+  /// Who a login or a token stands for.
+  struct Holder: Hashable {
+    let principal: Principal
+    /// Until when; nil for a token without an end.
+    let expires: Timestamp?
+    /// The login; nil for a token.
+    let login: KnownLogin?
   }
 
   static let cookie = "cordboard_desk"
@@ -34,7 +45,12 @@ struct DeskLogins: Sendable {
   let account: String
   /// Every account there is.
   let accounts: @Sendable () async -> [AccountID]
+  /// Whether peers use the server over TLS.
   let isSecure: Bool
+  /// Whether pages of other sites may use the login; see ``AllowedOrigins`` for which. Browsers demand TLS for that.
+  var isForOtherSites = false
+  /// How long a login is good that is not used.
+  var lifetime = Duration.seconds(43_200)
 
   /// Checks a password. The address is the peer's.
   func logIn(_ name: String, _ password: String, from address: String) async throws(Failure) -> Login {
@@ -62,7 +78,8 @@ struct DeskLogins: Sendable {
         throw Self.unavailable
       }
       let issued = try await issuer.issue(to: subject, in: realm, for: Self.program, asking: RequestedScope(nil))
-      return Login(account: account, agent: agent, tokens: issued)
+      let token = try await issuer.login(of: subject, in: realm, at: Self.program, for: lifetime)
+      return Login(account: account, agent: agent, tokens: issued, cookie: cookie(token))
     } catch {
       throw Self.unavailable
     }
@@ -85,14 +102,24 @@ struct DeskLogins: Sendable {
 
   // MARK: Afterwards
 
-  /// `Set-Cookie` for a login.
-  func setCookie(_ login: Login) -> HTTPHeader {
-    let age = login.tokens.refreshLifetime.components.seconds
+  /// `Set-Cookie` for the token of a login.
+  private func cookie(_ token: String) -> HTTPHeader {
+    let site = isForOtherSites && isSecure ? "None" : "Strict"
     let secure = isSecure ? "; Secure" : ""
     return HTTPHeader(
       "Set-Cookie",
-      "\(Self.cookie)=\(login.tokens.refresh); Path=/; Max-Age=\(age); HttpOnly; SameSite=Strict\(secure)"
+      "\(Self.cookie)=\(token); Path=/; Max-Age=\(lifetime.components.seconds); HttpOnly; SameSite=\(site)\(secure)"
     )
+  }
+
+  /// What renews a login that is used and past half of its life: headers of the answer. A login that was renewed is
+  /// still the same one: what ends it ends both.
+  func renewal(of holder: Holder) async -> [HTTPHeader] {
+    guard let login = holder.login, let issuer, issuer.clock.now() >= login.renewal,
+      let realm = try? await issuer.realm(ofAccount: login.account.rawValue),
+      let token = try? await issuer.login(of: login.subject, in: realm, at: Self.program, for: lifetime)
+    else { return [] }
+    return [cookie(token)]
   }
 
   /// The login a browser remembers.
@@ -107,36 +134,29 @@ struct DeskLogins: Sendable {
   }
 
   /// Who a login or a token stands for; nil for none that is good. Throws what is the server's own fault.
-  func principal(login: String?, token: String?) async throws(AuthenticationFailure) -> Principal? {
+  func holder(login: String?, token: String?) async throws(AuthenticationFailure) -> Holder? {
     if let token {
-      if let known = tokens.cached(token) { return known.principal }
+      if let known = tokens.cached(token) { return Holder(known) }
       do throws(Problem) {
-        return try await tokens.authenticate(token).principal
+        return Holder(try await tokens.authenticate(token))
       } catch {
         if error.status >= 500 { throw .unavailable }
         return nil
       }
     }
-    guard let login, let issuer else { return nil }
-    do {
-      let claims = try await issuer.authenticator.verifiedClaims(login, use: .refresh)
-      guard claims.azp == Self.program, let subject = CredentialSubject(tokenText: claims.sub),
-        let account = AccountID(claims.account)
-      else { return nil }
-      let known: IdentitySubject?
-      do {
-        known = try await issuer.directory.subject(subject, in: account)
-      } catch {
-        throw AuthenticationFailure.unavailable
-      }
-      // A new password ends the logins of the old one.
-      guard let known, claims.credential == known.credentialFingerprint else { return nil }
-      return Principal(actor: subject.actor, account: account, permissions: Permissions(roles: known.roles))
-    } catch let failure as AuthenticationFailure {
-      if failure == .unavailable { throw failure }
-      return nil
-    } catch {
-      return nil
-    }
+    guard let login, let known = try await issuer?.knownLogin(login, at: Self.program) else { return nil }
+    let subject = known.subject
+    let principal = Principal(
+      actor: subject.subject.actor,
+      account: known.account,
+      permissions: Permissions(roles: subject.roles)
+    )
+    return Holder(principal: principal, expires: known.expires, login: known)
+  }
+}
+
+extension DeskLogins.Holder {
+  fileprivate init(_ token: TokenHolder) {
+    self.init(principal: token.principal, expires: token.expires, login: nil)
   }
 }

@@ -16,7 +16,7 @@ actor DeskOffice {
   struct Binding {
     let worker: Worker
     let claim: DeskClaim
-    let principal: Principal
+    let holder: DeskLogins.Holder
   }
 
   private let logins: DeskLogins
@@ -63,14 +63,15 @@ actor DeskOffice {
   // MARK: Connecting
 
   private func connect(_ claim: DeskClaim, from desk: SessionHandle) async {
-    let principal: Principal?
+    let holder: DeskLogins.Holder?
     let changesBefore = changes
     do {
-      principal = try await logins.principal(login: claim.login, token: claim.token)
+      holder = try await logins.holder(login: claim.login, token: claim.token)
     } catch {
       return tell(desk, .unavailable)
     }
-    guard let principal, case .agent(let agent) = principal.actor else { return tell(desk, .refused(.noLogin)) }
+    guard let holder, case .agent(let agent) = holder.principal.actor else { return tell(desk, .refused(.noLogin)) }
+    let principal = holder.principal
     guard claim.agent == nil || claim.agent == agent.rawValue else { return tell(desk, .refused(.otherAgent)) }
     guard principal.permissions.contains(.work) else { return tell(desk, .refused(.noAgent)) }
     let worker = Worker(account: principal.account, agent: agent)
@@ -81,15 +82,25 @@ actor DeskOffice {
       // What was found out may be true no more.
       guard changes == changesBefore else { return await connect(claim, from: desk) }
       // Who was there before is told first, so that there is never a moment with two.
-      take(Binding(worker: worker, claim: claim, principal: principal), desk)
-      let start = try await gateway.query(worker.account) { centre, _ throws(Rejection) in
-        DeskStart(centre, agent: agent, lists: memory.lists, listedRequests: limit, directory: directory)
+      take(Binding(worker: worker, claim: claim, holder: holder), desk)
+      let (found, logOuts) = try await gateway.query(worker.account) { centre, _ throws(Rejection) in
+        let start = DeskStart(centre, agent: agent, lists: memory.lists, listedRequests: limit, directory: directory)
+        return (start, centre.agents[agent]?.logOuts)
       }
-      guard var start else { return tell(desk, .refused(.noAgent)) }
+      guard var start = found else { return tell(desk, .refused(.noAgent)) }
+      // Who was logged out meanwhile must not be logged in again by this. Later, the session is told by the fact.
+      guard holder.login == nil || holder.login?.subject.logOuts == logOuts else {
+        return tell(desk, .refused(.noLogin))
+      }
       // Whoever connects now is told of no change that came before.
       start.directory = directories.known[worker.account] ?? start.directory
       let device = DeviceID(rawValue: "agent-desk-\(UnguessableID.make())")
-      desk.tell(SessionMessage(DeskAnswer.connected(start)), as: principal, device: device)
+      desk.tell(
+        SessionMessage(DeskAnswer.connected(start)),
+        as: principal,
+        expires: holder.expires,
+        device: device
+      )
     } catch {
       logger.warning("a desk cannot connect", metadata: ["account": "\(worker.account)", "error": "\(error)"])
       tell(desk, .unavailable)
@@ -116,8 +127,8 @@ actor DeskOffice {
     changes += 1
     guard let desk = desks[Worker(account: account, agent: agent)], let binding = bindings[desk] else { return }
     do {
-      let principal = try await logins.principal(login: binding.claim.login, token: binding.claim.token)
-      if principal != binding.principal { tell(desk, .removed) }
+      let holder = try await logins.holder(login: binding.claim.login, token: binding.claim.token)
+      if holder?.principal != binding.holder.principal { tell(desk, .removed) }
     } catch {
       tell(desk, .unavailable)
     }
@@ -130,7 +141,7 @@ actor DeskOffice {
 
 extension DeskOffice {
   private func check(_ post: PostMessage, _ number: UInt64, for desk: SessionHandle) async {
-    guard let principal = bindings[desk]?.principal else { return }
+    guard let principal = bindings[desk]?.holder.principal else { return }
     do throws(Problem) {
       tell(desk, .checked(number, .passed(try await attachments.publish(post, by: principal))))
     } catch {

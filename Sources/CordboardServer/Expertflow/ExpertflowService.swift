@@ -13,12 +13,11 @@ import SocketIO
 
 /// Everything that serves Expertflow's dialect, put together.
 final class ExpertflowService: Sendable {
-  /// On whose behalf a connection acts that has not said who it is: nobody's, in no account.
-  private static let nobody = Principal(actor: .system, account: AccountID(rawValue: ""), permissions: [])
   /// Where desks connect: as in production, and where a desk looks whose `SOCKET_URL` has no path.
   private static let paths = ["/agent-manager/socket.io", "/socket.io"]
 
   private let settings: ServerSettings
+  private let logins: DeskLogins
   let office: DeskOffice
   let memories: DeskMemories
   let attachments: DeskAttachments
@@ -34,6 +33,7 @@ final class ExpertflowService: Sendable {
     logger: Logger
   ) {
     self.settings = settings
+    self.logins = logins
     memories = DeskMemories(journal: journal)
     attachments = DeskAttachments(
       gateway: gateway,
@@ -55,7 +55,8 @@ final class ExpertflowService: Sendable {
       memories: memories,
       attachments: attachments,
       settings: settings.expertflow,
-      throttle: throttle
+      throttle: throttle,
+      origins: settings.deskOrigins
     )
   }
 
@@ -64,18 +65,19 @@ final class ExpertflowService: Sendable {
     var engine = EngineSettings()
     engine.pingInterval = settings.expertflow.pingInterval
     engine.pingTimeout = settings.expertflow.pingTimeout
-    engine.maxPayload = settings.expertflow.messageBytes
-    let origins = settings.expertflow.origins
-    engine.allowedOrigins = origins.isEmpty ? .none : .only(Set(origins))
+    engine.maxPayload = settings.limits.messageBytes
+    engine.allowedOrigins = settings.deskOrigins
+    engine.allowsCredentials = true
     var socket = SocketSettings()
-    socket.packetBytes = settings.expertflow.messageBytes
+    socket.packetBytes = settings.limits.messageBytes
+    socket.connectTimeout = settings.expertflow.connectTimeout
     // Without recovery: its offset is a second argument, which the desk takes for the way to acknowledge.
     socket.recovery = nil
     let bounds = socket
     let (patience, mostWaiting) = (settings.expertflow.acknowledgementPatience, settings.expertflow.waitingRequests)
     let events = settings.expertflow.topicEvents
     return Self.paths.map { path in
-      EngineMount(path: path, settings: engine) { [office] opening in
+      EngineMount(path: path, settings: engine, inquire: inquire) { [office] opening in
         let connection = SocketConnection(settings: bounds) { UnguessableID.make() }
         let session = ExpertflowSession(
           socket: SocketIOSession(engine: opening.engine, connection: connection),
@@ -84,8 +86,19 @@ final class ExpertflowService: Sendable {
           topicEvents: events,
           mostWaiting: mostWaiting
         )
-        return SessionStart(session: session, principal: Self.nobody, office: office)
+        return SessionStart(session: session, principal: opening.visitor?.principal ?? .nobody, office: office)
       }
+    }
+  }
+
+  /// Who brings a login with the first request is known from then on, takes no place of those who are not, and is given
+  /// the login anew if it is time.
+  private func inquire(_ message: HTTPMessage) -> EngineMount.Inquiry? {
+    guard let login = DeskLogins.login(in: message.headers) else { return nil }
+    return { [logins] in
+      // What cannot be found out now is found out when the desk says who it is.
+      guard let holder = try? await logins.holder(login: login, token: nil) else { return nil }
+      return EngineMount.Visitor(principal: holder.principal, headers: await logins.renewal(of: holder))
     }
   }
 
@@ -108,16 +121,18 @@ final class ExpertflowService: Sendable {
   func addRoutes(to router: Router<ServerRequestContext>) {
     let limit = settings.limits.bodyBytes
     for service in DeskAPI.services {
-      for method in [HTTPRequest.Method.get, .post, .put, .delete, .patch] {
+      for method in [HTTPRequest.Method.get, .post, .put, .delete, .patch, .options] {
         router.on("/\(service)/**", method: method) { [api] request, context in
+          let headers = request.head.plainHeaders
+          let message = HTTPMessage(method: request.method.rawValue, path: request.uri.path, headers: headers)
           let asked = APIRequest(
             method: request.method.rawValue,
             path: request.uri.path,
             query: request.uri.query,
-            headers: request.headers.map { HTTPHeader($0.name.canonicalName, $0.value) }
+            headers: headers
           )
           guard var asked else {
-            return Response(DeskAPI.reply(DeskLogins.Failure(status: 404, text: "The address cannot be read.")))
+            return Response(api.refuse(DeskLogins.Failure(status: 404, text: "The address cannot be read."), message))
           }
           if let answer = await api.respondWithFile(to: asked, request.body) {
             var response = Response(answer.reply)
@@ -127,7 +142,7 @@ final class ExpertflowService: Sendable {
           do {
             asked.body = Array(buffer: try await request.body.collect(upTo: limit))
           } catch {
-            return Response(DeskAPI.reply(DeskLogins.Failure(status: 413, text: "The body is too large.")))
+            return Response(api.refuse(DeskLogins.Failure(status: 413, text: "The body is too large."), message))
           }
           return Response(await api.respond(to: asked, from: context.peerAddress))
         }
@@ -136,5 +151,13 @@ final class ExpertflowService: Sendable {
     guard !settings.expertflow.desk.isEmpty else { return }
     DeskFiles(folder: settings.expertflow.desk, publicURL: settings.server.publicURL, scheme: settings.scheme)
       .add(to: router)
+  }
+}
+
+extension HTTPRequest {
+  /// The headers as they came, with the host, which the router keeps apart; names in lower case.
+  var plainHeaders: [HTTPHeader] {
+    headerFields.map { HTTPHeader($0.name.canonicalName, $0.value) }
+      + (authority.map { [HTTPHeader("host", $0)] } ?? [])
   }
 }

@@ -18,7 +18,26 @@ package struct EngineMount: Mount {
     package let request: HTTPMessage
     /// When it came.
     package let time: Timestamp
+    /// What was found out about the peer; nil if it said nothing that could be looked at.
+    package let visitor: Visitor?
   }
+
+  /// A peer that is known before it says who it is.
+  package struct Visitor: Sendable {
+    /// On whose behalf its session acts from the beginning.
+    package let principal: Principal
+    /// Headers of the answer that begins the session.
+    package let headers: [HTTPHeader]
+
+    /// Creates a visitor.
+    package init(principal: Principal, headers: [HTTPHeader] = []) {
+      self.principal = principal
+      self.headers = headers
+    }
+  }
+
+  /// Finds out who begins a session.
+  package typealias Inquiry = @Sendable () async -> Visitor?
 
   /// Why a peer is not let in, in words for it.
   package struct Forbidden: Error {
@@ -33,6 +52,7 @@ package struct EngineMount: Mount {
 
   private let path: String
   private var settings: EngineSettings
+  private let inquire: @Sendable (HTTPMessage) -> Inquiry?
   private let start: @Sendable (Opening) throws(Forbidden) -> SessionStart
 
   /// Creates a mount.
@@ -40,14 +60,17 @@ package struct EngineMount: Mount {
   /// - Parameters:
   ///   - path: Its path, with or without a slash at the end: clients send both.
   ///   - settings: The bounds of its sessions.
+  ///   - inquire: How to find out who a request that begins a session is of; nil where it says nothing of that.
   ///   - start: Makes a session, or does not let the peer in.
   package init(
     path: String,
     settings: EngineSettings,
+    inquire: @escaping @Sendable (HTTPMessage) -> Inquiry? = { _ in nil },
     start: @escaping @Sendable (Opening) throws(Forbidden) -> SessionStart
   ) {
     self.path = path.hasSuffix("/") ? String(path.dropLast()) : path
     self.settings = settings
+    self.inquire = inquire
     self.start = start
   }
 
@@ -63,8 +86,18 @@ package struct EngineMount: Mount {
     return mount
   }
 
-  /// Always decides at once.
+  /// Decides at once, unless it must find out first who begins a session.
   package func openAtOnce(_ request: MountRequest) -> MountDecision? {
+    decide(request, visitor: nil, mayInquire: true)
+  }
+
+  /// Decides.
+  package func open(_ request: MountRequest) async -> MountDecision {
+    let visitor = await inquire(request.message)?()
+    return decide(request, visitor: visitor, mayInquire: false) ?? .pass
+  }
+
+  private func decide(_ request: MountRequest, visitor: Visitor?, mayInquire: Bool) -> MountDecision? {
     let message = request.message
     switch settings.admit(message, wantsWebSocket: request.wantsWebSocket) {
     case .reply(let reply): return .reply(reply)
@@ -73,21 +106,18 @@ package struct EngineMount: Mount {
     case .attach(let id):
       let missing = settings.refusal(.unknownSession, of: message, wantsWebSocket: true)
       return .attach(key: key(id), missing: missing)
-    case .handshake(let carrier): return begin(carrier, request)
+    case .handshake(let carrier):
+      return mayInquire && inquire(message) != nil ? nil : begin(carrier, request, visitor)
     }
   }
 
-  /// Decides.
-  package func open(_ request: MountRequest) async -> MountDecision {
-    openAtOnce(request) ?? .pass
-  }
-
-  private func begin(_ carrier: EngineCarrier, _ request: MountRequest) -> MountDecision {
+  private func begin(_ carrier: EngineCarrier, _ request: MountRequest, _ visitor: Visitor?) -> MountDecision {
     let message = request.message
     let id = UnguessableID.make()
-    let engine = EngineSession(id: id, carrier: carrier, settings: settings)
+    var engine = EngineSession(id: id, carrier: carrier, settings: settings)
+    engine.furtherGreetingHeaders = visitor?.headers ?? []
     do throws(Forbidden) {
-      var start = try start(Opening(engine: engine, request: message, time: request.time))
+      var start = try start(Opening(engine: engine, request: message, time: request.time, visitor: visitor))
       // The session itself knows when its client is gone; the lease must only never be shorter than that takes.
       start.lease = settings.longestSilence + .seconds(5)
       switch carrier {

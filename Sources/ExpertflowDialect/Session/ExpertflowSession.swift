@@ -8,7 +8,8 @@ package import SocketIO
 /// then what happens, and asks for what its agent wants.
 ///
 /// It waits to be asked for the namespace, then for its mount's answer, and is live from then on until its end. It sends
-/// the client out of the namespace, which desks take for a logout, only when another desk took its place.
+/// the client out of the namespace, which desks take for a logout, only when another desk took its place or its agent
+/// was logged out.
 package struct ExpertflowSession: DialectSession {
   private enum State {
     case opened
@@ -38,6 +39,10 @@ package struct ExpertflowSession: DialectSession {
   private let mostWaiting: Int
   private var state = State.opened
   private var pending: [UInt64: Pending] = [:]
+  /// The command that logs the agent in, while it is under way.
+  private var logIn: UInt64?
+  /// Whether the agent was logged out; the desk is told what it waits for, and sent away.
+  private var isLoggedOut = false
   private var correlation: UInt64 = 0
   private var tag: UInt64 = 0
   /// How many questions about conversations and lists its mount has not answered.
@@ -74,7 +79,11 @@ package struct ExpertflowSession: DialectSession {
     if case .caughtUp = input, let next = subscription?.caughtUp() { return [.subscribe(next)] }
     // What changed of the presence is said before the end: of a forced logout, too.
     var last: [SessionAction] = []
-    if case .closed = input { last = perform(desk { $0.turnEnded(at: now) }, now) }
+    if case .closed(let reason) = input {
+      last = perform(desk { $0.turnEnded(at: now) }, now)
+      // Without that word libraries come back by themselves.
+      if reason == .loggedOut { last += perform(socket.expel(reason, at: now), now) }
+    }
     return last + perform(socket.receive(input, at: now), now)
   }
 
@@ -83,7 +92,9 @@ package struct ExpertflowSession: DialectSession {
   }
 
   package mutating func turnEnded(at now: Timestamp) -> [SessionAction] {
-    perform(desk { $0.turnEnded(at: now) }, now) + perform(socket.turnEnded(at: now), now)
+    var actions = perform(desk { $0.turnEnded(at: now) }, now)
+    if isLoggedOut, pending.isEmpty { actions += perform(socket.expel(.loggedOut, at: now), now) }
+    return actions + perform(socket.turnEnded(at: now), now)
   }
 
   package mutating func socketAttached(at now: Timestamp) -> [SessionAction] {
@@ -96,6 +107,9 @@ package struct ExpertflowSession: DialectSession {
 
   package mutating func committed(_ envelope: Envelope, epoch: UInt32, at now: Timestamp) -> [SessionAction] {
     guard subscription?.take(envelope) ?? false else { return [] }
+    if case .agentLoggedOut(let fact) = envelope.event, case .live(let desk) = state, fact.agent == desk.agent {
+      isLoggedOut = true
+    }
     return perform(desk { $0.committed(envelope) }, now)
   }
 
@@ -108,6 +122,10 @@ package struct ExpertflowSession: DialectSession {
     _ result: Result<Outcome, Rejection>,
     at now: Timestamp
   ) -> [SessionAction] {
+    if correlation == logIn {
+      logIn = nil
+      return loggedIn(result, now)
+    }
     guard let request = pending.removeValue(forKey: correlation) else { return [] }
     switch result {
     case .success(let outcome):
@@ -124,6 +142,14 @@ package struct ExpertflowSession: DialectSession {
     }
   }
 
+  /// The agent was logged in, which a fact says, or was not.
+  private mutating func loggedIn(_ result: Result<Outcome, Rejection>, _ now: Timestamp) -> [SessionAction] {
+    guard case .failure(let rejection) = result else { return [] }
+    // A desk that comes back tries again.
+    guard rejection.category != .unavailable else { return close(.internalError, now) }
+    return refuse("login", rejection.detail, nil, now) + perform(tellPresence(now), now)
+  }
+
   // MARK: From the client
 
   private mutating func hear(_ event: SocketEvent, _ now: Timestamp) -> [SessionAction] {
@@ -133,6 +159,10 @@ package struct ExpertflowSession: DialectSession {
     case .acknowledged: return []
     // A desk that fails to show a conversation leaves it by itself; nobody else would know why.
     case .acknowledgementMissed: return [.ask(SessionMessage(DeskQuestion.unshown))]
+    case .disconnected(_, .client, _):
+      // There is nothing else here that a desk could join, and its agent is not there without it.
+      state = .over
+      return [.unsubscribe] + perform(socket.receive(.closed(.finished), at: now), now)
     case .disconnected, .closed:
       state = .over
       return [.unsubscribe]
@@ -147,7 +177,7 @@ package struct ExpertflowSession: DialectSession {
   }
 
   private mutating func receive(_ message: SocketMessage, _ now: Timestamp) -> [SessionAction] {
-    guard case .live(let desk) = state else { return [] }
+    guard case .live(let desk) = state, !isLoggedOut else { return [] }
     if checking != nil {
       guard held.count < mostWaiting else { return refuse(message.name, Self.tooMany, message.id, now) }
       held.append(message)
@@ -270,6 +300,7 @@ package struct ExpertflowSession: DialectSession {
     actions.append(.subscribe(subscription.subscription(after: start.position)))
     if start.presence.state == .loggedOut {
       correlation += 1
+      logIn = correlation
       actions.append(.submit(.logIn(start.presence.agent), correlation: correlation))
     }
     return actions

@@ -149,6 +149,18 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
       "identity.refreshTokenLifetime: must not be shorter than identity.accessTokenLifetime"
     ),
     WrongFile(
+      "an account of desks that can be none",
+      "expertflow: {account: my centre}\n",
+      "c.yaml:1:23: expertflow.account: expected the name of an account: an identifier of 1 to 128 bytes without spaces, "
+        + "found \"my centre\""
+    ),
+    WrongFile(
+      "an origin with a path",
+      "expertflow: {origins: [https://a.example, https://b.example/]}\n",
+      "c.yaml:1:23: expertflow.origins: expected a list of origins such as https://desk.example.com, found "
+        + "\"https://a.example,https://b.example/\""
+    ),
+    WrongFile(
       "several things at once, in the order of the file",
       "server:\n  prot: 1\njournal:\n  kind: disk\nlimits:\n  bodyBytes: big\n",
       "c.yaml:2:3: server.prot: unknown setting; did you mean \"port\"?",

@@ -22,27 +22,32 @@ import Testing
 
     init(
       over known: TestAPI? = nil,
+      origins: [String] = [],
+      isSecure: Bool = true,
       settings adjust: (inout ServerSettings.ExpertflowSettings) -> Void = { _ in }
     ) async throws {
       if let known { centre = known } else { centre = try await TestAPI() }
-      var settings = ServerSettings().expertflow
-      adjust(&settings)
-      uploads = DeskUploads(files: centre.files, limit: settings.waitingFiles)
+      var settings = ServerSettings()
+      settings.expertflow.origins = origins
+      adjust(&settings.expertflow)
+      uploads = DeskUploads(files: centre.files, limit: settings.expertflow.waitingFiles)
       files = DeskAttachments(gateway: centre.partition, files: centre.files, uploads: uploads)
       let logins = DeskLogins(
         issuer: identity.endpoint.issuer,
         tokens: TestTokens(),
         account: "",
         accounts: { ["DEMOCO"] },
-        isSecure: true
+        isSecure: isSecure,
+        isForOtherSites: !origins.isEmpty
       )
       api = DeskAPI(
         logins: logins,
         native: centre.api,
         memories: DeskMemories(journal: centre.journal),
         attachments: files,
-        settings: settings,
-        throttle: nil
+        settings: settings.expertflow,
+        throttle: nil,
+        origins: settings.deskOrigins
       )
     }
 
@@ -62,9 +67,10 @@ import Testing
       query: String? = nil,
       cookie: String? = nil,
       token: String? = nil,
+      headers: [HTTPHeader] = [HTTPHeader("content-type", "application/json")],
       body: String = ""
     ) async throws -> HTTPReply {
-      var headers: [HTTPHeader] = []
+      var headers = headers
       if let cookie { headers.append(HTTPHeader("cookie", "other=1; \(cookie)")) }
       if let token { headers.append(HTTPHeader("authorization", "Bearer \(token)")) }
       let request = APIRequest(method: method, path: path, query: query, headers: headers, body: Array(body.utf8))

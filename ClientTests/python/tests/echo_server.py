@@ -38,7 +38,7 @@ class EchoServer:
     def stop(self):
         if self.process:
             self.process.terminate()
-            assert self.process.wait(timeout=10) == 0
+            assert self.process.wait(timeout=30) == 0
 
     def kill(self):
         self.process.kill()
@@ -64,7 +64,7 @@ class Raw:
     def __init__(self, url, path):
         self.url = url
         self.path = path
-        self.http = httpx.Client(base_url=url, timeout=10)
+        self.http = httpx.Client(base_url=url, timeout=30)
 
     def request(self, method="GET", query="EIO=4&transport=polling", **options):
         return self.http.request(method, f"{self.path}?{query}", **options)
@@ -85,19 +85,19 @@ class Raw:
     def socket(self, query="EIO=4&transport=websocket"):
         """A WebSocket, unread."""
         url = self.url.replace("http", "ws", 1) + f"{self.path}?{query}"
-        return connect(url, open_timeout=10, close_timeout=2, max_size=None, compression=None, legacy=True)
+        return connect(url, open_timeout=30, close_timeout=2, max_size=None, compression=None, legacy=True)
 
     def session(self):
         """A WebSocket whose session has begun."""
         socket = self.socket()
-        assert socket.recv(timeout=5).startswith("0")
+        assert socket.recv(timeout=30).startswith("0")
         return socket
 
     def upgrading(self, sid):
         """A WebSocket that was found to work for a polling session."""
         socket = self.socket(f"EIO=4&transport=websocket&sid={sid}")
         socket.send("2probe")
-        assert socket.recv(timeout=5) == "3probe"
+        assert socket.recv(timeout=30) == "3probe"
         return socket
 
     def upgraded(self, sid):
@@ -110,7 +110,7 @@ class Raw:
 def next_frame(socket):
     """The next message but pings, which are answered."""
     while True:
-        frame = socket.recv(timeout=5)
+        frame = socket.recv(timeout=30)
         if frame != "2":
             return frame
         socket.send("3")
@@ -120,6 +120,6 @@ def is_closed(socket):
     """Waits for the server to close; nothing but pings may come before."""
     try:
         while True:
-            assert socket.recv(timeout=5) == "2"
+            assert socket.recv(timeout=30) == "2"
     except ConnectionClosed:
         return True

@@ -198,15 +198,22 @@ class TestClosing:
             assert is_closed(socket)
 
 
+def check_alive(raw, socket):
+    """A session goes on: what is said is answered, on each path in its way."""
+    unknown = '44/random,{"message":"Invalid namespace"}'
+    said, answer = {"/engine.io/": ("4hello", "4hello"), "/socket.io/": ("40/random", unknown)}[raw.path]
+    socket.send(said)
+    assert next_frame(socket) == answer
+
+
 class TestUpgrade:
-    def test_a_websocket_takes_over(self, echo):
-        sid = echo.open()
-        with echo.upgrading(sid) as socket:
-            polled = echo.get(sid)
+    def test_a_websocket_takes_over(self, either):
+        sid = either.open()
+        with either.upgrading(sid) as socket:
+            polled = either.get(sid)
             assert (polled.status_code, polled.text) == (200, "6")
             socket.send("5")
-            socket.send("4hello")
-            assert next_frame(socket) == "4hello"
+            check_alive(either, socket)
 
     def test_what_waits_for_a_poll_goes_by_the_websocket(self, echo):
         sid = echo.open()
@@ -214,24 +221,20 @@ class TestUpgrade:
         with echo.upgraded(sid) as socket:
             assert next_frame(socket) == "4waited"
 
-    def test_polls_are_refused_afterwards(self, echo):
-        sid = echo.open()
-        with echo.upgraded(sid) as socket:
-            socket.send("4first")
-            assert next_frame(socket) == "4first"
-            answer = echo.get(sid)
+    def test_polls_are_refused_afterwards(self, either):
+        sid = either.open()
+        with either.upgraded(sid) as socket:
+            check_alive(either, socket)
+            answer = either.get(sid)
             assert (answer.status_code, answer.json()["code"]) == (400, 3)
-            socket.send("4hello")
-            assert next_frame(socket) == "4hello"
+            check_alive(either, socket)
 
     def test_a_second_websocket_is_closed_and_the_first_goes_on(self, either):
         sid = either.open()
         with either.upgraded(sid) as socket:
             with either.socket(f"EIO=4&transport=websocket&sid={sid}") as second:
                 assert is_closed(second)
-            if either.path == "/engine.io/":
-                socket.send("4hello")
-                assert next_frame(socket) == "4hello"
+            check_alive(either, socket)
 
     def test_a_websocket_that_breaks_off_before_leaves_the_session_to_polls(self, echo):
         sid = echo.open()

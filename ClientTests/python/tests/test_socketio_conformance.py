@@ -2,10 +2,14 @@
 """What every server of Socket.IO 5 must do, in our own words. The Engine.IO half is in test_engineio_conformance."""
 
 import json
+import re
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
+import test_engineio_conformance
 from echo_server import SEPARATOR, Raw, echo_server, is_closed, needs_echo, next_frame
 
 pytestmark = needs_echo
@@ -222,3 +226,13 @@ class TestRecovery:
             with raw.session() as socket:
                 socket.send(wish)
                 assert json.loads(next_frame(socket)[2:])["pid"] != ids["pid"]
+
+
+def test_every_check_of_the_public_suites_has_a_test():
+    """The table in docs/protocols/socket.io.md is complete, and its tests exist."""
+    page = Path(__file__).resolve().parents[3] / "docs" / "protocols" / "socket.io.md"
+    rows = re.findall(r"^\| .* \| (\d*) \| (\d*) \| `(test_\w+)` \|$", page.read_text(), re.M)
+    assert [sum(int(row[column] or 0) for row in rows) for column in (0, 1)] == [25, 32]
+    modules = [test_engineio_conformance, sys.modules[__name__]]
+    known = {name for module in modules for suite in vars(module).values() if isinstance(suite, type) for name in vars(suite)}
+    assert {row[2] for row in rows} <= known

@@ -69,6 +69,10 @@ class _Socket(socketio.Client):
 
     desk = None
 
+    def connect(self, *arguments, **options):
+        # When it comes back by itself the library waits for a second, which is little on a busy machine.
+        return super().connect(*arguments, **{"wait_timeout": self.desk.patience} | options)
+
     def _engineio_client_class(self):
         return _Engine
 
@@ -87,7 +91,7 @@ class Desk:
 
     def __init__(
         self, url, username, password="demo", *, ways=("polling", "websocket"), agent_form=json.dumps,
-        fcm=None, path="agent-manager/socket.io", patience=20,
+        fcm=None, path="agent-manager/socket.io", patience=60,
     ):
         self.url = url
         self.username = username
@@ -136,7 +140,7 @@ class Desk:
         merge_cookies(session.cookies, self.http.cookies)
         self.socket = _Socket(
             reconnection_delay=0.1, reconnection_delay_max=0.2, randomization_factor=0, handle_sigint=False,
-            http_session=session, request_timeout=10,
+            http_session=session, request_timeout=30,
         )
         self.socket.desk = self
         self.socket.on("*", lambda *_: None)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the tests of the Expertflow dialect share: servers of their own, desks, and customers who come by the native API."""
 
+import copy
 import uuid
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 import yaml
 
 from cordboard_client import Cordboard
-from expertflow_client import WAYS, Desk
+from expertflow_client import MESSAGES, WAYS, Desk
 from own_server import CONFIG, OwnServer, free_port
 
 AGENTS = ["alice", "bob", "carol", "sam"]
@@ -21,12 +22,15 @@ QUEUES = {
 }
 
 
-def configuration(folder, **expertflow):
-    """The demo centre with the dialect, and with readiness per medium as the vendor has it; the file's path."""
+def configuration(folder, other_account=None, **expertflow):
+    """The demo centre with the dialect, with readiness per medium as the vendor has it, and with another account of the
+    same people if one is named; the file's path."""
     document = yaml.safe_load(CONFIG.read_text())
     document["expertflow"] = {**(document.get("expertflow") or {}), "enabled": True, **expertflow}
     # A flood in one test must not keep those after it out.
     document["limits"] = {**(document.get("limits") or {}), "pendingSessionsPerAddress": 1500}
+    if other_account:
+        document["accounts"][other_account] = copy.deepcopy(document["accounts"]["DEMOCO"]) | {"realm": other_account.lower()}
     account = document["accounts"]["DEMOCO"]
     account["readyAllMedia"] = False
     account["queues"]["support"]["offerDeadline"] = "60s"
@@ -34,6 +38,7 @@ def configuration(folder, **expertflow):
     account["queues"].update(QUEUES)
     for number, queue in enumerate(QUEUES):
         account["channels"][queue] = {"type": "chat", "serviceIdentifier": str(2000 + number), "queue": queue}
+    account["pullLists"]["returns"] = {"name": "Returns", "description": "Parcels that come back"}
     path = Path(folder) / "centre.yaml"
     path.write_text(yaml.safe_dump(document, sort_keys=False))
     return path
@@ -61,7 +66,7 @@ class Floor:
 
     def new_desk(self, name, **options):
         """A desk at which nobody has logged in."""
-        desk = Desk(self.url, name, **{"ways": self.ways, **options})
+        desk = Desk(options.pop("url", self.url), name, **{"ways": self.ways, **options})
         self.desks.append(desk)
         return desk
 
@@ -91,7 +96,11 @@ class Floor:
         return id
 
     def messages(self, conversation):
-        return self.integration.get(f"/conversations/{conversation}/messages")["messages"]
+        return self.integration.get(f"/conversations/{conversation}/messages", limit=500)["messages"]
+
+    def facts(self, conversation):
+        """Everything that happened in a conversation."""
+        return self.integration.get(f"/conversations/{conversation}/events", limit=1000)["events"]
 
     def serve(self, desk, channel="plain", **more):
         """A customer comes and the desk takes it; the chat."""
@@ -117,6 +126,26 @@ def chat_mrd(presence):
     """The id under which the desk knows chat."""
     states = presence["agentPresence"]["agentMrdStates"]
     return next(m["mrd"]["id"] for m in states if m["mrd"]["name"].lower() == "chat")
+
+
+def pull_list(desk, name="Callbacks"):
+    """A list that the desk may follow."""
+    return next(entry for entry in desk.get("/unified-admin/pull-mode-list").json() if entry["name"] == name)
+
+
+def shown(desk, conversation):
+    """The ids of the messages on the desk's page, in order: those of the last topic, and what came after it. What a desk
+    is shown anew begins with what it was shown before."""
+    ids = []
+    for event in desk.events:
+        if event.name == "onTopicData" and event.payload["conversationId"] == conversation:
+            again = [e["data"]["id"] for e in event.payload["topicData"]["topicEvents"] if e["name"] in MESSAGES]
+            assert again[:len(ids)] == ids, f"{desk.username} was shown {ids}, and then {again}"
+            ids = again
+        elif event.name == "onCimEvent" and event.payload["conversationId"] == conversation:
+            if event.cim["name"] in MESSAGES:
+                ids.append(event.cim["data"]["id"])
+    return ids
 
 
 def first_presence(desk):

@@ -37,7 +37,7 @@ def new_page(browser):
 
     def make():
         context = browser.new_context()
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()
         page.dialogs = []
@@ -251,14 +251,15 @@ class TestDesk:
         assert desk.evaluate("heard.filter(([event]) => event === 'taskRequest').length") == 1
         assert desk.evaluate("failures") == []
 
-    def test_a_restart_in_the_middle(self, desk, floor, server):
+    @pytest.mark.parametrize("killed", [False, True], ids=["stopped", "killed"])
+    def test_a_restart_in_the_middle(self, desk, floor, server, killed):
         ready(desk)
         conversation = floor.customer("Hello", "plain")
         tab = accept(desk, conversation)
         say(desk, tab, "before")
         waiting = floor.customer("Me too", "plain")
         desk.locator(f"#offers li[data-conversation='{waiting}']").wait_for()
-        server.end()
+        server.end(killed)
         desk.locator("#snackbar", has_text="Unable to connect to chat").wait_for()
         # The page stays as it is, but for its offers, which closed.
         assert desk.locator(".tab").count() == 1 and desk.locator("#offers li").count() == 0
@@ -274,7 +275,8 @@ class TestDesk:
     def test_a_second_login_elsewhere(self, desk, floor, new_page):
         other = new_page()
         log_in(other, floor)
-        desk.wait_for_function("!socket.connected")
+        # Sent out of the namespace, the desk goes to its login page.
+        desk.locator("#username").wait_for()
         assert desk.dialogs == ["You are logged in elsewhere"]
         assert desk.evaluate("localStorage.getItem('ccUser')") is None
         ready(other)

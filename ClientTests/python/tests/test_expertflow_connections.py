@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Desks that come back after a broken connection, a reload, a restart of the server; second logins; and those who are refused."""
+"""Desks that come back after a broken connection or a reload; second logins; and those who are refused. What becomes of a
+conversation meanwhile is in test_expertflow_breaks."""
 
 import json
 import uuid
 
 import pytest
 
-from expertflow import Floor, Restartable, each_way, expertflow_server, floor  # noqa: F401
+from expertflow import each_way, expertflow_server, floor  # noqa: F401
 from expertflow_client import WAYS, DeskRefused
 from own_server import needs_binary
 
@@ -183,31 +184,3 @@ class TestForms:
         # Sent again, it is not said again.
         alice.socket.call("publishCimEvent", payload, timeout=10)
         assert [m["id"] for m in floor.messages(chat.id)].count("chosen-by-the-desk") == 1
-
-
-@pytest.mark.parametrize("killed", [False, True], ids=["stopped", "killed"])
-@pytest.mark.parametrize("ways", WAYS, ids="-".join)
-def test_the_server_is_restarted_in_the_middle(tmp_path, ways, killed):
-    server = Restartable(tmp_path)
-    floor = Floor(server, ways)
-    alice = floor.ready("alice")
-    chat = floor.serve(alice)
-    chat.said("before")
-    waiting = floor.customer("Me too", "plain")
-    alice.hear("taskRequest", lambda t: t["conversationId"] == waiting)
-    server.end(killed)
-    alice.wait(lambda: alice.reasons, "the end of the connection")
-    [reason] = alice.reasons
-    assert reason != alice.socket.reason.SERVER_DISCONNECT, "a 41 would send the desk to its login page"
-    server.start()
-    alice.wait(lambda: alice.connections == 2, "the desk to come back by itself")
-    again = alice.topic(chat.id)
-    assert [e["data"]["body"]["markdownText"] for e in again.topic["topicEvents"] if e["name"] == "AGENT_MESSAGE"] == ["before"]
-    task = alice.hear("taskRequest")
-    assert task["conversationId"] == waiting
-    presence = alice.presence(where=lambda p: p["action"] == "AGENT_STATE_UNCHANGED")
-    assert presence["agentPresence"]["state"]["name"] == "READY"
-    again.said("after")
-    alice.accept(task).said("Hello")
-    alice.close()
-    server.end()

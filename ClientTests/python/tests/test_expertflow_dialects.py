@@ -148,3 +148,103 @@ def test_an_offer_nobody_answers(floor):
         alice.presence(where=lambda p: p["agentStateChanged"] and p["agentPresence"]["state"]["name"] == "NOT_READY")
         _, events = native.until("cordboard.agentStateChanged", state="NOT_READY", cause="RONA")
         assert list(desk_facts(alice)) == list(native_facts(events))
+
+
+# Several agents, seen by one who only looks on
+
+
+def watcher_facts(desk, conversation):
+    """What happened in a conversation, as a desk was told it: before it came in its topic, and then one by one."""
+    topic = next(e.payload for e in desk.events if e.name == "onTopicData" and e.payload["conversationId"] == conversation)
+    live = [e.cim for e in desk.events if e.name == "onCimEvent" and e.payload["conversationId"] == conversation]
+    for cim in topic["topicData"]["topicEvents"] + live:
+        name, data = cim["name"], cim["data"]
+        if name == "CHANNEL_SESSION_STARTED":
+            yield "the customer comes"
+        elif name == "CHANNEL_SESSION_ENDED":
+            yield "the customer goes"
+        elif name in ("CUSTOMER_MESSAGE", "AGENT_MESSAGE"):
+            yield f"said {data['id']}"
+        elif name == "AGENT_RESERVED":
+            yield f"{data['ccUser']['id']} is asked"
+        elif name == "AGENT_SUBSCRIBED":
+            yield f"{agent_of(cim)} takes part"
+        elif name == "AGENT_UNSUBSCRIBED":
+            yield f"{agent_of(cim)} is gone"
+
+
+def agent_of(cim):
+    return cim["data"]["agentParticipant"]["participant"]["keycloakUser"]["id"]
+
+
+def conversation_facts(events):
+    """The same of native facts."""
+    for event in events:
+        kind, data = event["type"].removeprefix("cordboard."), event["data"]
+        if kind == "conversationStarted":
+            yield "the customer comes"
+        elif kind == "channelSessionEnded":
+            yield "the customer goes"
+        elif kind == "messagePosted":
+            yield f"said {data['message']['id']}"
+        elif kind == "offerMade":
+            yield f"{data['agent']} is asked"
+        elif kind == "offerAccepted":
+            yield f"{data['agent']} takes part"
+        elif kind == "participantLeft" and data["kind"] == "agent":
+            yield f"{data['agent']} is gone"
+
+
+AVAYA_AGENTS = {"INVITED": "is asked", "ADDED": "takes part", "REMOVED": "is gone"}
+AVAYA_CUSTOMERS = {"ADDED": "the customer comes", "REMOVED": "the customer goes"}
+
+
+def avaya_conversation_facts(messages, engagement, *unseen):
+    """The same of Avaya's notifications, but for whoever no desk sees."""
+    for message in messages:
+        body = message["body"]
+        if body.get("engagementId") != engagement or message.get("loginId") in unseen:
+            continue
+        if body["event"] == "ExternalParticipant" and body["action"] in AVAYA_CUSTOMERS:
+            yield AVAYA_CUSTOMERS[body["action"]]
+        elif body["event"] == "AgentParticipant" and body["action"] in AVAYA_AGENTS:
+            yield f"{message['loginId']} {AVAYA_AGENTS[body['action']]}"
+
+
+def test_transfers_and_a_conference_in_three_dialects(each_way):
+    floor = each_way
+    avaya = AvayaClient(floor.url).log_in()
+    subscription = avaya.subscribe()
+    with avaya.socket(subscription) as stream:
+        alice, sam = floor.ready("alice"), floor.desk("sam")
+        chat = floor.serve(alice, text="Hello?")
+        sam.monitor(chat.session, chat.id)
+        bob = floor.ready("bob")
+        chat.said("One moment")
+        chat.to_agent("directConferenceRequest", bob.id)
+        other = bob.accept(bob.hear("taskRequest"))
+        other.said("I can help", name="AGENT_MESSAGE")
+        other.leave()
+        alice.cim("AGENT_UNSUBSCRIBED")
+        chat.to_agent("directTransferRequest", bob.id)
+        taken = bob.accept(bob.hear("taskRequest"))
+        assert chat.gone() == "CHAT TRANSFERRED"
+        taken.said("It is mine now")
+        floor.says(chat.id, "Thank you")
+        carol = floor.ready("carol")
+        taken.to_queue("directTransferRequest", "Sales")
+        mine = carol.accept(carol.hear("taskRequest"))
+        assert taken.gone() == "CHAT TRANSFERRED"
+        mine.said("And I say goodbye")
+        floor.integration.post(f"/conversations/{chat.id}/end-session", {"reason": "customer"})
+        sam.cim("CHANNEL_SESSION_ENDED")
+        mine.leave()
+        mine.gone()
+
+        known = list(conversation_facts(floor.facts(chat.id)))
+        assert known.count("bob takes part") == 2 and known.count("carol takes part") == known.count("alice is gone") == 1
+        sam.wait(lambda: len(list(watcher_facts(sam, chat.id))) >= len(known), "everything that happened")
+        told = list(watcher_facts(sam, chat.id))
+        assert told == known, "\n".join(map(str, zip(told, known)))
+        notices = list(avaya_conversation_facts(stream.settled(), chat.id, "sam"))
+        assert notices == [fact for fact in known if not fact.startswith("said ")]

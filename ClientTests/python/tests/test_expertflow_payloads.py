@@ -11,7 +11,7 @@ import traceback
 
 import pytest
 
-from expertflow import Floor, OwnServer, configuration, free_port
+from expertflow import Floor, OwnServer, configuration, free_port, pull_list
 from expertflow_client import MESSAGES, WHISPER
 from expertflow_shapes import CIM_DATA, CIM_EVENT, EVENTS, MESSAGE_DATA, TASK, USER, at, problems
 from own_server import needs_binary
@@ -83,14 +83,14 @@ def a_supervisor(floor):
 
 def a_list(floor):
     alice = floor.desk("alice")
-    [pull_list] = alice.get("/unified-admin/pull-mode-list").json()
+    callbacks = pull_list(alice)
     floor.customer("Call me", "web-pull")
-    alice.subscribe_list(pull_list)
+    alice.subscribe_list(callbacks)
     alice.hear("addPullModeSubscribedListRequests", lambda p: p != [])
     conversation = floor.customer("Me too", "web-pull")
     told = alice.hear("onPullModeSubscribedListRequest", lambda p: p["conversationId"] == conversation)
     alice.join_request(json.loads(told["pullModeEvent"]), conversation)
-    alice.unsubscribe_list(pull_list)
+    alice.unsubscribe_list(callbacks)
     alice.hear("removePullModeSubscribedListRequests")
 
 

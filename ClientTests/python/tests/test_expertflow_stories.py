@@ -7,8 +7,8 @@ import uuid
 
 import pytest
 
-from expertflow import chat_mrd, each_way, expertflow_server, first_presence, floor, media  # noqa: F401
-from expertflow_client import BARGE_IN, WHISPER, DeskRefused
+from expertflow import chat_mrd, each_way, expertflow_server, first_presence, floor, media, shown  # noqa: F401
+from expertflow_client import DeskRefused
 from own_server import needs_binary
 
 pytestmark = needs_binary
@@ -42,13 +42,17 @@ BODIES = [
         "text": "One", "url": "https://files.example.com/1.png", "buttons": [], "defaultAction": {"type": "URL", "url": "#"},
         "additionalCarouselElementDetails": {},
     }]},
-    {"type": "EMAIL", "markdownText": "", "subject": "Order 7", "from": "a@example.com", "replyTo": [], "htmlBody": "<p>x</p>",
-     "recipientsTo": ["b@example.com"], "recipientsCc": [], "recipientsBcc": [], "attachments": []},
+    {"type": "EMAIL", "markdownText": "", "subject": "Order 7", "from": "a@example.com", "replyTo": ["c@example.com"],
+     "receivingDate": "2026-11-01T10:00:00Z", "htmlBody": "<p>x</p>", "recipientsTo": ["b@example.com"], "recipientsCc": [],
+     "recipientsBcc": [], "emailThreads": [], "attachments": [], "additionalDetails": {"x": 1}},
     {"type": "TEMPLATE", "markdownText": "", "namespace": "n", "name": "hello", "language": "en", "components": []},
     {"type": "COMMENT", "markdownText": "nice", "postId": "p", "itemType": "TEXT", "attachment": None},
     {"type": "VOICE", "markdownText": "", "callId": "c", "leg": "l", "reasonCode": "r"},
     {"type": "ACTION", "markdownText": "", "name": "n", "data": {}},
     {"type": "CUSTOM", "markdownText": "", "jsonNode": {"a": 1}},
+    {"type": "RECEIPT", "markdownText": ""},
+    {"type": "DELETEDNOTIFICATION", "markdownText": "", "messageId": "m", "timestamp": 1653888665578},
+    {"type": "WRAPUP", "markdownText": "", "wrapups": [{"categoryName": "Outcome", "value": "Resolved"}], "note": "n"},
     {"type": "SOMETHING_NEW", "markdownText": "", "x": [1, 2.5, None, {"y": "z"}]},
 ]
 
@@ -232,36 +236,42 @@ class TestConversations:
         assert idle["agentStateChanged"] is False
         assert each_way.integration.get(f"/conversations/{conversation}")["conversation"]["state"] == "closed"
 
-    @pytest.mark.parametrize("body", BODIES, ids=lambda body: body["type"])
-    def test_every_body_reaches_everybody_as_it_was(self, floor, body):
-        alice = floor.ready("alice")
-        chat = floor.serve(alice)
-        bob = floor.ready("bob")
+    def test_every_body_reaches_everybody_as_it_was(self, each_way):
+        alice = each_way.ready("alice")
+        chat = each_way.serve(alice)
+        bob, sam = each_way.ready("bob"), each_way.desk("sam")
         chat.to_agent("directConferenceRequest", bob.id)
         bob.accept(bob.hear("taskRequest"))
-        id = chat.say(body)
-        for desk in [alice, bob]:
-            event = desk.cim("AGENT_MESSAGE", lambda e: e["data"]["id"] == id)
-            assert event["data"]["body"] == body
-            assert event["data"]["header"]["sender"]["id"] == alice.id
-        stored = next(m for m in floor.messages(chat.id) if m["id"] == id)
-        assert stored["body"]["type"] == body["type"]
-        for name, value in body.items():
-            if name not in ("type", "markdownText"):
-                assert stored["body"]["content"][name] == value
+        sam.monitor(chat.session, chat.id)
+        said = {chat.say(body): body for body in BODIES}
+        for desk in [alice, bob, sam]:
+            for id, body in said.items():
+                event = desk.cim("AGENT_MESSAGE", lambda e: e["data"]["id"] == id)
+                assert (event["type"], event["data"]["body"]) == ("MESSAGE", body)
+                sender = event["data"]["header"]["sender"]
+                assert (sender["id"], sender["type"]) == (alice.id, "AGENT")
+            assert shown(desk, chat.id)[-len(said):] == list(said), "once each, in the order in which they were said"
+        stored = {m["id"]: m for m in each_way.messages(chat.id)}
+        for id, body in said.items():
+            assert stored[id]["body"]["type"] == body["type"]
+            assert stored[id]["audience"] == ("agentsAndManagers" if body["type"] == "WRAPUP" else "everyone")
+            for name, value in body.items():
+                if name not in ("type", "markdownText"):
+                    assert stored[id]["body"]["content"][name] == value
         # Who comes later sees the same.
         after = alice.reload().topic(chat.id)
-        kept = next(e for e in after.topic["topicEvents"] if e["data"].get("id") == id)
-        assert kept["data"]["body"] == body
+        kept = {e["data"].get("id"): e["data"].get("body") for e in after.topic["topicEvents"]}
+        assert {id: kept[id] for id in said} == said
 
-    @pytest.mark.parametrize("body", BODIES[1:11], ids=lambda body: body["type"])
-    def test_every_body_of_a_customer(self, floor, body):
-        alice = floor.ready("alice")
-        chat = floor.serve(alice)
-        content = {name: value for name, value in body.items() if name not in ("type", "markdownText")}
-        id = floor.says(chat.id, {"type": body["type"], "text": body["markdownText"], "content": content})
-        event = alice.cim("CUSTOMER_MESSAGE", lambda e: e["data"]["id"] == id)
-        assert event["data"]["body"] == body
+    def test_every_body_of_a_customer(self, each_way):
+        alice = each_way.ready("alice")
+        chat = each_way.serve(alice)
+        said = {}
+        for body in BODIES[1:11]:
+            content = {name: value for name, value in body.items() if name not in ("type", "markdownText")}
+            said[each_way.says(chat.id, {"type": body["type"], "text": body["markdownText"], "content": content})] = body
+        for id, body in said.items():
+            assert alice.cim("CUSTOMER_MESSAGE", lambda e: e["data"]["id"] == id)["data"]["body"] == body
 
     def test_receipts_and_typing_of_the_customer(self, each_way):
         alice = each_way.ready("alice")
@@ -342,10 +352,7 @@ class TestConversations:
         assert alice.count("topicUnsubscription") == 0
         chat.close_wrap_up([{"categoryName": "Outcome", "value": "Resolved"}], "sent again")
         assert chat.gone() == "Wrap Up applied"
-        completed = [
-            e["data"] for e in each_way.integration.get(f"/conversations/{chat.id}/events", limit=1000)["events"]
-            if e["type"] == "cordboard.wrapUpCompleted"
-        ]
+        completed = [e["data"] for e in each_way.facts(chat.id) if e["type"] == "cordboard.wrapUpCompleted"]
         assert completed[0]["dispositions"] == [{"category": "Outcome", "value": "resolved"}]
         assert completed[0]["note"] == "sent again"
 
@@ -357,9 +364,9 @@ class TestConversations:
         chat.close_wrap_up()
         assert chat.gone() == "choosing leave without Wrap Up"
 
-    def test_wrap_up_takes_too_long(self, floor):
-        alice = floor.ready("alice")
-        chat = floor.serve(alice, "brief")
+    def test_wrap_up_takes_too_long(self, each_way):
+        alice = each_way.ready("alice")
+        chat = each_way.serve(alice, "brief")
         chat.leave()
         assert alice.hear("wrapupTimerStarted")["duration"] == 1
         assert chat.gone() == "wrap Up Timer Expired"
@@ -381,195 +388,3 @@ class TestConversations:
         assert isinstance(paused["data"]["holdTimerDetails"]["startTime"], int)
         chat.resume()
         alice.cim("CONVERSATION_RESUMED")
-
-
-class TestAssistance:
-    def test_a_transfer_to_a_queue(self, each_way):
-        alice = each_way.ready("alice")
-        chat = each_way.serve(alice)
-        bob = each_way.ready("bob")
-        chat.to_queue("directTransferRequest", "Sales", "wants to buy")
-        placed = alice.hear("agentAssistanceRequestPlaced")
-        assert placed["requestAction"] == "transfer" and placed["mode"] == "queue"
-        task = bob.hear("taskRequest")
-        assert (task["conversationId"], task["taskDirection"], task["note"]) == (chat.id, "DIRECT_TRANSFER", "wants to buy")
-        assert task["queue"]["name"] == "Sales" and task["requestedBy"]
-        taken = bob.accept(task)
-        assert chat.gone() == "CHAT TRANSFERRED"
-        assert [m["body"]["text"] for m in each_way.messages(chat.id)] == ["Hello"]
-        taken.said("Good day")
-        assert "AGENT_MESSAGE" not in alice.cim_names(chat.id)
-
-    def test_a_transfer_to_an_agent(self, each_way):
-        alice = each_way.ready("alice")
-        chat = each_way.serve(alice)
-        bob = each_way.ready("bob")
-        chat.to_agent("directTransferRequest", bob.id, "knows it all")
-        task = bob.hear("taskRequest")
-        assert (task["taskDirection"], task["note"]) == ("DIRECT_TRANSFER", "knows it all")
-        bob.accept(task)
-        assert chat.gone() == "CHAT TRANSFERRED"
-        people = each_way.integration.get(f"/conversations/{chat.id}")["conversation"]["participants"]
-        assert {p.get("agent") for p in people} == {None, "bob"}
-
-    def test_a_transfer_to_nobody(self, floor):
-        alice = floor.ready("alice")
-        chat = floor.serve(alice)
-        chat.to_agent("directTransferRequest", str(uuid.uuid4()))
-        assert alice.hear("errors")["task"] == "directTransferRequest"
-        chat.to_queue("directTransferRequest", "No such queue")
-        assert alice.hear("errors")["msg"]
-        chat.said("I am still here")
-
-    def test_a_conference(self, each_way):
-        alice = each_way.ready("alice")
-        chat = each_way.serve(alice)
-        bob = each_way.ready("bob")
-        chat.to_agent("directConferenceRequest", bob.id)
-        task = bob.hear("taskRequest")
-        assert task["taskDirection"] == "DIRECT_CONFERENCE"
-        other = bob.accept(task)
-        joined = alice.cim("AGENT_SUBSCRIBED", lambda e: agent_of(e) == bob.id)
-        assert joined["data"]["agentParticipant"]["participant"]["keycloakUser"]["username"] == "bob"
-        said = chat.say("from alice", name="AGENT_MESSAGE")
-        for desk in [alice, bob]:
-            desk.cim("AGENT_MESSAGE", lambda e: e["data"]["id"] == said)
-        said = other.say("from bob", name="AGENT_MESSAGE")
-        for desk in [alice, bob]:
-            desk.cim("AGENT_MESSAGE", lambda e: e["data"]["id"] == said)
-        other.leave()
-        assert other.gone() == "UNSUBSCRIBED"
-        left = alice.cim("AGENT_UNSUBSCRIBED")
-        assert agent_of(left) == bob.id and left["data"]["reason"]
-        assert agents_of(each_way, chat.id) == {"alice"}
-
-    def test_a_consult_becomes_a_transfer(self, each_way):
-        alice = each_way.ready("alice")
-        chat = each_way.serve(alice)
-        bob = each_way.ready("bob")
-        chat.to_agent("consultRequest", bob.id, "what do you think?")
-        task = bob.hear("taskRequest")
-        assert (task["taskDirection"], task["note"]) == ("CONSULT", "what do you think?")
-        asked = bob.accept(task)
-        assert asked.role == "ASSISTANT"
-        advice = asked.say("give him one", name="WHISPER_MESSAGE")
-        heard = alice.cim("WHISPER_MESSAGE", lambda e: e["data"]["id"] == advice)
-        assert heard["data"]["body"]["markdownText"] == "give him one"
-        whispered = next(m for m in each_way.messages(chat.id) if m["id"] == advice)
-        assert whispered["audience"] == "agentsAndManagers"
-        chat.consult_transfer(bob.id)
-        done = alice.hear("consulTransferRequestSuccess")
-        assert done["conversationId"] == chat.id and done["task"] == done["newTask"]
-        assert chat.gone() == "CHAT TRANSFERRED"
-        bob.cim("PARTICIPANT_ROLE_CHANGED", lambda e: e["data"]["conversationParticipant"]["role"] == "PRIMARY")
-        assert agents_of(each_way, chat.id) == {"bob"}
-
-    def test_a_consult_becomes_a_conference(self, floor):
-        alice = floor.ready("alice")
-        chat = floor.serve(alice)
-        bob = floor.ready("bob")
-        chat.to_agent("consultRequest", bob.id)
-        bob.accept(bob.hear("taskRequest"))
-        chat.consult_conference(bob.id)
-        bob.cim("PARTICIPANT_ROLE_CHANGED")
-        assert agents_of(floor, chat.id) == {"alice", "bob"}
-
-    @pytest.mark.parametrize("barge_in", [BARGE_IN, "JoinAsBargeIn", "joinAsBargeIn"])
-    def test_a_supervisor_listens_whispers_and_barges_in(self, each_way, barge_in):
-        alice, sam = each_way.ready("alice"), each_way.desk("sam")
-        chat = each_way.serve(alice)
-        watched = sam.monitor(chat.session, chat.id)
-        assert watched.role == "SILENT_MONITOR"
-        said = chat.said("nobody listens")["data"]["id"]
-        sam.cim("AGENT_MESSAGE", lambda e: e["data"]["id"] == said)
-        assert sam.id not in json.dumps([e.payload for e in alice.events]), "alice must not learn of the monitor"
-
-        watched.supervise(WHISPER)
-        sam.cim("PARTICIPANT_ROLE_CHANGED", lambda e: e["data"]["conversationParticipant"]["role"] == "WHISPER")
-        hint = watched.say("offer a discount", name="WHISPER_MESSAGE")
-        alice.cim("WHISPER_MESSAGE", lambda e: e["data"]["id"] == hint)
-        watched.echo(hint, "WHISPER_MESSAGE")
-        assert next(m for m in each_way.messages(chat.id) if m["id"] == hint)["audience"] == "coachedAgent"
-
-        watched.supervise(barge_in)
-        sam.cim("PARTICIPANT_ROLE_CHANGED", lambda e: e["data"]["conversationParticipant"]["role"] not in
-                ("WHISPER", "SILENT_MONITOR"))
-        said = watched.say("I take over", name="AGENT_MESSAGE")
-        for desk in [alice, sam]:
-            desk.cim("AGENT_MESSAGE", lambda e: e["data"]["id"] == said)
-        assert next(m for m in each_way.messages(chat.id) if m["id"] == said)["audience"] == "everyone"
-        watched.leave()
-        assert watched.gone() == "UNSUBSCRIBED"
-
-    def test_an_agent_may_not_listen(self, floor):
-        alice, bob = floor.ready("alice"), floor.desk("bob")
-        chat = floor.serve(alice)
-        bob.emit("JoinAsSilentMonitor", {
-            "topicParticipant": bob.participant(chat.id, "SILENT_MONITOR"), "agentId": bob.id, "channelSession": chat.session,
-        })
-        assert bob.hear("errors")["task"] == "JoinAsSilentMonitor"
-        assert bob.count("onTopicData") == 0
-
-
-class TestPullLists:
-    def test_a_request_is_listed_and_taken(self, each_way):
-        alice, bob = each_way.desk("alice"), each_way.desk("bob")
-        [pull_list] = alice.get("/unified-admin/pull-mode-list").json()
-        assert pull_list["name"] == "Callbacks"
-        first = each_way.customer("Call me", "web-pull")
-        for desk in [alice, bob]:
-            desk.subscribe_list(pull_list)
-            lists = desk.hear("onPullModeSubscribedList", lambda p: p != [])
-            assert [entry["id"] for entry in lists] == [pull_list["id"]]
-            listed = desk.hear("addPullModeSubscribedListRequests", lambda p: p != [])
-            assert [r["status"] for r in listed] == ["CREATED"] and listed[0]["listId"] == pull_list["id"]
-        second = each_way.customer("Me too", "web-pull")
-        told = alice.hear("onPullModeSubscribedListRequest", lambda p: p["conversationId"] == second)
-        assert told["type"] == "PULL_MODE_LIST_REQUEST_RECEIVED"
-        request = json.loads(told["pullModeEvent"])
-        assert request["listId"] == pull_list["id"] and request["channelSession"]["channel"]["channelType"]["name"] == "WEB"
-        # Nobody has to be ready to pull.
-        chat = alice.join_request(request, second)
-        chat.said("At your service")
-        change = bob.hear("onPullModeSubscribedListRequest", lambda p: p["type"] == "PULL_MODE_LIST_REQUEST_STATE_CHANGED")
-        assert change["conversationId"] == second and json.loads(change["pullModeEvent"])["id"] == request["id"]
-        alice.unsubscribe_list(pull_list)
-        assert alice.hear("removePullModeSubscribedListRequests") == pull_list["id"]
-        assert alice.hear("onPullModeSubscribedList") == []
-        third = each_way.customer("And me", "web-pull")
-        bob.hear("onPullModeSubscribedListRequest", lambda p: p["conversationId"] == third)
-        chat.said("are you there?")
-        assert alice.count("onPullModeSubscribedListRequest", lambda p: p["conversationId"] == third) == 0
-        assert first != third
-        bob.unsubscribe_list(pull_list)
-        bob.hear("onPullModeSubscribedList", lambda p: p == [])
-
-    def test_lists_are_subscribed_again_after_a_reload(self, floor):
-        alice = floor.desk("alice")
-        [pull_list] = alice.get("/unified-admin/pull-mode-list").json()
-        floor.customer("Call me", "web-pull")
-        alice.subscribe_list(pull_list)
-        alice.hear("addPullModeSubscribedListRequests", lambda p: p != [])
-        alice.reload()
-        alice.presence("NOT_READY")
-        alice.hear("onPullModeSubscribedList", lambda p: [entry["id"] for entry in p] == [pull_list["id"]])
-        alice.wait(lambda: len(listed(alice)) == 2, "the request to be listed again")
-        assert [r["listId"] for r in listed(alice)[1]] == [pull_list["id"]]
-        alice.unsubscribe_list(pull_list)
-        alice.hear("removePullModeSubscribedListRequests")
-
-
-def listed(desk):
-    """The requests on lists that a desk was told of, either at its login or after."""
-    names = ["pullModeSubscribedListRequests", "addPullModeSubscribedListRequests"]
-    return [event.payload for event in desk.events if event.name in names and event.payload]
-
-
-def agent_of(event):
-    return event["data"]["agentParticipant"]["participant"]["keycloakUser"]["id"]
-
-
-def agents_of(floor, conversation):
-    """Which agents take part, by the native API."""
-    participants = floor.integration.get(f"/conversations/{conversation}")["conversation"]["participants"]
-    return {p["agent"] for p in participants if "agent" in p}

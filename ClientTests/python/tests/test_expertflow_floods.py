@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: Apache-2.0
+"""More than anybody needs: whoever floods the desks' mount is refused in clear words, takes no more memory than is bounded, and
+keeps nobody from working."""
+
+import base64
+import json
+import os
+import socket
+from contextlib import contextmanager
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from echo_server import Raw, next_frame
+from expertflow import Floor, OwnServer, configuration, free_port
+from own_server import needs_binary
+
+pytestmark = needs_binary
+
+PATH = "/agent-manager/socket.io/"
+MEGABYTE = 1 << 20
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("floods")
+    server = OwnServer(folder, free_port(), config=configuration(folder)).wait_until_ready()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def floor(server):
+    floor = Floor(server)
+    yield floor
+    floor.clear()
+
+
+@pytest.fixture
+def raw(server):
+    return Raw(server.url, PATH)
+
+
+@pytest.fixture(autouse=True)
+def bounded(server, floor):
+    """Bob works meanwhile and is not harmed, somebody else can begin to, and the server has not grown beyond measure."""
+    bob = floor.ready("bob")
+    chat = floor.serve(bob)
+    before = server.resident_bytes()
+    yield
+    grown = server.resident_bytes() - before
+    assert grown < 128 * MEGABYTE, f"{grown >> 20} MiB more"
+    chat.said("unharmed")
+    assert bob.reasons == [] and bob.connections == 1
+    floor.ready("carol")
+
+
+@contextmanager
+def joined(desk, **options):
+    """A WebSocket of a desk that has been told how things stand."""
+    cookies = "; ".join(f"{name}={value}" for name, value in desk.http.cookies.items())
+    url = desk.url.replace("http", "ws", 1) + f"{PATH}?EIO=4&transport=websocket"
+    options = {"max_size": None, "compression": None, "open_timeout": 60} | options
+    with connect(url, additional_headers={"Cookie": cookies}, **options) as connection:
+        assert connection.recv(timeout=60).startswith("0")
+        connection.send("40" + json.dumps({"agent": json.dumps(desk.user), "fcm": ""}))
+        assert next_frame(connection).startswith("40{")
+        while not next_frame(connection).startswith('42["pullModeSubscribedListRequests"'):
+            pass
+        yield connection
+
+
+def test_large_events(floor):
+    """As large as may be, one after another, as text and as bytes: each is refused, and the desk stays."""
+    padding = "x" * 200_000
+    with joined(floor.new_desk("alice").log_in()) as connection:
+        for _ in range(100):
+            connection.send("42" + json.dumps(["publishCimEvent", {"agentId": "alice", "cimEvent": padding}]))
+            assert next_frame(connection).startswith('42["errors"')
+        for _ in range(100):
+            connection.send('451-["publishCimEvent",{"_placeholder":true,"num":0}]')
+            connection.send(padding.encode())
+            assert next_frame(connection).startswith('42["errors"')
+
+
+def test_a_flood_of_events(floor):
+    """Twenty thousand requests that nobody waits for: each has its answer, or the connection ends."""
+    state = {"agentId": "alice", "action": "agentState", "state": {"name": "NOT_READY", "reasonCode": None}}
+    packet = "42" + json.dumps(["changeAgentState", state])
+    with joined(floor.new_desk("alice").log_in(), max_queue=None) as connection:
+        answers = 0
+        try:
+            for _ in range(20_000):
+                connection.send(packet)
+            while answers < 20_000:
+                answers += next_frame(connection).startswith(('42["agentPresence"', '42["errors"'))
+        except ConnectionClosed as closed:
+            # In words that a developer can read.
+            assert closed.rcvd is not None and closed.rcvd.reason, closed
+
+
+def test_a_desk_that_does_not_read(server, floor):
+    """It is disconnected when too much waits for it, and comes back to everything."""
+    alice = floor.ready("alice")
+    chat = floor.serve(alice)
+    alice.close()
+    deaf = socket.socket()
+    deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    deaf.connect(("127.0.0.1", server.port))
+    with joined(alice, sock=deaf, max_queue=1) as connection:
+        text = "x" * 50_000
+        for _ in range(200):
+            floor.says(chat.id, text)
+        said = floor.says(chat.id, "the last")
+        with pytest.raises(ConnectionClosed):
+            while said not in connection.recv(timeout=60):
+                pass
+    alice.connect().topic(chat.id).said("here again")
+
+
+def test_a_thousand_half_open_upgrades(server, raw):
+    opened, refused, connections = 0, 0, []
+    try:
+        for _ in range(1000):
+            answer = raw.request()
+            if answer.status_code != 200:
+                assert answer.status_code in (429, 503), answer.text
+                refused += 1
+                continue
+            sid = json.loads(answer.text[1:])["sid"]
+            connection = socket.create_connection(("127.0.0.1", server.port), timeout=10)
+            connections.append(connection)
+            key = base64.b64encode(os.urandom(16)).decode()
+            connection.sendall((
+                f"GET {PATH}?EIO=4&transport=websocket&sid={sid} HTTP/1.1\r\nHost: t\r\nConnection: Upgrade\r\n"
+                f"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n"
+            ).encode())
+            head = connection.recv(4096)
+            if b" 101 " not in head.split(b"\r\n")[0]:
+                assert head.split()[1] in (b"429", b"503"), head
+                refused += 1
+                continue
+            # 2probe, masked with zeroes; then nothing.
+            connection.sendall(b"\x81\x86\x00\x00\x00\x002probe")
+            assert connection.recv(100).endswith(b"3probe")
+            opened += 1
+        assert opened + refused == 1000 and opened > 0
+    finally:
+        for connection in connections:
+            connection.close()
+
+
+def test_three_thousand_strangers(raw):
+    """Sessions of nobody are given out up to a bound, and then refused; who logs in has a place all the same."""
+    refused = [answer for answer in (raw.request() for _ in range(3000)) if answer.status_code != 200]
+    assert refused and {answer.status_code for answer in refused} <= {429, 503}
+    assert all(answer.json()["detail"] for answer in refused)

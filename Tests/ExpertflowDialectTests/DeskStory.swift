@@ -253,8 +253,8 @@ struct DeskStory {
           perform(desks[agent]?.read(conversation, facts, at: harness.clock.now) ?? [], agent)
         }
       case .look(let item):
-        let work = DeskListedWork(item, in: harness.centre)
-        perform(desks[agent]?.list(item, work.map { .listed($0, directory) }) ?? [], agent)
+        let found = DeskListedWork(item, in: harness.centre).map { DeskEmission.listed($0, directory) }
+        perform(desks[agent]?.list(item, found) ?? [], agent)
       }
     }
   }

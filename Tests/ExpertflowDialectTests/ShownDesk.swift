@@ -17,6 +17,9 @@ struct ShownDesk {
       guard let event = Self.parsed(json["cimEvent"]), event["name"] != .string("TYPING_INDICATOR") else { return }
       events[conversation, default: []].append(Self.comparable(event))
     case .topicUnsubscription: events[conversation] = nil
+    case .pullModeSubscribedListRequests:
+      listed = [:]
+      for request in json.arrayValue ?? [] { list(request) }
     case .addPullModeSubscribedListRequests:
       for request in json.arrayValue ?? [] { list(request) }
     case .onPullModeSubscribedListRequest:

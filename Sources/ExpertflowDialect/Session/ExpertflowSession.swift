@@ -222,7 +222,7 @@ package struct ExpertflowSession: DialectSession {
     case .follow(let list, let isWanted):
       guard questions < mostWaiting else { throw CimProblem(Self.tooMany) }
       correlation += 1
-      pending[correlation] = Pending(event: message.name, acknowledgement: message.id, isAboutPresence: false)
+      pending[correlation] = Pending(event: message.name, acknowledgement: message.id, presence: nil)
       return [ask(.follow(list, isWanted, correlation))]
     case .tell(let emission): return perform([.tell(emission)], now) + acknowledge(message.id, nil, now)
     case .nothing: return acknowledge(message.id, nil, now)
@@ -395,22 +395,5 @@ package struct ExpertflowSession: DialectSession {
       }
     }
     return result
-  }
-}
-
-extension DeskRequest {
-  fileprivate var isAboutPresence: Bool {
-    switch self {
-    case .agentState, .mrdState: true
-    default: false
-    }
-  }
-}
-
-extension NewMessage {
-  /// Whether its body may name a file of the server; whoever has the files decides.
-  fileprivate var mayNameFiles: Bool {
-    guard let content = body.content else { return false }
-    return content.contains("/files/") || content.contains(DeskFileAddresses.desk)
   }
 }

@@ -83,3 +83,11 @@ package struct DeskFileAddresses: Hashable, Sendable {
     }
   }
 }
+
+extension NewMessage {
+  /// Whether its body may name a file of the server; whoever has the files decides.
+  var mayNameFiles: Bool {
+    guard let content = body.content else { return false }
+    return content.contains("/files/") || content.contains(DeskFileAddresses.desk)
+  }
+}

@@ -173,3 +173,13 @@ package enum DeskRequest: Hashable, Sendable {
     return id
   }
 }
+
+extension DeskRequest {
+  /// Whether it is answered by an event of presence.
+  var isAboutPresence: Bool {
+    switch self {
+    case .agentState, .mrdState: true
+    default: false
+    }
+  }
+}

@@ -1,16 +1,17 @@
 #!/bin/bash
 # Builds a release, measures everything with interleaved repetitions, and prints the tables of docs/benchmarks.md.
-#   Benchmarks/run.sh [--quick] [--runs N] [--skip-build]
+#   Benchmarks/run.sh [--quick] [--runs N] [--only PARTS] [--skip-build]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-runs=3 seconds=3 quick=no build=yes
+runs=3 seconds=3 quick=no build=yes desks=5000 parts="engine durable restart streams socketio"
 while [ $# -gt 0 ]; do
   case $1 in
-    --quick) quick=yes runs=1 seconds=1 ;;
+    --quick) quick=yes runs=1 seconds=1 desks=1000 ;;
+    --only) parts=$2; shift ;;
     --runs) runs=$2; shift ;;
     --skip-build) build=no ;;
-    *) echo "usage: Benchmarks/run.sh [--quick] [--runs N] [--skip-build]" >&2; exit 2 ;;
+    *) echo "usage: Benchmarks/run.sh [--quick] [--runs N] [--only PARTS] [--skip-build]" >&2; exit 2 ;;
   esac
   shift
 done
@@ -41,7 +42,12 @@ measure() {
 
 start_server() {
   rm -rf "$data/serve"
+  : > "$data/server.log"
   first "$bin/cordboard-bench" serve --port "$port" --data "$data/serve" --agents "$1" > "$data/server.log" 2>&1 &
+  wait_for_server
+}
+
+wait_for_server() {
   for _ in $(seq 300); do
     # The process itself says its number: $! may be that of a shell around it.
     server=$(sed -n 's/^READY //p' "$data/server.log")
@@ -109,9 +115,9 @@ streams() {
   load target --name stream.target
   load fanout --name stream.rate_fanout --rate 20000
   load fanout --name stream.native_10000 --connections 10000
-  load fanout --name stream.avaya_10000 --connections 10000 --avaya
+  load fanout --name stream.avaya_10000 --connections 10000 --dialect avaya
   load fanout --name stream.native_10000_16 --connections 10000 --inflight 16
-  load fanout --name stream.avaya_10000_16 --connections 10000 --inflight 16 --avaya
+  load fanout --name stream.avaya_10000_16 --connections 10000 --inflight 16 --dialect avaya
   load connect --name connect.repeated --count 10000
   load connect --name connect.distinct --count 2000 --distinct
   stop_server
@@ -125,15 +131,73 @@ streams() {
   stop_server
 }
 
+# The same rows over Socket.IO: of a session that hands on facts as they are, and of Expertflow's desks.
+socketio() {
+  measure "$bin/cordboard-load" floor --connections 1000 --seconds 1
+  measure "$bin/cordboard-load" floor --connections 5000 --seconds 1
+
+  start_server 0
+  load fanout --name socketio.native_1
+  load fanout --name socketio.fanout_1 --dialect socket.io
+  load fanout --name socketio.native_16 --inflight 16
+  load fanout --name socketio.fanout_16 --inflight 16 --dialect socket.io
+  load fanout --name socketio.polls_1 --dialect socket.io-polling
+  load fanout --name socketio.polls_16 --inflight 16 --dialect socket.io-polling
+  load target --name socketio.native_target
+  load target --name socketio.target --dialect socket.io
+  load target --name socketio.polls_target --dialect socket.io-polling
+  load fanout --name socketio.rate_fanout --rate 20000 --dialect socket.io
+  load connect --name socketio.connect_native --count 5000
+  load connect --name socketio.connect --count 5000 --dialect socket.io
+  load connect --name socketio.connect_upgrade --count 2000 --dialect socket.io-upgrade
+  stop_server
+
+  for dialect in socket.io socket.io-polling; do
+    start_server 0
+    load memory --connections 5000 --name "memory.$dialect" --dialect "$dialect"
+    stop_server
+  done
+
+  # What is put into the fan-out has offsets of its own, so that no desk can come after it.
+  start_server "$desks"
+  load connect --name desk.connect --count 3000 --desks 400 --dialect desk
+  load target --name desk.target --connections "$desks" --dialect desk
+  stop_server
+  start_server "$desks"
+  load memory --name memory.desk --connections $((desks - 200)) --dialect desk
+  load target --name desk.native_line_target --connections "$desks" --journal
+  load target --name desk.line_target --connections "$desks" --dialect desk --journal
+  load target --name desk.line_rate_target --connections "$desks" --rate 10000 --dialect desk --journal
+  stop_server
+
+  peer
+}
+
+# The least that a server of Socket.IO in Node.js does, if there is one here (Debian: node-ws).
+peer() {
+  local modules=${NODE_PATH:-/usr/share/nodejs}
+  if ! NODE_PATH=$modules node -e 'require("ws")' 2> /dev/null; then
+    echo "SKIPPED the peer: node with the package ws is not here" >> "$results"
+    return
+  fi
+  : > "$data/server.log"
+  NODE_PATH=$modules first node Benchmarks/peer.js "$port" > "$data/server.log" 2>&1 &
+  wait_for_server
+  load fanout --name peer.fanout_1 --dialect socket.io
+  load fanout --name peer.fanout_16 --inflight 16 --dialect socket.io
+  load fanout --name peer.polls_1 --dialect socket.io-polling
+  load fanout --name peer.polls_16 --inflight 16 --dialect socket.io-polling
+  load target --name peer.target --dialect socket.io
+  load connect --name peer.connect --count 5000 --dialect socket.io
+  stop_server
+}
+
 echo "Measured on $(date -u +%Y-%m-%d) at $(git rev-parse --short HEAD 2>/dev/null || echo 'no commit'): \
 $cores cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), Linux $(uname -r), \
 $(swift --version 2>/dev/null | grep -o 'Swift version [0-9.]*' | head -1), \
 $(df --output=fstype "$data" | tail -1) for data, load average $(cut -d' ' -f1 /proc/loadavg) at the start. \
 Medians of $runs interleaved runs, with the least and the most."
 for _ in $(seq "$runs"); do
-  engine
-  durable
-  restart
-  streams
+  for part in $parts; do $part; done
 done
 "$bin/cordboard-bench" report --file "$results"

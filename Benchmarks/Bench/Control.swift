@@ -29,7 +29,7 @@ final class Control: Sendable {
   /// Creates a control whose events have so many bytes on the wire.
   init(size: Int) {
     var bytes: [UInt8] = []
-    let empty = Control.envelope(agent: 0, offset: 1 << 32, text: "")
+    let empty = Control.envelope(agent: 0, in: nil, offset: 1 << 32, text: "")
     _ = CloudEventEncoder().encode(empty, epoch: 1, into: &bytes)
     text = String(repeating: "x", count: max(0, size - bytes.count))
     // A notification of the same size, with a place for the 36 characters of a subscription's id.
@@ -50,11 +50,12 @@ final class Control: Sendable {
 
   /// Puts a fact for an agent into the fan-out.
   func inject(_ agent: Int) {
-    let (fanOut, offset) = state.withLock { state in
+    let (fanOut, offset, conversation) = state.withLock { state in
       state.nextOffset += 1
-      return (state.fanOut, state.nextOffset)
+      let known = state.conversations.indices.contains(agent) ? state.conversations[agent] : nil
+      return (state.fanOut, state.nextOffset, known)
     }
-    let envelope = Self.envelope(agent: agent, offset: offset, text: text)
+    let envelope = Self.envelope(agent: agent, in: conversation, offset: offset, text: text)
     fanOut?.publish([envelope], account: Self.account, epoch: 1)
   }
 
@@ -78,7 +79,13 @@ final class Control: Sendable {
     return .postMessage(PostMessage(conversation: conversation, speaker: .customer, message: message))
   }
 
-  private static func envelope(agent: Int, offset: UInt64, text: String) -> Envelope {
+  /// A message of an agent's customer: in a conversation, or in one that nobody knows.
+  private static func envelope(
+    agent: Int,
+    in conversation: ConversationID?,
+    offset: UInt64,
+    text: String
+  ) -> Envelope {
     let sender = ParticipantID(rawValue: 7)
     let message = Message(
       id: "0192d3a4-5b6c-7d8e-9fa0-b1c2d3e4f506",
@@ -88,7 +95,7 @@ final class Control: Sendable {
       audience: .everyone
     )
     let fact = MessagePosted(
-      conversation: ConversationID(rawValue: UInt128(agent) << 64 | 5),
+      conversation: conversation ?? ConversationID(rawValue: UInt128(agent) << 64 | 5),
       dialog: DialogID(rawValue: 6),
       message: message
     )
@@ -103,47 +110,70 @@ final class Control: Sendable {
     )
   }
 
-  /// Defines agents, logs them in, and gives each the conversation of a customer.
+  /// Defines agents with a password, logs them in, and gives each the conversation of a customer.
   func prepare(agents: Int) async throws {
     guard agents > 0, let gateway = state.withLock({ $0.gateway }) else { return }
+    // As little work as can be: what a login costs is not measured.
+    let cost = PasswordHash.Cost(exponent: 4, parallelism: 1)
+    guard let verifier = PasswordHash(of: "desk", cost: cost)?.description else { fail("no password") }
     let system = CommandContext(principal: .system(Self.account))
     let everybody = (0..<agents).map { AgentID(rawValue: "agent-\($0)") }
     for start in stride(from: 0, to: agents, by: 500) {
-      let changes = everybody[start..<min(start + 500, agents)].map { id in
-        ConfigurationChange.agent(
-          Agent(
-            id: id,
-            firstName: "Agent",
-            lastName: id.rawValue,
-            roles: [.agent],
-            teams: [],
-            supervisedTeams: [],
-            capacities: []
-          )
-        )
+      let changes = everybody[start..<min(start + 500, agents)].flatMap { id in
+        [
+          ConfigurationChange.agent(
+            Agent(
+              id: id,
+              firstName: "Agent",
+              lastName: id.rawValue,
+              roles: [.agent],
+              teams: [],
+              supervisedTeams: [],
+              capacities: []
+            )
+          ),
+          .credential(Credential(subject: .agent(id), verifier: verifier)),
+        ]
       }
       _ = try await gateway.perform(.configure(changes), in: system)
     }
     var conversations: [ConversationID] = []
-    for (number, agent) in everybody.enumerated() {
-      _ = try await gateway.perform(.logIn(agent), in: system)
-      let content = StartConversation(
-        channel: "web-pull",
-        customer: Customer(
-          id: CustomerID(rawValue: UInt128(number + 1)),
-          identifier: "customer-\(number)",
-          displayName: nil
-        )
-      )
-      let outcome = try await gateway.perform(.startConversation(content), in: system)
-      guard let conversation = outcome.conversation else { fail("a conversation did not start") }
-      let item = try await gateway.query(Self.account) { centre, _ in
-        centre.conversations[conversation]?.workItems.first
+    for start in stride(from: 0, to: agents, by: 100) {
+      // A hundred at a time share what the journal's syncs cost.
+      let begun = try await withThrowingTaskGroup(of: (Int, ConversationID).self) { group in
+        for number in start..<min(start + 100, agents) {
+          group.addTask { (number, try await Self.begin(everybody[number], number, gateway)) }
+        }
+        return try await group.reduce(into: [Int: ConversationID]()) { $0[$1.0] = $1.1 }
       }
-      if let item { _ = try await gateway.perform(.takePullItem(agent, item), in: system) }
-      conversations.append(conversation)
+      conversations += begun.sorted { $0.key < $1.key }.map(\.value)
     }
     state.withLock { [conversations] in $0.conversations = conversations }
+  }
+
+  /// Logs an agent in and has it take the conversation of a customer.
+  private static func begin(
+    _ agent: AgentID,
+    _ number: Int,
+    _ gateway: any CommandGateway
+  ) async throws -> ConversationID {
+    let system = CommandContext(principal: .system(account))
+    _ = try await gateway.perform(.logIn(agent), in: system)
+    let content = StartConversation(
+      channel: "web-pull",
+      customer: Customer(
+        id: CustomerID(rawValue: UInt128(number + 1)),
+        identifier: "customer-\(number)",
+        displayName: nil
+      )
+    )
+    let outcome = try await gateway.perform(.startConversation(content), in: system)
+    guard let conversation = outcome.conversation else { fail("a conversation did not start") }
+    let item = try await gateway.query(account) { centre, _ in
+      centre.conversations[conversation]?.workItems.first
+    }
+    if let item { _ = try await gateway.perform(.takePullItem(agent, item), in: system) }
+    return conversation
   }
 }
 

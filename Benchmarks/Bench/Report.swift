@@ -33,7 +33,7 @@ struct Report {
     return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
   }
 
-  private func cell(_ name: String) -> String {
+  func cell(_ name: String) -> String {
     guard let median = median(name), let all = values[name] else { return "not measured" }
     guard all.count > 1, let least = all.min(), let most = all.max() else { return number(median) }
     return "\(number(median)) (\(number(least))–\(number(most)))"
@@ -50,14 +50,14 @@ struct Report {
     return digits + grouped
   }
 
-  private func ratio(_ name: String, _ floor: String) -> String {
+  func ratio(_ name: String, _ floor: String) -> String {
     guard let value = median(name), let floor = median(floor), floor > 0 else { return "–" }
     return short(value / floor)
   }
 
-  private func row(_ cells: String...) { Swift.print("| " + cells.joined(separator: " | ") + " |") }
+  func row(_ cells: String...) { Swift.print("| " + cells.joined(separator: " | ") + " |") }
 
-  private func head(_ title: String, _ cells: String...) {
+  func head(_ title: String, _ cells: String...) {
     Swift.print("\n### \(title)\n\n| " + cells.joined(separator: " | ") + " |")
     Swift.print("|" + repeatElement("---|", count: cells.count).joined())
   }
@@ -67,6 +67,7 @@ struct Report {
     socketIO()
     durable()
     stream()
+    overSocketIO()
     for reason in skipped { Swift.print("\nSkipped: \(reason).") }
   }
 

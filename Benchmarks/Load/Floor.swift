@@ -23,6 +23,7 @@ struct Floor {
     measure("floor.fanout_1", pairs, reader, bytes: 1_028, messages: 1, seconds: seconds, random: false)
     measure("floor.fanout_16", pairs, reader, bytes: 1_028 * 16, messages: 16, seconds: seconds, random: false)
     measure("floor.target", pairs, reader, bytes: 1_028, messages: 1, seconds: seconds, random: true)
+    measurePolls("floor.polls", pairs, reader, bytes: 1_200, seconds: seconds)
     exit(0)
   }
 
@@ -53,6 +54,28 @@ struct Floor {
     result(name + ".\(pairs.senders.count).cpu_s_per_million", cpu / Double(count) * 1e6)
   }
 
+  /// An answer to every connection, and the next request of each.
+  private func measurePolls(_ name: String, _ pairs: Pairs, _ reader: Reader, bytes: Int, seconds: Double) {
+    let answer = [UInt8](repeating: 0x61, count: bytes)
+    let poller = Poller()
+    for (number, socket) in pairs.senders.enumerated() { poller.add(socket, number: number) }
+    let buffer = UnsafeMutableRawPointer.allocate(byteCount: 4_096, alignment: 16)
+    reader.asks.store(true, ordering: .relaxed)
+    let end = wallSeconds() + seconds
+    let before = threadSeconds()
+    var count = 0
+    while wallSeconds() < end {
+      for socket in pairs.senders { Sockets.send(socket, answer) }
+      var missing = Reader.request.count * pairs.senders.count
+      while missing > 0 {
+        poller.poll(waits: true) { number in missing -= max(0, read(pairs.senders[number], buffer, 4_096)) }
+      }
+      count += pairs.senders.count
+    }
+    let cpu = threadSeconds() - before
+    result(name + ".\(pairs.senders.count).cpu_s_per_million", cpu / Double(count) * 1e6)
+  }
+
   /// Keeps the calling thread on one core.
   static func pin(to core: Int) {
     if cordboard_pin_to_core(Int32(core)) != 0 { print("SKIPPED pinning: there is no core \(core)") }
@@ -78,8 +101,11 @@ private struct Pairs {
   }
 }
 
-/// A thread on the second core that reads everything.
+/// A thread on the second core that reads everything, and sends a request after each answer once it is told to.
 private final class Reader: Sendable {
+  static let request = [UInt8](repeating: 0x62, count: 220)
+  /// Whether it sends requests.
+  let asks = Atomic<Bool>(false)
   private let total = Atomic<Int>(0)
   private let sockets: [Int32]
 
@@ -108,7 +134,9 @@ private final class Reader: Sendable {
     while true {
       poller.poll { number in
         let count = read(sockets[number], buffer, 1 << 18)
-        if count > 0 { total.wrappingAdd(count, ordering: .relaxed) }
+        guard count > 0 else { return }
+        total.wrappingAdd(count, ordering: .relaxed)
+        if asks.load(ordering: .relaxed) { Sockets.send(sockets[number], Self.request) }
       }
     }
   }

@@ -23,7 +23,12 @@ enum Load {
   }
 
   private static func usage() -> Never {
-    print("usage: cordboard-load fanout | target | connect | memory | floor --port N --pid N [--name NAME] ...")
+    print(
+      """
+      usage: cordboard-load fanout | target | connect | memory | floor --port N --pid N [--name NAME]
+        [--dialect native | avaya | socket.io | socket.io-polling | socket.io-upgrade | desk | desk-polling] ...
+      """
+    )
     exit(2)
   }
 

@@ -49,19 +49,11 @@ struct Fanout {
   func run() {
     let server = Server(options)
     let connections = options.number("connections", 1_000)
-    let throughJournal = options.has("journal")
     let name = options.text("name", "fanout")
-    let subscribers = Subscribers(server)
-    let toSubscriptions = options.has("avaya")
-    if toSubscriptions {
-      let subscriptions = server.subscribe(connections)
-      subscribers.open(subscriptions.map { _ in "/ws/notification/v1/agent-engagement" }) { number in
-        server.authentication(subscriptions[number])
-      }
-    } else {
-      subscribers.open((0..<connections).map { _ in server.path(agent: 0) })
-    }
-    let publisher = Publisher(server, throughJournal: throughJournal, toSubscriptions: toSubscriptions)
+    let dialect = Dialect(options, server, connections: connections) { _ in 0 }
+    let subscribers = Subscribers(server, dialect)
+    subscribers.open(0..<connections)
+    let publisher = Publisher(server, options)
     if options.has("rate") {
       paced(subscribers, publisher, connections, name)
     } else {
@@ -137,9 +129,9 @@ struct Target {
     let server = Server(options)
     let connections = options.number("connections", 5_000)
     let name = options.text("name", "target")
-    let subscribers = Subscribers(server)
-    subscribers.open((0..<connections).map { server.path(agent: $0) })
-    let publisher = Publisher(server, throughJournal: options.has("journal"))
+    let subscribers = Subscribers(server, Dialect(options, server, connections: connections) { $0 })
+    subscribers.open(0..<connections)
+    let publisher = Publisher(server, options)
     if options.has("rate") {
       paced(subscribers, publisher, connections, name)
     } else {
@@ -220,15 +212,16 @@ struct Memory {
       print("SKIPPED memory.\(connections): the limit of open files is \(limit.rlim_cur)")
       return
     }
+    let name = options.text("name", "memory.\(connections)")
     // The first connections make what every later one shares.
-    let first = Subscribers(server)
-    first.open((0..<200).map { server.path(agent: $0) })
+    let dialect = Dialect(options, server, connections: connections + 200) { $0 }
+    let subscribers = Subscribers(server, dialect)
+    subscribers.open(0..<200)
     let before = server.process.residentBytes
-    let subscribers = Subscribers(server)
-    subscribers.open((0..<connections).map { server.path(agent: $0) })
+    subscribers.open(200..<connections + 200)
     let end = wallSeconds() + 1
     while wallSeconds() < end { subscribers.poll() }
     let grown = server.process.residentBytes - before
-    result("memory.\(connections).kb_per_connection", grown / Double(connections) / 1_024)
+    result("\(name).kb_per_connection", grown / Double(connections) / 1_024)
   }
 }

@@ -68,7 +68,7 @@ enum Sockets {
   }
 }
 
-/// The system's list of sockets that have something to read; asked without waiting.
+/// The system's list of sockets that have something to read; usually asked without waiting.
 struct Poller {
   private let descriptor = epoll_create1(0)
   private let events = UnsafeMutablePointer<epoll_event>.allocate(capacity: 1_024)
@@ -82,8 +82,8 @@ struct Poller {
 
   /// Visits the numbers of the sockets that have something to read now.
   @inline(__always)
-  func poll(_ visit: (Int) -> Void) {
-    let count = epoll_wait(descriptor, events, 1_024, 0)
+  func poll(waits: Bool = false, _ visit: (Int) -> Void) {
+    let count = epoll_wait(descriptor, events, 1_024, waits ? -1 : 0)
     guard count > 0 else { return }
     for index in 0..<Int(count) { visit(Int(events[index].data.u64)) }
   }

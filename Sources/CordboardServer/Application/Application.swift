@@ -2,7 +2,7 @@
 
 import ContactEngine
 import ContactModel
-import DialectKit
+package import DialectKit
 import EventDelivery
 import EventJournal
 import Foundation
@@ -43,11 +43,13 @@ package final class Application: Sendable {
   /// - Parameters:
   ///   - configuration: What it is told.
   ///   - logger: Where it logs.
+  ///   - furtherEncoders: Encoders beside those of the product, for ``furtherMounts``.
   ///   - furtherMounts: Makes mounts beside those of the product, for tools that measure or test the server.
   package init(
     _ configuration: CordboardConfiguration,
     logger: Logger,
-    furtherMounts: (any CommandGateway, FanOut) -> [any Mount] = { _, _ in [] }
+    furtherEncoders: [any EventEncoder] = [],
+    furtherMounts: (any CommandGateway, FanOut, any TokenAuthenticator) -> [any Mount] = { _, _, _ in [] }
   ) async throws {
     let settings = configuration.settings
     self.settings = settings
@@ -92,7 +94,7 @@ package final class Application: Sendable {
       clock: clock,
       logger: logger
     )
-    let fanOut = FanOut(encoders: [CloudEventEncoder(), ServerSentEventEncoder()])
+    let fanOut = FanOut(encoders: [CloudEventEncoder(), ServerSentEventEncoder()] + furtherEncoders)
     let tokens = IssuerTokens(authenticator: identity.authenticator)
     let avaya =
       settings.avaya.enabled
@@ -184,7 +186,7 @@ package final class Application: Sendable {
     front = Front(
       settings: FrontSettings(settings),
       mounts: [NativeMount(gateway: partition, journal: journal, authenticator: tokens)]
-        + (avaya.map { [$0.mount] } ?? []) + (expertflow?.mounts ?? []) + furtherMounts(partition, fanOut),
+        + (avaya.map { [$0.mount] } ?? []) + (expertflow?.mounts ?? []) + furtherMounts(partition, fanOut, tokens),
       router: { request, channel in
         try await responder.respond(
           to: request,

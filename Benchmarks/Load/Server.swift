@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// The server and how it is spoken to.
+final class Server {
+  let port: Int
+  let process: ServerProcess
+  let account = "DEMOCO"
+  var token = ""
+  private var refreshToken = ""
+  /// Where what connections read at the beginning is put first.
+  let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+
+  init(_ options: LoadOptions) {
+    port = options.number("port", 8_099)
+    process = ServerProcess(identifier: options.number("pid", 0))
+    logIn("grant_type=client_credentials&client_id=integration&client_secret=demo")
+  }
+
+  /// A request to become a WebSocket.
+  ///
+  /// - Parameter fields: Further header fields, each with the end of its line.
+  func upgrade(_ path: String, token: String? = nil, fields: String = "") -> [UInt8] {
+    Array(
+      """
+      GET \(path) HTTP/1.1\r
+      Host: 127.0.0.1\r
+      Upgrade: websocket\r
+      Connection: Upgrade\r
+      Sec-WebSocket-Version: 13\r
+      Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+      Authorization: Bearer \(token ?? self.token)\r
+      \(fields)\r\n
+      """.utf8
+    )
+  }
+
+  /// Creates so many of Avaya's subscriptions; their ids.
+  func subscribe(_ count: Int) -> [String] {
+    let body = #"{"family":"AGENT_ENGAGEMENT","events":["ALL"],"transport":{"type":"WEBSOCKET"}}"#
+    return (0..<count).map { _ in
+      let answer = post("/api/notification/v1/accounts/\(account)/subscriptions", body, "application/json", token)
+      guard let id = member("subscriptionId", of: answer) else { fail("no subscription: \(answer)") }
+      return id
+    }
+  }
+
+  /// Logs an agent in as its desk does; what its browser remembers.
+  func deskLogin(_ agent: String) -> String {
+    let answer = post(
+      "/agent-manager/agent/login",
+      #"{"username":"\#(agent)","password":"desk"}"#,
+      "application/json",
+      nil
+    )
+    guard let login = member("refresh_token", of: answer) else { fail("\(agent) cannot log in: \(answer)") }
+    return login
+  }
+
+  /// Another token for the same client: valid, and not seen by the server before.
+  func freshToken() -> String {
+    logIn("grant_type=refresh_token&client_id=integration&client_secret=demo&refresh_token=\(refreshToken)")
+    return token
+  }
+
+  private func logIn(_ form: String) {
+    let path = "/realms/democo/protocol/openid-connect/token"
+    let answer = post(path, form, "application/x-www-form-urlencoded", nil)
+    guard let access = member("access_token", of: answer), let refresh = member("refresh_token", of: answer) else {
+      fail("no token: \(answer)")
+    }
+    token = access
+    refreshToken = refresh
+  }
+
+  private func post(_ path: String, _ body: String, _ type: String, _ token: String?) -> String {
+    let socket = Sockets.connect(port, waits: true)
+    defer { close(socket) }
+    let authorization = token.map { "Authorization: Bearer \($0)\r\n" } ?? ""
+    let head = "POST \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\(authorization)"
+    let fields = "Content-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+    Sockets.send(socket, Array((head + fields + body).utf8))
+    return readAll(socket)
+  }
+
+  private func member(_ name: String, of answer: String) -> String? {
+    let parts = answer.split(separator: "\"\(name)\":\"", maxSplits: 1)
+    return parts.count == 2 ? parts[1].split(separator: "\"").first.map(String.init) : nil
+  }
+
+  private func readAll(_ socket: Int32) -> String {
+    var text: [UInt8] = []
+    var bytes = [UInt8](repeating: 0, count: 4_096)
+    while true {
+      let count = read(socket, &bytes, bytes.count)
+      guard count > 0 else { return String(decoding: text, as: UTF8.self) }
+      text += bytes.prefix(count)
+    }
+  }
+}

@@ -50,8 +50,8 @@ final class Opening {
 
   /// The body of the next answer, which must be 200.
   func body() -> String {
-    let head = head()
-    guard head.hasPrefix("HTTP/1.1 200"), let field = head.split(separator: "content-length: ").last,
+    let head = head().lowercased()
+    guard head.hasPrefix("http/1.1 200"), let field = head.split(separator: "content-length: ").last,
       let length = field.split(separator: "\r\n").first.flatMap({ Int($0) })
     else { fail("a request was refused: \(head)") }
     while unread.count < length { fill() }

@@ -46,16 +46,22 @@ final class Server {
     }
   }
 
-  /// Logs an agent in as its desk does; what its browser remembers.
-  func deskLogin(_ agent: String) -> String {
-    let answer = post(
-      "/agent-manager/agent/login",
-      #"{"username":"\#(agent)","password":"desk"}"#,
-      "application/json",
-      nil
+  /// Logs agents in as their desks do; what their browsers remember.
+  func deskLogins(_ count: Int) -> [String] {
+    var logins = [String](repeating: "", count: count)
+    let login = Exchange(
+      say: { opening in
+        let body = #"{"username":"agent-\#(opening.number)","password":"desk"}"#
+        return self.request("/agent-manager/agent/login", body, "application/json", nil)
+      },
+      hear: { opening in
+        let answer = opening.body()
+        guard let login = self.member("refresh_token", of: answer) else { fail("no login: \(answer)") }
+        logins[opening.number] = login
+      }
     )
-    guard let login = member("refresh_token", of: answer) else { fail("\(agent) cannot log in: \(answer)") }
-    return login
+    Dialect([login]).open(0..<count, of: self, atATime: 100) { $0.close() }
+    return logins
   }
 
   /// Another token for the same client: valid, and not seen by the server before.
@@ -77,11 +83,15 @@ final class Server {
   private func post(_ path: String, _ body: String, _ type: String, _ token: String?) -> String {
     let socket = Sockets.connect(port, waits: true)
     defer { close(socket) }
+    Sockets.send(socket, request(path, body, type, token))
+    return readAll(socket)
+  }
+
+  private func request(_ path: String, _ body: String, _ type: String, _ token: String?) -> [UInt8] {
     let authorization = token.map { "Authorization: Bearer \($0)\r\n" } ?? ""
     let head = "POST \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\(authorization)"
     let fields = "Content-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
-    Sockets.send(socket, Array((head + fields + body).utf8))
-    return readAll(socket)
+    return Array((head + fields + body).utf8)
   }
 
   private func member(_ name: String, of answer: String) -> String? {

@@ -22,7 +22,7 @@ struct SocketIOPlace {
 
   /// Desks of Expertflow's, each of an agent who logged in. A connection with a number beyond them is of one of the same.
   static func desk(_ server: Server, _ desks: Int) -> SocketIOPlace {
-    let logins = (0..<desks).map { server.deskLogin("agent-\($0)") }
+    let logins = server.deskLogins(desks)
     return SocketIOPlace(
       path: "/agent-manager/socket.io/",
       fields: { "Cookie: cordboard_desk=\(logins[$0 % desks])\r\n" },

@@ -92,20 +92,14 @@ extension SocketConnection {
     // Clients remember the last argument of what asks for no acknowledgement, if it is a string.
     let isKept = emission.tag == nil && !emission.isVolatile
     let offset = isKept ? joined[namespace]?.recovery?.nextOffset : nil
-    var json = JSONWriter(capacity: emission.arguments.count + emission.name.utf8.count + 32)
-    json.array { json in
+    let head = SocketPacket.text(.event, namespace: namespace, id: id, attachments: emission.attachments?.count)
+    var text = JSONWriter(head, capacity: head.count + emission.arguments.count + emission.name.utf8.count + 48)
+    text.array { json in
       json.string(emission.name)
       if !emission.arguments.isEmpty { json.raw(emission.arguments) }
       if let offset { json.string(offset) }
     }
-    let text = SocketPacket.text(
-      .event,
-      namespace: namespace,
-      id: id,
-      json: json.finish(),
-      attachments: emission.attachments?.count
-    )
-    let messages = [.text(text)] + (emission.attachments ?? []).map { EngineMessage.binary($0) }
+    let messages = [.text(text.finish())] + (emission.attachments ?? []).map { EngineMessage.binary($0) }
     if offset != nil, let limit = settings.recovery { joined[namespace]?.recovery?.append(messages, limit: limit) }
     return actions + messages.map { .send($0) }
   }

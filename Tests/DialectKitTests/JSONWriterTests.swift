@@ -19,6 +19,24 @@ import Testing
     #expect(written { $0.string(text) } == json)
   }
 
+  @Test(arguments: ["", "plain", #"{"a":["b\n","\u0001",{"Ünder":"\"\\"}]}"#, "\u{1}\u{1f}\"\"\"\"\"\"\"\"\"", "日本\"語"])
+  func `text at hand in UTF-8 becomes the string it is`(text: String) {
+    var one = JSONWriter()
+    one.object { json in
+      json.member("before", 1)
+      json.member("text", text: Array(text.utf8))
+      json.member("after", 2)
+    }
+    var other = JSONWriter()
+    other.object { json in
+      json.member("before", 1)
+      json.member("text", text)
+      json.member("after", 2)
+    }
+    #expect(one.bytes == other.bytes)
+    #expect((try? JSONValue(parsing: one.bytes))?["text"] == .string(text))
+  }
+
   @Test func `a character that must be escaped is found wherever it stands`() {
     for length in [1, 7, 8, 9, 16, 23, 40] {
       for place in 0..<length {

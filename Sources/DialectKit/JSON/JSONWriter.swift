@@ -149,6 +149,15 @@ public struct JSONWriter: Sendable {
     string(value)
   }
 
+  /// Writes a member that is a string whose text is at hand in UTF-8: JSON within JSON, for instance.
+  package mutating func member(_ name: StaticString, text: [UInt8]) {
+    key(name)
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    text.withUnsafeBufferPointer { escape($0) }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
   /// Writes a member, if there is a value.
   public mutating func member(_ name: StaticString, _ value: (some NamedIdentifier)?) {
     guard let value else { return }
@@ -297,29 +306,29 @@ public struct JSONWriter: Sendable {
 
   private mutating func escape(_ value: String) {
     var value = value
-    value.withUTF8 { text in
-      var start = 0
-      var next = Self.indexToEscape(in: text, from: 0)
-      while let index = next {
-        next = Self.indexToEscape(in: text, from: index + 1)
-        let byte = text[index]
-        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
-        start = index + 1
-        bytes.append(UInt8(ascii: "\\"))
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
-        case 0x0a: bytes.append(UInt8(ascii: "n"))
-        case 0x0d: bytes.append(UInt8(ascii: "r"))
-        case 0x09: bytes.append(UInt8(ascii: "t"))
-        default:
-          bytes.append(contentsOf: "u00".utf8)
-          for digit in [byte >> 4, byte & 15] {
-            bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
-          }
+    value.withUTF8 { escape($0) }
+  }
+
+  private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
+    var start = 0
+    while let index = Self.indexToEscape(in: text, from: start) {
+      let byte = text[index]
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
+      start = index + 1
+      bytes.append(UInt8(ascii: "\\"))
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
+      case 0x0a: bytes.append(UInt8(ascii: "n"))
+      case 0x0d: bytes.append(UInt8(ascii: "r"))
+      case 0x09: bytes.append(UInt8(ascii: "t"))
+      default:
+        bytes.append(contentsOf: "u00".utf8)
+        for digit in [byte >> 4, byte & 15] {
+          bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
         }
       }
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
     }
+    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
   }
 
   /// The first byte from an index on that must not stand in a string as it is. Eight bytes are looked at together: in
@@ -329,12 +338,14 @@ public struct JSONWriter: Sendable {
     let bytes = UnsafeRawBufferPointer(text)
     var index = start
     while index + 8 <= bytes.count {
-      let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
       let quotes = word ^ ones &* 0x22
       let backslashes = word ^ ones &* 0x5c
       let controls = (word &- ones &* 0x20) & ~word
-      let found = controls | ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
-      if found & (ones &* 0x80) != 0 { break }
+      let marks = controls | ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
+      let found = marks & (ones &* 0x80)
+      // What is borrowed may mark bytes after the first that counts, and none before it.
+      if found != 0 { return index + found.trailingZeroBitCount / 8 }
       index += 8
     }
     while index < bytes.count {

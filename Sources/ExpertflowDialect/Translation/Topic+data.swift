@@ -214,8 +214,11 @@ extension Topic {
 extension DeskEmission {
   /// `onCimEvent`: the event as a JSON *string* (desks parse it).
   static func cimEvent(_ event: CimEvent, in topic: Topic) -> DeskEmission {
-    DeskEmission(.onCimEvent) { json in
-      json.member("cimEvent", String(decoding: event.bytes, as: UTF8.self))
+    var written = JSONWriter(capacity: 4_096)
+    written.object(event)
+    let text = written.finish()
+    return DeskEmission(.onCimEvent, capacity: text.count + text.count / 4 + 256) { json in
+      json.member("cimEvent", text: text)
       json.member("conversationId", topic.id)
       json.member("roomInfo", topic.roomInfo)
     }

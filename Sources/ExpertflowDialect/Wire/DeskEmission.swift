@@ -55,10 +55,10 @@ package struct DeskEmission: Hashable, Sendable {
   /// Whether the desk is asked to acknowledge: only `onTopicData` is.
   package var asksAcknowledgement: Bool { event == .onTopicData }
 
-  /// Tells an object.
-  package init(_ event: DeskEvent, _ body: (inout JSONWriter) -> Void) {
+  /// Tells an object, for which so many bytes are kept ready.
+  package init(_ event: DeskEvent, capacity: Int = 512, _ body: (inout JSONWriter) -> Void) {
     self.event = event
-    var json = JSONWriter()
+    var json = JSONWriter(capacity: capacity)
     json.object(body)
     argument = json.finish()
   }

@@ -151,7 +151,9 @@ import Testing
     var bench = try Bench(harness)
     _ = bench.desk.follow(["callbacks"], new: [], gone: nil)
     let steps = try bench.give(SampleAccount.start(1, on: "web-pull"))
-    guard case .look(let item) = steps.first, steps.count == 1 else { throw CimProblem("it is not looked up: \(steps)") }
+    guard case .look(let item) = steps.first, steps.count == 1 else {
+      throw CimProblem("it is not looked up: \(steps)")
+    }
     let work = try #require(DeskListedWork(item, in: bench.harness.centre))
     let found = DeskEmission.listed(work, DeskDirectory(bench.harness.centre))
     #expect(try bench.give(.takePullItem("bob", item.workItem)) == [])

@@ -244,6 +244,11 @@ class Desk:
             assert self._changed.wait_for(holds, self.patience), f"{self.username} waited for {what}; it heard\n{self.story}"
             return holds()
 
+    def within(self, seconds, holds):
+        """Whether something holds of this desk before so much time is over."""
+        with self._changed:
+            return self._changed.wait_for(holds, seconds)
+
     @property
     def story(self):
         """What was heard, a line each; marked is what was waited for."""

@@ -80,6 +80,14 @@ import Testing
     var harness = try Self.centre()
     let id = try harness.serve(1, by: "alice")
     #expect(throws: Rejection.notAParticipant(id)) { try harness.give(.dismissResponse("bob", id)) }
+    try harness.give(.logIn("sam"))
+    try harness.give(.supervise("sam", id, as: .silentMonitor, watching: nil))
+    for role in [ParticipantRole.silentMonitor, .coach] {
+      #expect(throws: Rejection.notPermitted("say that no response is due as a \(role.name)")) {
+        try harness.give(.dismissResponse("sam", id))
+      }
+      if role == .silentMonitor { try harness.give(.supervise("sam", id, as: .coach, watching: nil)) }
+    }
     #expect(try harness.give(.dismissResponse("alice", id)).stops.map(\.reason) == [.dismissed])
     #expect(try harness.give(.dismissResponse("alice", id)).isEmpty)
     #expect(harness.centre.nextDeadline == nil)

@@ -135,11 +135,10 @@ struct DeskNeed: Hashable, Sendable, CustomTestStringConvertible {
   func problem(of subject: JSONValue) -> String? {
     var found = [subject]
     for name in path.split(separator: ".") {
-      found = found.flatMap { value in
-        name == "*" ? value.arrayValue ?? [] : [value[String(name)]].compactMap(\.self)
-      }
-      // Lists of people and events may be empty at times, not in all that is told.
-      if found.isEmpty, name != "*" { return "\(event) has no \(path): \(without)" }
+      // Lists of people and events may be empty at times, not in all that is told; what is in them is whole.
+      let members = found.map { $0[String(name)] }
+      if name != "*", members.contains(nil) { return "\(event) has no \(path): \(without)" }
+      found = name == "*" ? found.flatMap { $0.arrayValue ?? [] } : members.compactMap(\.self)
     }
     return mayBeNull || !found.contains(.null) ? nil : "\(event) has null at \(path): \(without)"
   }

@@ -207,5 +207,12 @@ import Testing
     let facts = harness.log.filter { $0.event.subject.conversation == id }
     let shown = try bodies(desk.read(id, facts, at: harness.clock.now))
     #expect(shown == (43..<50).map { "word \($0)" })
+    for (bytes, most) in [(30_000, 20), (1, 1)] {
+      var desk = Desk(try #require(DeskStart(harness.centre, agent: "alice")), topicBytes: bytes)
+      _ = desk.begin(at: harness.clock.now)
+      let steps = desk.read(id, facts, at: harness.clock.now)
+      let shown = try bodies(steps)
+      #expect((1...most).contains(shown.count) && shown.last == "word 49", "\(bytes): \(shown)")
+    }
   }
 }

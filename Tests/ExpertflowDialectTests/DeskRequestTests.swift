@@ -197,6 +197,55 @@ import Testing
     #expect(directions.last == "CONSULT_CONFERENCE")
   }
 
+  @Test func `nobody notices whoever listens unseen`() throws {
+    var (story, id) = try served()
+    try story.connect("sam")
+    try story.ask("sam", "JoinAsSilentMonitor", place(id))
+    let before = story.told.count
+    for (name, body) in [
+      (
+        "MESSAGE_DELIVERY_NOTIFICATION",
+        #"{"type":"DELIVERYNOTIFICATION","messageId":"m1","status":"READ","reasonCode":200}"#
+      ),
+      ("TYPING_INDICATOR", #"{"type":"NOTIFICATION","notificationType":"TYPING_STARTED"}"#),
+    ] { try story.say("sam", id, as: name, body) }
+    #expect(story.told.count == before)
+  }
+
+  @Test func `whoever helps in a conversation speaks with the customer, and whoever is consulted does not`() throws {
+    var (story, id) = try served("bob")
+    func role(_ agent: AgentID) -> JSONValue? {
+      let topics = story.told.filter { $0.agent == agent && $0.event == .onTopicData }
+      return value(topics.last?.argument, "topicData.topicParticipant.role")
+    }
+    let request = #"{"conversationId":"\#(id)","mode":"agent","requestedAgentId":"bob"}"#
+    try story.ask("alice", "directConferenceRequest", request)
+    try story.accept("bob", id)
+    #expect(role("bob") == .string("PRIMARY"))
+    try story.ask("bob", "topicUnsubscription", place(id))
+    try story.ask("alice", "consultRequest", request)
+    try story.accept("bob", id)
+    #expect(role("bob") == .string("ASSISTANT"))
+    try story.connect("sam")
+    try story.ask("sam", "JoinAsBargin", place(id))
+    #expect(role("sam") == .string("PRIMARY"))
+  }
+
+  @Test func `the answer to an offer that ended does not accept the one after it`() throws {
+    var story = try DeskStory("late")
+    try story.makeReady("alice")
+    let id = try #require(try story.happen(SampleAccount.start(1), "a customer comes").conversation)
+    let first = try #require(try last(.taskRequest, in: story)["taskId"]?.stringValue)
+    try story.pass(.seconds(20))
+    try story.ask("alice", "changeAgentState", #"{"action":"agentState","state":{"name":"READY"}}"#)
+    try story.ask("alice", "changeAgentState", #"{"action":"agentMRDState","state":"READY","mrdId":"chat"}"#)
+    #expect(try last(.taskRequest, in: story)["taskId"]?.stringValue != first)
+    #expect(throws: CimProblem.self) {
+      try story.ask("alice", "topicSubscription", #"{"conversationId":"\#(id)","taskId":"\#(first)"}"#)
+    }
+    try story.accept("alice", id)
+  }
+
   @Test func `a supervisor who joins has a task of its own`() throws {
     var (story, id) = try served()
     try story.connect("sam")

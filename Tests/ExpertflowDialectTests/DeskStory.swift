@@ -139,7 +139,10 @@ struct DeskStory {
   }
 
   mutating func accept(_ agent: AgentID, _ conversation: ConversationID) throws {
-    try ask(agent, "topicSubscription", #"{"agentId":"\#(agent)","conversationId":"\#(conversation)","taskId":"1:1"}"#)
+    let offers = told.filter { $0.agent == agent && $0.event == .taskRequest }.map(\.argument)
+    let offer = offers.last { $0["conversationId"] == .string(conversation.description) }
+    let task = offer?["taskId"]?.stringValue.map { #","taskId":"\#($0)""# } ?? ""
+    try ask(agent, "topicSubscription", #"{"agentId":"\#(agent)","conversationId":"\#(conversation)"\#(task)}"#)
   }
 
   /// Somebody begins or stops writing.

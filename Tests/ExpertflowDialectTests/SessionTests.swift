@@ -28,9 +28,7 @@ import Testing
       session = ExpertflowSession(
         socket: SocketIOSession(engine: engine, connection: connection),
         login: login,
-        acknowledgementPatience: patience,
-        topicEvents: topicEvents,
-        mostWaiting: mostWaiting
+        bounds: DeskBounds(acknowledgementPatience: patience, topicEvents: topicEvents, mostWaiting: mostWaiting)
       )
       _ = session.receive(.opened, at: now)
     }

@@ -355,7 +355,9 @@ class Chat {
   }
 
   say(body) {
-    const event = this.event("AGENT_MESSAGE", "MESSAGE", this.header(), body);
+    // Whoever is consulted, or listens, speaks to the agents alone.
+    const isAside = ["SILENT_MONITOR", "ASSISTANT"].includes(this.topicData.topicParticipant.role);
+    const event = this.event(isAside ? "WHISPER_MESSAGE" : "AGENT_MESSAGE", "MESSAGE", this.header(), body);
     this.said(event, false).classList.add("pale");
     this.publish(event);
   }

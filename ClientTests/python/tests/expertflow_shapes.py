@@ -115,6 +115,8 @@ CUSTOMER = {
 CHANNEL_DATA = {
     "channelCustomerIdentifier": str, "serviceIdentifier": str, "requestPriority": int, "channelTypeCode": str,
     "additionalAttributes": [{"key": str, "type": str, "value": object}],
+    # Not in the examples, but in the vendor's model.
+    "customerFirstName?": TEXT, "customerLastName?": TEXT,
 }
 
 CHANNEL_SESSION = {
@@ -122,6 +124,7 @@ CHANNEL_SESSION = {
     "channelData": CHANNEL_DATA, "latestIntent": TEXT, "customerPresence": {"value": TEXT}, "isActive": bool, "active": bool,
     # The first of each pair is of 2022, the second of 2024.
     "topicId?": str, "conversationId?": str, "state": (str, {"name": str, "reasonCode": TEXT}), "roomInfo?": object,
+    "channelSessionDirection?": str,
 }
 
 ROOM = {"id": str, "mode": str}
@@ -153,7 +156,10 @@ CIM_EVENT = {
 MESSAGE_DATA = {
     "id": str,
     "header": {
-        "sender": {"id": str, "type": str, "senderName": TEXT, "additionalDetail": object},
+        # The names are of agents; a customer's are in `customer`.
+        "sender": {
+            "id": str, "type": str, "senderName": TEXT, "additionalDetail?": ({"firstName": TEXT, "lastName": TEXT}, None),
+        },
         "channelData": CHANNEL_DATA, "timestamp": int, "intent": TEXT, "channelSessionId": str, "conversationId": str,
         "customer": CUSTOMER, "roomId": str, "language?": object, "securityInfo?": object, "stamps?": list, "entities?": object,
         "originalMessageId?": TEXT, "providerMessageId?": TEXT, "schedulingMetaData?": object, "replyToMessageId?": TEXT,

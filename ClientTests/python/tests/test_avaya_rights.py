@@ -54,7 +54,7 @@ def test_a_connection_that_is_one_too_many_does_not_take_the_place_of_another(st
 
 
 def test_connections_that_do_not_authenticate_have_a_limit(start):
-    client = start(CORDBOARD_AVAYA_PENDING_CONNECTIONS="2")
+    client = start(CORDBOARD_LIMITS_PENDING_SESSIONS="2")
     made = client.subscribe()
     with client.socket(made, authenticate=False), client.socket(made, authenticate=False) as second:
         with pytest.raises(Exception, match="429"):

@@ -101,6 +101,11 @@ class TestHandshake:
         assert Raw(server.url, "/socket.io/").get(sid).json()["code"] == 1
 
 
+def without_pings(answer):
+    """What a poll brought but pings, which come between on a busy machine."""
+    return SEPARATOR.join(packet for packet in answer.text.split(SEPARATOR) if packet != "2")
+
+
 class TestMessages:
     @pytest.mark.parametrize(
         "payload",
@@ -112,7 +117,7 @@ class TestMessages:
         assert (pushed.status_code, pushed.text) == (200, "ok")
         assert pushed.headers["content-type"] == "text/html"
         polled = echo.get(sid)
-        assert (polled.status_code, polled.text) == (200, payload)
+        assert (polled.status_code, without_pings(polled)) == (200, payload)
 
     @pytest.mark.parametrize("body", ["abc", "", "bA", "4\x1ex"])
     def test_a_malformed_payload_ends_the_session(self, echo, body):
@@ -240,7 +245,7 @@ class TestUpgrade:
         sid = echo.open()
         echo.upgrading(sid).close()
         assert echo.post(sid, "4hello").status_code == 200
-        assert echo.get(sid).text in ("4hello", "6")
+        assert without_pings(echo.get(sid)) in ("4hello", "6")
 
     def test_a_websocket_that_says_something_else_is_closed_and_polls_go_on(self, echo):
         sid = echo.open()
@@ -264,7 +269,7 @@ class TestLimits:
         answer = echo.post(sid, "4" + "a" * 1_000_000)
         assert (answer.status_code, answer.content) == (413, b"")
         assert echo.post(sid, "4" + "a" * 999_999).status_code == 200
-        assert len(echo.get(sid).text) == 1_000_000
+        assert len(without_pings(echo.get(sid))) == 1_000_000
 
     def test_a_message_that_is_too_large_closes_the_websocket_and_says_so(self, echo):
         with echo.session() as socket:

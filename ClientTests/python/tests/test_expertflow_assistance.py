@@ -62,10 +62,10 @@ class TestAssistance:
         other = bob.accept(task)
         joined = alice.cim("AGENT_SUBSCRIBED", lambda e: agent_of(e) == bob.id)
         assert joined["data"]["agentParticipant"]["participant"]["keycloakUser"]["username"] == "bob"
-        said = chat.say("from alice", name="AGENT_MESSAGE")
+        said = chat.say("from alice")
         for desk in [alice, bob]:
             desk.cim("AGENT_MESSAGE", lambda e: e["data"]["id"] == said)
-        said = other.say("from bob", name="AGENT_MESSAGE")
+        said = other.say("from bob")
         for desk in [alice, bob]:
             desk.cim("AGENT_MESSAGE", lambda e: e["data"]["id"] == said)
         other.leave()

@@ -236,7 +236,7 @@ def whole_payload(event, chat):
         "channelSession": chat.session, "participantId": me["id"], "taskId": chat.task, "requestId": chat.task.split(":")[0],
         "cimEvent": None if event == "closeWrapup" else chat.event("AGENT_MESSAGE", "MESSAGE", message),
         "action": "agentState", "listId": "callbacks", "list": {"name": "Callbacks", "description": "", "id": "callbacks"},
-        "mode": "queue", "queueName": "Sales", "requestedAgentId": "carol", "offerToAgent": True, "note": None, "duration": 60,
+        "mode": "queue", "queueName": "Sales", "requestedAgentId": "carol", "offerToAgent": event != "consultTransferRequest", "note": None, "duration": 60,
         "state": {"name": "NOT_READY", "reasonCode": None} if event == "changeAgentState" else
         {"pauseConversation": "ON_HOLD", "resumeConversation": "ACTIVE"}.get(event),
     }

@@ -223,7 +223,7 @@ def test_transfers_and_a_conference_in_three_dialects(each_way):
         chat.said("One moment")
         chat.to_agent("directConferenceRequest", bob.id)
         other = bob.accept(bob.hear("taskRequest"))
-        other.said("I can help", name="AGENT_MESSAGE")
+        other.said("I can help")
         other.leave()
         assert other.gone() == "UNSUBSCRIBED"
         chat.to_agent("directTransferRequest", bob.id)

@@ -117,8 +117,8 @@ def test_a_desk_that_does_not_read(server, floor):
     deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     deaf.connect(("127.0.0.1", server.port))
     with joined(alice, sock=deaf, max_queue=1) as connection:
-        text = "x" * 50_000
-        for _ in range(200):
+        text = "x" * 30_000
+        for _ in range(300):
             floor.says(chat.id, text)
         said = floor.says(chat.id, "the last")
         with pytest.raises(ConnectionClosed):

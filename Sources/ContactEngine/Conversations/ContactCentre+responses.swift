@@ -7,7 +7,10 @@ import ContactModel
 extension ContactCentre {
   func dismissResponse(_ agent: AgentID, _ id: ConversationID) throws(Rejection) -> Decision {
     let conversation = try conversation(id)
-    guard conversation.participant(agent) != nil else { throw .notAParticipant(id) }
+    guard let participant = conversation.participant(agent) else { throw .notAParticipant(id) }
+    guard participant.role != .silentMonitor, participant.role != .coach else {
+      throw .notPermitted("say that no response is due as a \(participant.role.name)")
+    }
     guard let due = conversation.dueResponse else { return .unchanged }
     return Decision(events: [stop(due, of: conversation, .dismissed)])
   }

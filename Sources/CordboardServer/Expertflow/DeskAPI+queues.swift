@@ -6,8 +6,9 @@ import DialectKit
 import ExpertflowDialect
 
 extension DeskAPI {
-  /// The most agents of one queue that are named; the total counts no further.
+  /// The most agents of one queue that are named; the total counts no further. Many queues share what there may be of all.
   static let agentsPerQueue = 100
+  private static let agentsOfAll = 1_000
 
   /// `available-agents`: the queues, with those who could take a conversation now but are not in it. The menus for
   /// transfers and conferences show them.
@@ -16,12 +17,13 @@ extension DeskAPI {
   /// extensions, state}`. Each has the members of all.
   func availableAgents(_ caller: Caller, _ request: APIRequest) async throws(DeskLogins.Failure) -> HTTPReply {
     let conversation = request.query.first { $0.name == "conversationId" }.flatMap { ConversationID($0.value) }
-    let limit = Self.agentsPerQueue
     let (directory, available) = try await query(caller.account) { centre, _ throws(Rejection) in
       var away = Set(conversation.flatMap { centre.conversations[$0]?.agents } ?? [])
       away.insert(caller.agent)
+      let queues = centre.configuration.queues
+      let limit = min(Self.agentsPerQueue, max(1, Self.agentsOfAll / max(1, queues.count)))
       var available: [QueueID: [(agent: AgentID, state: MediaState?)]] = [:]
-      for queue in centre.configuration.queues.values {
+      for queue in queues.values {
         let agents = centre.availableAgents(in: queue.id, limit: limit + away.count)
         available[queue.id] = agents.filter { !away.contains($0) }.prefix(limit).map { agent in
           (agent, centre.agents[agent]?.media(queue.mediaRoutingDomain)?.state)

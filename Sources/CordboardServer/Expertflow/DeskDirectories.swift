@@ -54,9 +54,8 @@ extension DeskOffice {
         directories.known[account] = directory
         for (desk, binding) in bindings where binding.worker.account == account { tell(desk, .directory(directory)) }
       } catch {
-        // The next who asks has it made.
-        directories.known[account] = nil
-        return
+        // Desks go on with what they know, until the account can be asked again.
+        told = -1
       }
       try? await Task.sleep(for: directories.pace)
     }

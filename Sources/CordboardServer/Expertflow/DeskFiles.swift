@@ -68,7 +68,8 @@ struct DeskPaths<Context: RequestContext>: RouterMiddleware {
     context: Context,
     next: (Request, Context) async throws -> Response
   ) async throws -> Response {
-    let path = request.uri.path
+    // As the library reads it, which takes the folder's own name from it only then.
+    guard let path = request.uri.path.removingPercentEncoding else { throw HTTPError(.notFound) }
     guard let base = [DeskFiles.path, DeskFiles.pictures].first(where: { path == $0 || path.hasPrefix("\($0)/") })
     else { return try await next(request, context) }
     // Its files are named from there on.
@@ -88,10 +89,9 @@ struct DeskPaths<Context: RequestContext>: RouterMiddleware {
     return response
   }
 
-  /// Whether a path names a file below the folder in one way only.
+  /// Whether a decoded path names a file below the folder in one way only.
   static func isPlain(_ path: some StringProtocol) -> Bool {
-    guard let decoded = path.removingPercentEncoding else { return false }
-    return decoded.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { part in
+    path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { part in
       !part.isEmpty && !part.hasPrefix(".") && !part.contains { $0 == "\0" || $0 == "\\" }
     }
   }

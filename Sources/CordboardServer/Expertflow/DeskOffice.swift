@@ -32,7 +32,7 @@ actor DeskOffice {
   private var desks: [Worker: SessionHandle] = [:]
   private(set) var bindings: [SessionHandle: Binding] = [:]
   /// How often somebody's rights changed.
-  private var changes = 0
+  private var changes: [Worker: Int] = [:]
   /// What desks are told of the accounts: one for all desks of an account.
   var directories: DeskDirectories
   /// Conversations that were read, for all desks that want them.
@@ -79,19 +79,19 @@ actor DeskOffice {
     do {
       let memory = try await memories.read(worker)
       let directory = try await directory(of: worker.account)
-      // What was found out may be true no more.
-      guard changes == changesBefore else { return await connect(claim, from: desk) }
-      // Who was there before is told first, so that there is never a moment with two.
-      take(Binding(worker: worker, claim: claim, holder: holder), desk)
       let (found, logOuts) = try await gateway.query(worker.account) { centre, _ throws(Rejection) in
         let start = DeskStart(centre, agent: agent, lists: memory.lists, listedRequests: limit, directory: directory)
         return (start, centre.agents[agent]?.logOuts)
       }
+      // What was found out may be true no more.
+      guard changes[worker] == changesBefore[worker] else { return await connect(claim, from: desk) }
       guard var start = found else { return tell(desk, .refused(.noAgent)) }
       // Who was logged out meanwhile must not be logged in again by this. Later, the session is told by the fact.
       guard holder.login == nil || holder.login?.subject.logOuts == logOuts else {
         return tell(desk, .refused(.noLogin))
       }
+      // Who was there before is told first, so that there is never a moment with two.
+      take(Binding(worker: worker, claim: claim, holder: holder), desk)
       // Whoever connects now is told of no change that came before.
       start.directory = directories.known[worker.account] ?? start.directory
       let device = DeviceID(rawValue: "agent-desk-\(UnguessableID.make())")
@@ -124,8 +124,9 @@ actor DeskOffice {
   /// Somebody has other rights or another password: the desk of a login that ended, or that is worth something else now,
   /// is closed, and comes back as what it may be.
   func rightsChanged(_ agent: AgentID, of account: AccountID) async {
-    changes += 1
-    guard let desk = desks[Worker(account: account, agent: agent)], let binding = bindings[desk] else { return }
+    let worker = Worker(account: account, agent: agent)
+    changes[worker, default: 0] += 1
+    guard let desk = desks[worker], let binding = bindings[desk] else { return }
     do {
       let holder = try await logins.holder(login: binding.claim.login, token: binding.claim.token)
       if holder?.principal != binding.holder.principal { tell(desk, .removed) }

@@ -68,7 +68,10 @@ final class DeskUploads: Sendable {
 
   /// One of an agent's, as long as no message named it.
   func find(_ id: FileID, of owner: DeskMemories.Owner) -> Pending? {
-    pending.withLock { pending in pending.first { $0.id == id && $0.owner == owner } }
+    let tooOld = files.now().advanced(by: .zero - Self.lifetime)
+    return pending.withLock { pending in
+      pending.first { $0.id == id && $0.owner == owner && $0.uploadedAt >= tooOld }
+    }
   }
 
   /// Makes one a file of a conversation. False if there is none.
@@ -78,8 +81,10 @@ final class DeskUploads: Sendable {
     to conversation: ConversationID,
     for audience: MessageAudience
   ) async throws(Problem) -> Bool {
+    let tooOld = files.now().advanced(by: .zero - Self.lifetime)
     let found = pending.withLock { pending -> Pending? in
-      guard let index = pending.firstIndex(where: { $0.id == id && $0.owner == owner }) else { return nil }
+      let index = pending.firstIndex { $0.id == id && $0.owner == owner && $0.uploadedAt >= tooOld }
+      guard let index else { return nil }
       return pending.remove(at: index)
     }
     guard let found else { return false }

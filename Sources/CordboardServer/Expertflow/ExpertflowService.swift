@@ -68,23 +68,27 @@ final class ExpertflowService: Sendable {
     engine.maxPayload = settings.limits.messageBytes
     engine.allowedOrigins = settings.deskOrigins
     engine.allowsCredentials = true
+    // What waits for a poll must fit the WebSocket that takes over.
+    engine.waitingBytes = min(engine.waitingBytes, settings.limits.outboxBytes)
     var socket = SocketSettings()
     socket.packetBytes = settings.limits.messageBytes
     socket.connectTimeout = settings.expertflow.connectTimeout
     // Without recovery: its offset is a second argument, which the desk takes for the way to acknowledge.
     socket.recovery = nil
     let bounds = socket
-    let (patience, mostWaiting) = (settings.expertflow.acknowledgementPatience, settings.expertflow.waitingRequests)
-    let events = settings.expertflow.topicEvents
+    let allowed = DeskBounds(
+      acknowledgementPatience: settings.expertflow.acknowledgementPatience,
+      topicEvents: settings.expertflow.topicEvents,
+      topicBytes: settings.limits.outboxBytes / 2,
+      mostWaiting: settings.expertflow.waitingRequests
+    )
     return Self.paths.map { path in
       EngineMount(path: path, settings: engine, inquire: inquire) { [office] opening in
         let connection = SocketConnection(settings: bounds) { UnguessableID.make() }
         let session = ExpertflowSession(
           socket: SocketIOSession(engine: opening.engine, connection: connection),
           login: DeskLogins.login(in: opening.request.headers),
-          acknowledgementPatience: patience,
-          topicEvents: events,
-          mostWaiting: mostWaiting
+          bounds: allowed
         )
         return SessionStart(session: session, principal: opening.visitor?.principal ?? .nobody, office: office)
       }

@@ -31,12 +31,7 @@ package struct ExpertflowSession: DialectSession {
   private var socket: SocketIOSession
   /// The login its browser remembers.
   private let login: String?
-  /// How long the desk may take to say that it shows a conversation.
-  private let acknowledgementPatience: Duration
-  /// The most events of a conversation that the desk is shown when it joins.
-  private let topicEvents: Int
-  /// The most requests of the desk's that wait for its mount.
-  private let mostWaiting: Int
+  private let bounds: DeskBounds
   private var state = State.opened
   private var pending: [UInt64: Pending] = [:]
   /// The command that logs the agent in, while it is under way.
@@ -56,18 +51,10 @@ package struct ExpertflowSession: DialectSession {
   private var held: [SocketMessage] = []
 
   /// Creates a session on the two lower halves.
-  package init(
-    socket: SocketIOSession,
-    login: String?,
-    acknowledgementPatience: Duration = .seconds(60),
-    topicEvents: Int = 100,
-    mostWaiting: Int = 100
-  ) {
+  package init(socket: SocketIOSession, login: String?, bounds: DeskBounds = DeskBounds()) {
     self.socket = socket
     self.login = login
-    self.acknowledgementPatience = acknowledgementPatience
-    self.topicEvents = topicEvents
-    self.mostWaiting = mostWaiting
+    self.bounds = bounds
   }
 
   // MARK: From the driver
@@ -179,7 +166,7 @@ package struct ExpertflowSession: DialectSession {
   private mutating func receive(_ message: SocketMessage, _ now: Timestamp) -> [SessionAction] {
     guard case .live(let desk) = state, !isLoggedOut else { return [] }
     if checking != nil {
-      guard held.count < mostWaiting else { return refuse(message.name, Self.tooMany, message.id, now) }
+      guard held.count < bounds.mostWaiting else { return refuse(message, Self.tooMany, now) }
       held.append(message)
       return []
     }
@@ -190,10 +177,14 @@ package struct ExpertflowSession: DialectSession {
       }
       return try follow(try desk.order(asked.request), asked.request, message, now)
     } catch {
-      let actions = refuse(message.name, error.text, message.id, now)
-      // A desk keeps its toggles locked until a presence comes.
-      return message.name == "changeAgentState" ? actions + perform(tellPresence(now), now) : actions
+      return refuse(message, error.text, now)
     }
+  }
+
+  private mutating func refuse(_ message: SocketMessage, _ text: String, _ now: Timestamp) -> [SessionAction] {
+    let actions = refuse(message.name, text, message.id, now)
+    // A desk keeps its toggles locked until a presence comes.
+    return message.name == "changeAgentState" ? actions + perform(tellPresence(now), now) : actions
   }
 
   private mutating func follow(
@@ -220,7 +211,7 @@ package struct ExpertflowSession: DialectSession {
       return [.submit(command, correlation: correlation)]
     case .signal(let intent): return [.signal(intent)] + acknowledge(message.id, nil, now)
     case .follow(let list, let isWanted):
-      guard questions < mostWaiting else { throw CimProblem(Self.tooMany) }
+      guard questions < bounds.mostWaiting else { throw CimProblem(Self.tooMany) }
       correlation += 1
       pending[correlation] = Pending(event: message.name, acknowledgement: message.id, presence: nil)
       return [ask(.follow(list, isWanted, correlation))]
@@ -287,7 +278,7 @@ package struct ExpertflowSession: DialectSession {
 
   private mutating func live(_ start: DeskStart, _ now: Timestamp) -> [SessionAction] {
     guard case .connecting = state else { return [] }
-    state = .live(Desk(start, topicEvents: topicEvents))
+    state = .live(Desk(start, topicEvents: bounds.topicEvents, topicBytes: bounds.topicBytes))
     let subscription = DeskSubscription(
       account: start.directory.account,
       agent: start.presence.agent,
@@ -378,7 +369,7 @@ package struct ExpertflowSession: DialectSession {
         if emission.asksAcknowledgement {
           tag += 1
           told.tag = tag
-          told.deadline = now.advanced(by: acknowledgementPatience)
+          told.deadline = now.advanced(by: bounds.acknowledgementPatience)
         }
         actions += perform(socket.emit(told, at: now), now)
       }

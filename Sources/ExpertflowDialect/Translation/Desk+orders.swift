@@ -30,9 +30,13 @@ extension Desk {
         throw CimProblem("an agent asks for READY, NOT_READY or BUSY; \(name) follows from its work")
       }
       return .command(.setMediaState(agent, domain, ready: name == "READY"))
-    case .subscribe(let conversation, _):
+    case .subscribe(let conversation, let task):
       guard let offer = offers[conversation] else {
         throw CimProblem("the conversation is not offered to you any more")
+      }
+      // The answer to an offer that ended does not accept the one after it.
+      guard task == nil || task == offeredTasks[conversation] else {
+        throw CimProblem("this offer ended; answer the one that was made after it")
       }
       return .command(.acceptOffer(agent, offer.offer))
     case .unsubscribe(let conversation): return .command(.leaveConversation(agent, conversation))
@@ -138,7 +142,8 @@ extension Desk {
   }
 
   private func list(_ name: String) throws(CimProblem) -> PullListID {
-    guard let list = PullListID(name), directory.pullLists[list] != nil else {
+    // One that is gone may still be followed no more.
+    guard let list = PullListID(name), directory.pullLists[list] != nil || lists.contains(list) else {
       throw CimProblem("there is no pull list \(name)")
     }
     return list
@@ -147,7 +152,10 @@ extension Desk {
   // MARK: What is said
 
   private func publish(_ event: CimEvent, _ conversation: ConversationID) throws(CimProblem) -> DeskOrder {
+    // What desks do by themselves, or without asking: nobody is to notice whoever listens unseen.
+    let isUnseen = seats[conversation]?.role == .silentMonitor
     switch event.name {
+    case .messageDeliveryNotification where isUnseen, .typingIndicator where isUnseen: return .nothing
     case .agentMessage, .whisperMessage:
       let message = try message(event)
       return .command(

@@ -29,6 +29,7 @@ extension Desk {
       return steps
     case .offerMade(let fact) where fact.agent == agent:
       offers[fact.conversation] = fact
+      offeredTasks[fact.conversation] = nil
       expectsOffer.insert(fact.conversation)
       return open(fact.conversation, since: envelope.offset)
     case .offerRejected(let fact) where fact.agent == agent: return revoke(fact.conversation)
@@ -36,6 +37,7 @@ extension Desk {
     case .offerWithdrawn(let fact) where fact.agent == agent: return revoke(fact.conversation)
     case .offerAccepted(let fact) where fact.agent == agent:
       offers[fact.conversation] = nil
+      offeredTasks[fact.conversation] = nil
       expectsOffer.remove(fact.conversation)
       return join(fact.conversation, fact.participant, fact.role, envelope)
     case .pullItemTaken(let fact):
@@ -170,6 +172,7 @@ extension Desk {
 
   private mutating func revoke(_ conversation: ConversationID) -> [DeskStep] {
     offers[conversation] = nil
+    offeredTasks[conversation] = nil
     // What the desk was not shown yet needs no end.
     return expectsOffer.remove(conversation) == nil ? [.tell(.revoked(conversation))] : []
   }

@@ -109,11 +109,15 @@ package struct Desk: Sendable {
   var busy: Set<MediaRoutingDomainID> = []
   /// The most events of a conversation that its desk is shown when it joins.
   let topicEvents: Int
+  /// The most bytes of the events of one conversation that its desk is shown when it joins.
+  let snapshotBytes: Int
   var places: [ConversationID: Place] = [:]
   /// How the agent takes part where it does: what is known of a silent monitor is in facts about the agent alone.
   var seats: [ConversationID: DeskSeat]
   /// Offers that are pending, by conversation.
   var offers: [ConversationID: OfferMade] = [:]
+  /// The tasks by which offers were shown, by conversation.
+  var offeredTasks: [ConversationID: String] = [:]
   /// Conversations of which an offer is to be shown once they are read.
   var expectsOffer: Set<ConversationID> = []
   /// After-contact work, by conversation.
@@ -145,8 +149,10 @@ package struct Desk: Sendable {
 
   /// Begins with how things stand.
   ///
-  /// - Parameter topicEvents: The most events of a conversation that its desk is shown when it joins.
-  package init(_ start: DeskStart, topicEvents: Int = 100) {
+  /// - Parameters:
+  ///   - topicEvents: The most events of a conversation that its desk is shown when it joins.
+  ///   - topicBytes: The most bytes of events that a desk is shown when it connects, of all conversations together.
+  package init(_ start: DeskStart, topicEvents: Int = 100, topicBytes: Int = .max) {
     agent = start.presence.agent
     self.topicEvents = topicEvents
     directory = start.directory
@@ -158,6 +164,7 @@ package struct Desk: Sendable {
     listed = Dictionary(start.listed.map { ($0.item.conversation, Listed(item: $0.item)) }) { $1 }
     listedAtFirst = start.listed
     let everywhere = Array(start.seats.keys) + Array(start.wrapping.keys) + [start.offered].compactMap(\.self)
+    snapshotBytes = topicBytes / max(1, everywhere.count)
     for conversation in everywhere { places[conversation] = .reading(Reading(since: 0)) }
     if let offered = start.offered { expectsOffer.insert(offered) }
   }
@@ -266,13 +273,14 @@ package struct Desk: Sendable {
     var steps: [DeskStep] = []
     let isReturning = returning.remove(id) != nil && wrapping[id] != nil
     if let seat = seats[id] {
-      steps.append(.tell(topic.data(for: agent, seat: seat, Array(events), at: now, directory)))
+      steps.append(.tell(topic.data(for: agent, seat: seat, Array(events), bytes: snapshotBytes, at: now, directory)))
     } else if isReturning, let wrapUp = topic.wrapUps[agent] {
-      steps.append(.tell(topic.data(for: agent, seat: nil, Array(events), at: now, directory)))
+      steps.append(.tell(topic.data(for: agent, seat: nil, Array(events), bytes: snapshotBytes, at: now, directory)))
       steps.append(.tell(.wrapUp(id, seconds: Self.seconds(from: now, to: wrapUp.deadline))))
     }
     if expectsOffer.remove(id) != nil, let offer = topic.offers[agent] {
       offers[id] = offer
+      offeredTasks[id] = topic.taskId(of: offer)
       steps.append(.tell(topic.taskRequest(offer, directory)))
     }
     return steps
@@ -295,7 +303,9 @@ package struct Desk: Sendable {
   private mutating func besides(_ envelope: Envelope, _ topic: Topic) -> [DeskStep] {
     switch envelope.event {
     case .offerMade(let fact) where fact.agent == agent && fact.offer == offers[topic.id]?.offer:
-      return expectsOffer.remove(topic.id) == nil ? [] : [.tell(topic.taskRequest(fact, directory))]
+      guard expectsOffer.remove(topic.id) != nil else { return [] }
+      offeredTasks[topic.id] = topic.taskId(of: fact)
+      return [.tell(topic.taskRequest(fact, directory))]
     case .offerMade(let fact) where fact.requestedBy == agent: return [.tell(topic.assigned(fact, directory))]
     case .consultEnded(let fact) where fact.initiator == agent && fact.reason == .transfer:
       return [.tell(topic.consultTransferred(fact, directory))]

@@ -82,7 +82,7 @@ extension Topic {
       id: member.id.description,
       participant: part,
       conversationId: conversationId,
-      role: member.role.expertflowName,
+      role: roleName(of: member),
       state: "SUBSCRIBED"
     )
   }
@@ -160,12 +160,21 @@ extension Topic {
   }
 }
 
+extension Topic {
+  /// The role of an agent or bot that takes part: an agent who helps in the main dialog speaks with the customer, too.
+  func roleName(of member: Member) -> String {
+    let speaks = member.role == .assistant && member.dialog == mainDialog && member.agent != nil
+    return speaks ? "PRIMARY" : member.role.expertflowName
+  }
+}
+
 extension ParticipantRole {
-  /// The roles of the object model. A supervisor who joined openly helps whoever answers.
+  /// The roles of the object model. Desks speak to the customer in all roles but those of an `ASSISTANT`, who is consulted,
+  /// and of a `SILENT_MONITOR`.
   package var expertflowName: String {
     switch self {
-    case .primary: "PRIMARY"
-    case .assistant, .barged: "ASSISTANT"
+    case .primary, .barged: "PRIMARY"
+    case .assistant: "ASSISTANT"
     case .silentMonitor: "SILENT_MONITOR"
     case .coach: "WHISPER"
     case .customer: "CUSTOMER"

@@ -16,13 +16,14 @@ extension Topic {
     for agent: AgentID,
     seat: DeskSeat?,
     _ events: [CimEvent],
+    bytes: Int,
     at now: Timestamp,
     _ directory: DeskDirectory
   ) -> DeskEmission {
     DeskEmission(.onTopicData) { json in
       json.key("topicData")
       json.object { json in
-        writeData(agent, seat, events, to: &json, directory)
+        writeData(agent, seat, events, bytes: bytes, to: &json, directory)
         json.member("durationInSeconds", max(0, now.since(startedAt).components.seconds))
       }
       json.member("conversationId", id)
@@ -30,6 +31,21 @@ extension Topic {
       json.nullable("taskId", taskId(of: agent, seat))
       json.member("correlationId", id)
     }
+  }
+
+  /// The latest events that fit into so many bytes, written; at least one.
+  private static func latest(_ events: [CimEvent], bytes limit: Int) -> [[UInt8]] {
+    var written: [[UInt8]] = []
+    var total = 0
+    for event in events.reversed() {
+      var json = JSONWriter()
+      json.object { event.writeAsHistory(to: &$0) }
+      let bytes = json.finish()
+      total += bytes.count + 1
+      guard written.isEmpty || total <= limit else { break }
+      written.append(bytes)
+    }
+    return written.reversed()
   }
 
   /// The task of an agent: that of its work, or of a supervisor, who has none, one of its own.
@@ -53,6 +69,7 @@ extension Topic {
     _ agent: AgentID,
     _ seat: DeskSeat?,
     _ events: [CimEvent],
+    bytes: Int,
     to json: inout JSONWriter,
     _ directory: DeskDirectory
   ) {
@@ -63,7 +80,7 @@ extension Topic {
       id: participant ?? agent.rawValue,
       participant: .agent(directory.user(agent)),
       conversationId: conversationId,
-      role: (seat?.role ?? .primary).expertflowName,
+      role: seat.flatMap { member($0.participant) }.map(roleName) ?? (seat?.role ?? .primary).expertflowName,
       state: "SUBSCRIBED"
     )
     json.member("id", id)
@@ -83,7 +100,8 @@ extension Topic {
     json.key("agentSla")
     writeSLA(to: &json)
     json.array("customerSuggestions", []) { (json: inout JSONWriter, value: JSONValue) in json.value(value) }
-    json.array("topicEvents", events) { json, event in json.object { event.writeAsHistory(to: &$0) } }
+    json.key("topicEvents")
+    json.array { json in for event in Self.latest(events, bytes: bytes) { json.raw(event) } }
     json.key("holdTimerDetails")
     writeHold(to: &json)
     json.key("agentHandRaise")
@@ -101,6 +119,11 @@ extension Topic {
     json.member("topicParticipant", own)
   }
 
+  /// The task by which an offer is shown.
+  func taskId(of offer: OfferMade) -> String {
+    work[offer.workItem].map(taskId) ?? "\(offer.workItem):\(offer.workItem)"
+  }
+
   /// `taskRequest`: work that is offered.
   func taskRequest(_ offer: OfferMade, _ directory: DeskDirectory) -> DeskEmission {
     let item = work[offer.workItem]
@@ -108,7 +131,7 @@ extension Topic {
       json.member("conversationId", id)
       json.member("channelSession", channelSession(session, directory))
       json.member("roomInfo", roomInfo)
-      json.member("taskId", item.map(taskId) ?? "\(offer.workItem):\(offer.workItem)")
+      json.member("taskId", taskId(of: offer))
       json.key("taskState")
       json.object { json in
         json.member("name", "RESERVED")

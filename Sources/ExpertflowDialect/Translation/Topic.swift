@@ -115,15 +115,25 @@ package struct Topic: Sendable {
     latest: Int = .max,
     _ directory: DeskDirectory
   ) -> (topic: Topic, events: [CimEvent])? {
-    guard let first = facts.first, var topic = Topic(first) else { return nil }
-    var events = topic.events(of: first, directory)
-    for fact in facts.dropFirst() {
-      let made = topic.take(fact, directory)
-      if fact.event.isShown(to: reader, hearers: fact.audience) { events += made }
-      // Not one by one, which would move the rest each time.
-      if latest < .max / 2, events.count > latest * 2 { events.removeFirst(events.count - latest) }
+    guard let first = facts.first, let start = Topic(first) else { return nil }
+    // Most facts make an event, and to make one costs far more than to follow a fact: events are made of the last facts
+    // alone, and of more of them if those were too few.
+    var wanted = latest < facts.count / 2 ? latest * 2 : facts.count
+    while true {
+      let cut = max(0, facts.count - wanted)
+      var topic = start
+      for fact in facts[..<cut].dropFirst() {
+        topic.offset = max(topic.offset, fact.offset)
+        topic.follow(fact)
+      }
+      var events = cut == 0 ? topic.events(of: first, directory) : []
+      for fact in facts[max(cut, 1)...] {
+        let made = topic.take(fact, directory)
+        if fact.event.isShown(to: reader, hearers: fact.audience) { events += made }
+      }
+      guard events.count < latest, cut > 0 else { return (topic, Array(events.suffix(latest))) }
+      wanted *= 2
     }
-    return (topic, Array(events.suffix(latest)))
   }
 
   /// Takes the next fact: the events that say it to those who take part.

@@ -74,7 +74,8 @@ import Testing
     "/agent-desk-ui//main.js",
     "/agent-desk-ui/..%2fsecret", "/agent-desk-ui/..%5csecret", "/agent-desk-ui/%c0%ae%c0%ae/secret",
     "/agent-desk-ui/%zz",
-    "/assets/../main.js", "/assets/.git", "/assets", "/agent-desk-uix", "/main.js",
+    "/%61gent-desk-ui/.hidden", "/agent-desk-ui%2F.hidden", "/%61ssets/.git", "/assets%2F.git", "/assets/../main.js",
+    "/assets/.git", "/assets", "/agent-desk-uix", "/main.js",
   ])
   func `nothing else of the folder is`(path: String) async throws {
     let response = try await respond(to: path)

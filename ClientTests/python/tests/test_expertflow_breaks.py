@@ -138,7 +138,7 @@ def test_the_server_is_restarted_in_the_middle(tmp_path, ways, killed):
     assert presence["agentPresence"]["state"]["name"] == "READY"
     alice.hear("onPullModeSubscribedList", lambda lists: [entry["id"] for entry in lists] == [callbacks["id"]])
     again, other = alice.topic(chat.id), bob.topic(chat.id)
-    assert (again.role, other.role) == ("PRIMARY", "ASSISTANT")
+    assert (again.role, other.role) == ("PRIMARY", "PRIMARY")
     again.said("after")
     other.said("me too")
     customer.finish()

@@ -79,7 +79,7 @@ final class ExpertflowService: Sendable {
     let allowed = DeskBounds(
       acknowledgementPatience: settings.expertflow.acknowledgementPatience,
       topicEvents: settings.expertflow.topicEvents,
-      topicBytes: settings.limits.outboxBytes / 2,
+      topicBytes: settings.limits.outboxBytes / 4 * 3,
       mostWaiting: settings.expertflow.waitingRequests
     )
     return Self.paths.map { path in

@@ -164,7 +164,8 @@ package struct Desk: Sendable {
     listed = Dictionary(start.listed.map { ($0.item.conversation, Listed(item: $0.item)) }) { $1 }
     listedAtFirst = start.listed
     let everywhere = Array(start.seats.keys) + Array(start.wrapping.keys) + [start.offered].compactMap(\.self)
-    snapshotBytes = topicBytes / max(1, everywhere.count)
+    // An offer is shown without what was said.
+    snapshotBytes = topicBytes / max(1, start.seats.count + start.wrapping.count)
     for conversation in everywhere { places[conversation] = .reading(Reading(since: 0)) }
     if let offered = start.offered { expectsOffer.insert(offered) }
   }

@@ -45,7 +45,8 @@ extension SampleEvents {
       participant: participant,
       status: .failed,
       detail: "no such channel",
-      code: 404
+      code: 404,
+      audience: .coachedAgent
     )
   )
 

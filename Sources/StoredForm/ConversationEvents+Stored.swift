@@ -100,7 +100,8 @@ extension ReceiptReported: StoredRecord {
       participant: try reader.identifier(3),
       status: try reader.choice(4),
       detail: try reader.optionalString(5),
-      code: try reader.optionalInteger(6)
+      code: try reader.optionalInteger(6),
+      audience: try reader.optionalChoice(7) ?? .everyone
     )
   }
 
@@ -111,6 +112,7 @@ extension ReceiptReported: StoredRecord {
     writer.choice(4, status)
     writer.string(5, detail)
     writer.integer(6, code)
+    if audience != .everyone { writer.choice(7, audience) }
   }
 }
 

@@ -242,6 +242,11 @@ import Testing
       try harness.give(.reportReceipt(id, message, by: .agent("bob"), .read, detail: nil))
     }
     try harness.give(.reportReceipt(id, message, by: .agent("alice"), .delivered, detail: nil))
+    let report = try #require(harness.log.last)
+    #expect(report.event.isWhispered && report.event.isInternal && Set(report.audience) == ["alice", "sam"])
+    var reached: Set<Topic> = []
+    report.forEachTopic { reached.insert($0) }
+    #expect(reached.isDisjoint(with: [.conversation(id), .agent("bob")]))
     #expect(throws: Rejection.roleForbids(.coach, "ask for a transfer")) {
       try harness.give(.requestTransfer(Self.ask(id, .queue("support"), by: "sam")))
     }

@@ -157,7 +157,8 @@ extension ContactCentre {
       participant: reporter.id,
       status: status,
       detail: detail,
-      code: code
+      code: code,
+      audience: known.audience
     )
     return Decision(events: [.receiptReported(fact)])
   }

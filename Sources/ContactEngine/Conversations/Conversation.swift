@@ -127,10 +127,18 @@ package struct Conversation: Hashable, Sendable {
     participant.dialog == mainDialog && !participant.role.isObserver
   }
 
-  /// The agents who learn of a fact because they take part: of what a coach says, itself and the one it coaches.
+  /// The agents who learn of a fact because they take part: of what a coach says, and what becomes of it, itself and the one
+  /// it coaches.
   func hearers(of event: Event) -> [AgentID] {
-    guard case .messagePosted(let fact) = event, fact.message.audience == .coachedAgent else { return agents }
-    return [fact.message.senderAgent, watched(by: fact.message.sender)].compactMap(\.self)
+    guard event.isWhispered else { return agents }
+    return switch event {
+    case .messagePosted(let fact):
+      [fact.message.senderAgent, watched(by: fact.message.sender)].compactMap(\.self)
+    case .receiptReported(let fact):
+      [messages[fact.message].flatMap { participant($0.sender)?.agent }, participant(fact.participant)?.agent]
+        .compactMap(\.self)
+    default: agents
+    }
   }
 
   /// The agent whom a supervisor listens to or coaches.

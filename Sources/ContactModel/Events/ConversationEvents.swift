@@ -146,6 +146,8 @@ public struct ReceiptReported: Hashable, Sendable {
   public let detail: String?
   /// Why it failed, as the channel numbers it.
   public let code: Int?
+  /// Who hears the message: whoever does not hear it does not learn of the report.
+  public let audience: MessageAudience
 
   /// Creates the value from its parts.
   public init(
@@ -154,7 +156,8 @@ public struct ReceiptReported: Hashable, Sendable {
     participant: ParticipantID,
     status: ReceiptStatus,
     detail: String? = nil,
-    code: Int? = nil
+    code: Int? = nil,
+    audience: MessageAudience = .everyone
   ) {
     self.conversation = conversation
     self.message = message
@@ -162,6 +165,7 @@ public struct ReceiptReported: Hashable, Sendable {
     self.status = status
     self.detail = detail
     self.code = code
+    self.audience = audience
   }
 }
 

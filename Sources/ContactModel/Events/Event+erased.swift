@@ -144,7 +144,8 @@ extension Event {
           participant: fact.participant,
           status: fact.status,
           detail: nil,
-          code: fact.code
+          code: fact.code,
+          audience: fact.audience
         )
       )
     case .attributesChanged(let fact):

@@ -111,14 +111,22 @@ extension Envelope {
 }
 
 extension Event {
-  /// Whether this is something that agents and managers say among themselves.
+  /// Whether this is something that agents and managers say among themselves, or what became of it.
   public var isInternal: Bool {
-    if case .messagePosted(let fact) = self { fact.message.audience != .everyone } else { false }
+    switch self {
+    case .messagePosted(let fact): fact.message.audience != .everyone
+    case .receiptReported(let fact): fact.audience != .everyone
+    default: false
+    }
   }
 
-  /// Whether this is something that a coach says, which other agents of the conversation do not hear.
+  /// Whether this is something that a coach says, or what became of it, of which other agents of the conversation do not hear.
   public var isWhispered: Bool {
-    if case .messagePosted(let fact) = self { fact.message.audience == .coachedAgent } else { false }
+    switch self {
+    case .messagePosted(let fact): fact.message.audience == .coachedAgent
+    case .receiptReported(let fact): fact.audience == .coachedAgent
+    default: false
+    }
   }
 }
 

@@ -56,6 +56,7 @@ extension ReceiptReported: JSONRepresentable {
     json.member("status", status)
     json.member("detail", detail)
     json.member("code", code)
+    json.member("audience", audience)
   }
 }
 

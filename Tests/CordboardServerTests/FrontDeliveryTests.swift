@@ -154,7 +154,7 @@ extension FrontTests {
         try await client.setReading(false)
         try await client.sendText("watch shared account \(cursor(0))")
         // The journal is read no further than the socket's buffers hold: 20 MB are not read for nobody.
-        await front.eventually { front.centre.reads > 0 }
+        await eventually { front.centre.reads > 0 }
         var reads = -1
         while reads != front.centre.reads {
           reads = front.centre.reads
@@ -187,7 +187,7 @@ extension FrontTests {
         // One at a time, so that a loop turn brings no more than one.
         for number in 1...2_000 where front.counters.slowConsumers.value == 0 {
           front.centre.publish(["alice"])
-          await front.eventually {
+          await eventually {
             front.counters.deliveries.value >= number || front.counters.sessions.value == 0
           }
         }
@@ -219,7 +219,7 @@ extension FrontTests {
           while published < end {
             front.centre.publish(Array(repeating: "alice", count: perTurn))
             published += perTurn
-            await front.eventually { front.counters.deliveries.value >= published }
+            await eventually { front.counters.deliveries.value >= published }
           }
           try await client.setReading(true)
           try await client.sendText("echo \(published)")
@@ -240,11 +240,11 @@ extension FrontTests {
         let client = try await front.webSocket()
         try await client.sendText("watch shared account")
         _ = try await client.text()
-        await front.eventually { front.counters.flushes.value > 0 }
+        await eventually { front.counters.flushes.value > 0 }
         let before = front.counters.flushes.value
         front.centre.publish(Array(repeating: "alice", count: 100))
         for offset in 1...100 { #expect(try await client.text() == "\(offset) alice") }
-        await front.eventually { front.counters.deliveries.value == 100 }
+        await eventually { front.counters.deliveries.value == 100 }
         #expect(front.counters.flushes.value - before == 1)
       }
     }
@@ -255,11 +255,11 @@ extension FrontTests {
         let client = try await front.webSocket()
         try await client.sendText("watch shared account")
         _ = try await client.text()
-        await front.eventually { front.counters.flushes.value > 0 }
+        await eventually { front.counters.flushes.value > 0 }
         let before = front.counters.flushes.value
         front.centre.publish(Array(repeating: "alice", count: count))
         for offset in 1...count { try #require(try await client.text() == "\(offset) alice") }
-        await front.eventually { front.counters.deliveries.value == count }
+        await eventually { front.counters.deliveries.value == count }
         // A message and the run it makes longer are two.
         #expect(front.counters.flushes.value - before == 2)
       }
@@ -272,7 +272,7 @@ extension FrontTests {
         _ = try await client.text()
         front.centre.publish(["alice"])
         #expect(try await client.text() == "1 alice")
-        await front.eventually { front.counters.deliveries.value == 1 }
+        await eventually { front.counters.deliveries.value == 1 }
         #expect(front.counters.directSends.value == front.counters.flushes.value)
       }
     }

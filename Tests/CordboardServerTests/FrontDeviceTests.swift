@@ -14,7 +14,7 @@ extension FrontTests {
         var devices: [FrontClient] = []
         for _ in 0..<4 { devices.append(try await front.webSocket("/device")) }
         let other = try await front.webSocket()
-        await front.eventually { front.centre.commands.count == 4 }
+        await eventually { front.centre.commands.count == 4 }
         let byItself = AgentLoggedOut(agent: "alice", cause: .agent)
         let ofAnother = AgentLoggedOut(agent: "bob", cause: .supervisor, by: "sam")
         let forced = AgentLoggedOut(agent: "alice", cause: .supervisor, by: "sam")
@@ -37,14 +37,14 @@ extension FrontTests {
     @Test func `a device that came again before its old connection ended is not lost`() async throws {
       try await withFront { front in
         let client = try await front.webSocket("/device")
-        await front.eventually { front.centre.commands.count == 1 }
+        await eventually { front.centre.commands.count == 1 }
         // The core heard of the old connection's end after it heard of the new one.
         let gone = AgentDeviceDisconnected(agent: "alice", device: "phone")
         front.publish(.agentDeviceDisconnected(gone), at: 1)
-        await front.eventually { front.centre.commands.count == 2 }
+        await eventually { front.centre.commands.count == 2 }
         #expect(front.centre.commands == Array(repeating: .connectDevice("alice", "phone"), count: 2))
         try await client.close()
-        await front.eventually { front.centre.commands.last == .disconnectDevice("alice", "phone") }
+        await eventually { front.centre.commands.last == .disconnectDevice("alice", "phone") }
         front.publish(.agentDeviceDisconnected(gone), at: 2)
         let other = try await front.webSocket()
         try await other.sendText("echo still here")

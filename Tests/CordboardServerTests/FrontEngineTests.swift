@@ -16,7 +16,7 @@ extension FrontTests {
         let other = try await desks.front.connect()
         try await other.request("POST", "/poll/other", body: "")
         _ = try await other.response()
-        await desks.front.eventually { desks.front.counters.sessions.value == 1 }
+        await eventually { desks.front.counters.sessions.value == 1 }
         try await desk.send(#"42["who"]"#)
         #expect(try await desk.next() == #"42["who","alice","alice"]"#)
       }
@@ -25,7 +25,7 @@ extension FrontTests {
         $0.pingTimeout = .milliseconds(20)
       }) { desks in
         _ = try await Desk(desks.front, .polling)
-        await desks.front.eventually { desks.front.counters.sessions.value == 0 }
+        await eventually { desks.front.counters.sessions.value == 0 }
       }
     }
 
@@ -93,7 +93,7 @@ extension FrontTests {
       try await withDesks(engine: { $0.waitingBytes = 50_000 }) { desks in
         let desk = try await Desk.joined(desks.front, .polling)
         try await desk.send(#"42["flood"]"#)
-        await desks.front.eventually { desks.front.counters.slowConsumers.value == 1 }
+        await eventually { desks.front.counters.slowConsumers.value == 1 }
         #expect(try await desk.post("4").body == #"{"code":1,"message":"Session ID unknown"}"#)
         #expect(desks.front.counters.sessions.value == 0)
       }

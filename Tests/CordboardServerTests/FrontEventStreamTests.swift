@@ -21,7 +21,7 @@ extension FrontTests {
         #expect(try await client.chunk() == "id: 1\ndata: 1 alice\n\n")
         #expect(try await client.chunk() == "id: 2\ndata: 2 bob\n\n")
         try await client.close()
-        await front.eventually { front.counters.sessions.value == 0 }
+        await eventually { front.counters.sessions.value == 0 }
       }
     }
 

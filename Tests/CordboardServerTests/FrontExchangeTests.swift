@@ -18,7 +18,7 @@ extension FrontTests {
         try await client.request("POST", "/poll/one", body: "watch shared account \(Self.beginning)")
         #expect(try await client.response().body == "taken")
         try await client.request("GET", "/poll/one")
-        await front.eventually { front.counters.requests.value == 2 }
+        await eventually { front.counters.requests.value == 2 }
         front.centre.publish(["alice", "bob"])
         #expect(try await client.response().body == "1 alice,2 bob")
       }
@@ -32,7 +32,7 @@ extension FrontTests {
         #expect(try await clients[0].response().body == "taken")
         for (round, client) in clients.enumerated() {
           try await client.request("GET", "/poll/one")
-          await front.eventually { front.counters.requests.value == 2 + round }
+          await eventually { front.counters.requests.value == 2 + round }
           // The request may still be on its way to the session's loop; a fact waits there for the next one then.
           front.centre.publish(["alice"])
           #expect(try await client.response().body == "\(round + 1) alice")
@@ -49,9 +49,9 @@ extension FrontTests {
         try await gone.request("POST", "/poll/one", body: "")
         #expect(try await gone.response().body == "taken")
         try await gone.request("GET", "/poll/one")
-        await front.eventually { front.counters.requests.value == 2 }
+        await eventually { front.counters.requests.value == 2 }
         try await gone.close()
-        await front.eventually { front.counters.open.value == 1 }
+        await eventually { front.counters.open.value == 1 }
         try await other.request("GET", "/poll/one")
         #expect(try await other.response().body == "aborted")
       }
@@ -76,7 +76,7 @@ extension FrontTests {
         let client = try await front.connect()
         try await client.request("POST", "/poll/one", body: "")
         _ = try await client.response()
-        await front.eventually { front.counters.sessions.value == 0 }
+        await eventually { front.counters.sessions.value == 0 }
         try await client.request("POST", "/known/one", body: "")
         #expect(try await client.response().status == 404)
       }
@@ -90,7 +90,7 @@ extension FrontTests {
         let first = try await front.connect()
         let second = try await front.connect()
         try await first.request("GET", "/poll/one")
-        await front.eventually { front.counters.requests.value == 1 }
+        await eventually { front.counters.requests.value == 1 }
         try await second.request("GET", "/poll/one")
         let held = try await second.response()
         #expect(held.status == 429)
@@ -108,7 +108,7 @@ extension FrontTests {
         #expect(refusal.status == 429)
         #expect(refusal.problem == "tooManyConnections", "\(refusal)")
         try await first.close()
-        await front.eventually { front.counters.sessions.value == 0 }
+        await eventually { front.counters.sessions.value == 0 }
         _ = try await front.webSocket()
       }
     }

@@ -245,17 +245,17 @@ struct FrontHarness {
     try await client.upgrade(path)
     return client
   }
+}
 
-  /// Waits until something is so. Only for counters that other threads change; the test's time limit ends it.
-  func eventually(_ condition: () -> Bool) async {
-    while !condition() {
-      guard !Task.isCancelled else {
-        Issue.record("it did not come to pass in time")
-        return
-      }
-      // SLEEP: counters of other threads cannot wake anybody; the condition decides, not the time.
-      try? await Task.sleep(for: .milliseconds(2))
+/// Waits until something is so. Only for counters that other threads change; the test's time limit ends it.
+func eventually(_ condition: () -> Bool) async {
+  while !condition() {
+    guard !Task.isCancelled else {
+      Issue.record("it did not come to pass in time")
+      return
     }
+    // SLEEP: counters of other threads cannot wake anybody; the condition decides, not the time.
+    try? await Task.sleep(for: .milliseconds(2))
   }
 }
 
@@ -288,5 +288,5 @@ func withFront(
     throw error
   }
   try await harness.front.shutDown(gracePeriod: .milliseconds(500))
-  await harness.eventually { harness.counters.open.value == 0 }
+  await eventually { harness.counters.open.value == 0 }
 }

@@ -80,7 +80,7 @@ extension FrontTests {
         try await client.request("GET", "/poll/one")
         try await socket.close()
         #expect(try await client.response().body == "left 1000")
-        await front.eventually { front.counters.sessions.value == 0 }
+        await eventually { front.counters.sessions.value == 0 }
       }
     }
 
@@ -117,7 +117,7 @@ extension FrontTests {
         #expect(try await socket.text() == "joined")
         try await socket.sendText("close")
         #expect(try await socket.closeCode() == 1000)
-        await front.eventually { front.counters.sessions.value == 0 }
+        await eventually { front.counters.sessions.value == 0 }
       }
     }
 
@@ -168,7 +168,7 @@ extension FrontTests {
         let count = 5_000
         let frames = (0..<count).flatMap { FrontClient.frame(1, Array("echo \($0)\(padding)".utf8)) }
         async let sending: Void = socket.send(frames)
-        await front.eventually { front.counters.pauses.value == 1 }
+        await eventually { front.counters.pauses.value == 1 }
         TestSession.latch.signal()
         try await sending
         #expect(try await socket.text() == "went on")

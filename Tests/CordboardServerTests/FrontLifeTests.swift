@@ -35,7 +35,7 @@ extension FrontTests {
           }
         }
         // A connection that its peer closed at once may wait to be accepted when all others are gone already.
-        await front.eventually {
+        await eventually {
           front.counters.accepted.value == 2_000 && front.counters.open.value == 0 && front.counters.sessions.value == 0
         }
         #expect(front.counters.upgrades.value == 500)
@@ -48,10 +48,10 @@ extension FrontTests {
         let routed = try await front.connect()
         try await polls.request("GET", "/poll/one")
         try await routed.request("GET", "/never")
-        await front.eventually { front.counters.requests.value == 2 }
+        await eventually { front.counters.requests.value == 2 }
         try await polls.close()
         try await routed.close()
-        await front.eventually { front.counters.open.value == 0 }
+        await eventually { front.counters.open.value == 0 }
       }
     }
 
@@ -82,7 +82,7 @@ extension FrontTests {
       try await withFront { front in
         let client = try await front.connect()
         try await client.send(FrontClient.handshake("/held/ws"))
-        await front.eventually { front.gate.asked == 1 }
+        await eventually { front.gate.asked == 1 }
         front.fanOut.revoke(.agent("alice"), of: "TEST")
         front.gate.open()
         #expect(try await client.response().status == 401)
@@ -103,7 +103,7 @@ extension FrontTests {
       try await poll.request("GET", "/poll/one")
       try await routed.request("GET", "/never")
       try await halfSent.send("GET / HT")
-      await front.eventually { front.counters.requests.value == 4 && front.counters.accepted.value == 6 }
+      await eventually { front.counters.requests.value == 4 && front.counters.accepted.value == 6 }
       try await front.front.shutDown(gracePeriod: .seconds(1))
       #expect(try await socket.text() == "bye 1001")
       #expect(try await socket.closeCode() == 1001)
@@ -112,7 +112,7 @@ extension FrontTests {
       #expect(try await routed.receiveAll() == "")
       #expect(try await idle.receiveAll() == "")
       #expect(try await halfSent.receiveAll() == "")
-      await front.eventually { front.counters.open.value == 0 && front.counters.sessions.value == 0 }
+      await eventually { front.counters.open.value == 0 && front.counters.sessions.value == 0 }
       try await front.front.shutDown(gracePeriod: .milliseconds(300))
     }
 

@@ -88,7 +88,7 @@ extension FrontTests {
         #expect(front.counters.slowConsumers.value == 0)
         try await client.setReading(false)
         for _ in 0..<30 { publish(Array(repeating: 1, count: 30), of: feed, to: front) }
-        await front.eventually { front.counters.slowConsumers.value == 1 }
+        await eventually { front.counters.slowConsumers.value == 1 }
       }
     }
 
@@ -101,9 +101,9 @@ extension FrontTests {
         try await client.upgrade("/ws")
         try await client.setReading(false)
         try await client.sendText("follow me 1 0")
-        await front.eventually { feed.made.withLock { $0 } > 0 }
+        await eventually { feed.made.withLock { $0 } > 0 }
         for _ in 0..<400 { publish([1], of: feed, to: front) }
-        await front.eventually { front.counters.slowConsumers.value == 1 }
+        await eventually { front.counters.slowConsumers.value == 1 }
       }
     }
 
@@ -122,11 +122,11 @@ extension FrontTests {
         try await client.sendText("code 4711")
         #expect(try await client.closeCode() == 4711)
         let office = front.mount.office
-        await front.eventually { office.over.withLock { $0 } == 2 && front.counters.sessions.value == 0 }
+        await eventually { office.over.withLock { $0 } == 2 && front.counters.sessions.value == 0 }
         // Who was not let in was not told either.
         #expect(office.moved.withLock { $0 } == 1)
         // Nothing of them is left.
-        await front.eventually { office.alive.isEmpty }
+        await eventually { office.alive.isEmpty }
       }
     }
 
@@ -137,10 +137,10 @@ extension FrontTests {
         let client = try await front.webSocket()
         let office = front.mount.office
         try await client.sendText("ask wait")
-        await front.eventually { office.alive.count == 1 }
+        await eventually { office.alive.count == 1 }
         front.fanOut.revoke(.client("somebody"), of: "OTHER")
         try office.move(#require(office.alive.first))
-        await front.eventually { office.alive.count == 2 }
+        await eventually { office.alive.count == 2 }
         #expect(office.moved.withLock { $0 } == 0)
         try office.move(#require(office.alive.first))
         #expect(try await client.text() == "told moved")
@@ -171,12 +171,12 @@ extension FrontTests {
         try await behind.upgrade("/ws")
         try await behind.setReading(false)
         try await behind.sendText("follow me 1 0")
-        await front.eventually { feed.made.withLock { $0 } > 0 }
+        await eventually { feed.made.withLock { $0 } > 0 }
         let live = try await front.webSocket()
         try await live.sendText("follow me 2")
         #expect(try await live.text() == "following after 0, missed nothing")
         front.fanOut.forget()
-        await front.eventually { front.counters.slowConsumers.value == 1 }
+        await eventually { front.counters.slowConsumers.value == 1 }
         publish([2], of: feed, to: front)
         #expect(try await live.text().hasPrefix("for me 901 of 2"))
         // Most of what it waited for was never made.

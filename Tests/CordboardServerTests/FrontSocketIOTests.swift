@@ -21,9 +21,9 @@ extension FrontTests {
         try await desk.send(#"42["who"]"#)
         #expect(try await desk.next() == #"42["who","alice","al ice"]"#)
         // It stands for a device of hers from then on, and no longer than it lives.
-        await desks.front.eventually { desks.front.centre.commands == [.connectDevice("alice", "desk")] }
+        await eventually { desks.front.centre.commands == [.connectDevice("alice", "desk")] }
         try await desk.send("1")
-        await desks.front.eventually { desks.front.centre.commands.last == .disconnectDevice("alice", "desk") }
+        await eventually { desks.front.centre.commands.last == .disconnectDevice("alice", "desk") }
         #expect(desks.office.ended.withLock { $0 } == 1)
       }
     }
@@ -61,10 +61,10 @@ extension FrontTests {
       try await withDesks { desks in
         let desk = try await Desk(desks.front, .webSocket)
         try await desk.send(#"40{"agent":"held"}"#)
-        await desks.front.eventually { desks.office.waiting == 1 }
+        await eventually { desks.office.waiting == 1 }
         desks.front.fanOut.revoke(.agent("bob"), of: "TEST")
         desks.office.letHeldIn(as: "alice")
-        await desks.front.eventually { desks.office.waiting == 1 }
+        await eventually { desks.office.waiting == 1 }
         desks.office.letHeldIn(as: "carol")
         #expect(try await desk.next().hasPrefix("40{"))
         try await desk.send(#"42["who"]"#)
@@ -148,7 +148,7 @@ extension FrontTests {
         } else {
           #expect(try await desk.client.closeCode() == 4003)
         }
-        await desks.front.eventually { desks.front.counters.sessions.value == 0 }
+        await eventually { desks.front.counters.sessions.value == 0 }
       }
     }
 
@@ -159,7 +159,7 @@ extension FrontTests {
         if way == .polling {
           let before = desks.front.counters.requests.value
           try await desk.beginPoll()
-          await desks.front.eventually { desks.front.counters.requests.value > before }
+          await eventually { desks.front.counters.requests.value > before }
         } else {
           try await desk.send(#"42["who"]"#)
           #expect(try await desk.next() == #"42["who","alice","alice"]"#)

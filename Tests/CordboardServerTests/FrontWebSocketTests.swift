@@ -131,7 +131,7 @@ extension FrontTests {
         try await client.send(FrontClient.frame(8, [0x0f, 0xa1] + Array("done".utf8)))
         #expect(try await client.closeCode() == 4_001)
         _ = try await client.receiveAll()
-        await front.eventually { front.counters.sessions.value == 0 }
+        await eventually { front.counters.sessions.value == 0 }
       }
     }
 
@@ -225,9 +225,9 @@ extension FrontTests {
       try await withFront { front in
         front.centre.refuseNext(.overloaded)
         let client = try await front.webSocket("/device")
-        await front.eventually { front.centre.commands.count == 2 }
+        await eventually { front.centre.commands.count == 2 }
         try await client.close()
-        await front.eventually { front.centre.commands.count == 3 }
+        await eventually { front.centre.commands.count == 3 }
         #expect(
           front.centre.commands == [
             .connectDevice("alice", "phone"), .connectDevice("alice", "phone"), .disconnectDevice("alice", "phone"),

@@ -22,16 +22,6 @@ import Testing
     try #require(story.told.last { $0.event == event }, "no \(event) was told").argument
   }
 
-  /// The last CIM event of a name.
-  private func cim(_ name: String, in story: DeskStory) throws -> JSONValue {
-    for told in story.told.reversed() where told.event == .onCimEvent {
-      let text = try #require(told.argument["cimEvent"]?.stringValue)
-      let event = try JSONValue(parsing: Array(text.utf8))
-      if event["name"] == .string(name) { return event }
-    }
-    throw CimProblem("no \(name) was told")
-  }
-
   private func served() throws -> (DeskStory, ConversationID) {
     var rule = SampleAccount.queue(
       "support",

@@ -245,18 +245,21 @@ struct CimEventMaker {
 
   // MARK: Times and calls
 
-  func timer(_ name: CimEventName, _ duration: Duration, _ action: String) -> CimEvent {
-    self(name, .notification) { json in
-      json.member("totalDuration", duration.components.seconds)
-      json.member("currentSliceDuration", duration.components.seconds)
-      json.member("percentageCompleted", action == "START_TIMER" ? 0 : 100)
+  /// A time that began, or has come so far. It is one slice: nothing happens to it in between.
+  func timer(_ name: CimEventName, since: Timestamp, to deadline: Timestamp, _ action: String) -> CimEvent {
+    let total = deadline.milliseconds - since.milliseconds
+    let passed = envelope.time.milliseconds - since.milliseconds
+    return self(name, .notification) { json in
+      json.member("totalDuration", total / 1_000)
+      json.member("currentSliceDuration", total / 1_000)
+      json.member("percentageCompleted", total > 0 ? min(100, passed * 100 / total) : 100)
       json.member("action", action)
     }
   }
 
   /// The customer was expected to say something, and is not any more.
   func endOfAwaiting() -> [CimEvent] {
-    topic.awaitsCustomer ? [self(.customerSLAStopped, .notification) { _ in }] : []
+    topic.customerAwaitedSince != nil ? [self(.customerSLAStopped, .notification) { _ in }] : []
   }
 
   /// The time of a hold is over.

@@ -98,17 +98,18 @@ extension Topic {
     case .wrapUpCompleted(let fact):
       return fact.completion == .completed ? [make.wrapUpApplied(fact)] : []
     case .slaStarted(let fact):
-      return [make.timer(.agentSLAStarted, fact.deadline.since(fact.since), "START_TIMER")]
+      return [make.timer(.agentSLAStarted, since: fact.since, to: fact.deadline, "START_TIMER")]
     case .slaStopped: return [make(.agentSLAStopped, .notification) { _ in }]
     case .slaBreached(let fact):
-      let passed = envelope.time.since(fact.since)
-      return [
-        make.timer(.agentSLAExpired, passed, "SHOW_POPUP"), make.timer(.responseSLABreached, passed, "SHOW_POPUP"),
-      ]
+      let deadline = dueResponse?.deadline ?? envelope.time
+      return [.agentSLAExpired, .responseSLABreached].map { name in
+        make.timer(name, since: fact.since, to: deadline, "SHOW_POPUP")
+      }
     case .customerAwaited(let fact):
-      return [make.timer(.customerSLAStarted, fact.deadline.since(envelope.time), "START_TIMER")]
+      return [make.timer(.customerSLAStarted, since: envelope.time, to: fact.deadline, "START_TIMER")]
     case .customerInactive(let fact):
-      return [make.timer(.customerSLAExpired, fact.deadline.since(envelope.time), "SHOW_POPUP")]
+      let since = customerAwaitedSince ?? envelope.time
+      return [make.timer(.customerSLAExpired, since: since, to: fact.deadline, "SHOW_POPUP")]
     case .callLegStateChanged(let fact):
       switch fact.state {
       case .answered: return [make.callLeg(.callLegStarted, fact)]

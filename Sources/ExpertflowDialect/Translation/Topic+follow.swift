@@ -9,14 +9,14 @@ extension Topic {
     switch envelope.event {
     case .channelSessionStarted(let fact):
       sessions.append(Session(session: fact.session, customer: fact.customer))
-      awaitsCustomer = false
+      customerAwaitedSince = nil
     case .channelSessionEnded(let fact):
       if let index = sessions.lastIndex(where: { $0.session.id == fact.session }) { sessions[index].end = fact.reason }
-      if hasCustomerLeft { awaitsCustomer = false }
+      if hasCustomerLeft { customerAwaitedSince = nil }
     case .messagePosted(let fact):
-      if fact.message.senderKind == .customer { awaitsCustomer = false }
+      if fact.message.senderKind == .customer { customerAwaitedSince = nil }
       note(CimBody(fact.message.body))
-    case .customerAwaited: awaitsCustomer = true
+    case .customerAwaited: customerAwaitedSince = envelope.time
     case .participantLeft(let fact): members.removeAll { $0.id == fact.participant }
     case .participantMoved(let fact):
       change(fact.participant) { member in

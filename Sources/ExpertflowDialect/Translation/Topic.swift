@@ -86,8 +86,8 @@ package struct Topic: Sendable {
   /// The response that is due, and whether its time is over.
   var dueResponse: SLAStarted?
   var isResponseLate = false
-  /// Whether the customer is to say something.
-  var awaitsCustomer = false
+  /// Since when the customer is to say something, if it is.
+  var customerAwaitedSince: Timestamp?
   var isClosed = false
   /// The last fact it knows of the conversation.
   package internal(set) var offset: UInt64

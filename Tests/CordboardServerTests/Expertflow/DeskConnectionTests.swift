@@ -191,7 +191,7 @@ extension FrontTests {
         for _ in 0..<2 {
           let reply = try await office.poll()
           #expect(reply.status == 200)
-          await office.front.eventually { office.front.counters.sessions.value == 0 }
+          await eventually { office.front.counters.sessions.value == 0 }
         }
       }
     }
@@ -236,7 +236,7 @@ extension FrontTests {
         if isForced {
           if way == .polling {
             try await desk.beginPoll()
-            await office.front.eventually { office.front.counters.requests.value > before }
+            await eventually { office.front.counters.requests.value > before }
           }
           let context = CommandContext(principal: .system("DEMOCO"))
           let command = Command.forceLogOut("alice", reason: nil, nil, by: "sam")
@@ -253,7 +253,7 @@ extension FrontTests {
         let position = told.firstIndex { $0.contains(#""state":{"name":"LOGOUT""#) }
         #expect(position != nil, "\(told)")
         #expect(told.contains("41"), "\(told)")
-        await office.front.eventually { office.front.counters.sessions.value == 0 }
+        await eventually { office.front.counters.sessions.value == 0 }
       }
     }
   }

@@ -89,10 +89,6 @@ import Testing
     }
     #expect(ConfigurationChange.team(Team(id: "a", name: "A")).isShownAtDesks)
   }
-
-  private func eventually(_ condition: () -> Bool) async {
-    while !condition(), !Task.isCancelled { await Task.yield() }
-  }
 }
 
 extension FrontTests {
@@ -137,9 +133,9 @@ extension FrontTests {
         // The next question is how things stand for alice.
         desks.gateway.questions.close()
         async let alice = desks.desk(of: "alice")
-        await desks.eventually { desks.gateway.questions.held == 1 }
+        await eventually { desks.gateway.questions.held == 1 }
         try await desks.perform(.configure([second] + mail))
-        await desks.eventually { desks.gateway.questions.held == 2 }
+        await eventually { desks.gateway.questions.held == 2 }
         desks.gateway.questions.open()
         let desk = try await alice
         while try await desk.next("onChannelTypes").arrayValue?.count != 2 {}

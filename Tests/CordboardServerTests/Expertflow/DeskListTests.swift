@@ -28,7 +28,7 @@ extension FrontTests {
         try await desk.emit("subscribePullModeList", #"{"listId":"callbacks"}"#, id: 1)
         try await desk.emit("subscribePullModeList", #"{"listId":"second"}"#, id: 2)
         try await desk.emit("unsubscribePullModeList", #"{"listId":"callbacks"}"#, id: 3)
-        await desks.eventually { desks.journal.writes.held == 1 }
+        await eventually { desks.journal.writes.held == 1 }
         // A call changes the same value meanwhile.
         let memories = desks.service.memories
         let owner = DeskMemories.Owner(account: "DEMOCO", agent: "alice")

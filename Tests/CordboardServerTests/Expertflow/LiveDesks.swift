@@ -37,14 +37,6 @@ struct LiveDesks {
   func memory(of agent: AgentID) async throws -> DeskMemory {
     try await DeskMemories(journal: centre.journal).read(DeskMemories.Owner(account: "DEMOCO", agent: agent))
   }
-
-  /// Waits until something is so; the test's time limit ends it.
-  func eventually(_ condition: () -> Bool) async {
-    while !condition(), !Task.isCancelled {
-      // SLEEP: counters of other threads cannot wake anybody; the condition decides, not the time.
-      try? await Task.sleep(for: .milliseconds(2))
-    }
-  }
 }
 
 /// A desk's end of its socket.

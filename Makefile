@@ -24,6 +24,7 @@ unit-test: setup
 client-test: setup-python
 	$(SWIFT) build --product cordboard
 	$(SWIFT) build --product socketio-echo
+	$(SWIFT) build --product bayeux-echo
 	scripts/client-tests.sh .build/debug/cordboard
 
 smoke: release ## Run the demo until three conversations have closed.

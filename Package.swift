@@ -60,6 +60,7 @@ let package = Package(
     .target(name: "DialectKit", dependencies: ["ContactModel"], swiftSettings: strict),
     .target(name: "EngineIO", dependencies: ["ContactModel", "DialectKit"], swiftSettings: strict),
     .target(name: "SocketIO", dependencies: ["ContactModel", "DialectKit", "EngineIO"], swiftSettings: strict),
+    .target(name: "Bayeux", dependencies: ["ContactModel", "DialectKit"], swiftSettings: strict),
     .target(name: "NativeDialect", dependencies: ["ContactModel", "DialectKit"], swiftSettings: strict),
     .target(name: "AvayaDialect", dependencies: ["ContactModel", "DialectKit"], swiftSettings: strict),
     .target(
@@ -72,7 +73,7 @@ let package = Package(
       name: "CordboardServer",
       dependencies: [
         "APIDescriptions", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
-        "EngineIO", "SocketIO", "NativeDialect", "AvayaDialect", "ExpertflowDialect",
+        "EngineIO", "SocketIO", "Bayeux", "NativeDialect", "AvayaDialect", "ExpertflowDialect",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -118,6 +119,18 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
       ],
       path: "Examples/SocketIOEcho",
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "bayeux-echo",
+      dependencies: [
+        "Bayeux", "CordboardServer", "ContactEngine", "ContactModel", "DialectKit", "EventDelivery", "EventJournal",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ],
+      path: "Examples/BayeuxEcho",
       swiftSettings: strict
     ),
     .target(
@@ -177,6 +190,7 @@ let package = Package(
     .testTarget(name: "DialectKitTests", dependencies: ["DialectKit", "CordboardTestKit"], swiftSettings: strict),
     .testTarget(name: "EngineIOTests", dependencies: ["EngineIO", "DialectKit"], swiftSettings: strict),
     .testTarget(name: "SocketIOTests", dependencies: ["SocketIO", "EngineIO", "DialectKit"], swiftSettings: strict),
+    .testTarget(name: "BayeuxTests", dependencies: ["Bayeux", "DialectKit"], swiftSettings: strict),
     .testTarget(
       name: "NativeDialectTests",
       dependencies: ["NativeDialect", "CordboardTestKit"],
@@ -200,7 +214,7 @@ let package = Package(
     .testTarget(
       name: "CordboardServerTests",
       dependencies: [
-        "CordboardServer", "AvayaDialect", "ExpertflowDialect", "EngineIO", "SocketIO", "CordboardTestKit",
+        "CordboardServer", "AvayaDialect", "ExpertflowDialect", "Bayeux", "EngineIO", "SocketIO", "CordboardTestKit",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),

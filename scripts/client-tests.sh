@@ -5,9 +5,11 @@ cd "$(dirname "$0")/.."
 binary=$(realpath "$1")
 shift
 
-# The example server stands beside it when it was built.
+# The example servers stand beside it when they were built.
 echo=$(dirname "$binary")/socketio-echo
 if [ -x "$echo" ]; then export SOCKETIO_ECHO_BINARY=${SOCKETIO_ECHO_BINARY:-$echo}; fi
+echo=$(dirname "$binary")/bayeux-echo
+if [ -x "$echo" ]; then export BAYEUX_ECHO_BINARY=${BAYEUX_ECHO_BINARY:-$echo}; fi
 
 data=$(mktemp -d)
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DialectKit
+public import DialectKit
 
 /// Every bound and every patience of Engine.IO sessions.
 public struct EngineSettings: Hashable, Sendable {

@@ -14,12 +14,13 @@ import Testing
     "DialectKit": ["ContactModel"],
     "EngineIO": ["ContactModel", "DialectKit"],
     "SocketIO": ["ContactModel", "DialectKit", "EngineIO"],
+    "Bayeux": ["ContactModel", "DialectKit"],
     "NativeDialect": ["ContactModel", "DialectKit"],
     "AvayaDialect": ["ContactModel", "DialectKit"],
     "ExpertflowDialect": ["ContactModel", "DialectKit", "EngineIO", "SocketIO"],
     "CordboardServer": [
       "APIDescriptions", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
-      "EngineIO", "SocketIO", "NativeDialect", "AvayaDialect", "ExpertflowDialect",
+      "EngineIO", "SocketIO", "Bayeux", "NativeDialect", "AvayaDialect", "ExpertflowDialect",
     ],
     "CordboardTestKit": [
       "ContactModel", "StoredForm", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
@@ -37,6 +38,7 @@ import Testing
     "DialectKit": [],
     "EngineIO": [],
     "SocketIO": [],
+    "Bayeux": [],
     "NativeDialect": [],
     "AvayaDialect": [],
     "ExpertflowDialect": [],

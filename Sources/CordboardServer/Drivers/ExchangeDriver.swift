@@ -44,8 +44,8 @@ struct ReplyRoute: Sendable {
   let mailbox: HubMailbox
   let connection: NIOLoopBound<RealtimeHandler>
   let request: RequestID
-  /// The answer if there is no session.
-  let missing: HTTPReply
+  /// Makes the answer if there is no session.
+  let missing: @Sendable () -> HTTPReply
 
   /// Refuses, from the loop of a hub.
   func answer(_ problem: Problem, from hub: EventLoopHub) {
@@ -74,20 +74,28 @@ final class ExchangeDriver: SessionLink {
   /// Whether finished bytes go straight to the WebSocket.
   private var isPassing = false
   private let lease: TimeAmount
+  private let newestSocketStays: Bool
   private var collectedBytes = 0
   private var collectedMessages = 0
 
-  /// - Parameter lease: How long the session may go without a request.
-  init(key: String, hub: EventLoopHub, lease: TimeAmount) {
+  private init(key: String, hub: EventLoopHub, _ start: SessionStart) {
     self.key = key
     self.hub = hub
-    self.lease = lease
+    lease = start.lease.map { TimeAmount($0) } ?? hub.context.settings.exchangeLease
+    newestSocketStays = start.newestSocketStays
+  }
+
+  /// Begins a session under a key that was reserved for the hub, and whose account has room for it.
+  static func begin(_ start: SessionStart, key: String, on hub: EventLoopHub) -> ExchangeDriver {
+    let driver = ExchangeDriver(key: key, hub: hub, start)
+    hub.exchanges[key] = driver
+    driver.start(start)
+    return driver
   }
 
   var form: FrameForm? { isPassing ? .webSocket : nil }
 
-  /// Begins the session.
-  func start(_ start: SessionStart) {
+  private func start(_ start: SessionStart) {
     let host = hub.open(start, link: self)
     self.host = host
     host.receive(.opened)
@@ -96,7 +104,7 @@ final class ExchangeDriver: SessionLink {
 
   /// Takes a request.
   func take(_ message: HTTPMessage, _ route: ReplyRoute) {
-    guard let host else { return route.answer(route.missing, from: hub) }
+    guard let host else { return route.answer(route.missing(), from: hub) }
     guard requests.count < hub.context.settings.heldRequests else {
       return route.answer(.tooManyHeldRequests, from: hub)
     }
@@ -114,7 +122,13 @@ final class ExchangeDriver: SessionLink {
 
   /// A WebSocket wants to join.
   func join(_ socket: JoinedSocket) {
-    guard let host, self.socket == nil else { return socket.end(.badRequest, from: hub) }
+    guard let host, self.socket == nil || newestSocketStays else { return socket.end(.badRequest, from: hub) }
+    if let older = self.socket {
+      forgetSocket()
+      older.end(.replaced, from: hub)
+      hub.perform(host.session.socketDetached(.replaced, at: hub.now), for: host)
+      guard self.host != nil else { return socket.end(.finished, from: hub) }
+    }
     self.socket = socket
     hub.disarm(.lease, of: host)
     hub.perform(host.session.socketAttached(at: hub.now), for: host)
@@ -229,7 +243,7 @@ final class ExchangeDriver: SessionLink {
     let left = requests
     requests = [:]
     for route in left.values {
-      route.answer(reason == .goingAway ? Problem(reason).reply : route.missing, from: hub)
+      route.answer(reason == .goingAway ? Problem(reason).reply : route.missing(), from: hub)
     }
   }
 }

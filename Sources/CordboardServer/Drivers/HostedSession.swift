@@ -71,6 +71,14 @@ protocol SocketOwner: AnyObject {
 
   /// The peer has read enough to be sent more.
   func resume()
+
+  /// Looks whether a patience is over.
+  func sweep(_ now: NIODeadline)
+}
+
+extension SocketOwner {
+  /// Has no patience of its own.
+  func sweep(_ now: NIODeadline) {}
 }
 
 /// One device of an agent.

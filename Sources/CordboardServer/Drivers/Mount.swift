@@ -55,10 +55,12 @@ package enum MountDecision: Sendable {
   case eventStream(SessionStart, headers: [HTTPHeader])
   /// Hands the request to a session that lives on between requests, made if there is none under the key. Without a
   /// start and a session, `missing` is the answer, or that there is no such session.
-  case exchange(key: String, start: SessionStart?, missing: HTTPReply? = nil)
+  case exchange(key: String, start: SessionStart?, missing: (@Sendable () -> HTTPReply)? = nil)
   /// Turns the connection into a WebSocket that joins a session between requests. Without a session, `missing` is the
   /// answer.
   case attach(key: String, missing: HTTPReply)
+  /// Turns the connection into a WebSocket that belongs to no session until one of its messages says to which.
+  case lobby(any SocketLobby, headers: [HTTPHeader])
   /// Answers at once.
   case reply(HTTPReply)
   /// Not a real-time request after all; the router answers it.
@@ -87,6 +89,9 @@ package struct SessionStart: Sendable {
   package var lease: Duration?
   /// The network address of the peer of a session of ``ContactModel/Principal/nobody``'s; the driver fills it in.
   var address = ""
+  /// Whether a WebSocket that joins a session between requests takes the place of the one that is there, and does not
+  /// have to go.
+  package var newestSocketStays = false
 
   /// Creates a start.
   package init(
@@ -102,4 +107,24 @@ package struct SessionStart: Sendable {
     self.device = device
     self.office = office
   }
+}
+
+/// Looks at what a WebSocket says before it belongs to a session. It is called on the event loop: it must be quick.
+package protocol SocketLobby: Sendable {
+  /// How long the peer may say nothing that leads to a session.
+  var patience: Duration { get }
+
+  /// Says what becomes of a text message.
+  func receive(_ text: [UInt8], at now: Timestamp) -> LobbyDecision
+}
+
+/// What becomes of a message on a WebSocket that belongs to no session yet.
+package enum LobbyDecision: Sendable {
+  /// The answer; the WebSocket waits on.
+  case reply([UInt8])
+  /// The WebSocket joins a session that lives on between requests, made if there is none under the key, and the message
+  /// is that session's. Without a start and a session, or without room for one, `missing` is the answer; nil closes.
+  case join(key: String, start: SessionStart?, missing: @Sendable () -> [UInt8]?)
+  /// The WebSocket is closed.
+  case close(ConnectionCloseReason)
 }

@@ -70,6 +70,7 @@ extension RealtimeHandler {
     case .eventStream(let start, let headers): becomeEventStream(start, headers, incoming, id)
     case .exchange(let key, let start, let missing): exchange(key, start, missing, message, id)
     case .attach(let key, let missing): joinExchange(key, missing, incoming, id)
+    case .lobby(let lobby, let headers): enterLobby(lobby, headers, incoming, id)
     case .reply(let reply): answer(id, reply)
     case .pass: route(id)
     }
@@ -111,6 +112,15 @@ extension RealtimeHandler {
     becomeWebSocket([], accept) { driver in DistantSession(key: key, home: home, driver: driver).join() }
   }
 
+  /// Becomes a WebSocket that belongs to no session yet.
+  private func enterLobby(_ lobby: any SocketLobby, _ headers: [HTTPHeader], _ incoming: Incoming, _ id: RequestID) {
+    guard case .valid(let accept) = incoming.handshake else {
+      return answer(id, .webSocketRequired)
+    }
+    guard !hub.isDraining else { return answer(id, Problem(.goingAway)) }
+    becomeWebSocket(headers, accept) { driver in driver.start(for: LobbySocket(lobby, driver: driver)) }
+  }
+
   private func becomeWebSocket(_ headers: [HTTPHeader], _ accept: String, start: (WebSocketDriver) -> Void) {
     guard let context else { return }
     var fields = HTTPHeaders(headers.map { ($0.name, $0.value) })
@@ -148,7 +158,7 @@ extension RealtimeHandler {
   private func exchange(
     _ key: String,
     _ start: SessionStart?,
-    _ missing: HTTPReply?,
+    _ missing: (@Sendable () -> HTTPReply)?,
     _ message: HTTPMessage,
     _ id: RequestID
   ) {
@@ -158,7 +168,7 @@ extension RealtimeHandler {
       mailbox: mailbox,
       connection: NIOLoopBound(self, eventLoop: hub.eventLoop),
       request: id,
-      missing: missing ?? Problem.noSession.reply
+      missing: missing ?? { Problem.noSession.reply }
     )
     let home = hub.context.exchanges.find(
       key,
@@ -177,12 +187,8 @@ extension RealtimeHandler {
       guard var start else { return }
       guard admits(&start, id) else { return hub.context.exchanges.remove(key) }
       state = .answering(incoming, id, .exchange(mailbox, key: key))
-      let lease = start.lease.map { TimeAmount($0) } ?? hub.context.settings.exchangeLease
-      let driver = ExchangeDriver(key: key, hub: hub, lease: lease)
-      hub.exchanges[key] = driver
-      driver.start(start)
-      driver.take(message, route)
-    case .missing: answer(id, hub.isDraining ? Problem(.goingAway).reply : route.missing)
+      ExchangeDriver.begin(start, key: key, on: hub).take(message, route)
+    case .missing: answer(id, hub.isDraining ? Problem(.goingAway).reply : route.missing())
     case .full:
       hub.context.counters.refused.add()
       answer(id, .tooManySessions)
@@ -215,5 +221,5 @@ extension RealtimeHandler {
 }
 
 private func forward(_ message: HTTPMessage, _ route: ReplyRoute, to hub: EventLoopHub, _ key: String) {
-  if let driver = hub.exchanges[key] { driver.take(message, route) } else { route.answer(route.missing, from: hub) }
+  if let driver = hub.exchanges[key] { driver.take(message, route) } else { route.answer(route.missing(), from: hub) }
 }

@@ -184,6 +184,8 @@ final class WebSocketDriver: SocketDriver {
       if now >= deadline { context?.close(promise: nil) }
     case .closed: context?.close(promise: nil)
     case .open:
+      host?.sweep(now)
+      guard case .open = state else { return }
       let silence = now - lastHeard
       let settings = hub.context.settings
       if silence >= settings.heartbeat + settings.heartbeatPatience {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import EngineIO
+import DialectKit
 
 extension ServerSettings {
   /// The origins whose pages may use what desks do, beside the host they ask: those that are listed, and that of the

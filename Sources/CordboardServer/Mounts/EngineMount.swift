@@ -102,7 +102,8 @@ package struct EngineMount: Mount {
     switch settings.admit(message, wantsWebSocket: request.wantsWebSocket) {
     case .reply(let reply): return .reply(reply)
     case .session(let id):
-      return .exchange(key: key(id), start: nil, missing: settings.refusal(.unknownSession, of: message))
+      let settings = settings
+      return .exchange(key: key(id), start: nil) { settings.refusal(.unknownSession, of: message) }
     case .attach(let id):
       let missing = settings.refusal(.unknownSession, of: message, wantsWebSocket: true)
       return .attach(key: key(id), missing: missing)

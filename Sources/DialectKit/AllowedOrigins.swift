@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import DialectKit
-
 /// Which origins of web pages are let in (Cross-Origin Resource Sharing).
 public enum AllowedOrigins: Hashable, Sendable {
   /// Any page.

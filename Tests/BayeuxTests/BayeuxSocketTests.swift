@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DialectKit
+import Testing
+
+@testable import Bayeux
+
+@Suite struct BayeuxSocketTests {
+  static func event(_ data: String) -> String { BayeuxConnectTests.event(data) }
+  static func reply(_ id: String) -> String { BayeuxConnectTests.reply(id) }
+  static func connect(_ id: String) -> String { BayeuxBench.connect(id, type: "websocket") }
+
+  @Test func `events go at once and do not end the connect, which is answered when time is up`() {
+    var bench = BayeuxBench.onWebSocket()
+    bench.text("[\(Self.connect("1"))]")
+    bench.deliver("1")
+    bench.endTurn()
+    #expect(bench.takeLog() == ["send [\(Self.event("1"))]"])
+    bench.pass(30_000)
+    #expect(bench.takeLog() == ["send [\(Self.reply("1"))]"])
+  }
+
+  @Test func `what waited for a connect goes by the WebSocket that comes`() {
+    var bench = BayeuxBench.connected()
+    bench.deliver("1")
+    bench.deliver("2")
+    bench.join()
+    #expect(bench.takeLog() == ["send [\(Self.event("1")),\(Self.event("2"))]"])
+  }
+
+  @Test func `messages that come together are answered together, but for a connect that is held`() {
+    var bench = BayeuxBench.onWebSocket()
+    bench.text("[\(Self.connect("1")),\(BayeuxPublishTests.publish("/a")),\(BayeuxPublishTests.publish("/b"))]")
+    let published = #"{"id":"7","channel":"/a","successful":true},{"id":"7","channel":"/b","successful":true}"#
+    #expect(bench.takeLog() == ["published /a 1", "published /b 1", "send [\(published)]"])
+    bench.pass(30_000)
+    #expect(bench.takeLog() == ["send [\(Self.reply("1"))]"])
+  }
+
+  @Test func `a WebSocket that breaks takes its connect along, and the session waits for the client`() {
+    var bench = BayeuxBench.onWebSocket()
+    bench.text(Self.connect("1"))
+    bench.leave()
+    bench.deliver("1")
+    bench.pass(59_999)
+    #expect(bench.takeLog() == [])
+    bench.join()
+    #expect(bench.takeLog() == ["send [\(Self.event("1"))]"])
+    bench.leave()
+    bench.pass(60_000)
+    #expect(bench.takeLog() == ["close heartbeatLost"])
+  }
+
+  @Test func `a client may go from the one to the other with a connect held`() {
+    var bench = BayeuxBench.connected()
+    bench.post(BayeuxBench.connect("1"))
+    bench.join()
+    bench.text(Self.connect("2"))
+    #expect(bench.takeLog() == ["reply 3 200 [\(Self.reply("1"))]"])
+    bench.leave()
+    bench.post(BayeuxBench.connect("3"))
+    bench.deliver("1")
+    bench.endTurn()
+    #expect(bench.takeLog() == ["reply 4 200 [\(Self.event("1")),\(Self.reply("3"))]"])
+  }
+
+  @Test func `of two connects on a WebSocket both are answered`() {
+    var bench = BayeuxBench.onWebSocket()
+    bench.text(Self.connect("1"))
+    bench.text(Self.connect("2"))
+    #expect(bench.takeLog() == ["send [\(Self.reply("1"))]"])
+    bench.pass(30_000)
+    #expect(bench.takeLog() == ["send [\(Self.reply("2"))]"])
+  }
+
+  @Test func `malformed text and bytes send the WebSocket away, and the session goes on`() {
+    var bench = BayeuxBench.onWebSocket { $0.batchBytes = 1_000 }
+    bench.text("[{")
+    #expect(bench.takeLog() == ["detach protocolError"])
+    bench.join()
+    bench.text(String(repeating: " ", count: 1_001))
+    #expect(bench.takeLog() == ["detach messageTooBig"])
+    bench.post(BayeuxBench.connect("1"))
+    bench.deliver("1")
+    bench.endTurn()
+    #expect(bench.takeLog() == ["reply 3 200 [\(Self.event("1")),\(Self.reply("1"))]"])
+  }
+
+  @Test func `an empty array is sent back, as Faye's clients expect`() {
+    var bench = BayeuxBench.onWebSocket()
+    bench.text("[]")
+    #expect(bench.takeLog() == ["send []"])
+  }
+
+  @Test func `finished bytes pass the session by once nothing waits, and again on the next WebSocket`() {
+    var bench = BayeuxBench.connected()
+    bench.passThrough()
+    #expect(!bench.isPassing)
+    bench.deliver("1")
+    bench.join()
+    #expect(bench.takeLog() == ["send [\(Self.event("1"))]", "pass through"])
+    bench.leave()
+    bench.deliver("2")
+    bench.join()
+    #expect(bench.takeLog() == ["send [\(Self.event("2"))]", "pass through"])
+  }
+
+  @Test func `they do not before the client connected`() {
+    var bench = BayeuxBench.handshaken()
+    bench.join()
+    bench.passThrough()
+    #expect(!bench.isPassing)
+    bench.text(Self.connect("1"))
+    #expect(bench.isPassing)
+  }
+}

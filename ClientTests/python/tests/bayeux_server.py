@@ -53,13 +53,28 @@ class Raw:
         self.http = httpx.Client(timeout=40, **options)
         self.ids = itertools.count(1)
         self.id = None
+        # Any answer may bring events.
+        self.events = []
 
     def message(self, channel, **members):
         message = {"id": str(next(self.ids)), "channel": channel, **members}
         return message if self.id is None else {"clientId": self.id, **message}
 
     def post(self, *messages, suffix=""):
-        return self.http.post(self.url + suffix, json=list(messages))
+        answer = self.http.post(self.url + suffix, json=list(messages))
+        if answer.status_code == 200:
+            self.events += [message for message in answer.json() if "data" in message]
+        return answer
+
+    def heard(self, channel, count):
+        """The first events of a channel that were not asked for before."""
+        for _ in range(30):
+            found = [event for event in self.events if event["channel"] == channel]
+            if len(found) >= count:
+                self.events = [event for event in self.events if event not in found[:count]]
+                return [event["data"] for event in found[:count]]
+            self.connect()
+        raise AssertionError(f"heard only {self.events}")
 
     def handshake(self, **members):
         answer = self.post(

@@ -107,7 +107,8 @@ def test_a_client_survives_a_restart_of_the_server(way):
     async def body():
         server = BayeuxServer("--timeout", "1000")
         try:
-            async with aiocometd.Client(server.url, way, connection_timeout=30) as client:
+            # It waits for ever: its own time limit uses what Python 3.10 took away.
+            async with aiocometd.Client(server.url, way, connection_timeout=0) as client:
                 await client.subscribe("/again")
                 server.kill()
                 port = server.port
@@ -152,10 +153,10 @@ class TestFaye:
             ["ruby", str(FAYE), server.url, way], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         try:
-            assert self.hear(watcher, "/faye/ready", 1) == [way]
+            assert watcher.heard("/faye/ready", 1) == [way]
             for number in range(10):
                 watcher.publish("/faye/to", number)
-            assert self.hear(watcher, "/faye/back", 10) == list(range(10))
+            assert watcher.heard("/faye/back", 10) == list(range(10))
             watcher.publish("/faye/to", "bye")
             output, errors = faye.communicate(timeout=20)
             assert faye.returncode == 0, errors
@@ -163,15 +164,3 @@ class TestFaye:
         finally:
             faye.kill()
             watcher.post(watcher.message("/meta/disconnect"))
-
-    def hear(self, watcher, channel, count):
-        heard = []
-        for _ in range(30):
-            heard += self.pending.pop(channel, []) if hasattr(self, "pending") else []
-            if len(heard) >= count:
-                return heard
-            self.pending = getattr(self, "pending", {})
-            for message in watcher.connect():
-                if "data" in message:
-                    self.pending.setdefault(message["channel"], []).append(message["data"])
-        raise AssertionError(f"heard only {heard}")

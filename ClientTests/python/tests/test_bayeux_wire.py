@@ -62,7 +62,8 @@ def test_an_id_that_was_stolen_is_unknown(server):
     tom.id = eva.id
     assert tom.publish("/a", 1)["error"].startswith("402:")
     assert eva.publish("/a", 1)["successful"]
-    assert Raw(server, auth=("mallory", "x")).http.post(eva.url, json=[{"channel": "/a"}]).status_code == 401
+    mallory = Raw(server, auth=("mallory", "x"))
+    assert mallory.post(mallory.message("/meta/handshake")).status_code == 401
 
 
 def test_a_handshake_is_refused_and_advised_to_stop(server):
@@ -153,8 +154,10 @@ def test_lost_answers_come_again_with_acknowledgement(server):
 def test_what_waits_is_bounded():
     with bayeux_server("--queue", "10") as server:
         client = Raw(server).connected()
-        client.publish("/service/burst", 5)
-        assert client.publish("/service/burst", 11)["error"].startswith("402:")
+        client.publish("/service/burst", 10)
+        assert [message.get("data") for message in client.connect()[:10]] == list(range(10))
+        client.publish("/service/burst", 11)
+        assert client.publish("/a", 1)["error"].startswith("402:")
 
 
 def test_sessions_are_bounded():

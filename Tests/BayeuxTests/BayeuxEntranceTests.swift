@@ -159,7 +159,7 @@ import Testing
     let missing = edition == .cometD3 ? "channel missing" : "channel_missing"
     let text =
       #"[{"id":"1","channel":"/meta/connect","clientId":"x"},{"id":2,"channel":"/meta/subscribe","#
-        + #""subscription":"/a","clientId":"x"},{"id":"3","clientId":"x"}]"#
+      + #""subscription":"/a","clientId":"x"},{"id":"3","clientId":"x"}]"#
     let reply = settings.unknownClient(Self.post(text))
     #expect(
       String(decoding: reply.body, as: UTF8.self)

@@ -150,9 +150,10 @@ extension BayeuxSettings {
     }
   }
 
-  /// Only types a page cannot send to another origin without asking; a request without one is no page's.
+  /// Only types a page cannot send to another origin without asking. Pages may leave the type out, too, and then they
+  /// say where they are from.
   private static func isJSON(_ message: HTTPMessage) -> Bool {
-    guard let type = message.header("content-type") else { return true }
+    guard let type = message.header("content-type") else { return message.header("origin") == nil }
     let name = type.prefix { $0 != ";" }.filter { $0 != " " }.lowercased()
     return name == "application/json" || name == "text/json"
   }

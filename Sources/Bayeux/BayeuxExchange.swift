@@ -130,7 +130,7 @@ extension BayeuxSession {
     if held?.ticket.exchange == number { held = nil }
     if hasConnect { restartLife(now) }
     if phase == .expelled, hasConnect { return actions + end(.finished, at: now) }
-    if lastExchange == number { return actions + end(.finished, at: now) }
+    if lastExchange != nil, exchanges.isEmpty { return actions + end(.finished, at: now) }
     return actions
   }
 

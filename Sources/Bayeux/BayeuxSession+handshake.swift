@@ -29,7 +29,9 @@ extension BayeuxSession {
 
   mutating func acceptHandshake(_ unsettled: UnsettledMessage, _ ticket: BayeuxTicket, _ now: Timestamp) {
     phase = .handshaken
-    acknowledges = settings.extensions.contains(.ack) && unsettled.message.ext?["ack"]?.boolValue == true
+    // Newer clients may write it out: {"enabled": true}.
+    let wish = unsettled.message.ext?["ack"]
+    acknowledges = settings.extensions.contains(.ack) && (wish?.boolValue ?? wish?["enabled"]?.boolValue) == true
     let reply = metaReply(unsettled, now, advice: settings.advice(.retry)) { json in
       json.member("clientId", id)
       writeOffer(to: &json)

@@ -65,7 +65,10 @@ extension BayeuxSession {
       }
       guard phase != .over else { return actions }
     }
-    return actions + finishIfComplete(number, now) + arm()
+    // What looked like a handshake from afar was none, and the client knows no id to come back with.
+    let isStranger = phase == .new && unsettled.isEmpty && lastExchange == nil
+    actions += finishIfComplete(number, now)
+    return actions + (isStranger ? end(.badRequest, at: now) : arm())
   }
 
   private func reply(_ message: BayeuxMessage, _ error: BayeuxError, _ now: Timestamp) -> [UInt8] {

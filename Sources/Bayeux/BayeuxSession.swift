@@ -55,7 +55,7 @@ public struct BayeuxSession: Sendable {
   /// When lazy messages have waited long enough.
   var lazyDeadline: Timestamp?
   var timerTime: Timestamp?
-  /// The exchange with whose answer the session ends.
+  /// The exchange in which the client said good-bye, or was not let in: the session ends when everything is answered.
   var lastExchange: UInt64?
 
   /// Creates a session whose driver tells it ``SessionInput/opened`` next, and then its handshake.
@@ -182,9 +182,9 @@ public struct BayeuxSession: Sendable {
     return actions + [.perform(.close(reason)), .event(.closed(reason))]
   }
 
-  /// The answer with which the session was to end has nobody left to hear it; the end comes nevertheless.
+  /// The last answers have nobody left to hear them; the end comes nevertheless.
   mutating func endIfUnheard(_ now: Timestamp) -> [BayeuxAction] {
-    guard let lastExchange, exchange(lastExchange) == nil else { return [] }
+    guard lastExchange != nil, exchanges.isEmpty else { return [] }
     return end(.peerClosed, at: now)
   }
 }

@@ -38,6 +38,17 @@ import Testing
     #expect(bench.takeLog() == ["reply 3 200 [\(first),\(Self.disconnected),\(late)]", "close finished"])
   }
 
+  @Test func `what another request said before is answered, too`() {
+    var bench = BayeuxBench.connected()
+    bench.answers = false
+    bench.post("[\(BayeuxPublishTests.publish("/a"))]")
+    bench.post(Self.disconnect)
+    #expect(bench.takeLog() == ["published /a 1", "reply 4 200 [\(Self.disconnected)]"])
+    bench.accept()
+    let published = #"{"id":"7","channel":"/a","successful":true}"#
+    #expect(bench.takeLog() == ["reply 3 200 [\(published)]", "close finished"])
+  }
+
   @Test func `a session whose last answer nobody hears ends nevertheless`() {
     var bench = BayeuxBench.connected()
     bench.answers = false

@@ -74,6 +74,13 @@ import Testing
     #expect(found.hasPrefix(expected), "\(found)")
   }
 
+  @Test func `a page that leaves the type out is a page nevertheless`() {
+    var request = Self.post(Self.connect, type: nil)
+    #expect(short(Self.settings.admit(request, wantsWebSocket: false)) == "client c9")
+    request.headers.append(HTTPHeader("origin", "https://elsewhere.example"))
+    #expect(short(Self.settings.admit(request, wantsWebSocket: false)).hasPrefix("400 Unknown"))
+  }
+
   @Test func `a way that is not offered is unknown`() {
     var settings = Self.settings
     settings.connectionTypes = [.webSocket]

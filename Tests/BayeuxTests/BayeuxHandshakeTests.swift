@@ -30,6 +30,21 @@ import Testing
     #expect(bench.takeLog() == ["reply 1 200 [\(Self.answer),\(Advice.retry)}]"])
   }
 
+  @Test func `what only looked like a handshake makes no session`() {
+    var bench = BayeuxBench()
+    bench.post(#"[{"channel":"/meta/handshake","channel":"/meta/connect","id":"1"}]"#)
+    let unknown = #""successful":false,"error":"402::Unknown client",\#(Advice.handshake)"#
+    #expect(
+      bench.takeLog() == [#"reply 1 200 [{"id":"1","channel":"/meta/connect",\#(unknown)}]"#, "close badRequest"]
+    )
+  }
+
+  @Test func `a client may write out that it acknowledges`() {
+    var bench = BayeuxBench()
+    bench.post(BayeuxBench.handshake(ext: #""ack":{"enabled":true}"#))
+    #expect(bench.takeLog() == [#"reply 1 200 [\#(Self.answer),"ext":{"ack":true},\#(Advice.retry)}]"#])
+  }
+
   @Test func `without a way in common a handshake fails, unless nobody looks`() {
     let text = #"[{"id":"h","channel":"/meta/handshake","supportedConnectionTypes":["iframe","flash"]}]"#
     var bench = BayeuxBench()

@@ -68,12 +68,14 @@ let package = Package(
       dependencies: ["ContactModel", "DialectKit", "EngineIO", "SocketIO"],
       swiftSettings: strict
     ),
+    .target(name: "GenesysDialect", dependencies: ["ContactModel", "DialectKit", "Bayeux"], swiftSettings: strict),
     .target(name: "APIDescriptions"),
     .target(
       name: "CordboardServer",
       dependencies: [
         "APIDescriptions", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
         "EngineIO", "SocketIO", "Bayeux", "NativeDialect", "AvayaDialect", "ExpertflowDialect",
+        "GenesysDialect",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -209,6 +211,14 @@ let package = Package(
         "CordboardTestKit",
       ],
       exclude: ["Fixtures", "Goldens", "Transcripts"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "GenesysDialectTests",
+      dependencies: [
+        "GenesysDialect", "CordboardServer", "ContactEngine", "DialectKit", "Bayeux", "CordboardTestKit",
+      ],
+      exclude: ["Fixtures", "Transcripts"],
       swiftSettings: strict
     ),
     .testTarget(

@@ -18,9 +18,11 @@ import Testing
     "NativeDialect": ["ContactModel", "DialectKit"],
     "AvayaDialect": ["ContactModel", "DialectKit"],
     "ExpertflowDialect": ["ContactModel", "DialectKit", "EngineIO", "SocketIO"],
+    "GenesysDialect": ["ContactModel", "DialectKit", "Bayeux"],
     "CordboardServer": [
       "APIDescriptions", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
       "EngineIO", "SocketIO", "Bayeux", "NativeDialect", "AvayaDialect", "ExpertflowDialect",
+      "GenesysDialect",
     ],
     "CordboardTestKit": [
       "ContactModel", "StoredForm", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
@@ -42,6 +44,7 @@ import Testing
     "NativeDialect": [],
     "AvayaDialect": [],
     "ExpertflowDialect": [],
+    "GenesysDialect": [],
     "CallSimulation": [],
   ]
 

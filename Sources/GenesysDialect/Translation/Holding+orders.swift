@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContactModel
+
+/// What becomes of a request of an agent's.
+package enum Order: Hashable, Sendable {
+  case commands([OrderedCommand])
+  case signal(SignalIntent)
+  /// The agent is told the chat once more.
+  case repeatHistory(ConversationID)
+}
+
+/// A command of several that are given one after the other; the first that is refused ends them.
+package struct OrderedCommand: Hashable, Sendable {
+  package let command: Command
+  /// Whether nothing is wrong if there is nothing to do any more.
+  package var isOptional = false
+
+  package init(_ command: Command, isOptional: Bool = false) {
+    self.command = command
+    self.isOptional = isOptional
+  }
+}
+
+/// What is asked of an interaction, in the core's words: refused unless it is among what the agent may do (reference A4).
+extension Holding {
+  /// Whether an operation needs the e-mails of the conversation.
+  package static func needsMails(_ operation: InteractionOperation) -> Bool {
+    switch operation {
+    case .reply, .cancel, .send: true
+    default: false
+    }
+  }
+
+  /// What an operation on the interaction with the customer means.
+  ///
+  /// - Parameters:
+  ///   - interaction: The conversation, read; needed for e-mails alone.
+  ///   - message: An id for what is said.
+  package func order(
+    _ operation: InteractionOperation,
+    by agent: AgentID,
+    in interaction: Interaction? = nil,
+    message: MessageID,
+    _ directory: GenesysDirectory
+  ) throws(StatusProblem) -> Order {
+    guard let state else { throw Self.unknown }
+    let capabilities = capabilities
+    guard operation.capabilities(medium).contains(where: { capabilities.contains($0) }) else {
+      throw StatusProblem(.parameterInvalid, "not among what you may do while the interaction is \(state.rawValue)")
+    }
+    switch operation {
+    case .accept:
+      guard let offer else { throw Self.unknown }
+      return .one(.acceptOffer(agent, offer))
+    case .reject:
+      guard let offer else { throw Self.unknown }
+      return .one(.rejectOffer(agent, offer, reason: nil))
+    case .send(let text, _):
+      guard let text, !text.isEmpty else { throw StatusProblem(.parameterMissing, "text is missing") }
+      return .one(.postMessage(post(MessageBody(kind: "PLAIN", text: text), message, agent)))
+    case .typing(let isStarted): return .signal(.typing(conversation, .agent(agent), isTyping: isStarted))
+    case .requestHistory: return .repeatHistory(conversation)
+    case .leaveChat: return .one(.leaveConversation(agent, conversation))
+    case .endChat: return .one(.closeConversation(conversation, .agent))
+    case .complete: return complete(agent)
+    case .transfer(let target): return .one(.requestTransfer(try assistance(target, agent, directory)))
+    case .conference(let target): return .one(.requestConference(try assistance(target, agent, directory)))
+    case .consult(let target): return .one(.startConsult(try assistance(target, agent, directory)))
+    case .placeInQueue(let name): return .one(.requestTransfer(try assistance(.queue(name), agent, directory)))
+    case .completeTransfer: return .one(.completeConsult(agent, conversation, try answered(), as: .transfer))
+    case .completeConference: return .one(.completeConsult(agent, conversation, try answered(), as: .conference))
+    case .placeInWorkbin(let name): return .one(try placeInWorkbin(name, agent, directory))
+    case .setUserData(let attributes): return .one(try setUserData(attributes))
+    case .deleteUserData(let keys): return .one(try deleteUserData(keys))
+    case .reply(let toAll, let form):
+      guard let interaction else { throw Self.unknown }
+      return .one(.postMessage(reply(toAll, form, interaction, message, agent, directory)))
+    case .cancel: throw Self.unknown
+    }
+  }
+
+  /// What an operation on a draft means.
+  package func order(
+    _ operation: InteractionOperation,
+    on draft: Interaction.Draft,
+    message: MessageID
+  ) throws(StatusProblem) -> Order {
+    var mail = draft.mail
+    mail.draft = draft.id
+    switch operation {
+    case .cancel:
+      mail.isDiscarded = true
+      let body = mail.body(Mail.draftKind)
+      return .one(.postMessage(post(body, message, draft.agent, audience: .agentsAndManagers)))
+    case .send(let text, let edit):
+      edit.apply(to: &mail)
+      if let text { mail.text = text }
+      try Self.check(mail)
+      return .one(.postMessage(post(mail.body(Mail.kind), message, draft.agent)))
+    default:
+      throw StatusProblem(.parameterInvalid, "not among what you may do while the interaction is Composing")
+    }
+  }
+
+  private static var unknown: StatusProblem {
+    StatusProblem(.notFound, "there is no such interaction, or it is yours no more")
+  }
+
+  private static let mostAddresses = 100
+
+  /// Nobody but a mail server may have more to say about addresses than that they are one line each.
+  private static func check(_ mail: Mail) throws(StatusProblem) {
+    let addresses = mail.to + mail.cc + mail.bcc
+    guard !mail.to.isEmpty else { throw StatusProblem(.parameterMissing, "the e-mail goes to nobody: to is missing") }
+    guard addresses.count <= mostAddresses else {
+      throw StatusProblem(.validation, "an e-mail goes to at most \(mostAddresses) addresses")
+    }
+    let lines = addresses + [mail.subject]
+    guard lines.allSatisfy({ line in line.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f } }) else {
+      throw StatusProblem(.validation, "addresses and the subject are one line each, without control characters")
+    }
+  }
+
+  // MARK: Parts
+
+  private func post(
+    _ body: MessageBody,
+    _ id: MessageID,
+    _ agent: AgentID,
+    audience: MessageAudience = .everyone
+  ) -> PostMessage {
+    PostMessage(
+      conversation: conversation,
+      speaker: .agent(agent),
+      message: NewMessage(id: id, body: body, audience: audience)
+    )
+  }
+
+  /// Finishes everything: the agent leaves, and its after-contact work is over before it begins.
+  private func complete(_ agent: AgentID) -> Order {
+    if let wrapping {
+      return .one(.completeWrapUp(agent, wrapping, dispositions: [], note: nil))
+    }
+    var commands = [OrderedCommand(.leaveConversation(agent, conversation))]
+    if let work {
+      commands.append(OrderedCommand(.completeWrapUp(agent, work, dispositions: [], note: nil), isOptional: true))
+    }
+    return .commands(commands)
+  }
+
+  private func answered() throws(StatusProblem) -> AssistanceID {
+    guard let consult else { throw StatusProblem(.parameterInvalid, "nobody answered whom you consult") }
+    return consult
+  }
+
+  private func assistance(
+    _ target: OperationTarget,
+    _ agent: AgentID,
+    _ directory: GenesysDirectory
+  ) throws(StatusProblem) -> RequestAssistance {
+    let asked: AssistanceTarget
+    switch target {
+    case .queue(let name):
+      guard let queue = directory.queue(name) else { throw StatusProblem(.notFound, "there is no queue \(name)") }
+      asked = .queue(queue)
+    case .user(let name):
+      guard let other = directory.agent(name) else { throw StatusProblem(.notFound, "there is no user \(name)") }
+      asked = .agent(other)
+    }
+    return RequestAssistance(conversation: conversation, initiator: .agent(agent), target: asked)
+  }
+
+  private func placeInWorkbin(
+    _ name: String?,
+    _ agent: AgentID,
+    _ directory: GenesysDirectory
+  ) throws(StatusProblem) -> Command {
+    guard let work else {
+      throw StatusProblem(.parameterInvalid, "you help with the interaction; whoever has it can put it aside")
+    }
+    guard let name, name != agent.rawValue else { return .placeInWorkbin(agent, work, .agent(agent)) }
+    guard let team = directory.team(name) else {
+      throw StatusProblem(.notFound, "there is no workbin \(name); name a team, or nobody for your own")
+    }
+    return .placeInWorkbin(agent, work, .team(team))
+  }
+
+  private func setUserData(_ attributes: [Attribute]) throws(StatusProblem) -> Command {
+    .setAttributes(conversation, changed: attributes, removed: [])
+  }
+
+  private func deleteUserData(_ keys: [String]) throws(StatusProblem) -> Command {
+    .setAttributes(conversation, changed: [], removed: keys)
+  }
+
+  private func reply(
+    _ toAll: Bool,
+    _ form: ReplyForm,
+    _ interaction: Interaction,
+    _ message: MessageID,
+    _ agent: AgentID,
+    _ directory: GenesysDirectory
+  ) -> PostMessage {
+    var mail = interaction.lastMail
+    if mail.from == nil { mail.from = interaction.session.customer.identifier }
+    var answer = mail.answer(
+      toAll: toAll,
+      from: interaction.mailbox(directory),
+      prefix: form.subjectPrefix,
+      quotes: form.quotes,
+      indent: form.indent
+    )
+    if let text = form.text { answer.text = answer.text.isEmpty ? text : "\(text)\n\(answer.text)" }
+    answer.draft = message
+    return post(answer.body(Mail.draftKind), message, agent, audience: .agentsAndManagers)
+  }
+}
+
+extension Order {
+  fileprivate static func one(_ command: Command) -> Order { .commands([OrderedCommand(command)]) }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContactModel
+
+/// How an agent takes part in a conversation.
+package struct Seat: Hashable, Sendable {
+  package var participant: ParticipantID
+  package var dialog: DialogID
+  package var role: ParticipantRole
+
+  package init(participant: ParticipantID, dialog: DialogID, role: ParticipantRole) {
+    self.participant = participant
+    self.dialog = dialog
+    self.role = role
+  }
+}
+
+/// A conversation that concerns an agent, and how: what decides what the agent may do with it.
+package struct Holding: Hashable, Sendable {
+  package let conversation: ConversationID
+  package let medium: Medium
+  package let mainDialog: DialogID
+  /// The offer that the agent has to answer.
+  package var offer: OfferID?
+  /// How it takes part.
+  package var seat: Seat?
+  /// The work it has in hand for that.
+  package var work: WorkItemID?
+  /// Its after-contact work.
+  package var wrapping: WorkItemID?
+  /// The agent that it asked beside the customer, and that answered.
+  package var consult: AssistanceID?
+
+  package init(
+    conversation: ConversationID,
+    medium: Medium,
+    mainDialog: DialogID,
+    offer: OfferID? = nil,
+    seat: Seat? = nil,
+    work: WorkItemID? = nil,
+    wrapping: WorkItemID? = nil,
+    consult: AssistanceID? = nil
+  ) {
+    self.conversation = conversation
+    self.medium = medium
+    self.mainDialog = mainDialog
+    self.offer = offer
+    self.seat = seat
+    self.work = work
+    self.wrapping = wrapping
+    self.consult = consult
+  }
+
+  /// Its id on the wire.
+  package var id: InteractionID { InteractionID(conversation) }
+
+  /// How the interaction stands for the agent; nil if it does not concern it any more.
+  package var state: InteractionState? {
+    if seat != nil { return .accepted }
+    if wrapping != nil { return medium == .chat ? .leftChat : .processing }
+    return offer == nil ? nil : .invited
+  }
+
+  /// What the agent may do with the interaction.
+  package var capabilities: [Capability] {
+    guard let state else { return [] }
+    return Capability.all(in: state, of: medium, involvement, hasConsult: consult != nil)
+  }
+
+  private var involvement: Involvement {
+    guard let seat else { return .serves }
+    if seat.role == .silentMonitor || seat.role == .coach { return .observes }
+    return seat.dialog == mainDialog ? .serves : .consulted
+  }
+}
+
+/// How things stand for an agent at one place of the log.
+package struct DesktopStart: Hashable, Sendable {
+  /// After which fact it is so.
+  package var position: Position
+  package var directory: GenesysDirectory
+  package var channels: AgentChannels
+  package var holdings: [Holding]
+
+  package init(
+    position: Position,
+    directory: GenesysDirectory,
+    channels: AgentChannels,
+    holdings: [Holding] = []
+  ) {
+    self.position = position
+    self.directory = directory
+    self.channels = channels
+    self.holdings = holdings
+  }
+
+  /// The conversation an id of the wire stands for, among the agent's own.
+  package func holding(_ id: String) -> Holding? {
+    holdings.first { $0.id.description == id }
+  }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+import DialectKit
+import GenesysDialect
+import Testing
+
+/// What holds of everything desktops are told, whatever happened.
+enum GenesysRules {
+  static func check(_ told: [(agent: AgentID, topic: GenesysTopic, data: JSONValue)]) throws {
+    var standing: [String: String] = [:]
+    var latest: [String: Int] = [:]
+    for (agent, topic, data) in told where topic == .interactions {
+      let interaction = data["interaction"] ?? data
+      let id = try #require(interaction["id"]?.stringValue)
+      let state = try #require(interaction["state"]?.stringValue)
+      #expect(id.utf8.count == 16)
+      #expect(data["messageType"] == .string("InteractionStateMessage"))
+      let key = "\(agent) \(id)"
+      let before = standing[key]
+      switch state {
+      case "PropertiesChanged": #expect(before != nil, "\(agent) is told of changes of what it does not have: \(id)")
+      case "Revoked", "Rejected", "Completed", "InWorkbin":
+        #expect(before != nil, "\(agent) is told of the end of what it does not have: \(id) \(state)")
+        #expect(interaction["capabilities"] == .array([]))
+        standing[key] = nil
+      default:
+        standing[key] = state
+        #expect(interaction["capabilities"]?.arrayValue?.isEmpty == false)
+      }
+      guard let content = interaction["content"], let events = content["events"]?.arrayValue else { continue }
+      let numbers = events.compactMap { $0["id"]?.integerValue }
+      #expect(numbers == Set(numbers).sorted(), "events have numbers of their own, in order")
+      #expect(content["latestEventId"]?.integerValue == numbers.last ?? 0)
+      #expect(content["sessionId"] == .string(id))
+      // Numbers of events never go back while an agent listens, but for notices that are read no more.
+      if let known = latest[key], let last = numbers.last, state == "PropertiesChanged" { #expect(last >= known) }
+      latest[key] = numbers.last { ($0 - 1) % 100 == 0 }
+    }
+  }
+}
+
+extension GenesysStory {
+  /// The last interaction of a state that was told.
+  func lastInteraction(_ state: String) -> String? {
+    told.last { ($0.data["interaction"] ?? $0.data)["state"] == .string(state) }
+      .flatMap { ($0.data["interaction"] ?? $0.data)["id"]?.stringValue }
+  }
+}

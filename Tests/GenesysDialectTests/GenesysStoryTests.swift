@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactEngine
+import ContactModel
+import CordboardTestKit
+import DialectKit
+import GenesysDialect
+import Testing
+
+/// What desktops are told, one readable story each.
+@Suite struct GenesysStoryTests {
+  private func check(_ story: GenesysStory, _ name: String) throws {
+    let difference = try TranscriptGolden().difference(story.text, name)
+    #expect(difference == nil)
+    try GenesysRules.check(story.told)
+  }
+
+  private func served(_ title: String, ready others: AgentID...) throws -> (GenesysStory, ConversationID) {
+    var story = try GenesysStory(title)
+    try story.makeReady("alice")
+    let id = try story.start()
+    try story.ask("alice", id, #"{"operationName":"Accept","nickname":"Al"}"#)
+    for other in others { try story.makeReady(other) }
+    return (story, id)
+  }
+
+  @Test func `an agent begins, is ready, has lunch and goes`() throws {
+    var story = try GenesysStory("Alice begins, is ready on one channel and on all, has lunch, and goes")
+    try story.makeReady("alice", on: ["chat"])
+    try story.ask("alice", #"{"operationName":"Ready"}"#)
+    try story.ask("alice", #"{"operationName":"NotReady"}"#, on: "email")
+    try story.ask("alice", #"{"operationName":"Lunch"}"#, on: "chat")
+    try story.ask("alice", #"{"operationName":"Ready"}"#, on: "chat")
+    try story.connect("alice")
+    try story.ask("alice", #"{"operationName":"EndContactCenterSession"}"#)
+    try check(story, "presence")
+  }
+
+  @Test func `a chat from its invitation to its end`() throws {
+    var (story, id) = try served("Alice serves a chat, both type, she keeps user data, leaves, and finishes")
+    try story.ask("alice", id, #"{"operationName":"SendStartTypingNotification"}"#)
+    try story.ask("alice", id, #"{"operationName":"SendStopTypingNotification"}"#)
+    try story.ask("alice", id, #"{"operationName":"Send","text":"good day"}"#)
+    try story.type(id, nil)
+    try story.say(id, "my shoes are wet")
+    try story.ask("alice", id, #"{"operationName":"AttachUserData","userData":{"my size":42,"my colour":"red"}}"#)
+    try story.ask("alice", id, #"{"operationName":"UpdateUserData","userData":{"my colour":"blue"}}"#)
+    try story.ask("alice", id, #"{"operationName":"DeleteUserData","keys":["my size"]}"#)
+    try story.ask("alice", id, #"{"operationName":"RequestChatHistory"}"#)
+    try story.connect("alice")
+    try story.ask("alice", id, #"{"operationName":"LeaveChat"}"#)
+    try story.connect("alice")
+    try story.ask("alice", id, #"{"operationName":"Complete"}"#)
+    try check(story, "chat")
+  }
+
+  @Test func `finishing a chat at once leaves no after-contact work`() throws {
+    var (story, id) = try served("Alice finishes a chat with one word")
+    try story.ask("alice", id, #"{"operationName":"StopProcessing"}"#)
+    try check(story, "stop-processing")
+  }
+
+  @Test func `an invitation is not answered, then rejected`() throws {
+    var story = try GenesysStory("Alice does not answer, Bob rejects, the customer leaves")
+    try story.makeReady("alice")
+    let id = try story.start()
+    try story.pass(.seconds(20))
+    try story.makeReady("bob")
+    try story.ask("bob", id, #"{"operationName":"Reject"}"#)
+    try story.ask("alice", #"{"operationName":"Ready"}"#)
+    try story.happen(.endChannelSession(id, nil, reason: .customer), "the customer leaves")
+    try check(story, "revoked")
+  }
+
+  @Test func `a chat goes to another agent`() throws {
+    var (story, id) = try served(
+      "Alice hands a chat to Bob, whom she names by his id, then Bob to a queue",
+      ready: "bob"
+    )
+    let bob = GenesysIdentifier.user("bob", of: "TESTCO")
+    let body = #"{"operationName":"SingleStepTransfer","targetUri":"http://localhost/api/v2/users/\#(bob)"}"#
+    try story.ask("alice", id, body)
+    try story.ask("bob", id, #"{"operationName":"Accept"}"#)
+    try story.ask("alice", id, #"{"operationName":"StopProcessing"}"#)
+    try story.ask("bob", id, #"{"operationName":"PlaceInQueue","queueName":"sales"}"#)
+    try story.pass(.seconds(20))
+    try check(story, "transfer")
+  }
+
+  @Test func `a transfer that nobody takes is said to whoever asked`() throws {
+    var (story, id) = try served("Bob does not want the chat that Alice would give him", ready: "bob")
+    try story.ask("alice", id, #"{"operationName":"Transfer","targetUri":"users/bob"}"#)
+    try story.ask("bob", id, #"{"operationName":"Reject"}"#)
+    try check(story, "transfer-failed")
+  }
+
+  @Test func `a conference of two agents`() throws {
+    var (story, id) = try served("Alice lets Bob join, both talk, Alice leaves, then the customer", ready: "bob")
+    try story.ask("alice", id, #"{"operationName":"InviteUser","targetUri":"users/bob"}"#)
+    try story.ask("bob", id, #"{"operationName":"Accept"}"#)
+    try story.ask("bob", id, #"{"operationName":"SendMessage","text":"I am Bob"}"#)
+    try story.say(id, "hello to both")
+    try story.ask("alice", id, #"{"operationName":"LeaveConference"}"#)
+    try story.happen(.endChannelSession(id, nil, reason: .customer), "the customer leaves")
+    try check(story, "conference")
+  }
+
+  @Test func `an agent asks another beside the customer`() throws {
+    var (story, id) = try served("Alice consults Bob, who comes to the chat, and then hands it over", ready: "bob")
+    try story.ask("alice", id, #"{"operationName":"InitiateConsultation","targetUri":"users/bob"}"#)
+    #expect(throws: StatusProblem.self) { try story.ask("alice", id, #"{"operationName":"CompleteTransfer"}"#) }
+    try story.ask("bob", id, #"{"operationName":"Accept"}"#)
+    try story.ask("bob", id, #"{"operationName":"Send","text":"what is it?"}"#)
+    try story.ask("alice", id, #"{"operationName":"CompleteTransfer"}"#)
+    try check(story, "consult")
+  }
+
+  @Test func `a supervisor coaches and joins`() throws {
+    var (story, id) = try served("Sam coaches Alice in a whisper, then joins")
+    try story.connect("sam")
+    try story.ask("sam", #"{"operationName":"StartContactCenterSession"}"#)
+    try story.happen(.supervise("sam", id, as: .coach, watching: "alice"), "Sam coaches")
+    try story.ask("sam", id, #"{"operationName":"LeaveChat"}"#)
+    try story.happen(.supervise("sam", id, as: .coach, watching: "alice"), "Sam coaches")
+    let whisper = NewMessage(id: "w", body: MessageBody(kind: "PLAIN", text: "be kind"))
+    try story.happen(
+      .postMessage(PostMessage(conversation: id, speaker: .agent("sam"), message: whisper)),
+      "Sam whispers"
+    )
+    try story.happen(.supervise("sam", id, as: .barged, watching: nil), "Sam joins")
+    try check(story, "supervision")
+  }
+
+  @Test func `an e-mail is answered`() throws {
+    var story = try GenesysStory("Alice accepts an e-mail, begins two answers, throws one away and sends the other")
+    try story.makeReady("alice")
+    let id = try story.mail(copyTo: ["boss@example.com"])
+    try story.ask("alice", id, #"{"operationName":"Accept"}"#)
+    try story.ask("alice", id, #"{"operationName":"Reply","quoteOriginal":true}"#)
+    let first = try #require(story.lastInteraction("Composing"))
+    try story.ask("alice", first, #"{"operationName":"Cancel"}"#)
+    try story.ask("alice", id, #"{"operationName":"ReplyAll","bodyAsPlainText":"Dear all,"}"#)
+    let second = try #require(story.lastInteraction("Composing"))
+    #expect(first != second)
+    try story.connect("alice")
+    let mail = #"{"to":["Customer1@ci-vm106"],"subject":"Re: done","body":"It is done."}"#
+    try story.ask("alice", second, #"{"operationName":"Send","queueName":"__STOP__","email":\#(mail)}"#)
+    try story.ask("alice", id, #"{"operationName":"StopProcessing"}"#)
+    try check(story, "email")
+  }
+
+  @Test func `an e-mail is put aside and taken again`() throws {
+    var story = try GenesysStory("Alice puts an e-mail with an unfinished answer into her workbin and takes it again")
+    try story.makeReady("alice")
+    let id = try story.mail()
+    try story.ask("alice", id, #"{"operationName":"Accept"}"#)
+    try story.ask("alice", id, #"{"operationName":"Reply"}"#)
+    try story.ask("alice", id, #"{"operationName":"PlaceInWorkbin"}"#)
+    let item = try #require(story.harness.centre.conversations[id]?.workItems.first)
+    try story.happen(.takeFromWorkbin("alice", item), "Alice takes it from her workbin")
+    try check(story, "workbin")
+  }
+
+  @Test func `what is taken away is revoked`() throws {
+    var (story, id) = try served("Alice's work is sent elsewhere by her supervisor")
+    let item = try #require(story.harness.centre.conversations[id]?.workItems.first)
+    try story.happen(.reassignWork(item, to: nil, by: "sam"), "Sam sends the work back to its queue")
+    try check(story, "reassigned")
+  }
+
+  @Test func `the end of a chat for everybody keeps after-contact work`() throws {
+    var (story, id) = try served("Alice ends the chat for everybody", ready: "bob")
+    try story.ask("alice", id, #"{"operationName":"SingleStepConference","targetUri":"users/bob"}"#)
+    try story.ask("bob", id, #"{"operationName":"Accept"}"#)
+    try story.ask("alice", id, #"{"operationName":"EndChatSession"}"#)
+    try story.pass(.seconds(60))
+    try check(story, "end-chat")
+  }
+}

@@ -30,7 +30,11 @@ import Testing
         isAuthenticated: agent != nil,
         at: harness.clock.now
       )
-      session = GenesysSession(bayeux: bayeux, agent: agent, settings: settings)
+      session = GenesysSession(
+        bayeux: bayeux,
+        worker: agent.map { GenesysWorker(account: "TESTCO", agent: $0) },
+        settings: settings
+      )
       perform(session.receive(.opened, at: now))
     }
 
@@ -91,7 +95,7 @@ import Testing
         case .reply(let id, let reply): log.append("reply \(id.rawValue) \(reply.status) \(short(reply.body))")
         case .ask(let message):
           guard let question = message.content as? GenesysQuestion else { continue }
-          if case .read = question { log.append("read") } else { log.append("\(question)") }
+          if case .read = question { log.append("read") } else { log.append("start") }
         case .subscribe(let subscription):
           log.append("follow \(subscription.topics.map(\.description)) after \(subscription.after?.offset ?? 0)")
         case .close(let reason): log.append("close \(reason)")
@@ -208,7 +212,11 @@ import Testing
     bench.answerRead(id)
     // The server forgot it, or it is another device.
     let bayeux = BayeuxSession(id: "c1", settings: BayeuxSettings(), isAuthenticated: true, at: bench.now)
-    bench.session = GenesysSession(bayeux: bayeux, agent: "alice", settings: GenesysSettings())
+    bench.session = GenesysSession(
+      bayeux: bayeux,
+      worker: GenesysWorker(account: "TESTCO", agent: "alice"),
+      settings: GenesysSettings()
+    )
     _ = bench.session.receive(.opened, at: bench.now)
     bench.handshake()
     _ = bench.takeLog()

@@ -3,7 +3,6 @@
 import ContactEngine
 import ContactModel
 import DialectKit
-import EngineIO
 import ExpertflowDialect
 
 /// What the desk calls by REST (docs/protocols/expertflow.md): its login, and what it is told of the account.

@@ -2,12 +2,23 @@
 
 package import ContactModel
 
+/// An agent of an account.
+package struct GenesysWorker: Hashable, Sendable {
+  package let account: AccountID
+  package let agent: AgentID
+
+  package init(account: AccountID, agent: AgentID) {
+    self.account = account
+    self.agent = agent
+  }
+}
+
 /// What a session asks its mount.
 package enum GenesysQuestion: Hashable, Sendable {
   /// How things stand for the agent.
-  case start
+  case start(GenesysWorker)
   /// The facts of a conversation.
-  case read(ConversationID)
+  case read(ConversationID, AccountID)
 }
 
 /// What the mount tells a session.
@@ -18,8 +29,8 @@ package enum GenesysAnswer: Hashable, Sendable {
   case facts(ConversationID, [Envelope])
   /// The agent asked for the history of a chat.
   case repeatHistory(ConversationID)
-  /// The server cannot tell at the moment: the client is to begin anew.
+  /// The server cannot tell at the moment, or the agent's rights are others now: the client is to begin anew.
   case unavailable
-  /// The agent ended its session, or its rights are others now.
+  /// The agent ended its session, or is gone.
   case removed
 }

@@ -21,16 +21,16 @@ package struct GenesysSession: DialectSession {
 
   private var bayeux: BayeuxSession
   /// Nil for whoever is no agent, and is not let in.
-  private let agent: AgentID?
+  private let worker: GenesysWorker?
   private let settings: GenesysSettings
   private var state = State.idle
 
   /// Creates a session on its lower half.
   ///
-  /// - Parameter agent: Who the peer is, if it is an agent.
-  package init(bayeux: BayeuxSession, agent: AgentID?, settings: GenesysSettings) {
+  /// - Parameter worker: Who the peer is, if it is an agent.
+  package init(bayeux: BayeuxSession, worker: GenesysWorker?, settings: GenesysSettings) {
     self.bayeux = bayeux
-    self.agent = agent
+    self.worker = worker
     self.settings = settings
   }
 
@@ -75,7 +75,7 @@ package struct GenesysSession: DialectSession {
   private mutating func hear(_ event: BayeuxEvent, _ now: Timestamp) -> [SessionAction] {
     switch event {
     case .handshakeRequested(let ticket, _):
-      return perform(agent == nil ? bayeux.refuse(ticket, at: now) : bayeux.accept(ticket, at: now), now)
+      return perform(worker == nil ? bayeux.refuse(ticket, at: now) : bayeux.accept(ticket, at: now), now)
     case .subscribeRequested(let ticket, let channels): return subscribe(ticket, channels, now)
     // Agents ask for things by requests; nobody says anything here but the server.
     case .published(let ticket, _): return perform(bayeux.refuse(ticket, at: now), now)
@@ -94,8 +94,9 @@ package struct GenesysSession: DialectSession {
     guard isKnown else { return perform(bayeux.refuse(ticket, .denied(reason: "unknown_channel"), at: now), now) }
     switch state {
     case .idle:
+      guard let worker else { return perform(bayeux.refuse(ticket, at: now), now) }
       state = .starting([ticket])
-      return [.ask(SessionMessage(GenesysQuestion.start))]
+      return [.ask(SessionMessage(GenesysQuestion.start(worker)))]
     case .starting(let tickets):
       state = .starting(tickets + [ticket])
       return []
@@ -159,7 +160,9 @@ package struct GenesysSession: DialectSession {
     var actions: [SessionAction] = []
     for step in steps {
       switch step {
-      case .read(let conversation): actions.append(.ask(SessionMessage(GenesysQuestion.read(conversation))))
+      case .read(let conversation):
+        guard let worker else { continue }
+        actions.append(.ask(SessionMessage(GenesysQuestion.read(conversation, worker.account))))
       case .tell(let topic, let data):
         guard bayeux.isSubscribed(to: topic.channel) else { continue }
         actions += perform(bayeux.deliver(BayeuxFrame(topic.channel, json: data), at: now), now)

@@ -197,14 +197,10 @@ package struct Desktop: Sendable {
 
   /// Shows how an interaction stands for the agent, with its drafts.
   mutating func show(_ interaction: Interaction) -> [DesktopStep] {
-    guard let holding = holding(interaction), let state = holding.state else { return [] }
+    guard let holding = holding(interaction) else { return [] }
     changed.removeAll { $0 == interaction.id }
     told[interaction.id] = holding.capabilities
-    let message = interaction.message(for: agent, state, holding.capabilities, directory, settings)
-    return [tell(message)]
-      + interaction.drafts.filter { $0.agent == agent }.map { draft in
-        tell(interaction.message(for: draft, .composing, directory, settings))
-      }
+    return interaction.messages(for: agent, holding, directory, settings).map { tell($0) }
   }
 
   /// What the agent may do, if it was told otherwise: nothing is said of what stays (seed).

@@ -179,7 +179,7 @@ extension Holding {
     guard let work else {
       throw StatusProblem(.parameterInvalid, "you help with the interaction; whoever has it can put it aside")
     }
-    guard let name, name != agent.rawValue else { return .placeInWorkbin(agent, work, .agent(agent)) }
+    guard let name, name != agent.rawValue, name != "me" else { return .placeInWorkbin(agent, work, .agent(agent)) }
     guard let team = directory.team(name) else {
       throw StatusProblem(.notFound, "there is no workbin \(name); name a team, or nobody for your own")
     }

@@ -37,6 +37,18 @@ extension Interaction {
     )
   }
 
+  /// The interaction as it stands for an agent, and the agent's drafts.
+  package func messages(
+    for agent: AgentID,
+    _ holding: Holding,
+    _ directory: GenesysDirectory,
+    _ settings: GenesysSettings
+  ) -> [InteractionMessage] {
+    guard let state = holding.state else { return [] }
+    return [message(for: agent, state, holding.capabilities, directory, settings)]
+      + drafts.filter { $0.agent == agent }.map { message(for: $0, .composing, directory, settings) }
+  }
+
   /// The outbound interaction that a draft is.
   package func message(
     for draft: Draft,

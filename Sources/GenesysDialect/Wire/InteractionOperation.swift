@@ -127,6 +127,11 @@ extension InteractionOperation {
     return parts.dropLast().last == "queues" ? .queue(last) : .user(last)
   }
 
+  /// Key-values that may be left out.
+  static func optionalUserData(_ json: JSONValue?) throws(StatusProblem) -> [Attribute] {
+    json?.objectValue?.isEmpty ?? true ? [] : try userData(json)
+  }
+
   /// Key-values. The core has strings alone: of others it keeps the text.
   private static func userData(_ json: JSONValue?) throws(StatusProblem) -> [Attribute] {
     guard let members = json?.objectValue, !members.isEmpty else {

@@ -4,7 +4,7 @@ package import ContactModel
 import DialectKit
 
 /// An e-mail in a conversation: a message of the kind `EMAIL`, whose content has these members beside its text
-/// (docs/decisions/0019).
+/// (docs/decisions/0021).
 package struct Mail: Hashable, Sendable {
   /// The kinds of messages that hold e-mails and drafts of them.
   package static let kind = "EMAIL"

@@ -2,7 +2,6 @@
 
 import ContactModel
 import DialectKit
-import EngineIO
 import HTTPTypes
 import Synchronization
 import Testing

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactEngine
+import ContactModel
+import CordboardServer
+import CordboardTestKit
+import DialectKit
+import GenesysDialect
+import Testing
+
+/// Chats as their customers see them.
+@Suite struct CustomerChatTests {
+  private func json(_ bytes: [UInt8]) throws -> JSONValue { try JSONValue(parsing: bytes) }
+
+  private func chat(_ id: ConversationID, _ story: GenesysStory) throws -> CustomerChat {
+    try #require(CustomerChat(story.harness.log.filter { $0.event.subject.conversation == id }))
+  }
+
+  @Test func `a customer asks for a chat, is served, and ends it`() throws {
+    var story = try GenesysStory("a customer")
+    let request = #"{"operationName":"RequestChat","nickname":"Chris","subject":"Shoes","userData":{"size":42}}"#
+    let start = try CustomerChat.start(Array(request.utf8), on: "web", visitor: "v1")
+    let id = try #require(try story.happen(start, "Chris comes").conversation)
+    func state() throws -> String? { try json(chat(id, story).body)["chat"]?["state"]?.stringValue }
+    func give(_ body: String) throws {
+      let order = try chat(id, story).order(Array(body.utf8))
+      guard case .commands(let commands) = order else { throw StatusProblem(.internalError, "\(order)") }
+      for ordered in commands { try story.happen(ordered.command, "Chris asks \(body)") }
+    }
+    #expect(try state() == "WaitingForAgent")
+    #expect(story.harness.centre.conversations[id]?.attributes == [Attribute(name: "size", value: "42")])
+    try story.makeReady("alice")
+    try story.ask("alice", id, #"{"operationName":"Accept"}"#)
+    #expect(try state() == "Chatting")
+    try give(#"{"operationName":"SendMessage","text":"hello"}"#)
+    try story.ask("alice", id, #"{"operationName":"Send","text":"good day"}"#)
+    let note = NewMessage(id: "n", body: MessageBody(kind: "PLAIN", text: "odd"), audience: .agentsAndManagers)
+    try story.happen(
+      .postMessage(PostMessage(conversation: id, speaker: .agent("alice"), message: note)),
+      "Alice notes something"
+    )
+    let messages = try json(chat(id, story).messagesBody)["messages"]?.arrayValue ?? []
+    #expect(
+      messages.map { "\($0["type"]?.stringValue ?? "?") \($0["text"]?.stringValue ?? "-")" } == [
+        "ParticipantJoined -", "ParticipantJoined -", "Text hello", "Text good day",
+      ],
+      "what agents say among themselves is not the customer's to read"
+    )
+    #expect(messages.map { $0["from"]?["nickname"]?.stringValue } == ["Chris", "alice", "Chris", "alice"])
+    let typing = try chat(id, story).order(Array(#"{"operationName":"SendStartTypingNotification"}"#.utf8))
+    guard case .signal(.typing(id, .session, isTyping: true)) = typing else {
+      Issue.record("\(typing)")
+      return
+    }
+    try give(#"{"operationName":"Complete"}"#)
+    #expect(try state() == "Completed")
+    #expect(try json(chat(id, story).body)["chat"]?["capabilities"] == .array([]))
+    let late = #expect(throws: StatusProblem.self) { try give(#"{"operationName":"SendMessage","text":"x"}"#) }
+    #expect(late?.code == .parameterInvalid)
+  }
+
+  @Test(arguments: [
+    ("", StatusCode.validation), (#"{"operationName":"Fly"}"#, .parameterInvalid),
+    (#"{"operationName":"RequestChat"}"#, .parameterMissing),
+    (#"{"operationName":"RequestChat","nickname":""}"#, .parameterMissing),
+  ])
+  func `a request that lacks something begins no chat`(body: String, code: StatusCode) {
+    let problem = #expect(throws: StatusProblem.self) {
+      try CustomerChat.start(Array(body.utf8), on: "web", visitor: "v")
+    }
+    #expect(problem?.code == code)
+  }
+
+  @Test func `workbins are those of the agent and of teams`() throws {
+    let story = try GenesysStory("workbins")
+    let start = try #require(DesktopStart(story.harness.centre, agent: "alice"))
+    #expect(try start.workbin("me") == .agent("alice"))
+    #expect(try start.workbin("alice") == .agent("alice"))
+    #expect(try start.workbin("Green") == .team("green"))
+    #expect(throws: StatusProblem.self) { try start.workbin("bob") }
+    func read(_ text: String) throws -> WorkbinOperation { try WorkbinOperation.read(Array(text.utf8)) }
+    #expect(try read(#"{"operationName":"AddEmail","uri":"http://h/api/v2/interactions/I1"}"#) == .add("I1"))
+    #expect(try read(#"{"operationName":"PullInteraction","id":"I1"}"#) == .pull("I1"))
+    #expect(throws: StatusProblem.self) { try read(#"{"operationName":"PullEmail"}"#) }
+    #expect(throws: StatusProblem.self) { try read(#"{"operationName":"Burn","id":"I1"}"#) }
+  }
+}

@@ -67,7 +67,7 @@ struct MirrorReception: BayeuxReception {
     request.header("authorization") == "slow" ? nil : visitor(request)
   }
 
-  func identify(_ request: HTTPMessage, at now: Timestamp) async -> BayeuxVisitor {
+  func identify(_ request: HTTPMessage, from address: String, at now: Timestamp) async -> BayeuxVisitor {
     await Task.yield()
     return visitor(request)
   }

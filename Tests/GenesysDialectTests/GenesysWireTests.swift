@@ -212,6 +212,28 @@ import Testing
     #expect(body(["fax", "telex"]).hasPrefix(#"{"statusCode":6,"#))
   }
 
+  @Test func `an agent is ready where it asked to be, whatever the account makes of that`() throws {
+    let account = ConfigurationChange.account(SampleAccount.settings(readyAllMedia: true))
+    var story = try GenesysStory("ready", changes: [account])
+    func states() throws -> [String] {
+      let start = try #require(DesktopStart(story.harness.centre, agent: "alice"))
+      return start.channels.channels(start.directory).map { "\($0.channel)=\($0.userState.displayName)" }
+    }
+    try story.connect("alice")
+    try story.ask("alice", #"{"operationName":"StartContactCenterSession","channels":["chat","email"]}"#)
+    try story.ask("alice", #"{"operationName":"Ready"}"#, on: "chat")
+    #expect(try states() == ["chat=Ready", "email=Not Ready", "voice=Not Ready"])
+    try story.ask("alice", #"{"operationName":"Ready"}"#)
+    #expect(try states() == ["chat=Ready", "email=Ready", "voice=Not Ready"])
+    try story.ask("alice", #"{"operationName":"NotReady"}"#, on: "chat")
+    // The last of the channels it began to work on: the reason is the agent's.
+    try story.ask("alice", #"{"operationName":"Lunch"}"#, on: "email")
+    #expect(try states() == ["chat=Lunch", "email=Lunch", "voice=Lunch"])
+    #expect(story.harness.centre.agents["alice"]?.reason == "lunch")
+    let unknown = #expect(throws: StatusProblem.self) { try story.ask("alice", #"{"operationName":"Nap"}"#) }
+    #expect(unknown?.code == .parameterInvalid)
+  }
+
   @Test func `addresses and subjects of e-mails are one line each, and there are not too many`() throws {
     var story = try GenesysStory("bad e-mails")
     try story.makeReady("alice")

@@ -181,12 +181,32 @@ package final class Application: Sendable {
         logger: logger
       ) : nil
     expertflow?.addRoutes(to: router)
-    relay.connect(expertflow)
+    let genesys =
+      settings.genesys.enabled
+      ? GenesysService(
+        settings,
+        gateway: partition,
+        journal: journal,
+        desks: DeskLogins(
+          issuer: settings.identity.issuer ? identity.issuer : nil,
+          tokens: tokens,
+          account: settings.genesys.account,
+          accounts: { await partition.accounts().keys.sorted() },
+          isSecure: baseURL.hasPrefix("https:")
+        ),
+        throttle: throttle,
+        baseURL: baseURL,
+        clock: clock,
+        logger: logger
+      ) : nil
+    genesys?.addRoutes(to: router)
+    relay.connect(expertflow, genesys)
     let responder = router.buildResponder()
     front = Front(
       settings: FrontSettings(settings),
       mounts: [NativeMount(gateway: partition, journal: journal, authenticator: tokens)]
-        + (avaya.map { [$0.mount] } ?? []) + (expertflow?.mounts ?? []) + furtherMounts(partition, fanOut, tokens),
+        + (avaya.map { [$0.mount] } ?? []) + (expertflow?.mounts ?? []) + (genesys.map { [$0.mount] } ?? [])
+        + furtherMounts(partition, fanOut, tokens),
       router: { request, channel in
         try await responder.respond(
           to: request,

@@ -11,6 +11,7 @@ final class FactRelay: FactSink {
     var authenticator: Authenticator?
     var avaya: AvayaService?
     var expertflow: ExpertflowService?
+    var genesys: GenesysService?
   }
 
   private let targets = Mutex(Targets())
@@ -19,8 +20,11 @@ final class FactRelay: FactSink {
     targets.withLock { $0 = Targets(fanOut: fanOut, authenticator: authenticator, avaya: avaya) }
   }
 
-  func connect(_ expertflow: ExpertflowService?) {
-    targets.withLock { $0.expertflow = expertflow }
+  func connect(_ expertflow: ExpertflowService?, _ genesys: GenesysService?) {
+    targets.withLock { targets in
+      targets.expertflow = expertflow
+      targets.genesys = genesys
+    }
   }
 
   func publish(_ envelopes: [Envelope], account: AccountID, epoch: UInt32) {
@@ -32,7 +36,10 @@ final class FactRelay: FactSink {
       targets.authenticator?.note(fact.change, in: account)
       isShownAtDesks = isShownAtDesks || fact.change.isShownAtDesks
       if let subject = fact.change.removedSubject { gone.append(subject) }
-      if let agent = fact.change.agentWithOtherRights { targets.expertflow?.rightsChanged(agent, of: account) }
+      if let agent = fact.change.agentWithOtherRights {
+        targets.expertflow?.rightsChanged(agent, of: account)
+        targets.genesys?.rightsChanged(agent, of: account)
+      }
     }
     targets.fanOut?.publish(envelopes, account: account, epoch: epoch)
     if isShownAtDesks { targets.expertflow?.configurationChanged(account) }

@@ -27,6 +27,8 @@ package struct ServerSettings: Hashable, Sendable {
   package var avaya = AvayaSettings()
   /// How Expertflow's dialect is served.
   package var expertflow = ExpertflowSettings()
+  /// How the dialect of Genesys Web Services is served.
+  package var genesys = GenesysSettings()
   /// What is logged.
   package var logging = LoggingSettings()
 

@@ -42,7 +42,8 @@ final class LobbySocket: SocketOwner {
     switch home {
     case .found(let home): become(key, home, text)
     case .reserved:
-      guard let start, !hub.mayBeRemoved(start.principal, since: revocations) else {
+      // Somebody was removed since it was found out who the peer is, perhaps the peer: it has to say it anew.
+      guard let start, hub.revocations == revocations else {
         exchanges.remove(key)
         return end(.unauthorized)
       }

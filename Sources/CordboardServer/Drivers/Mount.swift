@@ -37,12 +37,15 @@ package struct MountRequest: Sendable {
   package var wantsWebSocket: Bool
   /// When it came.
   package var time: Timestamp
+  /// The peer's network address, without its port.
+  package var address: String
 
   /// Creates a request.
-  package init(message: HTTPMessage, wantsWebSocket: Bool, time: Timestamp) {
+  package init(message: HTTPMessage, wantsWebSocket: Bool, time: Timestamp, address: String = "unknown") {
     self.message = message
     self.wantsWebSocket = wantsWebSocket
     self.time = time
+    self.address = address
   }
 }
 

@@ -39,7 +39,8 @@ extension RealtimeHandler {
         body: incoming.body.map { Array($0.readableBytesView) } ?? []
       ),
       wantsWebSocket: wantsWebSocket,
-      time: hub.now
+      time: hub.now,
+      address: context?.remoteAddress?.ipAddress ?? "unknown"
     )
     if let decision = mount.openAtOnce(request) { return perform(decision, id, request.message) }
     decide(request, id, by: mount)

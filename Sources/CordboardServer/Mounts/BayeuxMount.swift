@@ -75,7 +75,7 @@ package struct BayeuxMount: Mount {
   package func open(_ request: MountRequest) async -> MountDecision {
     let entrance = settings.admit(request.message, wantsWebSocket: request.wantsWebSocket)
     if case .reply(let reply) = entrance { return .reply(reply) }
-    let visitor = await reception.identify(request.message, at: request.time)
+    let visitor = await reception.identify(request.message, from: request.address, at: request.time)
     return decide(entrance, visitor, request)
   }
 
@@ -128,6 +128,7 @@ package struct BayeuxMount: Mount {
         greeting = [cookie.header(value)]
         browser = value
       }
+      if case .known(let identity) = visitor { greeting += identity.greeting }
       let session = BayeuxSession(
         id: id,
         settings: settings,
@@ -174,12 +175,15 @@ package struct BayeuxIdentity: Sendable {
   package let principal: Principal
   /// When that right ends; nil for never.
   package let expires: Timestamp?
+  /// Headers of the answer that begins a session: a cookie of the dialect's own.
+  package let greeting: [HTTPHeader]
 
   /// Creates an identity.
-  package init(binding: String, principal: Principal, expires: Timestamp? = nil) {
+  package init(binding: String, principal: Principal, expires: Timestamp? = nil, greeting: [HTTPHeader] = []) {
     self.binding = binding
     self.principal = principal
     self.expires = expires
+    self.greeting = greeting
   }
 }
 
@@ -189,8 +193,8 @@ package protocol BayeuxReception: Sendable {
   /// on the event loop.
   func identifyAtOnce(_ request: HTTPMessage, at now: Timestamp) -> BayeuxVisitor?
 
-  /// Who sends a request.
-  func identify(_ request: HTTPMessage, at now: Timestamp) async -> BayeuxVisitor
+  /// Who sends a request from a network address.
+  func identify(_ request: HTTPMessage, from address: String, at now: Timestamp) async -> BayeuxVisitor
 
   /// Makes a session, on the event loop. Its office, its lease and what becomes of older WebSockets are the mount's.
   func begin(_ opening: BayeuxMount.Opening) -> SessionStart
@@ -200,5 +204,7 @@ extension BayeuxReception {
   /// Knows nobody.
   package func identifyAtOnce(_ request: HTTPMessage, at now: Timestamp) -> BayeuxVisitor? { .anonymous }
   /// Knows nobody.
-  package func identify(_ request: HTTPMessage, at now: Timestamp) async -> BayeuxVisitor { .anonymous }
+  package func identify(_ request: HTTPMessage, from address: String, at now: Timestamp) async -> BayeuxVisitor {
+    .anonymous
+  }
 }

@@ -105,7 +105,7 @@ package struct AgentChannels: Hashable, Sendable {
         }
         return reason
       }
-      return try makeNotReady(types, reason, directory)
+      return try makeNotReady(types, begun, reason, directory)
     }
   }
 
@@ -137,19 +137,28 @@ package struct AgentChannels: Hashable, Sendable {
   private func makeReady(_ types: [ChannelType], _ directory: GenesysDirectory) throws(StatusProblem) -> [Command] {
     try checkLoggedIn()
     let wanted = types.reduce(into: Set<MediaRoutingDomainID>()) { $0.formUnion(directory.domains(of: $1)) }
-    var commands: [Command] = state == .ready ? [] : [.setAgentState(agent, ready: true, reason: nil)]
+    var commands: [Command] = []
+    if state != .ready {
+      commands.append(.setAgentState(agent, ready: true, reason: nil))
+      // Where an account makes agents ready everywhere at once, this was asked for on some channels alone.
+      let others = Set(directory.channels.values.map(\.mediaRoutingDomain)).subtracting(wanted)
+      for domain in others.sorted() { commands.append(.setMediaState(agent, domain, ready: false)) }
+    }
     for domain in wanted.subtracting(wishes).sorted() { commands.append(.setMediaState(agent, domain, ready: true)) }
     return commands
   }
 
   private func makeNotReady(
     _ types: [ChannelType],
+    _ begun: [String]?,
     _ reason: ReasonCodeID?,
     _ directory: GenesysDirectory
   ) throws(StatusProblem) -> [Command] {
     try checkLoggedIn()
     let given = types.reduce(into: Set<MediaRoutingDomainID>()) { $0.formUnion(directory.domains(of: $1)) }
-    guard state == .ready, !wishes.isSubset(of: given) else {
+    let worked = directory.channelTypes.filter { begun?.contains($0.name) ?? true }
+    let counted = worked.reduce(into: Set<MediaRoutingDomainID>()) { $0.formUnion(directory.domains(of: $1)) }
+    guard state == .ready, !wishes.intersection(counted).isSubset(of: given) else {
       return [.setAgentState(agent, ready: false, reason: reason)]
     }
     return wishes.intersection(given).sorted().map { .setMediaState(agent, $0, ready: false) }

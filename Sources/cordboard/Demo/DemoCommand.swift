@@ -67,6 +67,7 @@ struct DemoCommand: AsyncParsableCommand {
       Numbers      \(url)/metrics
       Avaya        \(url)/api/notification/v1/accounts/DEMOCO/subscriptions (docs/protocols/avaya.md)
       Expertflow   \(url)/agent-manager (docs/protocols/expertflow.md)
+      Genesys      \(url)/api/v2 (docs/protocols/genesys.md)
 
       Supervisor sam (15 minutes):
       \(supervisor)

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+import GenesysDialect
+
+extension ServerSettings {
+  /// How the dialect of Genesys Web Services is served.
+  package struct GenesysSettings: Hashable, Sendable {
+    /// Whether it is.
+    package var enabled = false
+    /// The account whose agents log in; empty for the only one.
+    package var account = ""
+    /// Whether requests that change something must repeat the token that the others are given.
+    package var csrf = false
+    /// The origins of desktops in browsers that are served elsewhere.
+    package var origins: [String] = []
+    /// How notifications of interactions are laid out: `asInSeed`, `flat` or `nested`.
+    package var shape = InteractionShape.asInSeed.rawValue
+    /// How long a connect is held.
+    package var timeout: Duration = .seconds(30)
+    /// How long a client may take to connect again.
+    package var maxInterval: Duration = .seconds(60)
+    /// The words of errors: `3` for CometD 3, `5` for CometD 5 and later.
+    package var cometD = "3"
+    /// The channel on which customers chat by `/api/v2/chats`; empty for none.
+    package var customerChannel = ""
+  }
+
+  /// The settings of the dialect of Genesys Web Services.
+  static let genesysSettings: [Setting] = [
+    Setting(
+      "genesys.enabled",
+      \.genesys.enabled,
+      .boolean,
+      "Whether the dialect of Genesys Web Services is served: /api/v2 with its notifications over CometD."
+    ),
+    Setting(
+      "genesys.account",
+      \.genesys.account,
+      .text,
+      "The account whose agents log in there; it may be left out while there is only one."
+    ),
+    Setting(
+      "genesys.csrf",
+      \.genesys.csrf,
+      .boolean,
+      "Whether requests that change something must have the header X-CSRF-TOKEN with what a GET was given there."
+    ),
+    Setting(
+      "genesys.origins",
+      \.genesys.origins,
+      .names,
+      "Origins of desktops in browsers that are served elsewhere, for instance https://desktop.example.com."
+    ),
+    Setting(
+      "genesys.shape",
+      \.genesys.shape,
+      .text("one of asInSeed, flat and nested") { InteractionShape(rawValue: $0) != nil },
+      "How notifications of interactions are laid out: as the vendor's document has each, or all flat or nested."
+    ),
+    Setting(
+      "genesys.timeout",
+      \.genesys.timeout,
+      .duration(.seconds(1) ... .seconds(600)),
+      "How long a connect is held when there is nothing to tell."
+    ),
+    Setting(
+      "genesys.maxInterval",
+      \.genesys.maxInterval,
+      .duration(.seconds(5) ... .seconds(3_600)),
+      "How long a client may take to connect again before its session ends; it shakes hands anew then."
+    ),
+    Setting(
+      "genesys.cometD",
+      \.genesys.cometD,
+      .text("3 or 5") { $0 == "3" || $0 == "5" },
+      "The words of errors: those of CometD 3, which Genesys has, or of CometD 5 and later."
+    ),
+    Setting(
+      "genesys.customerChannel",
+      \.genesys.customerChannel,
+      .text,
+      "The channel, of the type chat, on which customers chat by /api/v2/chats without a login; empty for none."
+    ),
+  ]
+}

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactEngine
+import ContactModel
+import DialectKit
+import EventJournal
+import GenesysDialect
+
+/// What desktops ask by REST (docs/protocols/genesys.md): themselves, their channels and their interactions.
+///
+/// What a request means follows from how things stand for its agent in the core, asked anew for each; it needs no session
+/// of Bayeux. What is wrong is said by `statusCode` in the body; the HTTP status is 200 unless the agent is not known, the
+/// token is missing, or there is nothing at the address.
+struct GenesysAPI: Sendable {
+  typealias Caller = GenesysLogins.Caller
+
+  /// The first parts of the paths it answers.
+  static let root = ["api", "v2"]
+
+  let gateway: any CommandGateway
+  let journal: any Journal
+  let logins: GenesysLogins
+  let office: GenesysOffice
+  let door: GenesysDoor
+  let settings: GenesysSettings
+  let throttle: RequestThrottle?
+  /// Where the API is, with scheme and host.
+  let baseURL: String
+  let version: String
+  let customers: CustomerChats?
+
+  var base: String { "\(baseURL)/api/v2" }
+
+  /// Answers a request. The address is the peer's.
+  func respond(to request: APIRequest, from address: String) async -> HTTPReply {
+    let message = HTTPMessage(method: request.method, path: request.path, headers: request.headers)
+    if request.method == "OPTIONS" { return door.origins.preflight(message, allowsCredentials: true) }
+    let path = Array(request.segments.dropFirst(Self.root.count))
+    if path == ["diagnostics", "version"], request.method == "GET" {
+      return door.reply(200, ResourceBodies.version(version), to: message)
+    }
+    if path.first == "chats", let customers {
+      let body = await customers.respond(to: request, Array(path.dropFirst()), from: address)
+      return door.reply(200, body, to: message)
+    }
+    let caller: Caller
+    do throws(DeskLogins.Failure) {
+      caller = try await logins.caller(request.headers, from: address)
+    } catch {
+      return door.reply(error, to: message)
+    }
+    if let refusal = door.refusal(of: message, caller) { return refusal }
+    var reply = await answer(request, path, caller, message)
+    if caller.isNew, let login = caller.login { reply.headers.append(logins.setCookie(login)) }
+    if request.method == "GET" { reply.headers += door.csrfHeaders(caller) }
+    return reply
+  }
+
+  private func answer(
+    _ request: APIRequest,
+    _ path: [String],
+    _ caller: Caller,
+    _ message: HTTPMessage
+  ) async -> HTTPReply {
+    do throws(Problem) {
+      try throttle?.admit(caller.principal)
+    } catch {
+      var reply = door.reply(429, StatusProblem(.forbidden, error.detail).body, to: message)
+      reply.headers.append(HTTPHeader("Retry-After", "1"))
+      return reply
+    }
+    do throws(StatusProblem) {
+      guard let body = try await body(request, path, caller) else {
+        let problem = StatusProblem(.notFound, "there is nothing at this address, or not with this method")
+        return door.reply(404, problem.body, to: message)
+      }
+      return door.reply(200, body, to: message)
+    } catch {
+      return door.reply(200, error.body, to: message)
+    }
+  }
+
+  /// The answer; nil if there is nothing at the address.
+  private func body(_ request: APIRequest, _ path: [String], _ caller: Caller) async throws(StatusProblem) -> [UInt8]? {
+    let rest = path.dropFirst().joined(separator: "/")
+    switch (request.method, path.first, rest) {
+    case ("GET", "me", ""): return try await me(request, caller)
+    case ("POST", "me", ""): return try await session(request, caller)
+    case ("GET", "me", "channels"):
+      let start = try await start(caller)
+      return ResourceBodies.channels(start.channels.channels(start.directory))
+    case ("GET", "me", "devices"):
+      let start = try await start(caller)
+      return ResourceBodies.devices(start.channels.devices(start.directory))
+    case ("GET", "me", "interactions"), ("GET", "me", "chats"), ("GET", "me", "emails"):
+      return try await interactions(request, caller, rest)
+    case ("GET", "settings", "agent-states"):
+      return ResourceBodies.agentStates(try await start(caller).directory.notReadyReasons)
+    default: return try await item(request, path, caller)
+    }
+  }
+
+  /// What is about one thing.
+  private func item(_ request: APIRequest, _ path: [String], _ caller: Caller) async throws(StatusProblem) -> [UInt8]? {
+    guard let id = path.last, !id.isEmpty else { return nil }
+    switch (request.method, path.dropLast().joined(separator: "/")) {
+    case ("POST", "me/channels"): return try await channel(id, request, caller)
+    case ("GET", "me/devices"):
+      let start = try await start(caller)
+      let found = start.channels.devices(start.directory).filter { $0.id == id }
+      guard !found.isEmpty else { throw StatusProblem(.notFound, "there is no such device") }
+      return ResourceBodies.devices(found)
+    case ("GET", "me/interactions"), ("GET", "interactions"), ("GET", "me/chats"), ("GET", "me/emails"):
+      return ResourceBodies.interaction(try await interaction(id, caller))
+    case ("POST", "me/interactions"), ("POST", "me/chats"), ("POST", "me/emails"):
+      return try await operate(id, request, caller)
+    case ("POST", "workbins"), ("POST", "me/workbins"): return try await workbin(id, request, caller)
+    default: return nil
+    }
+  }
+
+  // MARK: The agent
+
+  private func me(_ request: APIRequest, _ caller: Caller) async throws(StatusProblem) -> [UInt8] {
+    let start = try await start(caller)
+    guard let agent = start.directory.agents[caller.agent] else { throw Self.gone }
+    let subresources = request.query.first { $0.name == "subresources" }?.value.split(separator: ",").map(String.init)
+    let isWhole = subresources.map { $0.contains("*") || $0.contains("interactions") } ?? false
+    let resource = UserResource(
+      agent: agent,
+      account: caller.account,
+      base: base,
+      channels: start.channels.channels(start.directory),
+      devices: start.channels.devices(start.directory),
+      interactions: isWhole ? try await messages(of: start, caller) : [],
+      subresources: subresources
+    )
+    return resource.body
+  }
+
+  private func session(_ request: APIRequest, _ caller: Caller) async throws(StatusProblem) -> [UInt8] {
+    let operation = try SessionOperation.read(request.body)
+    let start = try await start(caller)
+    var channels: [String]?
+    if case .start(let named) = operation { channels = named }
+    let problems = start.channels.problems(ofStarting: channels, start.directory)
+    guard problems.isEmpty || problems.count < channels?.count ?? 0 else {
+      return ResourceBodies.started(problems, of: problems.count)
+    }
+    let commands = try start.channels.order(operation, among: logins.begun(caller), start.directory)
+    for command in commands { try await perform(command, caller) }
+    switch operation {
+    case .start(let channels):
+      logins.begin(caller, on: channels)
+      return ResourceBodies.started(problems, of: channels?.count ?? 0)
+    case .end:
+      logins.end(caller)
+      office.tell(.removed, caller.agent, of: caller.account)
+      return StatusReply.ok
+    case .ready, .notReady: return StatusReply.ok
+    }
+  }
+
+  private func channel(_ name: String, _ request: APIRequest, _ caller: Caller) async throws(StatusProblem) -> [UInt8] {
+    let operation = try SessionOperation.readState(request.body)
+    let start = try await start(caller)
+    let commands = try start.channels.order(operation, on: name, among: logins.begun(caller), start.directory)
+    for command in commands { try await perform(command, caller) }
+    return StatusReply.channelChanged
+  }
+
+  // MARK: Interactions
+
+  private func operate(_ id: String, _ request: APIRequest, _ caller: Caller) async throws(StatusProblem) -> [UInt8] {
+    let operation = try InteractionOperation.read(request.body)
+    let order = try await order(operation, on: id, caller)
+    switch order {
+    case .commands(let commands):
+      for ordered in commands {
+        do throws(Rejection) {
+          try await give(ordered.command, caller)
+        } catch {
+          if !ordered.isOptional { throw StatusProblem(error) }
+        }
+      }
+    case .signal(let intent):
+      do throws(Rejection) {
+        try await gateway.send(intent, from: caller.principal)
+      } catch {
+        throw StatusProblem(error)
+      }
+    case .repeatHistory(let conversation):
+      office.tell(.repeatHistory(conversation), caller.agent, of: caller.account)
+    }
+    return StatusReply.ok
+  }
+
+  private func order(
+    _ operation: InteractionOperation,
+    on id: String,
+    _ caller: Caller
+  ) async throws(StatusProblem) -> Order {
+    let start = try await start(caller)
+    let message = MessageID(rawValue: UnguessableID.make())
+    if let holding = start.holding(id) {
+      let isMail = holding.medium == .email && Holding.needsMails(operation)
+      let interaction = isMail ? try await read(holding.conversation, start, caller) : nil
+      return try holding.order(operation, by: caller.agent, in: interaction, message: message, start.directory)
+    }
+    for holding in start.holdings where holding.medium == .email {
+      let interaction = try await read(holding.conversation, start, caller)
+      guard let draft = interaction?.draft(id, of: caller.agent) else { continue }
+      return try holding.order(operation, on: draft, message: message)
+    }
+    throw StatusProblem(.notFound, "there is no interaction \(id), or it is not yours")
+  }
+
+  private func interactions(
+    _ request: APIRequest,
+    _ caller: Caller,
+    _ name: String
+  ) async throws(StatusProblem) -> [UInt8] {
+    let wanted: Medium? = name == "chats" ? .chat : name == "emails" ? .email : nil
+    let messages = try await messages(of: try await start(caller), caller)
+    return ResourceBodies.interactions(
+      messages.filter { wanted == nil || $0.medium == wanted },
+      base: base,
+      isWhole: request.query.contains { $0.name == "fields" }
+    )
+  }
+
+  private func interaction(_ id: String, _ caller: Caller) async throws(StatusProblem) -> InteractionMessage {
+    let messages = try await messages(of: try await start(caller), caller)
+    guard let message = messages.first(where: { $0.id.description == id }) else {
+      throw StatusProblem(.notFound, "there is no interaction \(id), or it is not yours")
+    }
+    return message
+  }
+
+  /// Every interaction of the agent, with its drafts.
+  private func messages(of start: DesktopStart, _ caller: Caller) async throws(StatusProblem) -> [InteractionMessage] {
+    var messages: [InteractionMessage] = []
+    for holding in start.holdings {
+      guard let interaction = try await read(holding.conversation, start, caller) else { continue }
+      messages += interaction.messages(for: caller.agent, holding, start.directory, settings)
+    }
+    return messages
+  }
+
+  private func read(
+    _ conversation: ConversationID,
+    _ start: DesktopStart,
+    _ caller: Caller
+  ) async throws(StatusProblem) -> Interaction? {
+    do {
+      let facts = try await journal.conversation(conversation, of: caller.account)
+      return Interaction.read(facts, start.directory, settings)
+    } catch {
+      throw Self.unavailable
+    }
+  }
+
+  /// Puts an interaction into a workbin, or takes one out (reference A6).
+  private func workbin(_ name: String, _ request: APIRequest, _ caller: Caller) async throws(StatusProblem) -> [UInt8] {
+    let operation = try WorkbinOperation.read(request.body)
+    let start = try await start(caller)
+    let workbin = try start.workbin(name)
+    switch operation {
+    case .add(let id):
+      guard let holding = start.holding(id) else { throw StatusProblem(.notFound, "there is no interaction \(id)") }
+      let place = InteractionOperation.placeInWorkbin(name)
+      let message = MessageID(rawValue: UnguessableID.make())
+      guard case .commands(let commands) = try holding.order(place, by: caller.agent, message: message, start.directory)
+      else { throw Self.unavailable }
+      for ordered in commands { try await perform(ordered.command, caller) }
+    case .pull(let id):
+      let limit = Self.workbinItems
+      let items = try await query(caller) { centre, _ throws(Rejection) in
+        guard centre.maySee(workbin, caller.principal) else { throw .notPermitted("see \(workbin)") }
+        return centre.work(in: workbin, limit: limit).map { ($0.id, InteractionID($0.conversation).description) }
+      }
+      guard let item = items.first(where: { $0.1 == id })?.0 else {
+        throw StatusProblem(.notFound, "there is no interaction \(id) in \(workbin)")
+      }
+      try await perform(.takeFromWorkbin(caller.agent, item), caller)
+    }
+    return StatusReply.ok
+  }
+
+  private static let workbinItems = 10_000
+
+  // MARK: The core
+
+  private static let gone = StatusProblem(.notFound, "the agent does not exist any more")
+  private static let unavailable = StatusProblem(.internalError, "the server cannot answer at the moment; try again")
+
+  private func start(_ caller: Caller) async throws(StatusProblem) -> DesktopStart {
+    let agent = caller.agent
+    let start = try await query(caller) { centre, _ throws(Rejection) in DesktopStart(centre, agent: agent) }
+    guard let start else { throw Self.gone }
+    return start
+  }
+
+  private func query<Answer: Sendable>(
+    _ caller: Caller,
+    _ body: @escaping @Sendable (borrowing ContactCentre, Position) throws(Rejection) -> Answer
+  ) async throws(StatusProblem) -> Answer {
+    do throws(Rejection) {
+      return try await gateway.query(caller.account, body)
+    } catch {
+      throw StatusProblem(error)
+    }
+  }
+
+  private func perform(_ command: Command, _ caller: Caller) async throws(StatusProblem) {
+    do throws(Rejection) {
+      try await give(command, caller)
+    } catch {
+      throw StatusProblem(error)
+    }
+  }
+
+  private func give(_ command: Command, _ caller: Caller) async throws(Rejection) {
+    _ = try await gateway.perform(command, in: CommandContext(principal: caller.principal))
+  }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bayeux
+import ContactModel
+import DialectKit
+import GenesysDialect
+
+/// Says who comes to the notifications of Genesys Web Services, and makes sessions. Whoever shows no login is refused
+/// before anything of Bayeux is looked at.
+struct GenesysReception: BayeuxReception {
+  let logins: GenesysLogins
+  let door: GenesysDoor
+  let settings: GenesysSettings
+
+  func identifyAtOnce(_ request: HTTPMessage, at now: Timestamp) -> BayeuxVisitor? {
+    logins.callerAtOnce(request.headers).map { visitor($0, request) }
+  }
+
+  func identify(_ request: HTTPMessage, from address: String, at now: Timestamp) async -> BayeuxVisitor {
+    do throws(DeskLogins.Failure) {
+      return visitor(try await logins.caller(request.headers, from: address), request)
+    } catch {
+      return .refused(door.reply(error, to: request))
+    }
+  }
+
+  private func visitor(_ caller: GenesysLogins.Caller, _ request: HTTPMessage) -> BayeuxVisitor {
+    if let refusal = door.refusal(of: request, caller) { return .refused(refusal) }
+    let binding = "\(caller.account)/\(caller.agent)"
+    // A client that says who it is once is known by the cookie on a WebSocket, too. It is set anew for who has it: Faye's
+    // clients forget a cookie that they were not given here.
+    let cookie = caller.login.map { [logins.setCookie($0)] }
+    return .known(
+      BayeuxIdentity(binding: binding, principal: caller.principal, expires: caller.expires, greeting: cookie ?? [])
+    )
+  }
+
+  func begin(_ opening: BayeuxMount.Opening) -> SessionStart {
+    guard case .known(let identity) = opening.visitor, case .agent(let agent) = identity.principal.actor else {
+      // The mount hands over nobody else; who came through nevertheless is not let in by the session.
+      let nobody = Principal(actor: .system, account: AccountID(rawValue: ""), permissions: [])
+      return SessionStart(
+        session: GenesysSession(bayeux: opening.session, worker: nil, settings: settings),
+        principal: nobody
+      )
+    }
+    let account = identity.principal.account
+    let session = GenesysSession(
+      bayeux: opening.session,
+      worker: GenesysWorker(account: account, agent: agent),
+      settings: settings
+    )
+    var start = SessionStart(session: session, principal: identity.principal)
+    start.expires = identity.expires
+    start.device = DeviceID(rawValue: "genesys-\(opening.session.id)")
+    return start
+  }
+}
+
+/// What every answer of the dialect has besides its content: the form of refusals, the headers for pages of others, and
+/// the guard against requests that other pages make in an agent's name (reference A1).
+struct GenesysDoor: Sendable {
+  let origins: AllowedOrigins
+  let checksCSRF: Bool
+
+  static let exposedHeaders = ["X-CSRF-HEADER", "X-CSRF-TOKEN"]
+
+  /// A request of a page that may not ask, or one that must repeat the token and does not; nil if all is well. Whoever
+  /// shows a token of its own needs no other.
+  func refusal(of request: HTTPMessage, _ caller: GenesysLogins.Caller) -> HTTPReply? {
+    guard ["POST", "PUT", "DELETE"].contains(request.method), let token = caller.csrfToken else { return nil }
+    guard origins.admitsWebSocket(request) else {
+      let problem = StatusProblem(.forbidden, "pages of this origin may not ask; see genesys.origins")
+      return reply(403, problem.body, to: request)
+    }
+    guard checksCSRF, request.header("x-csrf-token") != token else { return nil }
+    let problem = StatusProblem(.forbidden, "Missing or invalid Csrf token")
+    return reply(403, problem.body, to: request)
+  }
+
+  /// Headers by which a client learns the token.
+  func csrfHeaders(_ caller: GenesysLogins.Caller) -> [HTTPHeader] {
+    guard checksCSRF, let token = caller.csrfToken else { return [] }
+    return [HTTPHeader("X-CSRF-HEADER", "X-CSRF-TOKEN"), HTTPHeader("X-CSRF-TOKEN", token)]
+  }
+
+  func reply(_ failure: DeskLogins.Failure, to request: HTTPMessage) -> HTTPReply {
+    switch failure.status {
+    case 401, 412:
+      var answer = reply(401, StatusProblem(.notAuthenticated, failure.text).body, to: request)
+      // Browsers that are told how would ask the person themselves, beside the desktop.
+      if request.header("x-requested-with") == nil, request.header("origin") == nil {
+        answer.headers.append(HTTPHeader("WWW-Authenticate", "Basic realm=\"Genesys Web Services\""))
+      }
+      return answer
+    case 429: return reply(429, StatusProblem(.forbidden, failure.text).body, to: request)
+    default: return reply(500, StatusProblem(.internalError, failure.text).body, to: request)
+    }
+  }
+
+  func reply(_ status: Int, _ body: [UInt8], to request: HTTPMessage) -> HTTPReply {
+    var headers = origins.headers(for: request, allowsCredentials: true)
+    if headers.contains(where: { $0.name == "Access-Control-Allow-Origin" }) {
+      headers.append(HTTPHeader("Access-Control-Expose-Headers", Self.exposedHeaders.joined(separator: ",")))
+    }
+    headers += [HTTPHeader("Content-Type", "application/json;charset=utf-8"), HTTPHeader("Cache-Control", "no-store")]
+    return HTTPReply(status: status, headers: headers, body: body)
+  }
+}

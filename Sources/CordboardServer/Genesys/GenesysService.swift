@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bayeux
+import ContactModel
+import DialectKit
+import EventJournal
+import GenesysDialect
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// Everything that serves the dialect of Genesys Web Services, put together.
+final class GenesysService: Sendable {
+  /// Where the notifications are, and below it.
+  static let path = "/api/v2/notifications"
+
+  private let settings: ServerSettings
+  private let logins: GenesysLogins
+  private let office: GenesysOffice
+  private let api: GenesysAPI
+  private let door: GenesysDoor
+
+  init(
+    _ settings: ServerSettings,
+    gateway: any CommandGateway,
+    journal: any Journal,
+    desks: DeskLogins,
+    throttle: RequestThrottle?,
+    baseURL: String,
+    clock: any WallClock,
+    logger: Logger
+  ) {
+    self.settings = settings
+    let origins = settings.genesys.origins
+    logins = GenesysLogins(desks: desks, isForOtherSites: !origins.isEmpty, clock: clock)
+    office = GenesysOffice(gateway: gateway, journal: journal, logger: logger)
+    door = GenesysDoor(
+      origins: origins.isEmpty ? .none : .only(Set(origins)),
+      checksCSRF: settings.genesys.csrf
+    )
+    let customers = ChannelID(settings.genesys.customerChannel).map { channel in
+      CustomerChats(
+        gateway: gateway,
+        journal: journal,
+        channel: channel,
+        accounts: desks.accounts,
+        throttle: throttle
+      )
+    }
+    api = GenesysAPI(
+      gateway: gateway,
+      journal: journal,
+      logins: logins,
+      office: office,
+      door: door,
+      settings: Self.interactions(settings),
+      throttle: throttle,
+      baseURL: baseURL,
+      version: CordboardVersion.text,
+      customers: customers
+    )
+  }
+
+  private static func interactions(_ settings: ServerSettings) -> GenesysSettings {
+    var interactions = GenesysSettings()
+    interactions.shape = InteractionShape(rawValue: settings.genesys.shape) ?? .asInSeed
+    return interactions
+  }
+
+  /// Where the notifications are.
+  var mount: any Mount {
+    var bayeux = BayeuxSettings()
+    bayeux.timeout = settings.genesys.timeout
+    bayeux.maxInterval = settings.genesys.maxInterval
+    bayeux.edition = settings.genesys.cometD == "5" ? .cometD5 : .cometD3
+    bayeux.allowedOrigins = door.origins
+    bayeux.exposedHeaders = GenesysDoor.exposedHeaders
+    return BayeuxMount(
+      path: Self.path,
+      settings: bayeux,
+      reception: GenesysReception(logins: logins, door: door, settings: Self.interactions(settings)),
+      office: office
+    )
+  }
+
+  /// Somebody has other rights or another password.
+  func rightsChanged(_ agent: AgentID, of account: AccountID) {
+    logins.forget(agent, of: account)
+    // Its clients shake hands anew, if they still may.
+    office.tell(.unavailable, agent, of: account)
+  }
+
+  /// Adds its addresses to a router.
+  func addRoutes(to router: Router<ServerRequestContext>) {
+    let limit = settings.limits.bodyBytes
+    for method in [HTTPRequest.Method.get, .post, .put, .delete, .options] {
+      router.on("/api/v2/**", method: method) { [api, door] request, context in
+        let headers = request.headers.map { HTTPHeader($0.name.canonicalName, $0.value) }
+        let message = HTTPMessage(method: request.method.rawValue, path: request.uri.path, headers: headers)
+        let body: [UInt8]
+        do {
+          body = Array(buffer: try await request.body.collect(upTo: limit))
+        } catch {
+          let problem = StatusProblem(.validation, "the body is too large")
+          return Response(door.reply(413, problem.body, to: message))
+        }
+        let asked = APIRequest(
+          method: request.method.rawValue,
+          path: request.uri.path,
+          query: request.uri.query,
+          headers: headers,
+          body: body
+        )
+        guard let asked else {
+          let problem = StatusProblem(.notFound, "the address cannot be read")
+          return Response(door.reply(404, problem.body, to: message))
+        }
+        return Response(await api.respond(to: asked, from: context.peerAddress))
+      }
+    }
+  }
+}

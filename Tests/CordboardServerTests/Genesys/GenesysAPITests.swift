@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactEngine
+import ContactModel
+import DialectKit
+import Foundation
+import GenesysDialect
+import Logging
+import Testing
+
+@testable import CordboardServer
+
+/// What desktops ask by REST, and who is not answered.
+@Suite struct GenesysAPITests {
+  /// The requests over a centre, with logins whose clock and directory tests move.
+  struct Bench {
+    let centre: TestAPI
+    let identity = IssuerFixture()
+    let logins: GenesysLogins
+    let api: GenesysAPI
+
+    init(csrf: Bool = false, origins: AllowedOrigins = .none, throttle: RequestThrottle? = nil) async throws {
+      centre = try await TestAPI()
+      let desks = DeskLogins(
+        issuer: identity.endpoint.issuer,
+        tokens: TestTokens(),
+        account: "",
+        accounts: { ["DEMOCO"] },
+        isSecure: true
+      )
+      logins = GenesysLogins(desks: desks, clock: identity.clock)
+      let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+      api = GenesysAPI(
+        gateway: centre.partition,
+        journal: centre.journal,
+        logins: logins,
+        office: GenesysOffice(gateway: centre.partition, journal: centre.journal, logger: logger),
+        door: GenesysDoor(origins: origins, checksCSRF: csrf),
+        settings: GenesysSettings(),
+        throttle: throttle,
+        baseURL: "https://example.com",
+        version: "1",
+        customers: CustomerChats(
+          gateway: centre.partition,
+          journal: centre.journal,
+          channel: "web",
+          accounts: { ["DEMOCO"] },
+          throttle: throttle
+        )
+      )
+    }
+
+    func send(
+      _ method: String = "GET",
+      _ path: String,
+      query: String? = nil,
+      cookie: String? = nil,
+      basic: String? = nil,
+      token: String? = nil,
+      headers more: [HTTPHeader] = [],
+      body: String = ""
+    ) async throws -> HTTPReply {
+      var headers = more
+      if let cookie { headers.append(HTTPHeader("cookie", "other=1; JSESSIONID=\(cookie)")) }
+      if let basic {
+        headers.append(HTTPHeader("authorization", "Basic \(Data(basic.utf8).base64EncodedString())"))
+      }
+      if let token { headers.append(HTTPHeader("authorization", "Bearer \(token)")) }
+      let request = APIRequest(
+        method: method,
+        path: "/api/v2\(path)",
+        query: query,
+        headers: headers,
+        body: Array(body.utf8)
+      )
+      return await api.respond(to: try #require(request), from: "192.0.2.1")
+    }
+
+    /// What the cookie of a login holds.
+    func logIn(_ name: String = "alice") async throws -> String {
+      let header = try #require(try await send("/me", basic: "\(name):demo").header("set-cookie"))
+      for part in ["HttpOnly", "Secure", "Path=/"] { #expect(header.contains("; \(part)")) }
+      return String(header.dropFirst("JSESSIONID=".count).prefix { $0 != ";" })
+    }
+
+    func code(_ reply: HTTPReply) -> Int? { reply.json?["statusCode"]?.integerValue }
+  }
+
+  @Test func `whoever gave a password is known by its cookie, and nobody else is`() async throws {
+    let bench = try await Bench()
+    let cookie = try await bench.logIn()
+    let me = try await bench.send("/me", cookie: cookie)
+    #expect(me.status == 200)
+    #expect(me.json?["user"]?["userName"] == .string("alice"))
+    #expect(me.header("set-cookie") == nil)
+    #expect(try await bench.send("/me", token: "alice").status == 200)
+    // A cookie that ended is no news beside a password.
+    #expect(try await bench.send("/me", cookie: "old", basic: "alice:demo").status == 200)
+    for (cookie, basic, token) in [
+      (nil, nil, nil), ("forged", nil, nil), ("\(cookie.dropLast(2))xx", nil, nil), (nil, "alice:wrong", nil),
+      (nil, "alice", nil), (nil, nil, "nonsense"), (nil, nil, "integration"), (nil, nil, "ada"),
+      (String(repeating: "x", count: 9_000), nil, nil),
+    ] as [(String?, String?, String?)] {
+      let reply = try await bench.send("/me", cookie: cookie, basic: basic, token: token)
+      #expect(reply.status == 401)
+      #expect(bench.code(reply) == 20)
+    }
+  }
+
+  @Test func `a login ends with its time, its password, its agent, and the session`() async throws {
+    for change in 0..<4 {
+      let bench = try await Bench()
+      let cookie = try await bench.logIn()
+      switch change {
+      case 0: bench.identity.clock.advance(by: .seconds(366 * 86_400))
+      case 1:
+        bench.identity.directory.state.withLock { state in
+          state.subjects[.agent("alice")]?.verifier = PasswordHash(of: "new", cost: IssuerFixture.cost)?.description
+        }
+        bench.logins.forget("alice", of: "DEMOCO")
+      case 2:
+        bench.identity.directory.state.withLock { $0.subjects[.agent("alice")] = nil }
+        bench.logins.forget("alice", of: "DEMOCO")
+      default:
+        let body = #"{"operationName":"EndContactCenterSession"}"#
+        #expect(bench.code(try await bench.send("POST", "/me", cookie: cookie, body: body)) == 0)
+      }
+      #expect(try await bench.send("/me", cookie: cookie).status == 401, "change \(change)")
+      if change == 3 { #expect(try await bench.send("/me", basic: "alice:demo").status == 200) }
+    }
+  }
+
+  @Test func `requests that change something repeat the token where that is set`() async throws {
+    let bench = try await Bench(csrf: true)
+    let cookie = try await bench.logIn()
+    let me = try await bench.send("/me", cookie: cookie)
+    #expect(me.header("x-csrf-header") == "X-CSRF-TOKEN")
+    let token = try #require(me.header("x-csrf-token"))
+    let body = #"{"operationName":"StartContactCenterSession"}"#
+    for wrong in [nil, "x", String(token.dropLast())] {
+      let headers = wrong.map { [HTTPHeader("x-csrf-token", $0)] } ?? []
+      let reply = try await bench.send("POST", "/me", cookie: cookie, headers: headers, body: body)
+      #expect(reply.status == 403)
+      #expect(String(decoding: reply.body, as: UTF8.self).contains("Missing or invalid Csrf token"))
+    }
+    let right = [HTTPHeader("x-csrf-token", token)]
+    #expect(try await bench.send("POST", "/me", cookie: cookie, headers: right, body: body).status == 200)
+    // Another login's token is none.
+    let other = try await bench.logIn("bob")
+    #expect(try await bench.send("POST", "/me", cookie: other, headers: right, body: body).status == 403)
+    #expect(try await bench.send("POST", "/me", token: "alice", body: body).status == 200)
+  }
+
+  @Test func `a listed page may ask with cookies and read the token`() async throws {
+    let bench = try await Bench(origins: .only(["https://desk.example"]))
+    let origin = [HTTPHeader("origin", "https://desk.example")]
+    let reply = try await bench.send("/me", token: "alice", headers: origin)
+    #expect(reply.header("access-control-allow-origin") == "https://desk.example")
+    #expect(reply.header("access-control-expose-headers") == "X-CSRF-HEADER,X-CSRF-TOKEN")
+    let asked = try await bench.send("OPTIONS", "/me", headers: origin)
+    #expect(asked.header("access-control-allow-credentials") == "true")
+    // What refuses can be read, too, and no browser asks for a password of its own accord.
+    let refused = try await bench.send("/me", headers: origin)
+    #expect(refused.status == 401)
+    #expect(refused.header("access-control-allow-origin") == "https://desk.example")
+    #expect(refused.header("www-authenticate") == nil)
+  }
+
+  @Test func `a page of another origin changes nothing in an agent's name`() async throws {
+    let bench = try await Bench(origins: .only(["https://desk.example"]))
+    let cookie = try await bench.logIn()
+    let body = #"{"operationName":"StartContactCenterSession"}"#
+    for (origin, status) in [("https://evil.example", 403), ("https://desk.example", 200), ("https://own", 200)] {
+      let headers = [HTTPHeader("origin", origin), HTTPHeader("host", "own")]
+      #expect(try await bench.send("POST", "/me", cookie: cookie, headers: headers, body: body).status == status)
+    }
+  }
+
+  @Test func `an interaction is worked on by its agent alone`() async throws {
+    let bench = try await Bench()
+    func ask(_ path: String, _ body: String, as name: String = "alice") async throws -> Int? {
+      bench.code(try await bench.send("POST", path, token: name, body: body))
+    }
+    #expect(try await ask("/me", #"{"operationName":"StartContactCenterSession","channels":["chat"]}"#) == 0)
+    #expect(try await ask("/me/channels/chat", #"{"operationName":"Ready"}"#) == 0)
+    #expect(try await ask("/me/channels/fax", #"{"operationName":"Ready"}"#) == 6)
+    let chat = try await bench.send("POST", "/chats", body: #"{"operationName":"RequestChat","nickname":"Chris"}"#)
+    let name = try #require(chat.json?["id"]?.stringValue)
+    let id = InteractionID(try #require(ConversationID(name))).description
+    let listed = try await bench.send("/me/interactions", token: "alice")
+    #expect(listed.json?["uris"] == .array([.string("https://example.com/api/v2/interactions/\(id)")]))
+    #expect(try await ask("/me/interactions/\(id)", #"{"operationName":"Accept"}"#, as: "bob") == 6)
+    #expect(try await ask("/me/interactions/\(id)", #"{"operationName":"Send","text":"x"}"#) == 2)
+    #expect(try await ask("/me/chats/\(id)", #"{"operationName":"Accept"}"#) == 0)
+    #expect(try await ask("/me/interactions/\(id)", #"{"operationName":"Send"}"#) == 1)
+    #expect(try await ask("/me/interactions/\(id)", #"{"operationName":"SendStartTypingNotification"}"#) == 0)
+    #expect(try await ask("/me/interactions/\(id)", #"{"operationName":"Send","text":"good day"}"#) == 0)
+    let whole = try await bench.send("/me/interactions", query: "fields=*", token: "alice")
+    let interaction = try #require(whole.json?["interactions"]?.arrayValue?.first)
+    #expect(interaction["state"] == .string("Accepted"))
+    #expect(interaction["content"]?["events"]?.arrayValue?.last?["text"] == .string("good day"))
+    #expect(bench.code(try await bench.send("/interactions/\(id)", token: "bob")) == 6)
+    #expect(bench.code(try await bench.send("/interactions/\(id)", token: "alice")) == 0)
+    #expect(try await ask("/me/interactions/\(id)", #"{"operationName":"PlaceInWorkbin"}"#) == 0)
+    #expect(try await ask("/workbins/me", #"{"operationName":"PullChat","id":"\#(id)"}"#, as: "bob") == 6)
+    #expect(try await ask("/workbins/alice", #"{"operationName":"PullChat","id":"\#(id)"}"#) == 0)
+    #expect(try await ask("/me/interactions/\(id)", #"{"operationName":"Complete"}"#) == 0)
+    #expect(try await bench.send("/me/interactions", token: "alice").json?["uris"] == .array([]))
+    let closed = try await bench.send("/chats/\(name)")
+    #expect(closed.json?["chat"]?["state"] == .string("Completed"))
+  }
+
+  @Test(arguments: [
+    ("GET", "/chats/x"), ("GET", "/chats/01900000-0000-7000-8000-000000000001"), ("POST", "/chats/x"),
+    ("DELETE", "/chats"),
+  ])
+  func `a chat that is none is not found`(method: String, path: String) async throws {
+    let bench = try await Bench()
+    let reply = try await bench.send(method, path, body: #"{"operationName":"Complete"}"#)
+    #expect(bench.code(reply) == 6)
+    let other = [HTTPHeader("contactcenterid", "OTHER")]
+    #expect(bench.code(try await bench.send(method, path, headers: other)) == 6)
+  }
+
+  @Test(arguments: [
+    ("GET", "/nothing"), ("GET", "/"), ("PUT", "/me"), ("DELETE", "/me/interactions/1"), ("GET", "/me/calls"),
+    ("POST", "/me/devices/1"), ("GET", "/users"),
+  ])
+  func `an address with nothing is not found`(method: String, path: String) async throws {
+    let bench = try await Bench()
+    let reply = try await bench.send(method, path, token: "alice")
+    #expect(reply.status == 404)
+    #expect(bench.code(reply) == 6)
+  }
+
+  @Test func `who asks too often is told so`() async throws {
+    let throttle = RequestThrottle(perSecond: 1, burst: 2, clock: SharedClock())
+    let bench = try await Bench(throttle: throttle)
+    for _ in 0..<2 { #expect(try await bench.send("/me", token: "alice").status == 200) }
+    #expect(try await bench.send("/me", token: "alice").status == 429)
+    #expect(try await bench.send("/me", token: "bob").status == 200)
+    for _ in 0..<2 { #expect(bench.code(try await bench.send("/chats/x")) == 6) }
+    #expect(bench.code(try await bench.send("/chats/x")) == 3)
+  }
+}

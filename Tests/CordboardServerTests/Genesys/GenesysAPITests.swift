@@ -6,6 +6,7 @@ import DialectKit
 import Foundation
 import GenesysDialect
 import Logging
+import Synchronization
 import Testing
 
 @testable import CordboardServer
@@ -50,8 +51,19 @@ import Testing
       )
     }
 
+    func get(
+      _ path: String,
+      query: String? = nil,
+      cookie: String? = nil,
+      basic: String? = nil,
+      token: String? = nil,
+      headers: [HTTPHeader] = []
+    ) async throws -> HTTPReply {
+      try await send("GET", path, query: query, cookie: cookie, basic: basic, token: token, headers: headers)
+    }
+
     func send(
-      _ method: String = "GET",
+      _ method: String,
       _ path: String,
       query: String? = nil,
       cookie: String? = nil,
@@ -78,7 +90,7 @@ import Testing
 
     /// What the cookie of a login holds.
     func logIn(_ name: String = "alice") async throws -> String {
-      let header = try #require(try await send("/me", basic: "\(name):demo").header("set-cookie"))
+      let header = try #require(try await get("/me", basic: "\(name):demo").header("set-cookie"))
       for part in ["HttpOnly", "Secure", "Path=/"] { #expect(header.contains("; \(part)")) }
       return String(header.dropFirst("JSESSIONID=".count).prefix { $0 != ";" })
     }
@@ -89,19 +101,19 @@ import Testing
   @Test func `whoever gave a password is known by its cookie, and nobody else is`() async throws {
     let bench = try await Bench()
     let cookie = try await bench.logIn()
-    let me = try await bench.send("/me", cookie: cookie)
+    let me = try await bench.get("/me", cookie: cookie)
     #expect(me.status == 200)
     #expect(me.json?["user"]?["userName"] == .string("alice"))
     #expect(me.header("set-cookie") == nil)
-    #expect(try await bench.send("/me", token: "alice").status == 200)
+    #expect(try await bench.get("/me", token: "alice").status == 200)
     // A cookie that ended is no news beside a password.
-    #expect(try await bench.send("/me", cookie: "old", basic: "alice:demo").status == 200)
+    #expect(try await bench.get("/me", cookie: "old", basic: "alice:demo").status == 200)
     for (cookie, basic, token) in [
       (nil, nil, nil), ("forged", nil, nil), ("\(cookie.dropLast(2))xx", nil, nil), (nil, "alice:wrong", nil),
       (nil, "alice", nil), (nil, nil, "nonsense"), (nil, nil, "integration"), (nil, nil, "ada"),
       (String(repeating: "x", count: 9_000), nil, nil),
     ] as [(String?, String?, String?)] {
-      let reply = try await bench.send("/me", cookie: cookie, basic: basic, token: token)
+      let reply = try await bench.get("/me", cookie: cookie, basic: basic, token: token)
       #expect(reply.status == 401)
       #expect(bench.code(reply) == 20)
     }
@@ -125,15 +137,15 @@ import Testing
         let body = #"{"operationName":"EndContactCenterSession"}"#
         #expect(bench.code(try await bench.send("POST", "/me", cookie: cookie, body: body)) == 0)
       }
-      #expect(try await bench.send("/me", cookie: cookie).status == 401, "change \(change)")
-      if change == 3 { #expect(try await bench.send("/me", basic: "alice:demo").status == 200) }
+      #expect(try await bench.get("/me", cookie: cookie).status == 401, "change \(change)")
+      if change == 3 { #expect(try await bench.get("/me", basic: "alice:demo").status == 200) }
     }
   }
 
   @Test func `requests that change something repeat the token where that is set`() async throws {
     let bench = try await Bench(csrf: true)
     let cookie = try await bench.logIn()
-    let me = try await bench.send("/me", cookie: cookie)
+    let me = try await bench.get("/me", cookie: cookie)
     #expect(me.header("x-csrf-header") == "X-CSRF-TOKEN")
     let token = try #require(me.header("x-csrf-token"))
     let body = #"{"operationName":"StartContactCenterSession"}"#
@@ -154,13 +166,13 @@ import Testing
   @Test func `a listed page may ask with cookies and read the token`() async throws {
     let bench = try await Bench(origins: .only(["https://desk.example"]))
     let origin = [HTTPHeader("origin", "https://desk.example")]
-    let reply = try await bench.send("/me", token: "alice", headers: origin)
+    let reply = try await bench.get("/me", token: "alice", headers: origin)
     #expect(reply.header("access-control-allow-origin") == "https://desk.example")
     #expect(reply.header("access-control-expose-headers") == "X-CSRF-HEADER,X-CSRF-TOKEN")
     let asked = try await bench.send("OPTIONS", "/me", headers: origin)
     #expect(asked.header("access-control-allow-credentials") == "true")
     // What refuses can be read, too, and no browser asks for a password of its own accord.
-    let refused = try await bench.send("/me", headers: origin)
+    let refused = try await bench.get("/me", headers: origin)
     #expect(refused.status == 401)
     #expect(refused.header("access-control-allow-origin") == "https://desk.example")
     #expect(refused.header("www-authenticate") == nil)
@@ -187,7 +199,7 @@ import Testing
     let chat = try await bench.send("POST", "/chats", body: #"{"operationName":"RequestChat","nickname":"Chris"}"#)
     let name = try #require(chat.json?["id"]?.stringValue)
     let id = InteractionID(try #require(ConversationID(name))).description
-    let listed = try await bench.send("/me/interactions", token: "alice")
+    let listed = try await bench.get("/me/interactions", token: "alice")
     #expect(listed.json?["uris"] == .array([.string("https://example.com/api/v2/interactions/\(id)")]))
     #expect(try await ask("/me/interactions/\(id)", #"{"operationName":"Accept"}"#, as: "bob") == 6)
     #expect(try await ask("/me/interactions/\(id)", #"{"operationName":"Send","text":"x"}"#) == 2)
@@ -195,18 +207,18 @@ import Testing
     #expect(try await ask("/me/interactions/\(id)", #"{"operationName":"Send"}"#) == 1)
     #expect(try await ask("/me/interactions/\(id)", #"{"operationName":"SendStartTypingNotification"}"#) == 0)
     #expect(try await ask("/me/interactions/\(id)", #"{"operationName":"Send","text":"good day"}"#) == 0)
-    let whole = try await bench.send("/me/interactions", query: "fields=*", token: "alice")
+    let whole = try await bench.get("/me/interactions", query: "fields=*", token: "alice")
     let interaction = try #require(whole.json?["interactions"]?.arrayValue?.first)
     #expect(interaction["state"] == .string("Accepted"))
     #expect(interaction["content"]?["events"]?.arrayValue?.last?["text"] == .string("good day"))
-    #expect(bench.code(try await bench.send("/interactions/\(id)", token: "bob")) == 6)
-    #expect(bench.code(try await bench.send("/interactions/\(id)", token: "alice")) == 0)
+    #expect(bench.code(try await bench.get("/interactions/\(id)", token: "bob")) == 6)
+    #expect(bench.code(try await bench.get("/interactions/\(id)", token: "alice")) == 0)
     #expect(try await ask("/me/interactions/\(id)", #"{"operationName":"PlaceInWorkbin"}"#) == 0)
     #expect(try await ask("/workbins/me", #"{"operationName":"PullChat","id":"\#(id)"}"#, as: "bob") == 6)
     #expect(try await ask("/workbins/alice", #"{"operationName":"PullChat","id":"\#(id)"}"#) == 0)
     #expect(try await ask("/me/interactions/\(id)", #"{"operationName":"Complete"}"#) == 0)
-    #expect(try await bench.send("/me/interactions", token: "alice").json?["uris"] == .array([]))
-    let closed = try await bench.send("/chats/\(name)")
+    #expect(try await bench.get("/me/interactions", token: "alice").json?["uris"] == .array([]))
+    let closed = try await bench.get("/chats/\(name)")
     #expect(closed.json?["chat"]?["state"] == .string("Completed"))
   }
 
@@ -236,10 +248,10 @@ import Testing
   @Test func `who asks too often is told so`() async throws {
     let throttle = RequestThrottle(perSecond: 1, burst: 2, clock: SharedClock())
     let bench = try await Bench(throttle: throttle)
-    for _ in 0..<2 { #expect(try await bench.send("/me", token: "alice").status == 200) }
-    #expect(try await bench.send("/me", token: "alice").status == 429)
-    #expect(try await bench.send("/me", token: "bob").status == 200)
-    for _ in 0..<2 { #expect(bench.code(try await bench.send("/chats/x")) == 6) }
-    #expect(bench.code(try await bench.send("/chats/x")) == 3)
+    for _ in 0..<2 { #expect(try await bench.get("/me", token: "alice").status == 200) }
+    #expect(try await bench.get("/me", token: "alice").status == 429)
+    #expect(try await bench.get("/me", token: "bob").status == 200)
+    for _ in 0..<2 { #expect(bench.code(try await bench.get("/chats/x")) == 6) }
+    #expect(bench.code(try await bench.get("/chats/x")) == 3)
   }
 }

@@ -87,6 +87,17 @@ import Testing
     try check(story, "transfer")
   }
 
+  @Test func `a chat comes back while its after-contact work lasts`() throws {
+    var (story, id) = try served("Bob gives the chat back to Alice, who is not done with it", ready: "bob")
+    try story.ask("alice", id, #"{"operationName":"Transfer","targetUri":"users/bob"}"#)
+    try story.ask("bob", id, #"{"operationName":"Accept"}"#)
+    try story.ask("bob", id, #"{"operationName":"Transfer","targetUri":"users/alice"}"#)
+    try story.ask("alice", id, #"{"operationName":"Accept"}"#)
+    try story.ask("alice", id, #"{"operationName":"Send","text":"me again"}"#)
+    try story.ask("alice", id, #"{"operationName":"StopProcessing"}"#)
+    try check(story, "comes-back")
+  }
+
   @Test func `a transfer that nobody takes is said to whoever asked`() throws {
     var (story, id) = try served("Bob does not want the chat that Alice would give him", ready: "bob")
     try story.ask("alice", id, #"{"operationName":"Transfer","targetUri":"users/bob"}"#)

@@ -128,7 +128,7 @@ import Testing
       holdings[2].consult = AssistanceID(rawValue: 6)
       holdings[3].seat = asked
       holdings[4].seat = watching
-      holdings[5].wrapping = WorkItemID(rawValue: 5)
+      holdings[5].wrapping = [WorkItemID(rawValue: 5)]
       for (holding, (body, operation)) in holdings.flatMap({ holding in Self.operations.map { (holding, $0) } }) {
         let needed = operation.capabilities(medium)
         let isAllowed = needed.contains { holding.capabilities.contains($0) }

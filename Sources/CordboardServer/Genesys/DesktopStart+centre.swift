@@ -41,7 +41,7 @@ extension DesktopStart {
       for item in items where item.conversation == id {
         switch item.state {
         case .active: holding.work = item.id
-        case .wrapping: holding.wrapping = item.id
+        case .wrapping: holding.wrapping.insert(item.id)
         case .waiting, .listed, .offered, .inWorkbin: continue
         }
       }

@@ -53,10 +53,12 @@ extension Desktop {
       seats[fact.conversation] = nil
       end(fact.conversation, as: fact.reason.ending)
     case .wrapUpStarted(let fact) where fact.agent == agent:
-      wrapping[fact.conversation] = fact.workItem
+      wrapping[fact.conversation, default: []].insert(fact.workItem)
       if seats[fact.conversation] == nil { end(fact.conversation, as: .completed) }
     case .wrapUpCompleted(let fact) where fact.agent == agent:
-      wrapping[fact.conversation] = nil
+      wrapping[fact.conversation]?.remove(fact.workItem)
+      if wrapping[fact.conversation]?.isEmpty == true { wrapping[fact.conversation] = nil }
+      guard wrapping[fact.conversation] == nil else { return [] }
       end(fact.conversation, as: .completed)
     case .offerAccepted(let fact): consultChanged(fact.conversation)
     case .consultEnded(let fact) where fact.initiator == agent:

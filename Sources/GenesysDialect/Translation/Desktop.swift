@@ -34,7 +34,7 @@ package struct Desktop: Sendable {
   private var reads: [ConversationID: Int] = [:]
   var seats: [ConversationID: Seat] = [:]
   var offers: [ConversationID: OfferID] = [:]
-  var wrapping: [ConversationID: WorkItemID] = [:]
+  var wrapping: [ConversationID: Set<WorkItemID>] = [:]
   /// What the agent was told last that it may do.
   var told: [ConversationID: [Capability]] = [:]
   /// Conversations of which something is to be told at the end of the turn.
@@ -56,7 +56,7 @@ package struct Desktop: Sendable {
       reads[holding.conversation] = 1
       seats[holding.conversation] = holding.seat
       offers[holding.conversation] = holding.offer
-      wrapping[holding.conversation] = holding.wrapping
+      if !holding.wrapping.isEmpty { wrapping[holding.conversation] = holding.wrapping }
     }
   }
 
@@ -266,7 +266,7 @@ package struct Desktop: Sendable {
       mainDialog: interaction.mainDialog,
       offer: offers[id],
       seat: seats[id],
-      wrapping: wrapping[id],
+      wrapping: wrapping[id] ?? [],
       consult: consult?.key
     )
     return holding.state == nil ? nil : holding

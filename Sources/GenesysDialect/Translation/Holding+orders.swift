@@ -139,14 +139,14 @@ extension Holding {
 
   /// Finishes everything: the agent leaves, and its after-contact work is over before it begins.
   private func complete(_ agent: AgentID) -> Order {
-    if let wrapping {
-      return .one(.completeWrapUp(agent, wrapping, dispositions: [], note: nil))
-    }
-    var commands = [OrderedCommand(.leaveConversation(agent, conversation))]
-    if let work {
-      commands.append(OrderedCommand(.completeWrapUp(agent, work, dispositions: [], note: nil), isOptional: true))
-    }
-    return .commands(commands)
+    let leaving = seat == nil ? [] : [OrderedCommand(.leaveConversation(agent, conversation))]
+    let items = wrapping.sorted() + (work.map { [$0] } ?? [])
+    return .commands(
+      leaving
+        + items.map { item in
+          OrderedCommand(.completeWrapUp(agent, item, dispositions: [], note: nil), isOptional: seat != nil)
+        }
+    )
   }
 
   private func answered() throws(StatusProblem) -> AssistanceID {

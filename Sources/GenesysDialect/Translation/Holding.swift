@@ -26,8 +26,8 @@ package struct Holding: Hashable, Sendable {
   package var seat: Seat?
   /// The work it has in hand for that.
   package var work: WorkItemID?
-  /// Its after-contact work.
-  package var wrapping: WorkItemID?
+  /// Its after-contact work: more than one if it served the conversation more than once.
+  package var wrapping: Set<WorkItemID>
   /// The agent that it asked beside the customer, and that answered.
   package var consult: AssistanceID?
 
@@ -38,7 +38,7 @@ package struct Holding: Hashable, Sendable {
     offer: OfferID? = nil,
     seat: Seat? = nil,
     work: WorkItemID? = nil,
-    wrapping: WorkItemID? = nil,
+    wrapping: Set<WorkItemID> = [],
     consult: AssistanceID? = nil
   ) {
     self.conversation = conversation
@@ -57,8 +57,10 @@ package struct Holding: Hashable, Sendable {
   /// How the interaction stands for the agent; nil if it does not concern it any more.
   package var state: InteractionState? {
     if seat != nil { return .accepted }
-    if wrapping != nil { return medium == .chat ? .leftChat : .processing }
-    return offer == nil ? nil : .invited
+    // It may be offered again while its after-contact work lasts; what can be missed comes first.
+    if offer != nil { return .invited }
+    if wrapping.isEmpty { return nil }
+    return medium == .chat ? .leftChat : .processing
   }
 
   /// What the agent may do with the interaction.

@@ -58,6 +58,7 @@ let package = Package(
     ),
     .target(name: "EventDelivery", dependencies: ["ContactModel"], swiftSettings: strict),
     .target(name: "DialectKit", dependencies: ["ContactModel"], swiftSettings: strict),
+    .target(name: "InternetMessage", dependencies: ["ContactModel"], swiftSettings: strict),
     .target(name: "EngineIO", dependencies: ["ContactModel", "DialectKit"], swiftSettings: strict),
     .target(name: "SocketIO", dependencies: ["ContactModel", "DialectKit", "EngineIO"], swiftSettings: strict),
     .target(name: "Bayeux", dependencies: ["ContactModel", "DialectKit"], swiftSettings: strict),
@@ -190,6 +191,11 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(name: "DialectKitTests", dependencies: ["DialectKit", "CordboardTestKit"], swiftSettings: strict),
+    .testTarget(
+      name: "InternetMessageTests",
+      dependencies: ["InternetMessage", "ContactModel"],
+      swiftSettings: strict
+    ),
     .testTarget(name: "EngineIOTests", dependencies: ["EngineIO", "DialectKit"], swiftSettings: strict),
     .testTarget(name: "SocketIOTests", dependencies: ["SocketIO", "EngineIO", "DialectKit"], swiftSettings: strict),
     .testTarget(name: "BayeuxTests", dependencies: ["Bayeux", "DialectKit"], swiftSettings: strict),

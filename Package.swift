@@ -59,6 +59,7 @@ let package = Package(
     .target(name: "EventDelivery", dependencies: ["ContactModel"], swiftSettings: strict),
     .target(name: "DialectKit", dependencies: ["ContactModel"], swiftSettings: strict),
     .target(name: "InternetMessage", dependencies: ["ContactModel"], swiftSettings: strict),
+    .target(name: "MailTransfer", dependencies: ["ContactModel"], swiftSettings: strict),
     .target(name: "EngineIO", dependencies: ["ContactModel", "DialectKit"], swiftSettings: strict),
     .target(name: "SocketIO", dependencies: ["ContactModel", "DialectKit", "EngineIO"], swiftSettings: strict),
     .target(name: "Bayeux", dependencies: ["ContactModel", "DialectKit"], swiftSettings: strict),
@@ -196,6 +197,7 @@ let package = Package(
       dependencies: ["InternetMessage", "ContactModel"],
       swiftSettings: strict
     ),
+    .testTarget(name: "MailTransferTests", dependencies: ["MailTransfer", "ContactModel"], swiftSettings: strict),
     .testTarget(name: "EngineIOTests", dependencies: ["EngineIO", "DialectKit"], swiftSettings: strict),
     .testTarget(name: "SocketIOTests", dependencies: ["SocketIO", "EngineIO", "DialectKit"], swiftSettings: strict),
     .testTarget(name: "BayeuxTests", dependencies: ["Bayeux", "DialectKit"], swiftSettings: strict),

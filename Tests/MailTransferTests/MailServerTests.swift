@@ -309,7 +309,10 @@ import Testing
       slow.wait(.seconds(99))
       slow.say("x")
     }
-    #expect(slow.takeLog() == ["421 4.4.2 mx.example waited long enough", "[close]"], "a byte now and then is not enough")
+    #expect(
+      slow.takeLog() == ["421 4.4.2 mx.example waited long enough", "[close]"],
+      "a byte now and then is not enough"
+    )
 
     var application = ServerBench.greeted()
     application.isAutomatic = false

@@ -76,8 +76,8 @@ let package = Package(
       name: "CordboardServer",
       dependencies: [
         "APIDescriptions", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
-        "EngineIO", "SocketIO", "Bayeux", "NativeDialect", "AvayaDialect", "ExpertflowDialect",
-        "GenesysDialect",
+        "EngineIO", "SocketIO", "Bayeux", "InternetMessage", "MailTransfer", "NativeDialect", "AvayaDialect",
+        "ExpertflowDialect", "GenesysDialect",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -232,7 +232,8 @@ let package = Package(
     .testTarget(
       name: "CordboardServerTests",
       dependencies: [
-        "CordboardServer", "AvayaDialect", "ExpertflowDialect", "Bayeux", "EngineIO", "SocketIO", "CordboardTestKit",
+        "CordboardServer", "AvayaDialect", "ExpertflowDialect", "Bayeux", "EngineIO", "SocketIO", "InternetMessage",
+        "MailTransfer", "CordboardTestKit",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),

@@ -23,8 +23,8 @@ import Testing
     "GenesysDialect": ["ContactModel", "DialectKit", "Bayeux"],
     "CordboardServer": [
       "APIDescriptions", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
-      "EngineIO", "SocketIO", "Bayeux", "NativeDialect", "AvayaDialect", "ExpertflowDialect",
-      "GenesysDialect",
+      "EngineIO", "SocketIO", "Bayeux", "InternetMessage", "MailTransfer", "NativeDialect", "AvayaDialect",
+      "ExpertflowDialect", "GenesysDialect",
     ],
     "CordboardTestKit": [
       "ContactModel", "StoredForm", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",

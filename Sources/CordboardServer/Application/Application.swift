@@ -24,6 +24,8 @@ package final class Application: Sendable {
   package let baseURL: String
   /// The port it listens on.
   package let port: Int
+  /// The port for mail; nil without one.
+  package var mailPort: Int? { mail.port }
   /// Its counters and gauges.
   package let metrics: Metrics
 
@@ -36,6 +38,7 @@ package final class Application: Sendable {
   private let audit: AccessAudit
   private let retention: Retention
   private let avaya: AvayaService?
+  private let mail: MailService
   private let logger: Logger
 
   /// Starts a server: opens the journal, reads every account, brings in the configuration, and listens.
@@ -223,6 +226,16 @@ package final class Application: Sendable {
     let loops = settings.server.eventLoops > 0 ? settings.server.eventLoops : System.coreCount
     let address = try await front.start(host: settings.server.host, port: settings.server.port, loops: loops)
     port = address.port ?? settings.server.port
+    mail = try await MailService(
+      settings,
+      gateway: partition,
+      journal: journal,
+      files: files,
+      accounts: { await partition.accounts().keys.sorted() },
+      clock: steadyClock,
+      metrics: metrics,
+      logger: logger
+    )
     audit.start()
     retention.start()
   }
@@ -237,6 +250,7 @@ package final class Application: Sendable {
       logger.warning("the front did not end cleanly", metadata: ["error": "\(error)"])
     }
     audit.stop()
+    await mail.shutDown()
     await retention.stop()
     await avaya?.shutDown()
     partition.close()

@@ -29,6 +29,8 @@ package struct ServerSettings: Hashable, Sendable {
   package var expertflow = ExpertflowSettings()
   /// How the dialect of Genesys Web Services is served.
   package var genesys = GenesysSettings()
+  /// How mail comes and goes.
+  package var mail = MailSettings()
   /// What is logged.
   package var logging = LoggingSettings()
 

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+import DialectKit
+import EventJournal
+import MailTransfer
+import Testing
+
+@testable import CordboardServer
+
+/// What becomes of mail that arrives.
+@Suite(.timeLimit(.minutes(2))) struct InboundMailTests {
+  static let png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+  static let mail = """
+    From: "Jo Doe" <Jo@x.example>
+    To: help@centre.example
+    Cc: bo@x.example
+    Subject: =?utf-8?q?Gr=C3=B6=C3=9Fe?=
+    Message-ID: <1@x.example>
+    Date: Thu, 13 Feb 2020 15:47:13 +0100
+    Content-Type: multipart/mixed; boundary=b
+
+    --b
+    Content-Type: text/plain; charset=iso-8859-1
+    Content-Transfer-Encoding: quoted-printable
+
+    Passt Gr=F6=DFe 5?
+    --b
+    Content-Type: image/png; name="../photo.png"
+    Content-Transfer-Encoding: base64
+
+    \(png)
+    --b
+    Content-Type: application/x-msdownload; name="virus.exe"
+    Content-Transfer-Encoding: base64
+
+    TVo=
+    --b--
+
+    """
+
+  @Test func `a mail becomes what a customer says, with its files`() async throws {
+    let bench = try await MailBench()
+    #expect(await bench.receive(Self.mail, to: "HELP@centre.example") == ["250 2.0.0"])
+    #expect(try await bench.said() == ["started jo@x.example Größe", "customer EMAIL: Passt Größe 5?"])
+    let posted = try #require(try await bench.messages().first)
+    let content = try #require(posted.message.body.json)
+    #expect(content["subject"]?.stringValue == "Größe")
+    #expect(content["from"]?.stringValue == "\"Jo Doe\" <Jo@x.example>")
+    #expect(content["recipientsTo"]?.arrayValue == [.string("help@centre.example")])
+    #expect(content["recipientsCc"]?.arrayValue == [.string("bo@x.example")])
+    #expect(content["additionalDetails"]?["messageId"]?.stringValue == "1@x.example")
+    let file = try #require(content["attachments"]?.arrayValue?.first)
+    #expect(file["mediaName"]?.stringValue == "photo.png" && file["mimeType"]?.stringValue == "image/png")
+    let id = try #require(bench.files.file(at: file["mediaUrl"]?.stringValue ?? "", in: MailBench.account))
+    let stored = try #require(try await bench.journal.file(MailBench.account, id))
+    #expect(stored.bytes == file["size"]?.integerValue && stored.description.conversation == posted.conversation)
+    let left = try #require(content["additionalDetails"]?["attachmentsLeftOut"]?.arrayValue?.first)
+    #expect(left["name"]?.stringValue == "virus.exe")
+    #expect(left["reason"]?.stringValue == "files of this type are not taken")
+  }
+
+  @Test func `the same mail again is the same mail`() async throws {
+    let bench = try await MailBench()
+    for trace in ["", "Received: from a by b\n", "Delivered-To: help@centre.example\n"] {
+      #expect(await bench.receive(trace + Self.mail, to: "help@centre.example") == ["250 2.0.0"])
+    }
+    #expect(try await bench.messages().count == 1)
+    let conversation = try #require(try await bench.messages().first?.conversation)
+    let usage = try await bench.journal.usage(MailBench.account, of: conversation)
+    #expect(usage.conversationFiles == 1)
+  }
+
+  @Test func `an answer finds its conversation, whoever writes it; other mail begins one`() async throws {
+    let bench = try await MailBench()
+    _ = await bench.receive(Self.mail, to: "help@centre.example")
+    let first = try #require(try await bench.messages().first)
+    let token = MailToken(conversation: first.conversation, offset: first.offset)
+    let identifier = try #require(token.identifier(hostName: MailBench.host))
+    let answer =
+      "From: bo@x.example\nMessage-ID: <2@x.example>\nReferences: <9@x.example> \(identifier.written)\n\nI answer\n"
+    #expect(await bench.receive(answer, to: "help@centre.example") == ["250 2.0.0"])
+    _ = await bench.receive("From: bo@x.example\nMessage-ID: <3@x.example>\n\nNew\n", to: "help@centre.example")
+    #expect(
+      try await bench.said() == [
+        "started jo@x.example Größe", "customer EMAIL: Passt Größe 5?", "customer EMAIL: I answer",
+        "started bo@x.example -", "customer EMAIL: New",
+      ]
+    )
+    try await bench.give(.closeConversation(first.conversation, .system))
+    let late = "From: jo@x.example\nMessage-ID: <4@x.example>\nIn-Reply-To: \(identifier.written)\n\nLate\n"
+    #expect(await bench.receive(late, to: "help@centre.example") == ["250 2.0.0"])
+    #expect(try await bench.said().suffix(3) == ["closed", "started jo@x.example -", "customer EMAIL: Late"])
+  }
+
+  @Test func `mail that is for nobody, from nobody or in a loop is refused`() async throws {
+    let bench = try await MailBench()
+    let inbound = bench.inbound()
+    for (recipient, code) in [("help@centre.example", 250), ("nobody@centre.example", 550), ("1212@web", 550)] {
+      let path = try #require(EnvelopePath(recipient))
+      #expect(await inbound.verify(sender: .nobody, recipient: path).code == code, "\(recipient)")
+    }
+    #expect(await bench.receive("Subject: x\n\nx\n", to: "help@centre.example", from: "") == ["550 5.6.0"])
+    #expect(await bench.receive("From: help@centre.example\n\nx\n", to: "help@centre.example") == ["554 5.4.6"])
+    let hops = String(repeating: "Received: from a by b\n", count: 101)
+    #expect(await bench.receive("\(hops)From: jo@x.example\n\nx\n", to: "help@centre.example") == ["554 5.4.6"])
+    #expect(
+      await bench.receive("Subject: x\n\nx\n", to: "help@centre.example", "other@centre.example") == [
+        "250 2.0.0", "550 5.1.1",
+      ]
+    )
+    try await bench.configure("OTHER", address: "Help@centre.example")
+    #expect(await bench.receive("Subject: y\n\nx\n", to: "help@centre.example") == ["451 4.3.5"])
+    #expect(try await bench.said("OTHER") == [])
+  }
+
+  @Test func `a report about a message says so at the message`() async throws {
+    let bench = try await MailBench()
+    _ = await bench.receive(Self.mail, to: "help@centre.example")
+    let first = try #require(try await bench.messages().first)
+    let token = MailToken(conversation: first.conversation, offset: first.offset)
+    let about = try #require(token.identifier(hostName: MailBench.host)?.written)
+    func report(_ about: String, _ action: String) -> String {
+      """
+      From: MAILER-DAEMON@x.example
+      Content-Type: multipart/report; boundary=b
+
+      --b
+      Content-Type: message/delivery-status
+
+      Reporting-MTA: dns; x.example
+
+      Final-Recipient: rfc822; jo@x.example
+      Action: \(action)
+      Status: 5.1.1
+      Diagnostic-Code: smtp; 550 nobody
+
+      --b
+      Content-Type: text/rfc822-headers
+
+      Message-ID: \(about)
+
+      --b--
+
+      """
+    }
+    for about in ["<other@x.example>", about.replacing("\(first.offset).", with: "\(first.offset + 1).")] {
+      #expect(await bench.receive(report(about, "failed"), to: "help@centre.example", from: "") == ["250 2.0.0"])
+    }
+    #expect(await bench.receive(report(about, "delayed"), to: "help@centre.example", from: "") == ["250 2.0.0"])
+    #expect(try await bench.said().count == 2)
+    #expect(await bench.receive(report(about, "failed"), to: "help@centre.example", from: "") == ["250 2.0.0"])
+    #expect(try await bench.said().last == "receipt failed: jo@x.example: 5.1.1 550 nobody")
+  }
+
+  @Test func `text that is too long for a message is cut there, and whole in a file`() async throws {
+    let bench = try await MailBench()
+    let text = String(repeating: "twelve bytes", count: 1_000)
+    #expect(await bench.receive("From: jo@x.example\n\n\(text)\n", to: "help@centre.example") == ["250 2.0.0"])
+    let body = try #require(try await bench.messages().first?.message.body)
+    let size = (body.text?.utf8.count ?? 0) + (body.content?.utf8.count ?? 0)
+    #expect(size <= 4_096 && body.text?.isEmpty == false)
+    let file = try #require(body.json?["attachments"]?.arrayValue?.first)
+    #expect(file["mediaName"]?.stringValue == "message.txt" && file["size"]?.integerValue == 12_000)
+  }
+
+  @Test func `charsets that only the system knows are read`() {
+    #expect(SystemCharsets.decode([0xF0, 0xD2, 0xC9], named: "koi8-r") == "При")
+    #expect(SystemCharsets.decode(Array("+AOk-".utf8), named: "utf-7") == "é")
+    #expect(SystemCharsets.decode([0x93, 0xFA, 0x96, 0x7B], named: "shift_jis") == "日本")
+    #expect(SystemCharsets.decode([0x41, 0x81], named: "shift_jis")?.hasPrefix("A") == true)
+    #expect(SystemCharsets.decode([0x41], named: "koi8-r//TRANSLIT") == nil)
+    #expect(
+      SystemCharsets.decode(Array(repeating: 0xF0, count: 100_000), named: "koi8-r")?.unicodeScalars.count == 100_000
+    )
+  }
+}

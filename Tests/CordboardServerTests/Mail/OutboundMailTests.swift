@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+import InternetMessage
+import MailTransfer
+import Testing
+
+@testable import CordboardServer
+
+/// What becomes of what agents write.
+@Suite(.timeLimit(.minutes(2))) struct OutboundMailTests {
+  /// A customer wrote, and an agent serves it.
+  private func served() async throws -> (bench: MailBench, conversation: ConversationID) {
+    let bench = try await MailBench()
+    _ = await bench.receive(InboundMailTests.mail, to: "help@centre.example")
+    try await bench.serve()
+    return (bench, try #require(try await bench.messages().first?.conversation))
+  }
+
+  /// Begins to send, and waits until everything before counts as history.
+  private func started(_ bench: MailBench) async throws -> OutboundMail {
+    let outbound = bench.outbound()
+    _ = try await OutboundLine(MailBench.account, outbound)
+    outbound.start([MailBench.account])
+    return outbound
+  }
+
+  @Test func `an answer goes to the customer, in the thread; what was said before, or aside, does not`() async throws {
+    let (bench, conversation) = try await served()
+    try await bench.post(MessageBody(kind: "PLAIN", text: "before mail was switched on"), in: conversation)
+    let outbound = try await started(bench)
+    try await bench.post(MessageBody(kind: "PLAIN", text: "among us"), in: conversation, .agentsAndManagers)
+    try await bench.post(MessageBody(kind: "PLAIN", text: "Ja, paßt.\n"), in: conversation)
+    let (mail, message) = try await bench.nextMail()
+    #expect(mail.sender.address == "help@centre.example" && mail.recipients.map(\.address) == ["Jo@x.example"])
+    #expect(message.to.map(\.name) == ["Jo Doe"])
+    #expect(message.subject == "Re: Größe")
+    #expect(message.content().text == "Ja, paßt.")
+    #expect(message.ancestors.first?.rawValue == "1@x.example")
+    let token = try #require(message.identifier.flatMap { MailToken($0, hostName: MailBench.host) })
+    let last = try #require(try await bench.messages().last)
+    #expect(token == MailToken(conversation: conversation, offset: last.offset))
+    await outbound.stop()
+    #expect(bench.sent.count == 1)
+  }
+
+  @Test func `a body of the kind EMAIL says where it goes, and carries files`() async throws {
+    let (bench, conversation) = try await served()
+    let outbound = try await started(bench)
+    let url = try #require(
+      try await bench.messages().first?.message.body.json?["attachments"]?.arrayValue?.first?["mediaUrl"]?.stringValue
+    )
+    let content = """
+      {"subject":"Other matter\\r\\nBcc: evil@x.example","recipientsTo":["Ann <ann@y.example>","nonsense"],\
+      "recipientsCc":"cy@y.example","recipientsBcc":["bcc@y.example"],"htmlBody":"<p>Hi</p>",\
+      "attachments":[{"mediaUrl":"\(url)"},{"mediaUrl":"https://elsewhere.example/x"}]}
+      """
+    try await bench.post(MessageBody(kind: "EMAIL", text: "Hi", content: content), in: conversation)
+    let (mail, message) = try await bench.nextMail()
+    #expect(mail.recipients.map(\.address) == ["ann@y.example", "cy@y.example", "bcc@y.example"])
+    #expect(message.header["Bcc"] == nil && message.subject == "Other matter Bcc: evil@x.example")
+    #expect(message.content().html == "<p>Hi</p>" && message.content().text == "Hi")
+    #expect(message.content().attachments.map(\.name) == ["photo.png"])
+    await outbound.stop()
+  }
+
+  @Test func `a mail whose answer was lost is sent again under the same identifier, and no other one is`() async throws
+  {
+    let (bench, conversation) = try await served()
+    let first = try await started(bench)
+    try await bench.post(MessageBody(kind: "PLAIN", text: "one"), in: conversation)
+    _ = try await bench.nextMail()
+    bench.relayHangs(true)
+    try await bench.post(MessageBody(kind: "PLAIN", text: "two"), in: conversation)
+    let lost = try await bench.nextMail()
+    // The process ends while the relay has the mail and has not said so.
+    await first.stop()
+    try await bench.post(MessageBody(kind: "PLAIN", text: "three"), in: conversation)
+    bench.relayHangs(false)
+    let second = try await started(bench)
+    let again = try await bench.nextMail()
+    #expect(again.mail == lost.mail && again.message.identifier != nil)
+    #expect(try await bench.nextMail().message.content().text == "three")
+    await second.stop()
+    let third = try await started(bench)
+    try await bench.post(MessageBody(kind: "PLAIN", text: "four"), in: conversation)
+    #expect(try await bench.nextMail().message.content().text == "four")
+    await third.stop()
+    #expect(bench.sent.count == 5)
+  }
+
+  @Test func `what is not taken now is tried later, for those it was not taken for`() async throws {
+    let (bench, conversation) = try await served()
+    let outbound = try await started(bench)
+    bench.relayAnswers(.failure(.timedOut))
+    bench.relayAnswers(.success([250, 450, 550]))
+    let content = #"{"subject":"s","recipientsTo":["a@y.example","b@y.example","c@y.example"]}"#
+    try await bench.post(MessageBody(kind: "EMAIL", text: "x", content: content), in: conversation)
+    let first = try await bench.nextMail()
+    #expect(first.mail.recipients.count == 3)
+    // What comes meanwhile is not held up, and wakes the line.
+    bench.clock.advance(by: .seconds(100))
+    try await bench.post(MessageBody(kind: "PLAIN", text: "other"), in: conversation)
+    var mails = [try await bench.nextMail(), try await bench.nextMail()]
+    if mails[0].message.subject != "s" { mails.reverse() }
+    #expect(mails[0].mail.recipients.count == 3 && mails[0].message.identifier == first.message.identifier)
+    #expect(mails[1].message.content().text == "other")
+    bench.clock.advance(by: .seconds(1_000))
+    try await bench.post(MessageBody(kind: "PLAIN", text: "third"), in: conversation)
+    let last = [try await bench.nextMail(), try await bench.nextMail()]
+    #expect(last.contains { $0.mail.recipients.map(\.address) == ["b@y.example"] })
+    await outbound.stop()
+    #expect(try await bench.said().contains("receipt failed: c@y.example: 550 5.0.0 so"))
+  }
+
+  @Test func `what cannot be delivered in time is given up, and the agent told`() async throws {
+    let (bench, conversation) = try await served()
+    let outbound = try await started(bench)
+    bench.relayAnswers(.success([450]))
+    bench.relayAnswers(.success([451]))
+    try await bench.post(MessageBody(kind: "PLAIN", text: "x"), in: conversation)
+    _ = try await bench.nextMail()
+    bench.clock.advance(by: .seconds(49 * 3_600))
+    try await bench.post(MessageBody(kind: "PLAIN", text: "wake"), in: conversation)
+    _ = try await bench.nextMail()
+    _ = try await bench.nextMail()
+    await outbound.stop()
+    let said = try await bench.said()
+    #expect(said.contains("receipt failed: Jo@x.example: given up after 2 tries: 451 4.0.0 so"), "\(said)")
+  }
+
+  @Test func `a pending mail is stored and read`() {
+    var item = PendingMail(offset: 7, since: Timestamp(milliseconds: 5))
+    #expect(PendingMail(item.stored) == item)
+    item.tries = 3
+    item.left = ["a@x.example"]
+    item.failed = ["b: \"no\""]
+    #expect(PendingMail(item.stored) == item)
+    for text in ["", "{}", "[]", #"{"offset":0,"since":1,"tries":0,"next":1}"#] {
+      #expect(PendingMail(Array(text.utf8)) == nil)
+    }
+  }
+}

@@ -28,7 +28,7 @@ enum SystemCharsets {
         let written = output.withUnsafeMutableBufferPointer { target in
           var place = target.baseAddress
           var room = target.count
-          result = Int(bitPattern: UInt(iconv(converter, &next, &left, &place, &room)))
+          result = iconv(converter, &next, &left, &place, &room)
           return target.count - room
         }
         text += output[..<written].lazy.map { UInt8(bitPattern: $0) }

@@ -57,6 +57,23 @@ public struct ReceivedMail: Hashable, Sendable {
   public var clientName: String
   /// Whether it came encrypted.
   public var isEncrypted: Bool
+
+  /// Creates the value from its parts.
+  public init(
+    sender: EnvelopePath,
+    recipients: [EnvelopePath],
+    content: [UInt8],
+    isUTF8: Bool,
+    clientName: String,
+    isEncrypted: Bool
+  ) {
+    self.sender = sender
+    self.recipients = recipients
+    self.content = content
+    self.isUTF8 = isUTF8
+    self.clientName = clientName
+    self.isEncrypted = isEncrypted
+  }
 }
 
 /// What a server session wants done, in order.

@@ -3,6 +3,7 @@
 import ContactModel
 import DialectKit
 import EventJournal
+import InternetMessage
 import MailTransfer
 import Testing
 
@@ -117,7 +118,10 @@ import Testing
   @Test func `a report about a message says so at the message`() async throws {
     let bench = try await MailBench()
     _ = await bench.receive(Self.mail, to: "help@centre.example")
-    let first = try #require(try await bench.messages().first)
+    try await bench.serve()
+    let conversation = try #require(try await bench.messages().first?.conversation)
+    try await bench.post(MessageBody(kind: "PLAIN", text: "answer"), in: conversation)
+    let first = try #require(try await bench.messages().last)
     let token = MailToken(conversation: first.conversation, offset: first.offset)
     let about = try #require(token.identifier(hostName: MailBench.host)?.written)
     func report(_ about: String, _ action: String) -> String {
@@ -148,7 +152,7 @@ import Testing
       #expect(await bench.receive(report(about, "failed"), to: "help@centre.example", from: "") == ["250 2.0.0"])
     }
     #expect(await bench.receive(report(about, "delayed"), to: "help@centre.example", from: "") == ["250 2.0.0"])
-    #expect(try await bench.said().count == 2)
+    #expect(try await bench.said().count == 3)
     #expect(await bench.receive(report(about, "failed"), to: "help@centre.example", from: "") == ["250 2.0.0"])
     #expect(try await bench.said().last == "receipt failed: jo@x.example: 5.1.1 550 nobody")
   }

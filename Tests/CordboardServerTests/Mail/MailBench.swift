@@ -150,7 +150,7 @@ final class MailBench: Sendable {
     try await give(.setMediaState("alice", "email", ready: true))
     let offers = try await facts().compactMap { envelope -> OfferID? in
       guard case .offerMade(let fact) = envelope.event else { return nil }
-      return fact.offer.id
+      return fact.offer
     }
     try await give(.acceptOffer("alice", try #require(offers.last)))
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContactModel
+import DialectKit
 import InternetMessage
 import MailTransfer
 import Testing

@@ -1,0 +1,283 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Mail in and out with Python's own libraries: smtplib hands it over, email reads what arrives at a relay."""
+
+import email
+import email.policy
+import smtplib
+import socket
+import threading
+import time
+from email.message import EmailMessage
+
+import pytest
+
+from own_server import OwnServer, free_port, needs_binary
+
+pytestmark = needs_binary
+
+ADDRESS = "support@demo.example"
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63646068f80f00028b01"
+    "8668e6f76a0000000049454e44ae426082"
+)
+
+
+class Relay:
+    """A mail server that takes everything and keeps it; it can be told to say nothing at the end of a message."""
+
+    def __init__(self, port=0):
+        self.socket = socket.create_server(("127.0.0.1", port))
+        self.port = self.socket.getsockname()[1]
+        self.mails = []
+        self.refusals = []
+        self.is_mute = False
+        self.came = threading.Condition()
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                peer, _ = self.socket.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.serve, args=(peer,), daemon=True).start()
+
+    def serve(self, peer):
+        with peer, peer.makefile("rb") as lines:
+            say = lambda text: peer.sendall(text.encode() + b"\r\n")
+            say("220 relay")
+            recipients = []
+            while line := lines.readline():
+                verb = line.split()[0].upper() if line.split() else b""
+                if verb == b"EHLO":
+                    say("250-relay\r\n250-PIPELINING\r\n250 8BITMIME")
+                elif verb == b"RCPT":
+                    recipients.append(line.decode().partition("<")[2].partition(">")[0])
+                    say("250 ok")
+                elif verb == b"DATA":
+                    say("354 go")
+                    content = []
+                    while (line := lines.readline()) != b".\r\n":
+                        if not line:
+                            return
+                        content.append(line[1:] if line.startswith(b".") else line)
+                    with self.came:
+                        refusal = self.refusals.pop(0) if self.refusals else None
+                        if refusal is None:
+                            message = email.message_from_bytes(b"".join(content), policy=email.policy.default)
+                            self.mails.append((recipients, message))
+                            self.came.notify_all()
+                    if self.is_mute:
+                        return
+                    say(refusal or "250 2.0.0 queued")
+                    recipients = []
+                elif verb == b"QUIT":
+                    say("221 bye")
+                    return
+                else:
+                    say("250 ok")
+
+    def wait_for(self, count):
+        with self.came:
+            assert self.came.wait_for(lambda: len(self.mails) >= count, timeout=30), f"{len(self.mails)} of {count} came"
+            return self.mails
+
+    def close(self):
+        self.socket.close()
+
+
+class Centre:
+    """A server that takes mail, and an agent who works on it."""
+
+    def __init__(self, data, relay, protocol="smtp", **settings):
+        self.mail_port = free_port()
+        self.data, self.port = data, free_port()
+        self.settings = {
+            "CORDBOARD_MAIL_HOST_NAME": "centre.example",
+            "CORDBOARD_MAIL_LISTENER_ENABLED": "true",
+            "CORDBOARD_MAIL_LISTENER_PORT": str(self.mail_port),
+            "CORDBOARD_MAIL_LISTENER_PROTOCOL": protocol,
+            "CORDBOARD_MAIL_RELAY_HOST": "127.0.0.1",
+            "CORDBOARD_MAIL_RELAY_PORT": str(relay.port),
+            "CORDBOARD_MAIL_RELAY_ENCRYPTION": "none",
+            "CORDBOARD_SERVER_SHUTDOWN_GRACE": "1s",
+        } | settings
+        self.start()
+
+    def start(self):
+        self.server = OwnServer(self.data, self.port, **self.settings).wait_until_ready()
+        self.alice = self.server.grant(grant_type="password", client_id="cordboard", username="alice", password="demo")
+
+    def call(self, method, path, body=None):
+        with self.server.client(headers={"Authorization": f"Bearer {self.alice}"}) as client:
+            answer = client.request(method, f"/api/v1/accounts/DEMOCO{path}", json=body)
+        assert answer.status_code < 300, answer.text
+        return answer.json() if answer.content else None
+
+    def ready(self):
+        self.call("POST", "/agents/alice/login")
+        self.call("PUT", "/agents/alice/state", {"state": "READY"})
+        self.call("PUT", "/agents/alice/media/email", {"state": "READY"})
+
+    def accept(self):
+        offer = self.call("GET", "/offers")["offers"][0]
+        self.call("POST", f"/offers/{offer['id']}/accept")
+        return offer["conversation"]
+
+    def messages(self, conversation):
+        return self.call("GET", f"/conversations/{conversation}/messages?limit=500")["messages"]
+
+    def say(self, conversation, text):
+        self.call("POST", f"/conversations/{conversation}/messages", {"body": {"text": text}})
+
+    def hand_over(self, message, kind=smtplib.SMTP, to=(ADDRESS,)):
+        with kind("127.0.0.1", self.mail_port) as client:
+            return client.send_message(message, "jo@x.example", list(to))
+
+
+@pytest.fixture
+def relay():
+    relay = Relay()
+    yield relay
+    relay.close()
+
+
+@pytest.fixture
+def centre(tmp_path, relay):
+    centre = Centre(tmp_path, relay)
+    yield centre
+    centre.server.kill()
+
+
+def mail(text="Where is my parcel?", subject="Größe", number=1, sender="Jö Doe <jo@x.example>", **fields):
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, ADDRESS, subject
+    message["Message-ID"] = f"<{number}@x.example>"
+    for name, value in fields.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(text)
+    return message
+
+
+def test_a_mail_reaches_an_agent_and_the_answer_its_customer_in_the_thread(centre, relay):
+    message = mail()
+    message.add_alternative("<p>Where is my <b>parcel</b>?</p>", subtype="html")
+    message.add_attachment(PNG, maintype="image", subtype="png", filename="Foto 1 – März.png")
+    centre.ready()
+    assert centre.hand_over(message) == {}
+    conversation = centre.accept()
+    said = centre.messages(conversation)[0]["body"]
+    assert (said["type"], said["text"]) == ("EMAIL", "Where is my parcel?")
+    content = said["content"]
+    assert content["subject"] == "Größe" and content["additionalDetails"]["messageId"] == "1@x.example"
+    (file,) = content["attachments"]
+    assert (file["mediaName"], file["mimeType"], file["size"]) == ("Foto 1 – März.png", "image/png", len(PNG))
+    with centre.server.client(headers={"Authorization": f"Bearer {centre.alice}"}) as client:
+        assert client.get(file["mediaUrl"]).content == PNG
+
+    centre.say(conversation, "Sie ist unterwegs: größer, schöner.\n.\n--\nAlice")
+    ((recipients, answer),) = relay.wait_for(1)
+    assert recipients == ["jo@x.example"]
+    assert answer["From"].addresses[0].addr_spec == ADDRESS
+    assert (answer["To"].addresses[0].display_name, answer["Subject"]) == ("Jö Doe", "Re: Größe")
+    assert answer["In-Reply-To"] == "<1@x.example>" and answer["References"] == "<1@x.example>"
+    assert answer.get_content().replace("\r\n", "\n").rstrip() == "Sie ist unterwegs: größer, schöner.\n.\n--\nAlice"
+    assert not answer.defects and not any(field.defects for field in answer.values())
+
+    references = f"{answer['References']} {answer['Message-ID']}"
+    again = mail("Thank you", number=2, sender="bo@y.example", In_Reply_To=answer["Message-ID"], References=references)
+    centre.hand_over(again)
+    assert [m["body"]["text"].strip() for m in centre.messages(conversation)][2:] == ["Thank you"]
+    centre.say(conversation, "Gern")
+    second = relay.wait_for(2)[1][1]
+    assert second["In-Reply-To"] == "<2@x.example>"
+    assert second["References"].split() == ["<1@x.example>", answer["Message-ID"], "<2@x.example>"]
+
+
+def test_lmtp_has_an_answer_for_each_recipient(tmp_path, relay):
+    centre = Centre(tmp_path, relay, protocol="lmtp")
+    refused = centre.hand_over(mail(), smtplib.LMTP, [ADDRESS, "nobody@demo.example"])
+    assert {name: code for name, (code, _) in refused.items()} == {"nobody@demo.example": 550}
+    centre.ready()
+    assert centre.messages(centre.accept())[0]["body"]["type"] == "EMAIL"
+    centre.server.stop()
+
+
+def test_what_may_not_come_in_does_not(tmp_path, relay):
+    centre = Centre(tmp_path, relay, CORDBOARD_MAIL_LISTENER_MESSAGE_BYTES="64KiB")
+    with pytest.raises(smtplib.SMTPRecipientsRefused):
+        centre.hand_over(mail(), to=["nobody@elsewhere.example"])
+    with pytest.raises(smtplib.SMTPSenderRefused) as large:
+        centre.hand_over(mail("x" * 70_000))
+    assert large.value.smtp_code == 552
+    with pytest.raises(smtplib.SMTPDataError) as loop:
+        centre.hand_over(mail(sender=ADDRESS))
+    assert loop.value.smtp_code == 554
+    hidden = b"Subject: x\r\n\r\nx\n.\nMAIL FROM:<e@x.example>\r\nRCPT TO:<" + ADDRESS.encode() + b">\r\nDATA\r\nhidden\r\n.\r\n"
+    with socket.create_connection(("127.0.0.1", centre.mail_port)) as peer, peer.makefile("rb") as lines:
+        for command, code in [(None, b"220"), (b"HELO x", b"250"), (b"MAIL FROM:<a@x.example>", b"250")]:
+            if command:
+                peer.sendall(command + b"\r\n")
+            assert lines.readline().startswith(code)
+        peer.sendall(b"RCPT TO:<" + ADDRESS.encode() + b">\r\nDATA\r\n")
+        assert [lines.readline()[:3] for _ in range(2)] == [b"250", b"354"]
+        peer.sendall(hidden + b"QUIT\r\n")
+        assert [lines.readline()[:3] for _ in range(2)] == [b"550", b"221"]
+    centre.ready()
+    assert centre.call("GET", "/offers")["offers"] == []
+    centre.server.stop()
+
+
+def test_an_answer_that_is_not_taken_is_on_record(centre, relay):
+    centre.ready()
+    centre.hand_over(mail())
+    conversation = centre.accept()
+    relay.refusals = ["550 5.1.1 nobody of that name"]
+    centre.say(conversation, "Hello?")
+    deadline = time.monotonic() + 30
+    while not (receipts := centre.messages(conversation)[1]["receipts"]):
+        assert time.monotonic() < deadline, "no receipt came"
+        time.sleep(0.05)
+    assert receipts[0]["status"] == "failed" and "nobody of that name" in receipts[0]["detail"]
+
+
+def test_kill_9_loses_no_mail_in_either_direction(tmp_path, relay):
+    centre = Centre(tmp_path, relay)
+    centre.ready()
+    centre.hand_over(mail("0", number=0))
+    conversation = centre.accept()
+    acknowledged = []
+
+    def hand_over_until_killed():
+        for number in range(1, 200):
+            try:
+                centre.hand_over(mail(str(number), number=number))
+                acknowledged.append(str(number))
+            except (OSError, smtplib.SMTPException):
+                return
+
+    writer = threading.Thread(target=hand_over_until_killed)
+    writer.start()
+    relay.is_mute = True
+    said = []
+    for number in range(20):
+        centre.say(conversation, f"answer {number}")
+        said.append(f"answer {number}")
+    centre.server.kill()
+    writer.join()
+    assert acknowledged, "nothing was handed over before the end"
+    relay.is_mute = False
+    centre.start()
+    came = lambda: {m.get_content().strip(): m["Message-ID"] for _, m in relay.mails}
+    deadline = time.monotonic() + 100
+    while set(came()) < set(said):
+        # What was on its way to a relay that fell silent is tried again after a minute or so.
+        assert time.monotonic() < deadline, f"{set(said) - set(came())} never came"
+        time.sleep(0.2)
+    identifiers = {}
+    for _, message in relay.mails:
+        identifiers.setdefault(message.get_content().strip(), set()).add(message["Message-ID"])
+    assert all(len(names) == 1 for names in identifiers.values()), "a mail that is sent again is the same one"
+    kept = [m["body"]["text"].strip() for m in centre.messages(conversation) if m["body"]["type"] == "EMAIL"]
+    assert set(acknowledged) <= set(kept) and len(kept) == len(set(kept))
+    centre.server.stop()

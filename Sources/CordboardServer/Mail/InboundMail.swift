@@ -164,6 +164,7 @@ package final class InboundMail: MailReceiver {
           attachments: stored,
           leftOut: leftOut,
           automation: automation,
+          mayBeAnsweredByProgram: message.mayBeAnsweredByProgram(envelopeSender: sender.address),
           limit: place.messageBytes
         )
         let id = MessageID(rawValue: name.text)

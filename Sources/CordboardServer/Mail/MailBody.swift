@@ -31,6 +31,7 @@ enum MailBody {
     attachments: [Attachment],
     leftOut: [LeftOut],
     automation: MailAutomation?,
+    mayBeAnsweredByProgram: Bool,
     limit: Int
   ) -> MessageBody {
     var json = JSONWriter(capacity: 1_024)
@@ -55,6 +56,7 @@ enum MailBody {
         json.member("messageId", message.identifier?.rawValue)
         json.array("references", message.ancestors.suffix(20)) { $0.string($1.rawValue) }
         json.member("automation", automation.map { "\($0)" })
+        json.member("mayBeAnsweredByProgram", mayBeAnsweredByProgram)
         json.array("attachmentsLeftOut", leftOut.prefix(50)) { json, file in
           json.object { json in
             json.member("name", file.name)

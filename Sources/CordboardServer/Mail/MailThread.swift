@@ -18,6 +18,8 @@ struct MailThread {
   /// Who an answer to the customer's last mail goes to.
   private(set) var answerTo: [Mailbox] = []
   private(set) var ancestors: [MailIdentifier] = []
+  /// Whether the customer's last mail may be answered by a program: otherwise two of them might answer each other for ever.
+  private(set) var mayProgramAnswer = true
 
   init(channels: [ChannelID: MailAddress], hostName: String) {
     self.channels = channels
@@ -53,6 +55,7 @@ struct MailThread {
     let named = content.mailboxes("replyTo")
     answerTo = named.isEmpty ? content.mailboxes("from") : named
     let details = content["additionalDetails"]
+    mayProgramAnswer = details?["mayBeAnsweredByProgram"]?.boolValue ?? true
     if let references = details?["references"]?.arrayValue {
       for text in references { text.stringValue.flatMap { MailIdentifier($0) }.map { follow($0) } }
     }
@@ -90,7 +93,10 @@ struct MailThread {
     draft.ancestors = ancestors
     draft.text = message.body.text ?? content?["text"]?.stringValue ?? ""
     draft.html = content?["htmlBody"]?.stringValue
-    if message.senderKind == .bot || message.senderKind == .system { draft.automation = .answer }
+    if message.senderKind == .bot || message.senderKind == .system {
+      guard mayProgramAnswer else { return nil }
+      draft.automation = .answer
+    }
     return (draft, secret)
   }
 }

@@ -198,6 +198,8 @@ struct OutboundLine {
     for (id, _) in mail.files.files(in: new, of: account) + mail.files.mailed(in: message.body, of: account) {
       if let attachment = try await mail.files.attachment(id, in: account) { draft.attachments.append(attachment) }
     }
+    // A notice or another body that says nothing to a person is no mail.
+    guard !draft.text.isEmpty || draft.html != nil || !draft.attachments.isEmpty else { return nil }
     let everybody = (draft.to + draft.copies + made.secret).map(\.address.written)
     let recipients = (left ?? everybody).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     return OutgoingMail(

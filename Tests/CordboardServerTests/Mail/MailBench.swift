@@ -161,6 +161,15 @@ final class MailBench: Sendable {
     try await give(.postMessage(PostMessage(conversation: conversation, speaker: .agent("alice"), message: message)))
   }
 
+  /// A bot joins and says something.
+  func postAsBot(_ text: String, in conversation: ConversationID) async throws {
+    try await give(.configure([.client(APIClient(id: "helper", name: "Helper", scopes: [.bots]))]))
+    try await give(.joinAsBot("helper", conversation))
+    let message = NewMessage(body: MessageBody(kind: "PLAIN", text: text))
+    try await give(.postMessage(PostMessage(conversation: conversation, speaker: .bot("helper"), message: message)))
+    try await give(.leaveAsBot("helper", conversation))
+  }
+
   // MARK: Out
 
   func outbound() -> OutboundMail {

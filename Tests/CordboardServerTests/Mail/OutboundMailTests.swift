@@ -130,6 +130,22 @@ import Testing
     #expect(said.contains("receipt failed: Jo@x.example: given up after 2 tries: 451 4.0.0 so"), "\(said)")
   }
 
+  @Test func `a program answers people, and says that it is one; it answers no program`() async throws {
+    let (bench, conversation) = try await served()
+    let outbound = try await started(bench)
+    try await bench.postAsBot("I am a bot", in: conversation)
+    let answer = try await bench.nextMail().message
+    #expect(answer.content().text == "I am a bot" && MailAutomation(of: answer) == .answer)
+    let away = "From: jo@x.example\nMessage-ID: <away@x.example>\nAuto-Submitted: auto-replied\n\nI am away\n"
+    #expect(await bench.receive(away, to: "help@centre.example") == ["250 2.0.0"])
+    try await bench.postAsBot("So am I", in: conversation)
+    try await bench.post(MessageBody(kind: "WRAPUP", content: #"{"wrapups":[]}"#), in: conversation)
+    try await bench.post(MessageBody(kind: "PLAIN", text: "I am a person"), in: conversation)
+    let next = try await bench.nextMail().message
+    #expect(next.content().text == "I am a person" && MailAutomation(of: next) == nil)
+    await outbound.stop()
+  }
+
   @Test func `a pending mail is stored and read`() {
     var item = PendingMail(offset: 7, since: Timestamp(milliseconds: 5))
     #expect(PendingMail(item.stored) == item)

@@ -40,7 +40,13 @@ class Relay:
                 peer, _ = self.socket.accept()
             except OSError:
                 return
-            threading.Thread(target=self.serve, args=(peer,), daemon=True).start()
+            threading.Thread(target=self.try_to_serve, args=(peer,), daemon=True).start()
+
+    def try_to_serve(self, peer):
+        try:
+            self.serve(peer)
+        except OSError:
+            pass  # The server on the other side was killed.
 
     def serve(self, peer):
         with peer, peer.makefile("rb") as lines:

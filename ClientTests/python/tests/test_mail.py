@@ -5,11 +5,15 @@ import email
 import email.policy
 import smtplib
 import socket
+import ssl
+import subprocess
 import threading
 import time
 from email.message import EmailMessage
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 from own_server import OwnServer, free_port, needs_binary
 
@@ -111,7 +115,10 @@ class Centre:
         self.start()
 
     def start(self):
-        self.server = OwnServer(self.data, self.port, **self.settings).wait_until_ready()
+        trust = self.settings.get("CORDBOARD_SERVER_TLS_CERTIFICATE")
+        self.trust = ssl.create_default_context(cafile=trust) if trust else True
+        scheme = "https" if trust else "http"
+        self.server = OwnServer(self.data, self.port, scheme=scheme, verify=self.trust, **self.settings).wait_until_ready()
         self.alice = self.server.grant(grant_type="password", client_id="cordboard", username="alice", password="demo")
 
     def call(self, method, path, body=None):
@@ -232,6 +239,80 @@ def test_what_may_not_come_in_does_not(tmp_path, relay):
     centre.ready()
     assert centre.call("GET", "/offers")["offers"] == []
     centre.server.stop()
+
+
+class Handler:
+    """Keeps what aiosmtpd, another implementation of a mail server, was handed."""
+
+    def __init__(self):
+        self.came = threading.Event()
+
+    async def handle_DATA(self, server, session, envelope):
+        self.session, self.envelope = session, envelope
+        self.came.set()
+        return "250 2.0.0 queued"
+
+
+@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN"])
+def test_both_ways_encrypted_with_a_password_for_the_relay(tmp_path, mechanism):
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=cordboard.test"]
+        + ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", "key.pem", "-out", "certificate.pem"],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+    )
+    certificate, key = str(tmp_path / "certificate.pem"), str(tmp_path / "key.pem")
+    identity = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    identity.load_cert_chain(certificate, key)
+    handler = Handler()
+    logins = []
+
+    def authenticate(server, session, envelope, mechanism, data):
+        logins.append((mechanism, data.login, data.password))
+        return AuthResult(success=data.password == b"secret")
+
+    relay = Controller(
+        handler,
+        hostname="127.0.0.1",
+        port=free_port(),
+        tls_context=identity,
+        require_starttls=True,
+        authenticator=authenticate,
+        auth_required=True,
+        auth_exclude_mechanism=[{"PLAIN": "LOGIN", "LOGIN": "PLAIN"}[mechanism]],
+    )
+    relay.start()
+    (tmp_path / "password").write_text("secret\n")
+    centre = Centre(
+        tmp_path,
+        relay,
+        CORDBOARD_SERVER_TLS_CERTIFICATE=certificate,
+        CORDBOARD_SERVER_TLS_KEY=key,
+        CORDBOARD_MAIL_LISTENER_REQUIRE_TLS="true",
+        CORDBOARD_MAIL_RELAY_ENCRYPTION="required",
+        CORDBOARD_MAIL_RELAY_CERTIFICATES=certificate,
+        CORDBOARD_MAIL_RELAY_USER="contact",
+        CORDBOARD_MAIL_RELAY_PASSWORD_FILE=str(tmp_path / "password"),
+    )
+    try:
+        with pytest.raises(smtplib.SMTPResponseException) as refused:
+            centre.hand_over(mail())
+        assert refused.value.smtp_code == 530
+        with smtplib.SMTP("127.0.0.1", centre.mail_port) as client:
+            client.starttls(context=centre.trust)
+            assert client.send_message(mail(), "jo@x.example", [ADDRESS]) == {}
+        centre.ready()
+        centre.say(centre.accept(), "Grüße")
+        assert handler.came.wait(30), "nothing came"
+        assert logins == [(mechanism, b"contact", b"secret")]
+        assert handler.session.ssl and handler.envelope.rcpt_tos == ["jo@x.example"]
+        message = email.message_from_bytes(handler.envelope.content, policy=email.policy.default)
+        assert message.get_content().strip() == "Grüße"
+        centre.server.stop()
+    finally:
+        relay.stop()
+        centre.server.kill()
 
 
 def test_an_answer_that_is_not_taken_is_on_record(centre, relay):

@@ -70,7 +70,11 @@ let package = Package(
       dependencies: ["ContactModel", "DialectKit", "EngineIO", "SocketIO"],
       swiftSettings: strict
     ),
-    .target(name: "GenesysDialect", dependencies: ["ContactModel", "DialectKit", "Bayeux"], swiftSettings: strict),
+    .target(
+      name: "GenesysDialect",
+      dependencies: ["ContactModel", "DialectKit", "Bayeux", "InternetMessage"],
+      swiftSettings: strict
+    ),
     .target(name: "APIDescriptions"),
     .target(
       name: "CordboardServer",
@@ -147,7 +151,7 @@ let package = Package(
       name: "cordboard-bench",
       dependencies: [
         "CordboardServer", "CordboardTestKit", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery",
-        "DialectKit", "EngineIO", "SocketIO", "StoredForm",
+        "DialectKit", "EngineIO", "SocketIO", "Bayeux", "NativeDialect", "StoredForm",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

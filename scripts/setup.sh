@@ -20,6 +20,8 @@ fi
 if [ "${1:-}" = python ] && ! command -v openssl >/dev/null; then wanted+=(openssl); fi
 # The browser of the client tests.
 if [ "${1:-}" = python ] && ! command -v chromium >/dev/null; then wanted+=(chromium); fi
+# A client of CometD that is not Python's.
+if [ "${1:-}" = python ] && ! ruby -e 'require "faye"' 2>/dev/null; then wanted+=(ruby ruby-faye); fi
 if [ ${#wanted[@]} -gt 0 ]; then
   say "installing ${wanted[*]}"
   root=()

@@ -45,8 +45,8 @@ public struct BayeuxPublication: Hashable, Sendable {
 
 /// What a session asks its mount.
 public enum BayeuxQuestion: Hashable, Sendable {
-  /// The session begins; whether anybody knows who its peer is.
-  case arrived(isAuthenticated: Bool)
+  /// The session begins, and who its peer is, if anybody knows.
+  case arrived(peer: String?)
   /// The session wants to hold a connect of a browser.
   case browserSlot(String)
   /// The session holds none any more.

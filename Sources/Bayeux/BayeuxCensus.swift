@@ -4,13 +4,15 @@
 /// of which browser.
 public struct BayeuxCensus<Session: Hashable & Sendable>: Sendable {
   private struct Entry {
-    var isAuthenticated: Bool
+    /// Who its peer is, if anybody knows.
+    var peer: String?
     var browser: String?
   }
 
   private let settings: BayeuxSettings
   private var entries: [Session: Entry] = [:]
   private var holders: [String: Int] = [:]
+  private var peers: [String: Int] = [:]
   private var unauthenticated = 0
 
   /// Creates an empty census.
@@ -21,16 +23,18 @@ public struct BayeuxCensus<Session: Hashable & Sendable>: Sendable {
   /// How many sessions there are.
   public var count: Int { entries.count }
 
-  /// Whether there is room for one more session.
-  public func hasRoom(isAuthenticated: Bool) -> Bool {
-    entries.count < settings.sessions && (isAuthenticated || unauthenticated < settings.unauthenticatedSessions)
+  /// Whether there is room for one more session of a peer; nil for one of whom nobody knows who it is.
+  public func hasRoom(for peer: String?) -> Bool {
+    guard entries.count < settings.sessions else { return false }
+    guard let peer else { return unauthenticated < settings.unauthenticatedSessions }
+    return peers[peer, default: 0] < settings.sessionsPerPeer
   }
 
   /// A session began.
-  public mutating func arrive(_ session: Session, isAuthenticated: Bool) {
+  public mutating func arrive(_ session: Session, of peer: String?) {
     guard entries[session] == nil else { return }
-    entries[session] = Entry(isAuthenticated: isAuthenticated)
-    if !isAuthenticated { unauthenticated += 1 }
+    entries[session] = Entry(peer: peer)
+    if let peer { peers[peer, default: 0] += 1 } else { unauthenticated += 1 }
   }
 
   /// A session wants to hold a connect of a browser; whether it may. It may until it leaves or gives that up.
@@ -56,6 +60,8 @@ public struct BayeuxCensus<Session: Hashable & Sendable>: Sendable {
   public mutating func leave(_ session: Session) {
     leaveSlot(session)
     guard let entry = entries.removeValue(forKey: session) else { return }
-    if !entry.isAuthenticated { unauthenticated -= 1 }
+    guard let peer = entry.peer else { return unauthenticated -= 1 }
+    let left = peers[peer, default: 1] - 1
+    peers[peer] = left == 0 ? nil : left
   }
 }

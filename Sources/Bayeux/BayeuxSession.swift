@@ -28,7 +28,7 @@ public struct BayeuxSession: Sendable {
   /// client.
   public let id: String
   let settings: BayeuxSettings
-  let isAuthenticated: Bool
+  let peer: String?
   /// Headers of the answer that begins the session.
   let greeting: [HTTPHeader]
   var phase = Phase.new
@@ -63,19 +63,19 @@ public struct BayeuxSession: Sendable {
   /// - Parameters:
   ///   - id: An id nobody can guess and no other session has.
   ///   - settings: Its bounds.
-  ///   - isAuthenticated: Whether anybody knows who the peer is.
+  ///   - peer: Who the peer is, the same for all of its sessions; nil if nobody knows.
   ///   - greeting: Headers of the answer that begins the session.
   ///   - now: The time.
   public init(
     id: String,
     settings: BayeuxSettings,
-    isAuthenticated: Bool = false,
+    peer: String? = nil,
     greeting: [HTTPHeader] = [],
     at now: Timestamp
   ) {
     self.id = id
     self.settings = settings
-    self.isAuthenticated = isAuthenticated
+    self.peer = peer
     self.greeting = greeting
     expires = now
   }
@@ -93,7 +93,7 @@ public struct BayeuxSession: Sendable {
     switch input {
     case .opened:
       restartLife(now)
-      return [.perform(.ask(SessionMessage(BayeuxQuestion.arrived(isAuthenticated: isAuthenticated))))] + arm()
+      return [.perform(.ask(SessionMessage(BayeuxQuestion.arrived(peer: peer))))] + arm()
     case .request(let id, let message): return request(id, message, at: now)
     case .requestAborted(let id): return requestAborted(id, at: now)
     case .text(let bytes): return text(bytes, at: now)

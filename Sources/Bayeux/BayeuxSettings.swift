@@ -55,6 +55,8 @@ public struct BayeuxSettings: Hashable, Sendable {
   public var sessions = 15_000
   /// The most sessions of peers of whom nobody knows who they are.
   public var unauthenticatedSessions = 1_000
+  /// The most sessions of one peer of whom that is known: its clients, and those that it left behind.
+  public var sessionsPerPeer = 100
   /// The most channels and patterns a client may subscribe to.
   public var subscriptions = 64
   /// The longest name of a channel, in bytes.

@@ -47,10 +47,3 @@ public enum AllowedOrigins: Hashable, Sendable {
     return HTTPReply(status: 204, headers: headers)
   }
 }
-
-extension EngineSettings {
-  /// The headers that let the page that asks read the answer.
-  func originHeaders(for message: HTTPMessage) -> [HTTPHeader] {
-    allowedOrigins.headers(for: message, allowsCredentials: allowsCredentials)
-  }
-}

@@ -20,7 +20,7 @@ import Testing
     "NativeDialect": ["ContactModel", "DialectKit"],
     "AvayaDialect": ["ContactModel", "DialectKit"],
     "ExpertflowDialect": ["ContactModel", "DialectKit", "EngineIO", "SocketIO"],
-    "GenesysDialect": ["ContactModel", "DialectKit", "Bayeux"],
+    "GenesysDialect": ["ContactModel", "DialectKit", "Bayeux", "InternetMessage"],
     "CordboardServer": [
       "APIDescriptions", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
       "EngineIO", "SocketIO", "Bayeux", "InternetMessage", "MailTransfer", "NativeDialect", "AvayaDialect",

@@ -224,14 +224,15 @@ import Testing
   @Test func `a census counts sessions and gives each browser its places`() {
     var settings = BayeuxSettings()
     settings.sessions = 3
+    settings.sessionsPerPeer = 2
     settings.unauthenticatedSessions = 1
     var census = BayeuxCensus<Int>(settings: settings)
-    census.arrive(1, isAuthenticated: false)
-    #expect(!census.hasRoom(isAuthenticated: false))
-    #expect(census.hasRoom(isAuthenticated: true))
-    census.arrive(2, isAuthenticated: true)
-    census.arrive(3, isAuthenticated: true)
-    #expect(!census.hasRoom(isAuthenticated: true))
+    census.arrive(1, of: nil)
+    #expect(!census.hasRoom(for: nil))
+    #expect(census.hasRoom(for: "eva"))
+    census.arrive(2, of: "eva")
+    census.arrive(3, of: "eva")
+    #expect(!census.hasRoom(for: "eva"))
     #expect(census.takeSlot(1, of: "b") == true)
     #expect(census.takeSlot(1, of: "b") == true)
     #expect(census.takeSlot(2, of: "b") == false)
@@ -242,8 +243,10 @@ import Testing
     census.leaveSlot(3)
     #expect(census.takeSlot(2, of: "b") == true, "the place is free, and the other one given up")
     #expect(census.takeSlot(3, of: "other") == true)
-    #expect(census.hasRoom(isAuthenticated: false))
+    #expect(census.hasRoom(for: nil))
+    #expect(!census.hasRoom(for: "eva") && census.hasRoom(for: "adam"), "each has its own bound")
     census.leave(2)
+    #expect(census.hasRoom(for: "eva"))
     census.leave(3)
     census.leave(3)
     #expect(census.count == 0)

@@ -240,10 +240,15 @@ extension FrontTests {
 
     // MARK: Bounds
 
-    @Test(arguments: [true, false])
-    func `a handshake past the bound of sessions is to come again later`(isKnown: Bool) async throws {
+    @Test(arguments: ["sessions", "sessionsPerPeer", "unauthenticatedSessions"])
+    func `a handshake past a bound of sessions is to come again later`(bound: String) async throws {
+      let isKnown = bound != "unauthenticatedSessions"
       try await withMirror(bayeux: { settings in
-        if isKnown { settings.sessions = 1 } else { settings.unauthenticatedSessions = 1 }
+        switch bound {
+        case "sessions": settings.sessions = 1
+        case "sessionsPerPeer": settings.sessionsPerPeer = 1
+        default: settings.unauthenticatedSessions = 1
+        }
       }) { front in
         let headers = isKnown ? ["authorization: eva"] : []
         let first = try await Mirror(front, headers: headers)
@@ -280,7 +285,7 @@ extension FrontTests {
     @Test func `a client that stays away is forgotten by everybody`() async throws {
       try await withMirror(bayeux: { $0.maxInterval = .milliseconds(60) }) { front in
         _ = try await Mirror(front)
-        await front.eventually { front.counters.sessions.value == 0 }
+        await eventually { front.counters.sessions.value == 0 }
       }
     }
   }

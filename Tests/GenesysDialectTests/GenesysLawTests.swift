@@ -24,7 +24,7 @@ import Testing
     .requestChatHistory: #"{"operationName":"RequestChatHistory"}"#,
     .send: #"{"operationName":"Send","text":"x","to":"a@b.example"}"#, .reply: #"{"operationName":"Reply"}"#,
     .replyAll: #"{"operationName":"ReplyAll"}"#, .cancel: #"{"operationName":"Cancel"}"#,
-    .completeTransfer: #"{"operationName":"CompleteTransfer"}"#,
+    .save: #"{"operationName":"Save","subject":"s"}"#, .completeTransfer: #"{"operationName":"CompleteTransfer"}"#,
     .completeConference: #"{"operationName":"CompleteConference"}"#,
   ]
 
@@ -33,6 +33,7 @@ import Testing
     let extra = [
       #"{"operationName":"Consult","targetUri":"users/bob"}"#, #"{"operationName":"Transfer","queueName":"support"}"#,
       #"{"operationName":"SendStartTypingNotification"}"#, #"{"operationName":"Send","text":"x"}"#,
+      #"{"operationName":"Forward"}"#,
     ]
     let wanted = capabilities.isEmpty ? Capability.allCases : capabilities
     let ends: Set<Capability> = [.stopProcessing, .leaveChat, .endChatSession, .placeInWorkbin, .reject]
@@ -48,6 +49,7 @@ import Testing
   func `what desktops are told is whole, and coming back is as staying`(seed: UInt64) throws {
     var random = SeededRandom(seed: seed)
     var story = try GenesysStory("seed \(seed)")
+    story.topics = Set(GenesysTopic.allCases)
     // Typing is no fact: whoever comes back is not told of it.
     story.settings.notices = seed.isMultiple(of: 2) ? 0 : 3
     try story.makeReady("alice", "bob")
@@ -77,7 +79,7 @@ import Testing
         case 5: if let conversation { try story.say(conversation, "y") }
         case 6:
           guard let draft = story.lastInteraction("Composing") else { continue }
-          let body = Bool.random(using: &random) ? Self.bodies[.cancel] : Self.bodies[.send]
+          let body = Self.bodies[[.cancel, .send, .save].randomElement(using: &random) ?? .send]
           try story.ask(["alice", "bob"].randomElement(using: &random) ?? "bob", draft, body ?? operation)
         case 7:
           let item = story.harness.centre.workItems.values.filter { $0.workbin != nil }.map(\.id).min()
@@ -93,6 +95,7 @@ import Testing
       }
     }
     try GenesysRules.check(story.told)
+    try GenesysRules.checkLogs(story.told)
     #expect(story.told.count > 60)
   }
 }

@@ -40,6 +40,33 @@ enum GenesysRules {
   }
 }
 
+extension GenesysRules {
+  /// The second generation tells each event of a chat once, in order, and all that the first one shows.
+  static func checkLogs(_ told: [(agent: AgentID, topic: GenesysTopic, data: JSONValue)]) throws {
+    var logs: [String: Int] = [:]
+    var shown: [String: Int] = [:]
+    for (agent, topic, data) in told {
+      if topic == .interactions {
+        let interaction = data["interaction"] ?? data
+        guard let latest = interaction["content"]?["latestEventId"]?.integerValue else { continue }
+        shown["\(agent) \(interaction["id"]?.stringValue ?? "?")"] = latest
+      } else if topic == .chats {
+        if let chat = data["chat"], chat["capabilities"]?.arrayValue?.isEmpty == true {
+          logs["\(agent) \(chat["id"]?.stringValue ?? "?")"] = 0
+        }
+        guard let messages = data["messages"]?.arrayValue else { continue }
+        let key = "\(agent) \(data["chatUri"]?.stringValue?.split(separator: "/").last ?? "?")"
+        for message in messages {
+          let index = try #require(message["index"]?.integerValue)
+          #expect(index > logs[key, default: 0], "\(key) is told \(index) twice, or late")
+          logs[key] = index
+        }
+        #expect(logs[key] == shown[key], "\(key) is told of the same events by both generations")
+      }
+    }
+  }
+}
+
 extension GenesysStory {
   /// The last interaction of a state that was told.
   func lastInteraction(_ state: String) -> String? {

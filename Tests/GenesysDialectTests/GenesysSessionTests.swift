@@ -27,7 +27,7 @@ import Testing
       let bayeux = BayeuxSession(
         id: "c1",
         settings: BayeuxSettings(),
-        isAuthenticated: agent != nil,
+        peer: agent?.rawValue,
         at: harness.clock.now
       )
       session = GenesysSession(
@@ -211,7 +211,7 @@ import Testing
     _ = try bench.give(.acceptOffer("alice", offer.id))
     bench.answerRead(id)
     // The server forgot it, or it is another device.
-    let bayeux = BayeuxSession(id: "c1", settings: BayeuxSettings(), isAuthenticated: true, at: bench.now)
+    let bayeux = BayeuxSession(id: "c1", settings: BayeuxSettings(), peer: "eva", at: bench.now)
     bench.session = GenesysSession(
       bayeux: bayeux,
       worker: GenesysWorker(account: "TESTCO", agent: "alice"),

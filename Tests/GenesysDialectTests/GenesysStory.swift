@@ -18,11 +18,14 @@ struct GenesysStory {
   /// What desktops were told, in order.
   private(set) var told: [(agent: AgentID, topic: GenesysTopic, data: JSONValue)] = []
   var settings = GenesysSettings()
+  /// What clients subscribe to.
+  var topics = GenesysTopic.first
   /// The channels agents began to work on.
   private var begun: [AgentID: [String]] = [:]
   private var desktops: [AgentID: Desktop] = [:]
   private var names: [String: String] = [:]
   private var messages = 0
+  private var requests = 0
 
   /// The sample account with a channel of e-mails, and a domain and a queue for them.
   static let email: [ConfigurationChange] = [
@@ -46,9 +49,10 @@ struct GenesysStory {
   /// A client of an agent subscribes to everything.
   mutating func connect(_ agent: AgentID) throws {
     text += "> \(agent) subscribes\n"
+    let topics = topics
     let start = try #require(DesktopStart(harness.centre, agent: agent))
     var desktop = Desktop(start, settings: settings)
-    let steps = desktop.begin() + desktop.snapshot(Set(GenesysTopic.allCases))
+    let steps = desktop.begin() + desktop.listen(topics)
     desktops[agent] = desktop
     perform(steps, agent)
   }
@@ -73,10 +77,14 @@ struct GenesysStory {
   }
 
   /// An agent asks for something with an interaction. The refusal is told and thrown.
-  mutating func ask(_ agent: AgentID, _ id: String, _ body: String) throws {
-    text += "> \(agent) asks of \(name(id)) \(body)\n"
+  ///
+  /// - Parameter isUpdate: Whether the body says new values, and no operation.
+  mutating func ask(_ agent: AgentID, _ id: String, _ body: String, isUpdate: Bool = false) throws {
+    text += "> \(agent) \(isUpdate ? "updates" : "asks of") \(name(id)) \(body)\n"
     do {
-      try follow(order(agent, id, Array(body.utf8)), agent)
+      let bytes = Array(body.utf8)
+      let operation = try isUpdate ? InteractionOperation.readUpdate(bytes) : .read(bytes)
+      try follow(order(agent, id, operation), agent)
     } catch let problem as StatusProblem {
       text += "  ! \(problem.code.rawValue) \(problem.message)\n".replacing(#/[0-9a-f-]{36}/#, with: "…")
       throw problem
@@ -91,10 +99,9 @@ struct GenesysStory {
     try ask(agent, InteractionID(conversation).description, body)
   }
 
-  private mutating func order(_ agent: AgentID, _ id: String, _ body: [UInt8]) throws -> Order {
+  private mutating func order(_ agent: AgentID, _ id: String, _ operation: InteractionOperation) throws -> Order {
     messages += 1
     let message = MessageID(rawValue: "m\(messages)")
-    let operation = try InteractionOperation.read(body)
     let start = try #require(DesktopStart(harness.centre, agent: agent))
     if let holding = start.holding(id) {
       let interaction = Holding.needsMails(operation) ? read(holding.conversation) : nil
@@ -142,7 +149,8 @@ struct GenesysStory {
   /// An e-mail comes, as the seed has it.
   mutating func mail(copyTo: [String] = [], from name: String? = "qwerty") throws -> ConversationID {
     let copies = copyTo.map { "\"\($0)\"" }.joined(separator: ",")
-    let content = Self.seedMail + #","cc":[\#(copies)]}"#
+    let sender = name.map { "\($0) <Customer1@ci-vm106>" } ?? "Customer1@ci-vm106"
+    let content = Self.seedMail + #","from":"\#(sender)","recipientsCc":[\#(copies)]}"#
     let body = MessageBody(kind: "EMAIL", text: "This is e-mail body.", content: content)
     messages += 1
     let customer = Customer(
@@ -161,9 +169,9 @@ struct GenesysStory {
   }
 
   static let seedMail =
-    #"{"subject":"Rendering_response_category","from":"Customer1@ci-vm106","to":["support@ci-vm106"],"#
-    + #""date":"Mon, 28 Oct 2013 14:08:44 -0700","messageId":"<6h34v7@ci-vm106>","#
-    + #""contentType":"multipart/mixed""#
+    #"{"subject":"Rendering_response_category","recipientsTo":["support@ci-vm106"],"#
+    + #""receivingDate":"2013-10-28T21:08:44.000Z","additionalDetails":{"messageId":"6h34v7@ci-vm106","#
+    + #""contentType":"multipart/mixed"},"attachments":[]"#
 
   mutating func say(_ conversation: ConversationID, _ words: String) throws {
     messages += 1
@@ -212,7 +220,9 @@ struct GenesysStory {
         permissions: Permissions(roles: roles)
       )
     }
-    let (outcome, facts) = try harness.giveWhole(command, as: principal)
+    requests += agent == nil ? 0 : 1
+    let request = agent == nil ? nil : RequestNumber(requests, unique: "story").reference(0)
+    let (outcome, facts) = try harness.giveWhole(command, as: principal, id: request)
     for agent in desktops.keys.sorted() {
       for fact in facts where isFollowed(fact, by: agent) { perform(desktops[agent]?.committed(fact) ?? [], agent) }
       perform(desktops[agent]?.turnEnded() ?? [], agent)
@@ -240,8 +250,9 @@ struct GenesysStory {
     #expect(desktop.holdings == other.holdings, "\(agent) knows otherwise after:\n\(text.suffix(600))")
     guard settings.notices == 0 else { return }
     // Who does not take part, or does no more, is not told what is said, and can read it.
-    let left = same.snapshot([.interactions]).map(read).filter { $0.contains(#""state":"Accepted""#) }
-    let right = other.snapshot([.interactions]).map(read).filter { $0.contains(#""state":"Accepted""#) }
+    _ = same.listen([])
+    let left = same.listen([.interactions]).map(read).filter { $0.contains(#""state":"Accepted""#) }
+    let right = other.listen([.interactions]).map(read).filter { $0.contains(#""state":"Accepted""#) }
     #expect(left == right, "\(agent) is told otherwise after:\n\(text.suffix(600))")
   }
 
@@ -286,7 +297,42 @@ struct GenesysStory {
         return "\(name)=\(user?["state"]?.stringValue ?? "?")/\(user?["displayName"]?.stringValue ?? "?")"
       }.joined(separator: " ")
     case .interactions: return interaction(json)
+    case .chats, .emails: return resource(json)
     }
+  }
+
+  /// A notification of the second generation.
+  private mutating func resource(_ json: JSONValue) -> String {
+    var parts = [json["notificationType"]?.stringValue ?? "?"]
+    if let number = json["referenceId"]?.integerValue { parts.append("of request \(number)") }
+    if let messages = json["messages"]?.arrayValue {
+      let lines = messages.map { line in
+        let text = line["text"]?.stringValue.map { "“\($0)”" } ?? ""
+        let isForAll = line["visibility"] == .string("All")
+        return "\(line["index"]?.integerValue ?? -1):\(line["from"]?["nickname"]?.stringValue ?? "?")"
+          + "(\(line["from"]?["type"]?.stringValue ?? "?")) \(line["type"]?.stringValue ?? "?")\(text)"
+          + (isForAll ? "" : "/Agents")
+      }
+      return (parts + [lines.joined(separator: ", ")]).joined(separator: " ")
+    }
+    guard let data = json["chat"] ?? json["email"] else { return parts.joined(separator: " ") }
+    parts += [name(data["id"]?.stringValue ?? "?"), data["state"]?.stringValue ?? "?"]
+    let capabilities = data["capabilities"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    parts.append("may=[\(capabilities.joined(separator: " "))]")
+    if let people = data["participants"]?.arrayValue {
+      parts.append("with=[\(people.compactMap { $0["nickname"]?.stringValue }.joined(separator: ", "))]")
+    }
+    if let text = data["bodyAsPlainText"]?.stringValue {
+      let to = data["to"]?.arrayValue?.compactMap(\.stringValue) ?? []
+      parts.append("“\(data["subject"]?.stringValue ?? "?")” to \(to.joined(separator: ", ")): “\(text)”")
+      if data["mime"] == .string("text/html") { parts.append("html=\(data["body"]?.stringValue ?? "?")") }
+      let files = data["attachments"]?.arrayValue?.compactMap { $0["name"]?.stringValue } ?? []
+      if !files.isEmpty { parts.append("files=\(files)") }
+    }
+    let own = (data["userData"]?.objectValue ?? []).filter { $0.name.hasPrefix("my") }
+    if !own.isEmpty { parts.append("userData=\(own.map { "\($0.name)=\($0.value.stringValue ?? "?")" })") }
+    if let error = json["errorMessage"]?.stringValue { parts.append("Error: \(error)") }
+    return parts.joined(separator: " ")
   }
 
   private mutating func interaction(_ json: JSONValue) -> String {

@@ -2,6 +2,7 @@
 
 import ContactEngine
 import ContactModel
+import CordboardServer
 import CordboardTestKit
 import DialectKit
 import GenesysDialect
@@ -186,5 +187,93 @@ import Testing
     try story.ask("alice", id, #"{"operationName":"EndChatSession"}"#)
     try story.pass(.seconds(60))
     try check(story, "end-chat")
+  }
+
+  @Test func `a draft is changed, kept and sent; the customer's mail stays as it is`() throws {
+    var story = try GenesysStory("Alice writes an answer in three steps and keeps user data, and passes the mail on")
+    try story.makeReady("alice")
+    let id = try story.mail()
+    try story.ask("alice", id, #"{"operationName":"Accept"}"#)
+    let mail = InteractionID(id).description
+    try story.ask("alice", mail, #"{"userData":{"my order":"7"}}"#, isUpdate: true)
+    #expect(throws: StatusProblem.self) { try story.ask("alice", mail, #"{"subject":"x"}"#, isUpdate: true) }
+    try story.ask("alice", id, #"{"operationName":"Reply","replyToStartLine":"You wrote:","quoteOriginal":true}"#)
+    let draft = try #require(story.lastInteraction("Composing"))
+    try story.ask("alice", draft, #"{"subject":"Re: order","body":"<p>Soon</p>"}"#, isUpdate: true)
+    try story.ask("alice", draft, #"{"operationName":"Save","cc":["boss@example.com"]}"#)
+    try story.ask("alice", draft, #"{"userData":{"my order":"8"},"to":"jo@x.example"}"#, isUpdate: true)
+    try story.ask("alice", draft, #"{"operationName":"AttachUserData","userData":{"my shop":"9"}}"#)
+    #expect(throws: StatusProblem.self) { try story.ask("alice", draft, #"{"operationName":"Reply"}"#) }
+    try story.ask("alice", draft, #"{"operationName":"Send"}"#)
+    try story.ask("alice", id, #"{"operationName":"Forward","bodyAsPlainText":"Please look."}"#)
+    let passed = try #require(story.lastInteraction("Composing"))
+    #expect(throws: StatusProblem.self) { try story.ask("alice", passed, #"{"operationName":"Send"}"#) }
+    try story.ask("alice", passed, #"{"operationName":"Send","email":{"to":["expert@y.example"]}}"#)
+    try check(story, "drafts")
+    let sent = story.harness.log.compactMap { envelope -> MessageBody? in
+      guard case .messagePosted(let fact) = envelope.event, fact.message.audience == .everyone else { return nil }
+      return fact.message.senderKind == .agent ? fact.message.body : nil
+    }
+    let answer = try JSONValue(parsing: Array((sent.first?.content ?? "").utf8))
+    #expect(answer["recipientsTo"] == .array([.string("jo@x.example")]))
+    #expect(answer["recipientsCc"] == .array([.string("boss@example.com")]))
+    #expect(answer["htmlBody"] == .string("<p>Soon</p>") && sent.first?.text == "Soon")
+    #expect(sent.count == 2 && sent.allSatisfy { $0.kind == "EMAIL" })
+  }
+
+  @Test func `the second generation says what is new of a chat`() throws {
+    var story = try GenesysStory("Alice serves a chat, and listens to chats alone")
+    story.topics = [.chats]
+    try story.makeReady("alice", on: ["chat"])
+    let id = try story.start()
+    try story.ask("alice", id, #"{"operationName":"Accept"}"#)
+    try story.ask("alice", id, #"{"operationName":"SendStartTypingNotification"}"#)
+    try story.ask("alice", id, #"{"operationName":"SendMessage","text":"good day"}"#)
+    try story.say(id, "my shoes are wet")
+    try story.ask("alice", id, #"{"operationName":"AttachUserData","userData":{"my size":42}}"#)
+    try story.connect("alice")
+    story.topics = []
+    try story.makeReady("bob", on: ["chat"])
+    try story.ask("alice", id, #"{"operationName":"Invite","targetUri":"users/bob"}"#)
+    try story.ask("bob", id, #"{"operationName":"Reject"}"#)
+    try story.ask("alice", id, #"{"operationName":"Consult","targetUri":"users/bob"}"#)
+    try story.ask("bob", id, #"{"operationName":"Accept"}"#)
+    try story.ask("alice", id, #"{"operationName":"Leave"}"#)
+    try story.ask("alice", id, #"{"operationName":"Complete"}"#)
+    try check(story, "chat-second")
+  }
+
+  @Test func `the second generation says what is new of an e-mail`() throws {
+    var story = try GenesysStory("Alice answers an e-mail, and listens to e-mails alone")
+    story.topics = [.emails]
+    try story.makeReady("alice", on: ["email"])
+    let id = try story.mail()
+    try story.ask("alice", id, #"{"operationName":"Accept"}"#)
+    try story.ask("alice", id, #"{"operationName":"UpdateUserData","userData":{"my size":42}}"#)
+    try story.ask("alice", id, #"{"operationName":"Reply","body":"<p>Soon</p>"}"#)
+    let draft = try #require(story.told.last { $0.data["email"]?["state"] == .string("Composing") })
+    let name = try #require(draft.data["email"]?["id"]?.stringValue)
+    try story.ask("alice", name, #"{"operationName":"Save","email":{"subject":"Re: shoes"}}"#)
+    try story.ask("alice", name, #"{"operationName":"Send"}"#)
+    try story.ask("alice", id, #"{"operationName":"Complete"}"#)
+    try check(story, "email-second")
+  }
+
+  @Test func `who begins to listen to another topic is told how things stand there alone`() throws {
+    var (story, id) = try served("one more topic")
+    let start = try #require(DesktopStart(story.harness.centre, agent: "alice"))
+    var desktop = Desktop(start, settings: GenesysSettings())
+    let facts = story.harness.log.filter { $0.event.subject.conversation == id }
+    #expect(desktop.listen([.interactions]).isEmpty)
+    #expect(topics(desktop.read(id, facts)) == [.interactions])
+    #expect(topics(desktop.listen([.interactions, .chats])) == [.chats, .chats])
+    #expect(desktop.listen([.interactions, .chats]).isEmpty)
+    #expect(desktop.listen([.chats]).isEmpty)
+    #expect(topics(desktop.listen([.chats, .channels])) == [.channels])
+    try story.say(id, "hello?")
+  }
+
+  private func topics(_ steps: [DesktopStep]) -> [GenesysTopic] {
+    steps.compactMap { step in if case .tell(let topic, _) = step { topic } else { nil } }
   }
 }

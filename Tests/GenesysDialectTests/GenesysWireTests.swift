@@ -27,17 +27,14 @@ import Testing
   }
 
   @Test func `each topic is a channel of Bayeux`() {
-    #expect(GenesysTopic.allCases.map(\.channel.name) == ["/v2/me/interactions", "/v2/me/channels", "/v2/me/devices"])
+    let names = ["interactions", "channels", "devices", "chats", "emails"]
+    #expect(GenesysTopic.allCases.map(\.channel.name) == names.map { "/v2/me/\($0)" })
   }
 
   static let operations: [(String, InteractionOperation)] = [
     (#"{"operationName":"Accept","nickname":"x"}"#, .accept), (#"{"operationName":"Reject"}"#, .reject),
     (#"{"operationName":"Send","text":"a"}"#, .send(text: "a", MailEdit())),
     (#"{"operationName":"SendMessage","text":"a"}"#, .send(text: "a", MailEdit())),
-    (
-      #"{"operationName":"Send","queueName":"q","email":{"to":["a"],"cc":"b, c","bcc":[],"subject":"s","body":"t"}}"#,
-      .send(text: nil, MailEdit(to: ["a"], cc: ["b", "c"], bcc: [], subject: "s", text: "t"))
-    ),
     (#"{"operationName":"SendStartTypingNotification"}"#, .typing(isStarted: true)),
     (#"{"operationName":"SendNotification"}"#, .typing(isStarted: true)),
     (#"{"operationName":"SendStopTypingNotification"}"#, .typing(isStarted: false)),
@@ -67,10 +64,9 @@ import Testing
     ),
     (#"{"operationName":"DeleteUserData","keys":["a"]}"#, .deleteUserData(["a"])),
     (#"{"operationName":"Reply"}"#, .reply(toAll: false, ReplyForm())),
-    (
-      #"{"operationName":"ReplyAll","subjectPrefix":"AW: ","quoteOriginal":true,"indentCharacter":"| ","body":"t"}"#,
-      .reply(toAll: true, ReplyForm(subjectPrefix: "AW: ", quotes: true, indent: "| ", text: "t"))
-    ), (#"{"operationName":"Cancel"}"#, .cancel), (#"{"operationName":"CancelReply"}"#, .cancel),
+    (#"{"operationName":"ReplyAll"}"#, .reply(toAll: true, ReplyForm())),
+    (#"{"operationName":"Forward"}"#, .forward(ReplyForm())), (#"{"operationName":"Save"}"#, .save(MailEdit())),
+    (#"{"operationName":"Cancel"}"#, .cancel), (#"{"operationName":"CancelReply"}"#, .cancel),
   ]
 
   @Test(arguments: operations)

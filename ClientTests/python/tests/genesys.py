@@ -3,6 +3,7 @@
 
 import asyncio
 import base64
+import threading
 import time
 
 import aiocometd_ng as aiocometd
@@ -49,6 +50,53 @@ class Rest:
 
     def interactions(self):
         return self.ask("GET", "/me/interactions", params={"fields": "*"})["interactions"]
+
+
+class Listener:
+    """An agent's notifications by long polling, on a thread of its own and a client that does nothing else."""
+
+    def __init__(self, rest, *topics):
+        self.client = httpx.Client(base_url=rest.url, cookies={"JSESSIONID": rest.cookie}, timeout=60)
+        self.heard = []
+        shaken = self.post("handshake", {"version": "1.0", "supportedConnectionTypes": ["long-polling"]})[0]
+        assert shaken["successful"], shaken
+        self.id = shaken["clientId"]
+        assert self.post("subscribe", {"subscription": list(topics)})[-1]["successful"]
+        self.isOver = False
+        self.thread = threading.Thread(target=self.listen, daemon=True)
+        self.thread.start()
+
+    def post(self, channel, body):
+        known = {"clientId": self.id} if channel != "handshake" else {}
+        message = {"id": "1", "channel": f"/meta/{channel}", **known, **body}
+        answer = self.client.post("/api/v2/notifications/", json=[message])
+        answer.raise_for_status()
+        told = answer.json()
+        self.heard += [(one["channel"], one["data"]) for one in told if "data" in one]
+        return told
+
+    def listen(self):
+        while not self.isOver:
+            last = self.post("connect", {"connectionType": "long-polling"})[-1]
+            if not last.get("successful"):
+                return
+
+    def until(self, matches, seconds=30):
+        """The first thing heard that matches; everything stays."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            for topic, data in list(self.heard):
+                if matches(topic, data):
+                    return data
+            time.sleep(0.02)
+        raise AssertionError(f"not heard: {self.heard}")
+
+    def close(self):
+        self.isOver = True
+        with httpx.Client(base_url=self.client.base_url, cookies=self.client.cookies, timeout=30) as other:
+            bye = [{"id": "9", "channel": "/meta/disconnect", "clientId": self.id}]
+            other.post("/api/v2/notifications/", json=bye)
+        self.thread.join(30)
 
 
 class Basic(aiocometd.AuthExtension):

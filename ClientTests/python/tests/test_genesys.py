@@ -173,7 +173,7 @@ def test_an_invitation_is_rejected_and_work_is_put_aside(url, centre, comes, way
 
 @ways
 def test_an_e_mail_is_answered(url, centre, customer, way):
-    content = {"subject": "Help", "from": "jane@example.com", "to": ["support@example.com"]}
+    content = {"subject": "Help", "from": "Jane <jane@example.com>", "recipientsTo": ["support@example.com"]}
     mail = {"body": {"type": "EMAIL", "text": "It does not work.", "content": content}}
 
     async def body():
@@ -188,13 +188,55 @@ def test_an_e_mail_is_answered(url, centre, customer, way):
             assert accepted["content"]["text"] == "It does not work."
             await alice.do("operate", invited["id"], "Reply", quoteOriginal=True)
             draft = await alice.interaction("Composing")
-            assert draft["content"]["toAddress"] == "jane@example.com" and draft["capabilities"] == ["Cancel", "Send"]
+            assert draft["content"]["toAddress"] == "jane@example.com" and draft["capabilities"][:2] == ["Cancel", "Send"]
             await alice.do("operate", draft["id"], "Send", email={"body": "Turn it off and on."})
             assert (await alice.interaction("Completed"))["id"] == draft["id"]
             await alice.do("operate", invited["id"], "StopProcessing")
             assert (await alice.interaction("Completed"))["id"] == invited["id"]
 
     run(body())
+
+
+def test_files_of_a_draft(url, centre):
+    rest = Rest(url, "alice")
+    rest.me("StartContactCenterSession", channels=["email"])
+    rest.channel("email", "Ready")
+    content = {"subject": "Help", "from": "jane@example.com"}
+    mail = {"body": {"type": "EMAIL", "text": "It does not work.", "content": content}}
+    centre.post("/conversations", {"channel": "email", "customer": {"identifier": "jane@example.com"}, "message": mail})
+    id = rest.interactions()[0]["id"]
+    rest.operate(id, "Accept")
+    rest.operate(id, "Reply")
+    draft = next(one["id"] for one in rest.interactions() if one["state"] == "Composing")
+    files = f"/me/emails/{draft}/attachments"
+    added = rest.ask("POST", files, files={"file": ("../price list.txt", b"shoes 5", "text/plain")})
+    listed = rest.ask("GET", f"/me/emails/{draft}")["email"]["attachments"]
+    assert [(one["id"], one["name"], one["size"]) for one in listed] == [(added["id"], "price list.txt", 7)]
+    assert listed[0]["uri"].endswith(f"{files}/{added['id']}")
+    got = rest.client.get(f"{files}/{added['id']}")
+    assert got.status_code == 200 and got.content == b"shoes 5" and got.headers["X-Content-Type-Options"] == "nosniff"
+    # Nobody else reads it, and it is of this e-mail alone.
+    bob = Rest(url, "bob")
+    assert bob.client.get(f"{files}/{added['id']}").json()["statusCode"] == 6
+    assert rest.client.get(f"/me/emails/{id}/attachments/{added['id']}").json()["statusCode"] == 6
+    for wrong in [
+        {"files": {"other": ("a.txt", b"a", "text/plain")}}, {"files": {"file": ("a.exe", b"MZ", "application/x-msdownload")}},
+        {"content": b"a"}, {"files": {"file": ("a.png", b"no picture", "image/png")}},
+    ]:
+        assert rest.client.post(files, **wrong).json()["statusCode"] in (1, 10), wrong
+    rest.ask("DELETE", f"{files}/{added['id']}")
+    assert rest.ask("GET", f"/me/emails/{draft}")["email"]["attachments"] == []
+    assert rest.client.delete(f"{files}/{added['id']}").json()["statusCode"] == 6
+    rest.operate(draft, "Cancel")
+    rest.operate(id, "StopProcessing")
+
+
+def test_a_page_of_the_servers_own_may_ask(url, centre):
+    rest = Rest(url, "alice")
+    own = {"Origin": rest.url}
+    assert rest.client.post("/me", json={"operationName": "StartContactCenterSession"}, headers=own).json()["statusCode"] == 0
+    other = {"Origin": "https://elsewhere.example"}
+    assert rest.client.post("/me", json={"operationName": "NotReady"}, headers=other).status_code == 403
 
 
 def test_a_client_that_comes_back_is_told_how_things_stand(url, centre, comes):

@@ -191,12 +191,16 @@ package final class Application: Sendable {
         gateway: partition,
         journal: journal,
         desks: DeskLogins(
+          program: "genesys-web-services",
+          accountSetting: "genesys.account",
           issuer: settings.identity.issuer ? identity.issuer : nil,
           tokens: tokens,
           account: settings.genesys.account,
           accounts: { await partition.accounts().keys.sorted() },
-          isSecure: baseURL.hasPrefix("https:")
+          isSecure: baseURL.hasPrefix("https:"),
+          lifetime: settings.genesys.loginLifetime
         ),
+        native: api,
         throttle: throttle,
         baseURL: baseURL,
         clock: clock,

@@ -20,7 +20,7 @@ final class FactRelay: FactSink {
     targets.withLock { $0 = Targets(fanOut: fanOut, authenticator: authenticator, avaya: avaya) }
   }
 
-  func connect(_ expertflow: ExpertflowService?, _ genesys: GenesysService?) {
+  func connect(_ expertflow: ExpertflowService?, _ genesys: GenesysService? = nil) {
     targets.withLock { targets in
       targets.expertflow = expertflow
       targets.genesys = genesys
@@ -32,6 +32,7 @@ final class FactRelay: FactSink {
     var gone: [CredentialSubject] = []
     var isShownAtDesks = false
     for envelope in envelopes {
+      if case .agentLoggedOut(let fact) = envelope.event { targets.genesys?.rightsChanged(fact.agent, of: account) }
       guard case .configurationChanged(let fact) = envelope.event else { continue }
       targets.authenticator?.note(fact.change, in: account)
       isShownAtDesks = isShownAtDesks || fact.change.isShownAtDesks

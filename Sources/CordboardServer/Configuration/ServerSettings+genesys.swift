@@ -10,6 +10,8 @@ extension ServerSettings {
     package var enabled = false
     /// The account whose agents log in; empty for the only one.
     package var account = ""
+    /// How long a login is good.
+    package var loginLifetime: Duration = .seconds(43_200)
     /// Whether requests that change something must repeat the token that the others are given.
     package var csrf = false
     /// The origins of desktops in browsers that are served elsewhere.
@@ -20,6 +22,8 @@ extension ServerSettings {
     package var timeout: Duration = .seconds(30)
     /// How long a client may take to connect again.
     package var maxInterval: Duration = .seconds(60)
+    /// The most sessions of one agent's clients.
+    package var sessionsPerAgent = 100
     /// The words of errors: `3` for CometD 3, `5` for CometD 5 and later.
     package var cometD = "3"
     /// The channel on which customers chat by `/api/v2/chats`; empty for none.
@@ -39,6 +43,12 @@ extension ServerSettings {
       \.genesys.account,
       .text,
       "The account whose agents log in there; it may be left out while there is only one."
+    ),
+    Setting(
+      "genesys.loginLifetime",
+      \.genesys.loginLifetime,
+      .duration(.seconds(60) ... .seconds(2_592_000)),
+      "How long the cookie is good that a client is given for a name and a password."
     ),
     Setting(
       "genesys.csrf",
@@ -69,6 +79,13 @@ extension ServerSettings {
       \.genesys.maxInterval,
       .duration(.seconds(5) ... .seconds(3_600)),
       "How long a client may take to connect again before its session ends; it shakes hands anew then."
+    ),
+    Setting(
+      "genesys.sessionsPerAgent",
+      \.genesys.sessionsPerAgent,
+      .integer(1...10_000),
+      unit: "sessions",
+      "Sessions of notifications of one agent's clients, those that were left behind and have not ended among them."
     ),
     Setting(
       "genesys.cometD",

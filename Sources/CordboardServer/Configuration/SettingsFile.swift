@@ -74,7 +74,8 @@ struct SettingsFile {
     if let nearest = NearestName.find(name, among: siblings.sorted()) {
       return "; did you mean \"\(nearest)\"?"
     }
-    let elsewhere = settings.keys.sorted().first { $0.hasSuffix(".\(name)") }
+    // Of several, the one that is said shortest.
+    let elsewhere = settings.keys.filter { $0.hasSuffix(".\(name)") }.min { ($0.count, $0) < ($1.count, $1) }
     return elsewhere.map { "; did you mean \"\($0)\"?" } ?? ""
   }
 }

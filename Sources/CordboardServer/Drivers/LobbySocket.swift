@@ -10,13 +10,16 @@ final class LobbySocket: SocketOwner {
   private(set) var isOver = false
   private let lobby: any SocketLobby
   private unowned let driver: WebSocketDriver
+  /// The peer's network address.
+  private let address: String
   /// How many had been removed from the loop when it was found out who the peer is.
   private let revocations: Int
   private var deadline: NIODeadline
 
-  init(_ lobby: any SocketLobby, driver: WebSocketDriver) {
+  init(_ lobby: any SocketLobby, driver: WebSocketDriver, address: String) {
     self.lobby = lobby
     self.driver = driver
+    self.address = address
     revocations = driver.hub.revocations
     deadline = .now() + TimeAmount(lobby.patience)
   }
@@ -43,11 +46,12 @@ final class LobbySocket: SocketOwner {
     case .found(let home): become(key, home, text)
     case .reserved:
       // Somebody was removed since it was found out who the peer is, perhaps the peer: it has to say it anew.
-      guard let start, hub.revocations == revocations else {
+      guard var start, hub.revocations == revocations else {
         exchanges.remove(key)
         return end(.unauthorized)
       }
-      guard hub.context.admitSession(of: start.principal.account) else {
+      if start.principal.account == Principal.nobody.account { start.address = address }
+      guard hub.context.admitSession(of: start.principal.account, from: start.address) else {
         exchanges.remove(key)
         return answer(missing())
       }

@@ -119,7 +119,10 @@ extension RealtimeHandler {
       return answer(id, .webSocketRequired)
     }
     guard !hub.isDraining else { return answer(id, Problem(.goingAway)) }
-    becomeWebSocket(headers, accept) { driver in driver.start(for: LobbySocket(lobby, driver: driver)) }
+    let address = context?.channel.remoteAddress?.ipAddress ?? "unknown"
+    becomeWebSocket(headers, accept) { driver in
+      driver.start(for: LobbySocket(lobby, driver: driver, address: address))
+    }
   }
 
   private func becomeWebSocket(_ headers: [HTTPHeader], _ accept: String, start: (WebSocketDriver) -> Void) {

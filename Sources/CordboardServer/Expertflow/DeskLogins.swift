@@ -22,7 +22,9 @@ struct DeskLogins: Sendable {
     let account: AccountID
     let agent: AgentID
     let tokens: IssuedTokens
-    /// What the browser keeps.
+    /// What a browser keeps.
+    let token: String
+    /// It as the desk's cookie.
     let cookie: HTTPHeader
   }
 
@@ -36,9 +38,10 @@ struct DeskLogins: Sendable {
   }
 
   static let cookie = "cordboard_desk"
-  /// Which program tokens are issued to.
-  private static let program = "agent-manager"
-
+  /// Which program logins are at: those of another are none here.
+  var program = "agent-manager"
+  /// The setting that names the account.
+  var accountSetting = "expertflow.account"
   let issuer: Issuer?
   let tokens: any TokenAuthenticator
   /// The account whose agents log in; empty for the only one there is.
@@ -77,9 +80,9 @@ struct DeskLogins: Sendable {
       guard let name = try await issuer.directory.realm(of: account), let realm = try await issuer.realm(name) else {
         throw Self.unavailable
       }
-      let issued = try await issuer.issue(to: subject, in: realm, for: Self.program, asking: RequestedScope(nil))
-      let token = try await issuer.login(of: subject, in: realm, at: Self.program, for: lifetime)
-      return Login(account: account, agent: agent, tokens: issued, cookie: cookie(token))
+      let issued = try await issuer.issue(to: subject, in: realm, for: program, asking: RequestedScope(nil))
+      let token = try await issuer.login(of: subject, in: realm, at: program, for: lifetime)
+      return Login(account: account, agent: agent, tokens: issued, token: token, cookie: cookie(token))
     } catch {
       throw Self.unavailable
     }
@@ -95,7 +98,7 @@ struct DeskLogins: Sendable {
     if let named = AccountID(account) { return named }
     let known = await accounts()
     guard known.count == 1 else {
-      throw Failure(status: 412, text: "The server has several accounts; set expertflow.account to that of the desk.")
+      throw Failure(status: 412, text: "The server has several accounts; set \(accountSetting) to that of the desk.")
     }
     return known[0]
   }
@@ -117,7 +120,7 @@ struct DeskLogins: Sendable {
   func renewal(of holder: Holder) async -> [HTTPHeader] {
     guard let login = holder.login, let issuer, issuer.clock.now() >= login.renewal,
       let realm = try? await issuer.realm(ofAccount: login.account.rawValue),
-      let token = try? await issuer.login(of: login.subject, in: realm, at: Self.program, for: lifetime)
+      let token = try? await issuer.login(of: login.subject, in: realm, at: program, for: lifetime)
     else { return [] }
     return [cookie(token)]
   }
@@ -144,7 +147,7 @@ struct DeskLogins: Sendable {
         return nil
       }
     }
-    guard let login, let known = try await issuer?.knownLogin(login, at: Self.program) else { return nil }
+    guard let login, let known = try await issuer?.knownLogin(login, at: program) else { return nil }
     let subject = known.subject
     let principal = Principal(
       actor: subject.subject.actor,

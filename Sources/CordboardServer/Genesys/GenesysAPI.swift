@@ -24,12 +24,13 @@ struct GenesysAPI: Sendable {
   let door: GenesysDoor
   let settings: GenesysSettings
   let throttle: RequestThrottle?
-  /// Where the API is, with scheme and host.
-  let baseURL: String
   let version: String
   let customers: CustomerChats?
+  /// What gives files out and takes them in; nil for nothing.
+  let native: NativeAPI?
+  let numbers = RequestNumbers()
 
-  var base: String { "\(baseURL)/api/v2" }
+  var base: String { settings.base }
 
   /// Answers a request. The address is the peer's.
   func respond(to request: APIRequest, from address: String) async -> HTTPReply {
@@ -39,6 +40,7 @@ struct GenesysAPI: Sendable {
     if path == ["diagnostics", "version"], request.method == "GET" {
       return door.reply(200, ResourceBodies.version(version), to: message)
     }
+    // Customers' chats have ids of their own; no agent names one here.
     if path.first == "chats", let customers {
       let body = await customers.respond(to: request, Array(path.dropFirst()), from: address)
       return door.reply(200, body, to: message)
@@ -92,8 +94,10 @@ struct GenesysAPI: Sendable {
     case ("GET", "me", "devices"):
       let start = try await start(caller)
       return ResourceBodies.devices(start.channels.devices(start.directory))
-    case ("GET", "me", "interactions"), ("GET", "me", "chats"), ("GET", "me", "emails"):
-      return try await interactions(request, caller, rest)
+    case ("GET", "me", "interactions"), ("GET", "interactions", ""): return try await interactions(request, caller)
+    case ("GET", "me", "chats"): return try await resources(.chat, request, caller)
+    case ("GET", "me", "emails"): return try await resources(.email, request, caller)
+    case ("GET", "workbins", ""), ("GET", "me", "workbins"): return try await workbins(caller)
     case ("GET", "settings", "agent-states"):
       return ResourceBodies.agentStates(try await start(caller).directory.notReadyReasons)
     default: return try await item(request, path, caller)
@@ -110,13 +114,35 @@ struct GenesysAPI: Sendable {
       let found = start.channels.devices(start.directory).filter { $0.id == id }
       guard !found.isEmpty else { throw StatusProblem(.notFound, "there is no such device") }
       return ResourceBodies.devices(found)
-    case ("GET", "me/interactions"), ("GET", "interactions"), ("GET", "me/chats"), ("GET", "me/emails"):
-      return ResourceBodies.interaction(try await interaction(id, caller))
-    case ("POST", "me/interactions"), ("POST", "me/chats"), ("POST", "me/emails"):
-      return try await operate(id, request, caller)
-    case ("POST", "workbins"), ("POST", "me/workbins"): return try await workbin(id, request, caller)
-    default: return nil
+    case ("GET", "me/interactions"), ("GET", "interactions"):
+      return ResourceBodies.interaction(try await interaction(id, nil, caller))
+    case ("GET", "me/chats"): return ResourceBodies.resource(try await interaction(id, .chat, caller), base: base)
+    case ("GET", "me/emails"): return ResourceBodies.resource(try await interaction(id, .email, caller), base: base)
+    case ("POST", "me/interactions"), ("POST", "interactions"):
+      return try await operate(try .read(request.body), on: id, caller) { _ in StatusReply.ok }
+    case ("POST", "me/chats"), ("POST", "me/emails"):
+      return try await operate(try .read(request.body), on: id, caller, StatusReply.referred)
+    case ("PUT", "me/interactions"), ("PUT", "interactions"):
+      return try await operate(try .readUpdate(request.body), on: id, caller) { _ in StatusReply.ok }
+    case ("PUT", "me/chats"), ("PUT", "me/emails"):
+      return try await operate(try .readUpdate(request.body), on: id, caller, StatusReply.referred)
+    case ("GET", "workbins"), ("GET", "me/workbins"): return try await workbin(id, of: request, caller)
+    case ("POST", "workbins"), ("POST", "me/workbins"): return try await operate(onWorkbin: id, request, caller)
+    default: return try await part(id, of: Array(path.dropLast()), request, caller)
     }
+  }
+
+  /// What is within one chat or e-mail.
+  private func part(
+    _ name: String,
+    of path: [String],
+    _ request: APIRequest,
+    _ caller: Caller
+  ) async throws(StatusProblem) -> [UInt8]? {
+    guard request.method == "GET", path.count == 3, path[0] == "me", path[1] == "chats", name == "messages" else {
+      return nil
+    }
+    return ResourceBodies.messages(try await interaction(path[2], .chat, caller))
   }
 
   // MARK: The agent
@@ -169,139 +195,19 @@ struct GenesysAPI: Sendable {
     return StatusReply.channelChanged
   }
 
-  // MARK: Interactions
-
-  private func operate(_ id: String, _ request: APIRequest, _ caller: Caller) async throws(StatusProblem) -> [UInt8] {
-    let operation = try InteractionOperation.read(request.body)
-    let order = try await order(operation, on: id, caller)
-    switch order {
-    case .commands(let commands):
-      for ordered in commands {
-        do throws(Rejection) {
-          try await give(ordered.command, caller)
-        } catch {
-          if !ordered.isOptional { throw StatusProblem(error) }
-        }
-      }
-    case .signal(let intent):
-      do throws(Rejection) {
-        try await gateway.send(intent, from: caller.principal)
-      } catch {
-        throw StatusProblem(error)
-      }
-    case .repeatHistory(let conversation):
-      office.tell(.repeatHistory(conversation), caller.agent, of: caller.account)
-    }
-    return StatusReply.ok
-  }
-
-  private func order(
-    _ operation: InteractionOperation,
-    on id: String,
-    _ caller: Caller
-  ) async throws(StatusProblem) -> Order {
-    let start = try await start(caller)
-    let message = MessageID(rawValue: UnguessableID.make())
-    if let holding = start.holding(id) {
-      let isMail = holding.medium == .email && Holding.needsMails(operation)
-      let interaction = isMail ? try await read(holding.conversation, start, caller) : nil
-      return try holding.order(operation, by: caller.agent, in: interaction, message: message, start.directory)
-    }
-    for holding in start.holdings where holding.medium == .email {
-      let interaction = try await read(holding.conversation, start, caller)
-      guard let draft = interaction?.draft(id, of: caller.agent) else { continue }
-      return try holding.order(operation, on: draft, message: message)
-    }
-    throw StatusProblem(.notFound, "there is no interaction \(id), or it is not yours")
-  }
-
-  private func interactions(
-    _ request: APIRequest,
-    _ caller: Caller,
-    _ name: String
-  ) async throws(StatusProblem) -> [UInt8] {
-    let wanted: Medium? = name == "chats" ? .chat : name == "emails" ? .email : nil
-    let messages = try await messages(of: try await start(caller), caller)
-    return ResourceBodies.interactions(
-      messages.filter { wanted == nil || $0.medium == wanted },
-      base: base,
-      isWhole: request.query.contains { $0.name == "fields" }
-    )
-  }
-
-  private func interaction(_ id: String, _ caller: Caller) async throws(StatusProblem) -> InteractionMessage {
-    let messages = try await messages(of: try await start(caller), caller)
-    guard let message = messages.first(where: { $0.id.description == id }) else {
-      throw StatusProblem(.notFound, "there is no interaction \(id), or it is not yours")
-    }
-    return message
-  }
-
-  /// Every interaction of the agent, with its drafts.
-  private func messages(of start: DesktopStart, _ caller: Caller) async throws(StatusProblem) -> [InteractionMessage] {
-    var messages: [InteractionMessage] = []
-    for holding in start.holdings {
-      guard let interaction = try await read(holding.conversation, start, caller) else { continue }
-      messages += interaction.messages(for: caller.agent, holding, start.directory, settings)
-    }
-    return messages
-  }
-
-  private func read(
-    _ conversation: ConversationID,
-    _ start: DesktopStart,
-    _ caller: Caller
-  ) async throws(StatusProblem) -> Interaction? {
-    do {
-      let facts = try await journal.conversation(conversation, of: caller.account)
-      return Interaction.read(facts, start.directory, settings)
-    } catch {
-      throw Self.unavailable
-    }
-  }
-
-  /// Puts an interaction into a workbin, or takes one out (reference A6).
-  private func workbin(_ name: String, _ request: APIRequest, _ caller: Caller) async throws(StatusProblem) -> [UInt8] {
-    let operation = try WorkbinOperation.read(request.body)
-    let start = try await start(caller)
-    let workbin = try start.workbin(name)
-    switch operation {
-    case .add(let id):
-      guard let holding = start.holding(id) else { throw StatusProblem(.notFound, "there is no interaction \(id)") }
-      let place = InteractionOperation.placeInWorkbin(name)
-      let message = MessageID(rawValue: UnguessableID.make())
-      guard case .commands(let commands) = try holding.order(place, by: caller.agent, message: message, start.directory)
-      else { throw Self.unavailable }
-      for ordered in commands { try await perform(ordered.command, caller) }
-    case .pull(let id):
-      let limit = Self.workbinItems
-      let items = try await query(caller) { centre, _ throws(Rejection) in
-        guard centre.maySee(workbin, caller.principal) else { throw .notPermitted("see \(workbin)") }
-        return centre.work(in: workbin, limit: limit).map { ($0.id, InteractionID($0.conversation).description) }
-      }
-      guard let item = items.first(where: { $0.1 == id })?.0 else {
-        throw StatusProblem(.notFound, "there is no interaction \(id) in \(workbin)")
-      }
-      try await perform(.takeFromWorkbin(caller.agent, item), caller)
-    }
-    return StatusReply.ok
-  }
-
-  private static let workbinItems = 10_000
-
   // MARK: The core
 
   private static let gone = StatusProblem(.notFound, "the agent does not exist any more")
-  private static let unavailable = StatusProblem(.internalError, "the server cannot answer at the moment; try again")
+  static let unavailable = StatusProblem(.internalError, "the server cannot answer at the moment; try again")
 
-  private func start(_ caller: Caller) async throws(StatusProblem) -> DesktopStart {
+  func start(_ caller: Caller) async throws(StatusProblem) -> DesktopStart {
     let agent = caller.agent
     let start = try await query(caller) { centre, _ throws(Rejection) in DesktopStart(centre, agent: agent) }
     guard let start else { throw Self.gone }
     return start
   }
 
-  private func query<Answer: Sendable>(
+  func query<Answer: Sendable>(
     _ caller: Caller,
     _ body: @escaping @Sendable (borrowing ContactCentre, Position) throws(Rejection) -> Answer
   ) async throws(StatusProblem) -> Answer {
@@ -312,15 +218,19 @@ struct GenesysAPI: Sendable {
     }
   }
 
-  private func perform(_ command: Command, _ caller: Caller) async throws(StatusProblem) {
+  func perform(
+    _ command: Command,
+    _ caller: Caller,
+    _ reference: CommandReference? = nil
+  ) async throws(StatusProblem) {
     do throws(Rejection) {
-      try await give(command, caller)
+      try await give(command, caller, reference)
     } catch {
       throw StatusProblem(error)
     }
   }
 
-  private func give(_ command: Command, _ caller: Caller) async throws(Rejection) {
-    _ = try await gateway.perform(command, in: CommandContext(principal: caller.principal))
+  func give(_ command: Command, _ caller: Caller, _ reference: CommandReference? = nil) async throws(Rejection) {
+    _ = try await gateway.perform(command, in: CommandContext(principal: caller.principal, reference: reference))
   }
 }

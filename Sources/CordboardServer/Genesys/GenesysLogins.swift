@@ -4,14 +4,15 @@ import ContactModel
 import Crypto
 import DialectKit
 import Foundation
+import GenesysDialect
 import Synchronization
 
 /// Logins of desktops of Genesys Web Services, and who is bound to one (reference A1).
 ///
 /// A client says who it is by HTTP Basic, once or each time, or shows an access token. Whoever gave a password is given the
-/// cookie JSESSIONID, which holds a refresh token of the built-in issuer: it survives a restart of the server, and ends with
-/// the agent, its password, or EndContactCenterSession. A password costs a computation that is slow on purpose, so who was
-/// let in is remembered for a while, by a hash of what it showed; a mutex guards that.
+/// cookie JSESSIONID, which holds a login of the built-in issuer (docs/decisions/0019): it survives a restart of the server,
+/// and ends by its time, with the agent, its password, or when the agent is logged out. A password costs a computation that
+/// is slow on purpose, so who was let in is remembered for a while, by a hash of what it showed; a mutex guards that.
 final class GenesysLogins: Sendable {
   /// Who asks.
   struct Caller: Hashable, Sendable {
@@ -19,12 +20,13 @@ final class GenesysLogins: Sendable {
     let agent: AgentID
     /// What the cookie holds; nil for whoever shows a token of its own.
     let login: String?
-    /// When the token ends that it shows; nil for a login, which is looked at anew from time to time.
-    var expires: Timestamp?
+    /// When it ends; nil for a token without an end.
+    let expires: Timestamp?
     /// Whether the cookie is to be set.
     var isNew = false
 
     var account: AccountID { principal.account }
+    var worker: GenesysWorker { GenesysWorker(account: account, agent: agent) }
 
     /// What requests that change something repeat: made of the login, which no page can read.
     var csrfToken: String? {
@@ -38,6 +40,8 @@ final class GenesysLogins: Sendable {
   private struct Remembered {
     let caller: Caller
     let until: Timestamp
+    /// How often something was forgotten when the caller was looked at.
+    let generation: Int
   }
 
   private struct Memory {
@@ -46,9 +50,21 @@ final class GenesysLogins: Sendable {
     var ended = GenerationalCache<SHA256Digest, Bool>(limit: 100_000)
     /// The channels that agents began to work on.
     var begun = GenerationalCache<SHA256Digest, [String]>(limit: 20_000)
-    /// Counts the times something was forgotten, so that who is being let in meanwhile is not remembered.
+    /// Counts the times something was forgotten.
     var generation = 0
+    /// When an agent was forgotten last: what was found out about it before is true no more.
+    var forgotten: [GenesysWorker: Int] = [:]
+
+    /// When everybody was forgotten last.
+    var allForgotten = 0
+
+    func isGood(_ found: Remembered) -> Bool {
+      found.generation >= forgotten[found.caller.worker] ?? allForgotten
+    }
   }
+
+  /// The most agents whose last change is known by itself; past it everybody is looked at anew.
+  private static let forgottenAgents = 100_000
 
   static let cookie = "JSESSIONID"
   private static let lifetime = Duration.seconds(300)
@@ -116,8 +132,12 @@ final class GenesysLogins: Sendable {
   private func remembered(_ proof: Proof) -> Caller? {
     let now = clock.now()
     let digest = proof.digest
-    guard let found = memory.withLock({ $0.callers.use(digest) }), now < found.until else { return nil }
-    return found.caller
+    return memory.withLock { memory in
+      guard let found = memory.callers.use(digest), now < found.until, memory.isGood(found),
+        found.caller.login.map({ memory.ended.use(Proof.login($0).digest) == nil }) ?? true
+      else { return nil }
+      return found.caller
+    }
   }
 
   /// Who sends a request. The address is the peer's.
@@ -145,7 +165,6 @@ final class GenesysLogins: Sendable {
       caller = try await self.caller(login: login, token: nil)
     case .token(let token):
       caller = try await self.caller(login: nil, token: token)
-      caller.expires = desks.tokens.cached(token)?.expires
     case .password(let text):
       guard let pair = Data(base64Encoded: text).flatMap({ String(validating: $0, as: UTF8.self) }),
         let colon = pair.firstIndex(of: ":")
@@ -157,8 +176,8 @@ final class GenesysLogins: Sendable {
         String(pair[pair.index(after: colon)...]),
         from: address
       )
-      caller = try await self.caller(login: login.tokens.refresh, token: nil)
-      remember(caller, for: .login(login.tokens.refresh), generation)
+      caller = try await self.caller(login: login.token, token: nil)
+      remember(caller, for: .login(login.token), generation)
       caller.isNew = true
     }
     remember(caller, for: proof, generation)
@@ -168,26 +187,23 @@ final class GenesysLogins: Sendable {
   private static let denied = DeskLogins.Failure(status: 401, text: "Access denied")
 
   private func caller(login: String?, token: String?) async throws(DeskLogins.Failure) -> Caller {
-    let principal: Principal?
+    let holder: DeskLogins.Holder?
     do {
-      principal = try await desks.principal(login: login, token: token)
+      holder = try await desks.holder(login: login, token: token)
     } catch {
       throw DeskLogins.Failure(status: 500, text: "The server cannot check logins at the moment; try again.")
     }
-    guard let principal, case .agent(let agent) = principal.actor, principal.permissions.contains(.work) else {
-      throw Self.denied
-    }
-    return Caller(principal: principal, agent: agent, login: login)
+    guard let holder, case .agent(let agent) = holder.principal.actor, holder.principal.permissions.contains(.work)
+    else { throw Self.denied }
+    return Caller(principal: holder.principal, agent: agent, login: login, expires: holder.expires)
   }
 
   private func remember(_ caller: Caller, for proof: Proof, _ generation: Int) {
     let later = clock.now().advanced(by: Self.lifetime)
     let until = caller.expires.map { min($0, later) } ?? later
     let digest = proof.digest
-    memory.withLock { memory in
-      guard memory.generation == generation else { return }
-      memory.callers.insert(Remembered(caller: caller, until: until), for: digest)
-    }
+    let found = Remembered(caller: caller, until: until, generation: generation)
+    memory.withLock { $0.callers.insert(found, for: digest) }
   }
 
   // MARK: Afterwards
@@ -201,23 +217,25 @@ final class GenesysLogins: Sendable {
     return HTTPHeader("Set-Cookie", "\(Self.cookie)=\(login); Path=/; HttpOnly\(site)\(secure)")
   }
 
-  /// Ends a login before its time, and forgets the passwords that led to it.
+  /// Ends a login before its time. Where the agent is logged out, too, that ends it for good.
   func end(_ caller: Caller) {
     guard let login = caller.login else { return }
     let digest = Proof.login(login).digest
     memory.withLock { memory in
-      memory.generation += 1
       memory.ended.insert(true, for: digest)
       memory.begun.remove(digest)
-      memory.callers.removeAll { $0.caller.login == login }
     }
   }
 
-  /// Somebody has other rights or another password: whoever it is says so anew.
+  /// Somebody has other rights or another password, or was logged out: it is looked at anew.
   func forget(_ agent: AgentID, of account: AccountID) {
     memory.withLock { memory in
       memory.generation += 1
-      memory.callers.removeAll { $0.caller.agent == agent && $0.caller.account == account }
+      if memory.forgotten.count >= Self.forgottenAgents {
+        memory.forgotten = [:]
+        memory.allForgotten = memory.generation
+      }
+      memory.forgotten[GenesysWorker(account: account, agent: agent)] = memory.generation
     }
   }
 

@@ -38,10 +38,9 @@ struct GenesysReception: BayeuxReception {
   func begin(_ opening: BayeuxMount.Opening) -> SessionStart {
     guard case .known(let identity) = opening.visitor, case .agent(let agent) = identity.principal.actor else {
       // The mount hands over nobody else; who came through nevertheless is not let in by the session.
-      let nobody = Principal(actor: .system, account: AccountID(rawValue: ""), permissions: [])
       return SessionStart(
         session: GenesysSession(bayeux: opening.session, worker: nil, settings: settings),
-        principal: nobody
+        principal: .nobody
       )
     }
     let account = identity.principal.account
@@ -69,7 +68,7 @@ struct GenesysDoor: Sendable {
   /// shows a token of its own needs no other.
   func refusal(of request: HTTPMessage, _ caller: GenesysLogins.Caller) -> HTTPReply? {
     guard ["POST", "PUT", "DELETE"].contains(request.method), let token = caller.csrfToken else { return nil }
-    guard origins.admitsWebSocket(request) else {
+    guard origins.admits(request) else {
       let problem = StatusProblem(.forbidden, "pages of this origin may not ask; see genesys.origins")
       return reply(403, problem.body, to: request)
     }
@@ -98,12 +97,18 @@ struct GenesysDoor: Sendable {
     }
   }
 
+  /// Headers that let the page that asks read the answer.
+  func headers(for request: HTTPMessage) -> [HTTPHeader] {
+    let headers = origins.headers(for: request, allowsCredentials: true)
+    guard headers.contains(where: { $0.name == "Access-Control-Allow-Origin" }) else { return headers }
+    return headers + [HTTPHeader("Access-Control-Expose-Headers", Self.exposedHeaders.joined(separator: ","))]
+  }
+
   func reply(_ status: Int, _ body: [UInt8], to request: HTTPMessage) -> HTTPReply {
-    var headers = origins.headers(for: request, allowsCredentials: true)
-    if headers.contains(where: { $0.name == "Access-Control-Allow-Origin" }) {
-      headers.append(HTTPHeader("Access-Control-Expose-Headers", Self.exposedHeaders.joined(separator: ",")))
-    }
-    headers += [HTTPHeader("Content-Type", "application/json;charset=utf-8"), HTTPHeader("Cache-Control", "no-store")]
+    let headers =
+      headers(for: request) + [
+        HTTPHeader("Content-Type", "application/json;charset=utf-8"), HTTPHeader("Cache-Control", "no-store"),
+      ]
     return HTTPReply(status: status, headers: headers, body: body)
   }
 }

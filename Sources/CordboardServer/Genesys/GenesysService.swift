@@ -19,12 +19,14 @@ final class GenesysService: Sendable {
   private let office: GenesysOffice
   private let api: GenesysAPI
   private let door: GenesysDoor
+  private let interactions: GenesysSettings
 
   init(
     _ settings: ServerSettings,
     gateway: any CommandGateway,
     journal: any Journal,
     desks: DeskLogins,
+    native: NativeAPI,
     throttle: RequestThrottle?,
     baseURL: String,
     clock: any WallClock,
@@ -47,22 +49,25 @@ final class GenesysService: Sendable {
         throttle: throttle
       )
     }
+    let interactions = Self.interactions(settings, baseURL: baseURL)
+    self.interactions = interactions
     api = GenesysAPI(
       gateway: gateway,
       journal: journal,
       logins: logins,
       office: office,
       door: door,
-      settings: Self.interactions(settings),
+      settings: interactions,
       throttle: throttle,
-      baseURL: baseURL,
       version: CordboardVersion.text,
-      customers: customers
+      customers: customers,
+      native: native
     )
   }
 
-  private static func interactions(_ settings: ServerSettings) -> GenesysSettings {
+  private static func interactions(_ settings: ServerSettings, baseURL: String) -> GenesysSettings {
     var interactions = GenesysSettings()
+    interactions.base = "\(baseURL)/api/v2"
     interactions.shape = InteractionShape(rawValue: settings.genesys.shape) ?? .asInSeed
     return interactions
   }
@@ -72,18 +77,19 @@ final class GenesysService: Sendable {
     var bayeux = BayeuxSettings()
     bayeux.timeout = settings.genesys.timeout
     bayeux.maxInterval = settings.genesys.maxInterval
+    bayeux.sessionsPerPeer = settings.genesys.sessionsPerAgent
     bayeux.edition = settings.genesys.cometD == "5" ? .cometD5 : .cometD3
     bayeux.allowedOrigins = door.origins
     bayeux.exposedHeaders = GenesysDoor.exposedHeaders
     return BayeuxMount(
       path: Self.path,
       settings: bayeux,
-      reception: GenesysReception(logins: logins, door: door, settings: Self.interactions(settings)),
+      reception: GenesysReception(logins: logins, door: door, settings: interactions),
       office: office
     )
   }
 
-  /// Somebody has other rights or another password.
+  /// Somebody has other rights or another password, or was logged out.
   func rightsChanged(_ agent: AgentID, of account: AccountID) {
     logins.forget(agent, of: account)
     // Its clients shake hands anew, if they still may.
@@ -95,25 +101,28 @@ final class GenesysService: Sendable {
     let limit = settings.limits.bodyBytes
     for method in [HTTPRequest.Method.get, .post, .put, .delete, .options] {
       router.on("/api/v2/**", method: method) { [api, door] request, context in
-        let headers = request.headers.map { HTTPHeader($0.name.canonicalName, $0.value) }
+        let headers = request.head.plainHeaders
         let message = HTTPMessage(method: request.method.rawValue, path: request.uri.path, headers: headers)
-        let body: [UInt8]
-        do {
-          body = Array(buffer: try await request.body.collect(upTo: limit))
-        } catch {
-          let problem = StatusProblem(.validation, "the body is too large")
-          return Response(door.reply(413, problem.body, to: message))
-        }
         let asked = APIRequest(
           method: request.method.rawValue,
           path: request.uri.path,
           query: request.uri.query,
-          headers: headers,
-          body: body
+          headers: headers
         )
-        guard let asked else {
+        guard var asked else {
           let problem = StatusProblem(.notFound, "the address cannot be read")
           return Response(door.reply(404, problem.body, to: message))
+        }
+        if let answer = await api.respondWithFile(to: asked, request.body, from: context.peerAddress) {
+          var response = Response(answer.reply)
+          if let stream = answer.stream { response.body = stream.body }
+          return response
+        }
+        do {
+          asked.body = Array(buffer: try await request.body.collect(upTo: limit))
+        } catch {
+          let problem = StatusProblem(.validation, "the body is too large")
+          return Response(door.reply(413, problem.body, to: message))
         }
         return Response(await api.respond(to: asked, from: context.peerAddress))
       }

@@ -16,9 +16,15 @@ extension FileService {
     }
   }
 
-  /// A file as it goes with a mail; nil if it is gone, or not for customers.
-  func attachment(_ id: FileID, in account: AccountID) async throws(JournalError) -> OutgoingAttachment? {
-    guard let file = try await store.file(account, id), file.description.audience == .everyone else { return nil }
+  /// A file as it goes with a mail; nil if it is gone, of another conversation, or not for customers.
+  func attachment(
+    _ id: FileID,
+    of conversation: ConversationID,
+    in account: AccountID
+  ) async throws(JournalError) -> OutgoingAttachment? {
+    guard let file = try await store.file(account, id), file.description.audience == .everyone,
+      file.description.conversation == conversation
+    else { return nil }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(file.bytes)
     var number = 0

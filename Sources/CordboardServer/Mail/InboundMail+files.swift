@@ -7,7 +7,7 @@ import InternetMessage
 
 extension InboundMail {
   /// Keeps the files of a mail in its conversation, and says which are not kept and why. What was kept before, because the
-  /// mail came before, is not kept again. Text too long for a message is a file, too.
+  /// mail came before, is not kept again. Text and HTML too long for a message are files, too.
   func store(
     _ content: MessageContent,
     in conversation: ConversationID,
@@ -18,13 +18,14 @@ extension InboundMail {
     var leftOut: [MailBody.LeftOut] = []
     guard files.beginUpload() else { throw .overloaded }
     defer { files.endUpload() }
+    var texts: [Incoming] = []
     if content.text.utf8.count > place.messageBytes / 2 {
-      let text = Incoming(
-        id: name.file(-1, in: conversation),
-        name: "message.txt",
-        type: "text/plain",
-        bytes: Array(content.text.utf8)
-      )
+      texts.append(Incoming(name.file(-1, in: conversation), "message.txt", "text/plain", Array(content.text.utf8)))
+    }
+    if let html = content.html, MailBody.html(of: content, limit: place.messageBytes) == nil {
+      texts.append(Incoming(name.file(-2, in: conversation), "message.html", "text/html", Array(html.utf8)))
+    }
+    for text in texts {
       switch try await keep(text, in: conversation, place) {
       case .success(let file): stored.append(attachment(file, nil, place))
       case .failure(let reason): leftOut.append(MailBody.LeftOut(name: text.name, type: text.type, reason: reason.text))
@@ -32,10 +33,10 @@ extension InboundMail {
     }
     for (number, attachment) in content.attachments.enumerated() {
       let incoming = Incoming(
-        id: name.file(number, in: conversation),
-        name: FileName(sanitising: attachment.name).text,
-        type: attachment.type,
-        bytes: attachment.bytes()
+        name.file(number, in: conversation),
+        FileName(sanitising: attachment.name).text,
+        attachment.type,
+        attachment.bytes()
       )
       switch try await keep(incoming, in: conversation, place) {
       case .success(let file): stored.append(self.attachment(file, attachment.contentID, place))
@@ -59,6 +60,13 @@ extension InboundMail {
     var name: String
     var type: String
     var bytes: [UInt8]
+
+    init(_ id: FileID, _ name: String, _ type: String, _ bytes: [UInt8]) {
+      self.id = id
+      self.name = name
+      self.type = type
+      self.bytes = bytes
+    }
   }
 
   private struct Reason: Error {

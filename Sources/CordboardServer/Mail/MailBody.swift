@@ -24,6 +24,12 @@ enum MailBody {
     var reason: String
   }
 
+  /// The HTML that is kept in a message whose account takes so many bytes; a longer one is a file, for which see
+  /// ``InboundMail``. It is what somebody sent: nothing may show it that does not make it safe.
+  static func html(of content: MessageContent, limit: Int) -> String? {
+    content.html.flatMap { $0.utf8.count <= limit / 4 ? $0 : nil }
+  }
+
   /// Makes the body; its text is cut so that both together have at most so many bytes.
   static func make(
     of message: InternetMessage,
@@ -42,6 +48,7 @@ enum MailBody {
       json.array("recipientsTo", message.to.prefix(50)) { $0.string($1.text) }
       json.array("recipientsCc", message.copies.prefix(50)) { $0.string($1.text) }
       json.member("receivingDate", message.date)
+      json.member("htmlBody", html(of: content, limit: limit))
       json.array("attachments", attachments) { json, attachment in
         json.object { json in
           json.member("mediaUrl", attachment.address)
@@ -54,6 +61,7 @@ enum MailBody {
       json.key("additionalDetails")
       json.object { json in
         json.member("messageId", message.identifier?.rawValue)
+        json.member("contentType", message.root.contentType.name.bounded(100))
         json.array("references", message.ancestors.suffix(20)) { $0.string($1.rawValue) }
         json.member("automation", automation.map { "\($0)" })
         json.member("mayBeAnsweredByProgram", mayBeAnsweredByProgram)
@@ -73,22 +81,6 @@ enum MailBody {
       text: content.text.bounded(max(0, limit - written.utf8.count)),
       content: written
     )
-  }
-}
-
-extension Mailbox {
-  /// `Jo Doe <jo@example.com>`, for people and for ``MailAddressEntry``'s reader.
-  var text: String {
-    guard !name.isEmpty else { return address.written }
-    let escaped = name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-    return "\"\(escaped)\" <\(address.written)>"
-  }
-
-  /// Reads what ``text`` wrote, and whatever else people write; nil if it is not one mailbox.
-  init?(text: String) {
-    let message = MessageReader().read(Array("To: \(text.map { $0.isNewline ? " " : String($0) }.joined())\n\n".utf8))
-    guard message.to.count == 1 else { return nil }
-    self = message.to[0]
   }
 }
 

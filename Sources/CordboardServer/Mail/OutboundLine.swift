@@ -196,7 +196,8 @@ struct OutboundLine {
     var draft = made.draft
     let new = NewMessage(body: message.body)
     for (id, _) in mail.files.files(in: new, of: account) + mail.files.mailed(in: message.body, of: account) {
-      if let attachment = try await mail.files.attachment(id, in: account) { draft.attachments.append(attachment) }
+      guard let file = try await mail.files.attachment(id, of: fact.conversation, in: account) else { continue }
+      draft.attachments.append(file)
     }
     // A notice or another body that says nothing to a person is no mail.
     guard !draft.text.isEmpty || draft.html != nil || !draft.attachments.isEmpty else { return nil }

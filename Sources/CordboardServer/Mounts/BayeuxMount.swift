@@ -118,7 +118,7 @@ package struct BayeuxMount: Mount {
 
     /// Makes a session; nil if there is no room for one.
     func begin(at now: Timestamp) -> (key: String, start: SessionStart)? {
-      guard mount.office.hasRoom(isAuthenticated: visitor.isKnown) else { return nil }
+      guard mount.office.hasRoom(for: visitor.binding) else { return nil }
       let settings = mount.settings
       let id = UnguessableID.make()
       var greeting: [HTTPHeader] = []
@@ -132,7 +132,7 @@ package struct BayeuxMount: Mount {
       let session = BayeuxSession(
         id: id,
         settings: settings,
-        isAuthenticated: visitor.isKnown,
+        peer: visitor.binding,
         greeting: greeting,
         at: now
       )
@@ -164,7 +164,8 @@ package enum BayeuxVisitor: Sendable {
   /// The answer to somebody who may not come.
   case refused(HTTPReply)
 
-  var isKnown: Bool { if case .known = self { true } else { false } }
+  /// Who it is, if it is known.
+  var binding: String? { if case .known(let identity) = self { identity.binding } else { nil } }
 }
 
 /// Somebody in particular.

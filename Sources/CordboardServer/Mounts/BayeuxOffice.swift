@@ -18,9 +18,9 @@ final class BayeuxOffice: SessionOffice {
     self.dialect = dialect
   }
 
-  /// Whether one more session may begin.
-  func hasRoom(isAuthenticated: Bool) -> Bool {
-    census.withLock { $0.hasRoom(isAuthenticated: isAuthenticated) }
+  /// Whether one more session of a peer may begin.
+  func hasRoom(for peer: String?) -> Bool {
+    census.withLock { $0.hasRoom(for: peer) }
   }
 
   func ask(_ message: SessionMessage, from session: SessionHandle) {
@@ -29,8 +29,7 @@ final class BayeuxOffice: SessionOffice {
       return
     }
     switch question {
-    case .arrived(let isAuthenticated):
-      census.withLock { $0.arrive(session, isAuthenticated: isAuthenticated) }
+    case .arrived(let peer): census.withLock { $0.arrive(session, of: peer) }
     case .browserSlot(let browser):
       let isGranted = census.withLock { $0.takeSlot(session, of: browser) }
       session.tell(SessionMessage(BayeuxAnswer.browserSlot(isGranted: isGranted)))

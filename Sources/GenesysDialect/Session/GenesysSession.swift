@@ -79,7 +79,8 @@ package struct GenesysSession: DialectSession {
     case .subscribeRequested(let ticket, let channels): return subscribe(ticket, channels, now)
     // Agents ask for things by requests; nobody says anything here but the server.
     case .published(let ticket, _): return perform(bayeux.refuse(ticket, at: now), now)
-    case .connected, .unsubscribed, .closed: return []
+    case .unsubscribed: return listen(now)
+    case .connected, .closed: return []
     }
   }
 
@@ -106,11 +107,14 @@ package struct GenesysSession: DialectSession {
 
   /// Confirms subscriptions, and then tells how things stand on the topics that were not heard before.
   private mutating func confirm(_ tickets: [BayeuxTicket], _ now: Timestamp) -> [SessionAction] {
-    let before = topics
     var actions: [SessionAction] = []
     for ticket in tickets { actions += perform(bayeux.accept(ticket, at: now), now) }
-    let new = topics.subtracting(before)
-    return actions + perform(desktop { $0.snapshot(new) }, now)
+    return actions + listen(now)
+  }
+
+  private mutating func listen(_ now: Timestamp) -> [SessionAction] {
+    let heard = topics
+    return perform(desktop { $0.listen(heard) }, now)
   }
 
   /// What the client listens to.

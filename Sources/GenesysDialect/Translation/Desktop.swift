@@ -41,6 +41,11 @@ package struct Desktop: Sendable {
   private var changed: [ConversationID] = []
   /// Conversations that concern the agent no more, and how that came; after-contact work may have begun.
   private var endings: [(conversation: ConversationID, state: InteractionState)] = []
+  /// What it listens to.
+  private var topics: Set<GenesysTopic> = []
+  private var resources = ResourceTeller()
+  /// The agent's own requests that led to what is told at the end of the turn.
+  private var requests: [ConversationID: Int] = [:]
   private var toldChannels: [ChannelState]
   private var toldDevices: [DeviceState]
 
@@ -63,17 +68,26 @@ package struct Desktop: Sendable {
   /// The conversations to be read first.
   package func begin() -> [DesktopStep] { places.keys.sorted().map { .read($0) } }
 
-  /// How things stand now, for somebody who begins to listen to topics. What is being read is told when it was.
-  package mutating func snapshot(_ topics: Set<GenesysTopic>) -> [DesktopStep] {
+  /// Somebody listens to these topics and to no others from now on: how things stand on those that were not heard before.
+  /// What is being read is told when it was.
+  package mutating func listen(_ heard: Set<GenesysTopic>) -> [DesktopStep] {
+    let new = heard.subtracting(topics)
+    topics = new
+    defer { topics = heard }
+    return snapshot()
+  }
+
+  /// How things stand on what is listened to.
+  private mutating func snapshot() -> [DesktopStep] {
     var steps: [DesktopStep] = []
     if channels.state != .loggedOut {
       if topics.contains(.channels) { steps.append(.tell(.channels, ChannelState.data(channels.channels(directory)))) }
       let devices = channels.devices(directory)
       if topics.contains(.devices), !devices.isEmpty { steps.append(.tell(.devices, DeviceState.data(devices))) }
     }
-    guard topics.contains(.interactions) else { return steps }
+    guard !topics.isDisjoint(with: [.interactions, .chats, .emails]) else { return steps }
     for id in places.keys.sorted() {
-      if case .known(let interaction) = places[id] { steps += show(interaction) }
+      if case .known(let interaction) = places[id] { steps += show(interaction, again: true) }
     }
     return steps
   }
@@ -81,6 +95,11 @@ package struct Desktop: Sendable {
   /// A fact came.
   package mutating func committed(_ envelope: Envelope) -> [DesktopStep] {
     if channels.take(envelope.event) { return [] }
+    if envelope.actor == .agent(agent), let id = envelope.event.place,
+      let number = RequestNumber.number(of: envelope.command)
+    {
+      requests[id] = number
+    }
     var steps = before(envelope.event)
     if let id = envelope.event.place { steps += follow(envelope, id) }
     return steps + after(envelope.event)
@@ -103,10 +122,12 @@ package struct Desktop: Sendable {
     }
   }
 
-  private func tell(_ change: InteractionChange, _ interaction: Interaction) -> [DesktopStep] {
-    change.drafts.filter { $0.draft.agent == agent }.map { draft, state in
-      tell(interaction.message(for: draft, state, directory, settings))
+  private mutating func tell(_ change: InteractionChange, _ interaction: Interaction) -> [DesktopStep] {
+    var steps: [DesktopStep] = []
+    for (draft, state) in change.drafts where draft.agent == agent {
+      steps += tell(interaction.message(for: draft, state, directory, settings))
     }
+    return steps
   }
 
   /// The facts of a conversation that was asked for, in order.
@@ -130,6 +151,7 @@ package struct Desktop: Sendable {
     changed = []
     for ending in endings { steps += tell(ending.conversation, endedAs: ending.state) }
     endings = []
+    requests = [:]
     return steps + tellPresence()
   }
 
@@ -139,7 +161,7 @@ package struct Desktop: Sendable {
       case .known(var interaction) = places[id], seats[id] != nil
     else { return [] }
     places[id] = .call
-    let isShown = interaction.type(participant, isStarted: isTyping)
+    let isShown = interaction.type(participant, isStarted: isTyping, at: signal.time)
     places[id] = .known(interaction)
     if isShown { note(id) }
     return []
@@ -157,7 +179,7 @@ package struct Desktop: Sendable {
       directory,
       settings
     )
-    return [tell(message)]
+    return tell(message)
   }
 
   /// Reads a conversation, whatever is known of it.
@@ -169,8 +191,13 @@ package struct Desktop: Sendable {
 
   // MARK: Telling
 
-  func tell(_ message: InteractionMessage) -> DesktopStep {
-    .tell(.interactions, message.data(settings.shape))
+  mutating func tell(_ message: InteractionMessage) -> [DesktopStep] {
+    var steps: [DesktopStep] = []
+    if topics.contains(.interactions) { steps.append(.tell(.interactions, message.data(settings.shape))) }
+    let topic = GenesysTopic(message.medium)
+    guard topics.contains(topic) else { return steps }
+    let new = resources.tell(message, base: settings.base, reference: requests[message.conversation])
+    return steps + new.map { .tell(topic, $0) }
   }
 
   /// Something about a conversation is to be told at the end of the turn.
@@ -196,11 +223,17 @@ package struct Desktop: Sendable {
   }
 
   /// Shows how an interaction stands for the agent, with its drafts.
-  mutating func show(_ interaction: Interaction) -> [DesktopStep] {
+  ///
+  /// - Parameter again: Whether all of it is told, whatever was told before.
+  mutating func show(_ interaction: Interaction, again: Bool = false) -> [DesktopStep] {
     guard let holding = holding(interaction) else { return [] }
     changed.removeAll { $0 == interaction.id }
     told[interaction.id] = holding.capabilities
-    return interaction.messages(for: agent, holding, directory, settings).map { tell($0) }
+    let messages = interaction.messages(for: agent, holding, directory, settings)
+    if again, topics.contains(GenesysTopic(interaction.medium)) {
+      resources.forget(interaction.medium, among: messages)
+    }
+    return messages.flatMap { tell($0) }
   }
 
   /// What the agent may do, if it was told otherwise: nothing is said of what stays (seed).
@@ -216,7 +249,7 @@ package struct Desktop: Sendable {
     guard seats[id] != nil || isLeaving else { return [] }
     // What it may do when it is leaving follows.
     let capabilities = isLeaving ? nil : newCapabilities(interaction)
-    return [tell(interaction.message(for: agent, .propertiesChanged, capabilities, directory, settings))]
+    return tell(interaction.message(for: agent, .propertiesChanged, capabilities, directory, settings))
   }
 
   private mutating func tell(_ id: ConversationID, endedAs state: InteractionState) -> [DesktopStep] {
@@ -228,28 +261,29 @@ package struct Desktop: Sendable {
     if wrapping[id] != nil { return show(interaction) }
     places[id] = nil
     told[id] = nil
-    let drafts = interaction.drafts.filter { $0.agent == agent }.map { draft in
-      tell(interaction.message(for: draft, .revoked, directory, settings))
+    var steps: [DesktopStep] = []
+    for draft in interaction.drafts where draft.agent == agent {
+      steps += tell(interaction.message(for: draft, .revoked, directory, settings))
     }
-    return drafts + [tell(interaction.message(for: agent, state, [], directory, settings))]
+    return steps + tell(interaction.message(for: agent, state, [], directory, settings))
   }
 
   /// Something the agent had asked for did not come about.
-  func tell(_ id: ConversationID, error: String) -> [DesktopStep] {
+  mutating func tell(_ id: ConversationID, error: String) -> [DesktopStep] {
     guard case .known(let interaction) = places[id], seats[id] != nil else { return [] }
     var message = interaction.message(for: agent, .propertiesChanged, nil, directory, settings)
     message.error = error
-    return [tell(message)]
+    return tell(message)
   }
 
   private mutating func tellPresence() -> [DesktopStep] {
     var steps: [DesktopStep] = []
     let states = channels.channels(directory)
     let changed = states.filter { !toldChannels.contains($0) }
-    if !changed.isEmpty { steps.append(.tell(.channels, ChannelState.data(changed))) }
+    if !changed.isEmpty, topics.contains(.channels) { steps.append(.tell(.channels, ChannelState.data(changed))) }
     toldChannels = states
     let devices = channels.devices(directory)
-    if devices != toldDevices { steps.append(.tell(.devices, DeviceState.data(devices))) }
+    if devices != toldDevices, topics.contains(.devices) { steps.append(.tell(.devices, DeviceState.data(devices))) }
     toldDevices = devices
     return steps
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ContactModel
+import InternetMessage
 
 /// What becomes of a request of an agent's.
 package enum Order: Hashable, Sendable {
@@ -27,7 +28,7 @@ extension Holding {
   /// Whether an operation needs the e-mails of the conversation.
   package static func needsMails(_ operation: InteractionOperation) -> Bool {
     switch operation {
-    case .reply, .cancel, .send: true
+    case .reply, .forward, .cancel, .send, .save, .update: true
     default: false
     }
   }
@@ -75,8 +76,16 @@ extension Holding {
     case .deleteUserData(let keys): return .one(try deleteUserData(keys))
     case .reply(let toAll, let form):
       guard let interaction else { throw Self.unknown }
-      return .one(.postMessage(reply(toAll, form, interaction, message, agent, directory)))
-    case .cancel: throw Self.unknown
+      let answer = interaction.lastMailWithSender.answer(toAll: toAll, from: interaction.sender(directory), form)
+      return .one(.postMessage(begin(answer, form.edit, message, agent)))
+    case .forward(let form):
+      guard let interaction else { throw Self.unknown }
+      let passed = interaction.lastMailWithSender.forward(from: interaction.sender(directory), form)
+      return .one(.postMessage(begin(passed, form.edit, message, agent)))
+    case .update(let attributes, let edit):
+      guard edit == MailEdit() else { throw StatusProblem(.readOnly, "what the customer wrote stays as it is") }
+      return .one(try setUserData(attributes))
+    case .cancel, .save: throw Self.unknown
     }
   }
 
@@ -91,16 +100,44 @@ extension Holding {
     switch operation {
     case .cancel:
       mail.isDiscarded = true
-      let body = mail.body(Mail.draftKind)
-      return .one(.postMessage(post(body, message, draft.agent, audience: .agentsAndManagers)))
+      return .one(keep(mail, message, draft.agent))
+    case .save(let edit):
+      edit.apply(to: &mail)
+      return .one(keep(mail, message, draft.agent))
+    case .update(let attributes, let edit):
+      edit.apply(to: &mail)
+      let changes = attributes.isEmpty ? [] : [OrderedCommand(try setUserData(attributes))]
+      return .commands(changes + (edit == MailEdit() ? [] : [OrderedCommand(keep(mail, message, draft.agent))]))
+    case .setUserData(let attributes): return .one(try setUserData(attributes))
+    case .deleteUserData(let keys): return .one(try deleteUserData(keys))
     case .send(let text, let edit):
       edit.apply(to: &mail)
-      if let text { mail.text = text }
+      if let text {
+        mail.text = text
+        mail.html = nil
+      }
       try Self.check(mail)
       return .one(.postMessage(post(mail.body(Mail.kind), message, draft.agent)))
     default:
       throw StatusProblem(.parameterInvalid, "not among what you may do while the interaction is Composing")
     }
+  }
+
+  /// A draft with other files than it had.
+  package func attach(
+    _ attachments: [Mail.Attachment],
+    to draft: Interaction.Draft,
+    message: MessageID
+  ) -> Command {
+    var mail = draft.mail
+    mail.draft = draft.id
+    mail.attachments = attachments
+    return keep(mail, message, draft.agent)
+  }
+
+  /// A draft as it is now, for nobody but those who work here.
+  private func keep(_ mail: Mail, _ message: MessageID, _ agent: AgentID) -> Command {
+    .postMessage(post(mail.body(Mail.draftKind), message, agent, audience: .agentsAndManagers))
   }
 
   private static var unknown: StatusProblem {
@@ -109,16 +146,11 @@ extension Holding {
 
   private static let mostAddresses = 100
 
-  /// Nobody but a mail server may have more to say about addresses than that they are one line each.
   private static func check(_ mail: Mail) throws(StatusProblem) {
     let addresses = mail.to + mail.cc + mail.bcc
     guard !mail.to.isEmpty else { throw StatusProblem(.parameterMissing, "the e-mail goes to nobody: to is missing") }
     guard addresses.count <= mostAddresses else {
       throw StatusProblem(.validation, "an e-mail goes to at most \(mostAddresses) addresses")
-    }
-    let lines = addresses + [mail.subject]
-    guard lines.allSatisfy({ line in line.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f } }) else {
-      throw StatusProblem(.validation, "addresses and the subject are one line each, without control characters")
     }
   }
 
@@ -194,26 +226,24 @@ extension Holding {
     .setAttributes(conversation, changed: [], removed: keys)
   }
 
-  private func reply(
-    _ toAll: Bool,
-    _ form: ReplyForm,
-    _ interaction: Interaction,
-    _ message: MessageID,
-    _ agent: AgentID,
-    _ directory: GenesysDirectory
-  ) -> PostMessage {
-    var mail = interaction.lastMail
-    if mail.from == nil { mail.from = interaction.session.customer.identifier }
-    var answer = mail.answer(
-      toAll: toAll,
-      from: interaction.mailbox(directory),
-      prefix: form.subjectPrefix,
-      quotes: form.quotes,
-      indent: form.indent
-    )
-    if let text = form.text { answer.text = answer.text.isEmpty ? text : "\(text)\n\(answer.text)" }
-    answer.draft = message
-    return post(answer.body(Mail.draftKind), message, agent, audience: .agentsAndManagers)
+  /// A new draft.
+  private func begin(_ mail: Mail, _ edit: MailEdit, _ message: MessageID, _ agent: AgentID) -> PostMessage {
+    var mail = mail
+    edit.apply(to: &mail)
+    mail.draft = message
+    return post(mail.body(Mail.draftKind), message, agent, audience: .agentsAndManagers)
+  }
+}
+
+extension Interaction {
+  /// The address customers write to, as the sender of what goes out.
+  fileprivate func sender(_ directory: GenesysDirectory) -> Mailbox? { Mailbox(text: mailbox(directory)) }
+
+  /// The customer's last e-mail, which is from somebody in any case.
+  fileprivate var lastMailWithSender: Mail {
+    var mail = lastMail
+    if mail.from == nil { mail.from = Mailbox(text: session.customer.identifier) }
+    return mail
   }
 }
 

@@ -18,14 +18,20 @@ extension Interaction {
   }
 
   private mutating func append(
-    _ userId: String,
+    _ sender: ChatParticipant,
+    _ time: Timestamp,
     _ visibility: ChatEvent.Visibility,
     _ content: ChatEvent.Content,
     hearers: [AgentID]? = nil
   ) {
     let id = (events.last?.id ?? 1 - Self.spacing) + Self.spacing
-    events.append(ChatEvent(id: id, userId: userId, visibility: visibility, content: content, hearers: hearers))
+    events.append(
+      ChatEvent(id: id, sender: sender, time: time, visibility: visibility, content: content, hearers: hearers)
+    )
   }
+
+  /// Everybody who is there and seen.
+  var participants: [ChatParticipant] { parties.map(\.shown) }
 
   /// The newest events an agent may see, in order, and the number of the last of all.
   func chat(for agent: AgentID, limit: Int) -> InteractionMessage.Content {
@@ -65,15 +71,15 @@ extension Interaction {
     _ time: Timestamp
   ) {
     parties.removeAll { $0.id == id }
-    let userId = GenesysIdentifier.chatUser(id, joined: time)
-    parties.append(Party(id: id, dialog: dialog, role: role, agent: agent, joined: time, userId: userId))
-    append(userId, visibility(dialog, role), .joined(userType: type, nickName: name))
+    let shown = ChatParticipant(userId: GenesysIdentifier.chatUser(id, joined: time), type: type, nickname: name)
+    parties.append(Party(id: id, dialog: dialog, role: role, agent: agent, joined: time, shown: shown))
+    append(shown, time, visibility(dialog, role), .joined)
   }
 
-  mutating func leave(_ id: ParticipantID) -> InteractionChange {
+  mutating func leave(_ id: ParticipantID, _ time: Timestamp) -> InteractionChange {
     guard let index = parties.firstIndex(where: { $0.id == id }) else { return .none }
     let party = parties.remove(at: index)
-    append(party.userId, visibility(party.dialog, party.role), .left)
+    append(party.shown, time, visibility(party.dialog, party.role), .left)
     return .shown
   }
 
@@ -95,7 +101,7 @@ extension Interaction {
     _ directory: GenesysDirectory
   ) -> InteractionChange {
     guard let agent = fact.agent else { return .none }
-    if fact.role == .silentMonitor { return leave(fact.participant) }
+    if fact.role == .silentMonitor { return leave(fact.participant, time) }
     if let index = parties.firstIndex(where: { $0.id == fact.participant }),
       visibility(fact.dialog, parties[index].role) == visibility(fact.dialog, fact.role)
     {
@@ -112,18 +118,39 @@ extension Interaction {
 
   // MARK: What is said
 
-  mutating func say(_ fact: MessagePosted, _ audience: [AgentID], _ time: Timestamp) -> InteractionChange {
+  mutating func say(
+    _ fact: MessagePosted,
+    _ audience: [AgentID],
+    _ time: Timestamp,
+    _ directory: GenesysDirectory
+  ) -> InteractionChange {
     let message = fact.message
     let isForAll = message.audience == .everyone && fact.dialog == mainDialog
     let hearers = message.audience == .coachedAgent ? audience : nil
     let sender = party(message.sender) ?? message.senderAgent.flatMap { agent in parties.first { $0.agent == agent } }
     append(
-      sender?.userId ?? GenesysIdentifier.chatUser(message.sender, joined: time),
+      sender?.shown ?? stranger(message, time, directory),
+      time,
       isForAll ? .all : .agents,
       .message(text: Self.text(of: message.body)),
       hearers: hearers
     )
     return InteractionChange(audience: hearers)
+  }
+
+  /// Whoever speaks without being there.
+  private func stranger(_ message: Message, _ time: Timestamp, _ directory: GenesysDirectory) -> ChatParticipant {
+    let type: ChatEvent.UserType =
+      switch message.senderKind {
+      case .customer: .client
+      case .agent, .supervisor: .agent
+      case .bot, .system: .external
+      }
+    return ChatParticipant(
+      userId: GenesysIdentifier.chatUser(message.sender, joined: time),
+      type: type,
+      nickname: message.senderAgent.map { directory.name(of: $0) } ?? ""
+    )
   }
 
   /// What agents read who can read no more than text: that, the address of a file, or what kind of thing was said.
@@ -134,7 +161,7 @@ extension Interaction {
   }
 
   /// Somebody began or stopped writing; false if there is nothing to show.
-  mutating func type(_ id: ParticipantID, isStarted: Bool) -> Bool {
+  mutating func type(_ id: ParticipantID, isStarted: Bool, at time: Timestamp) -> Bool {
     guard medium == .chat, noticeLimit > 0, let party = party(id) else { return false }
     let number = latest + 1
     // There is room until the next fact for so many; what comes after that is not shown.
@@ -142,7 +169,8 @@ extension Interaction {
     notices.append(
       ChatEvent(
         id: number,
-        userId: party.userId,
+        sender: party.shown,
+        time: time,
         visibility: visibility(party.dialog, party.role),
         content: .typing(isStarted: isStarted),
         hearers: nil

@@ -23,8 +23,8 @@ extension Interaction {
       return .shown
     case .channelSessionEnded(let fact):
       if let index = sessions.lastIndex(where: { $0.session.id == fact.session }) { sessions[index].isOver = true }
-      return leave(fact.participant)
-    case .participantLeft(let fact): return leave(fact.participant)
+      return leave(fact.participant, time)
+    case .participantLeft(let fact): return leave(fact.participant, time)
     case .participantMoved(let fact):
       return move(fact.participant, to: fact.dialog, fact.role, fact.agent, time, directory)
     case .participantRoleChanged(let fact): return change(fact, time, directory)
@@ -43,7 +43,7 @@ extension Interaction {
     case .workStarted(let fact):
       queue = fact.queue ?? queue
       return join(fact.participant, fact.dialog, fact.role, fact.agent, time, directory)
-    case .messagePosted(let fact): return post(fact, envelope.audience, time)
+    case .messagePosted(let fact): return post(fact, envelope.audience, time, directory)
     case .attributesChanged(let fact):
       attributes.removeAll { attribute in
         fact.removed.contains(attribute.name) || fact.changed.contains { $0.name == attribute.name }
@@ -67,7 +67,12 @@ extension Interaction {
     for (id, consult) in consults where consult.workItem == workItem { consults[id]?.isAnswered = true }
   }
 
-  private mutating func post(_ fact: MessagePosted, _ audience: [AgentID], _ time: Timestamp) -> InteractionChange {
+  private mutating func post(
+    _ fact: MessagePosted,
+    _ audience: [AgentID],
+    _ time: Timestamp,
+    _ directory: GenesysDirectory
+  ) -> InteractionChange {
     let message = fact.message
     if let mail = Mail(message.body), medium == .email { return take(mail, message) }
     if medium == .email, message.senderKind == .customer {
@@ -77,7 +82,7 @@ extension Interaction {
       keep(mail, message.id)
       return .shown
     }
-    return say(fact, audience, time)
+    return say(fact, audience, time, directory)
   }
 
   private mutating func keep(_ mail: Mail, _ id: MessageID) {

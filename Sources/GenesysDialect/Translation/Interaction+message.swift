@@ -22,6 +22,7 @@ extension Interaction {
     let isKnown = state != .invited && state != .revoked && state != .rejected
     return InteractionMessage(
       id: InteractionID(id),
+      conversation: id,
       medium: medium,
       state: state,
       capabilities: capabilities,
@@ -33,7 +34,9 @@ extension Interaction {
       thread: isKnown ? InteractionID(threadOf: id) : nil,
       content: content(for: agent, isKnown, limit ?? settings.shownEvents, directory),
       inQueues: medium == .chat ? [settings.transcriptQueue] : ["__STOP__"],
-      outQueues: [settings.outboundQueue]
+      outQueues: [settings.outboundQueue],
+      participants: medium == .chat && isKnown ? participants : [],
+      contact: InteractionID(contact: session.customer.id)
     )
   }
 
@@ -58,18 +61,21 @@ extension Interaction {
   ) -> InteractionMessage {
     InteractionMessage(
       id: InteractionID(draft: draft.id, of: id),
+      conversation: id,
       medium: .email,
       state: state,
       capabilities: Capability.all(in: state, of: .email),
       isOutbound: true,
-      subType: "OutboundReply",
+      subType: draft.mail.isForwarded ? "OutboundNew" : "OutboundReply",
       currentQueue: directory.name(of: queue),
       userData: userData(for: draft.agent, directory, settings),
       startDate: startedAt,
       thread: InteractionID(threadOf: id),
       content: .email(draft.mail.shown(customer: session.customer, mailbox: mailbox(directory))),
       inQueues: ["__STOP__"],
-      outQueues: [settings.outboundQueue]
+      outQueues: [settings.outboundQueue],
+      participants: [],
+      contact: InteractionID(contact: session.customer.id)
     )
   }
 

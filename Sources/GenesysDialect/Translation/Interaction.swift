@@ -13,8 +13,8 @@ package struct Interaction: Sendable {
     var role: ParticipantRole
     let agent: AgentID?
     let joined: Timestamp
-    /// Its id on the wire.
-    let userId: String
+    /// How the others see it.
+    let shown: ChatParticipant
   }
 
   /// The customer on one channel.

@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ContactModel
+package import ContactModel
 package import DialectKit
 
-/// One event of a chat, in the words of the first generation of the API (reference A7).
+/// Somebody in a chat, as the others see it.
+package struct ChatParticipant: Hashable, Sendable {
+  /// Its id on the wire.
+  package let userId: String
+  package let type: ChatEvent.UserType
+  package let nickname: String
+}
+
+/// One event of a chat (reference A7).
 package struct ChatEvent: Hashable, Sendable {
   /// What happened.
   package enum Content: Hashable, Sendable {
-    case joined(userType: UserType, nickName: String)
+    case joined
     case left
     case typing(isStarted: Bool)
     case message(text: String)
@@ -28,7 +36,9 @@ package struct ChatEvent: Hashable, Sendable {
 
   /// Its number in the chat: greater than that of everything before it.
   package let id: Int
-  package let userId: String
+  /// Who did it.
+  package let sender: ChatParticipant
+  package let time: Timestamp
   package let visibility: Visibility
   package let content: Content
   /// Who alone may see it; nil for everybody who takes part. Not on the wire.
@@ -37,15 +47,16 @@ package struct ChatEvent: Hashable, Sendable {
   func isShown(to agent: AgentID) -> Bool { hearers?.contains(agent) ?? true }
 }
 
+/// In the words of the first generation.
 extension ChatEvent: JSONRepresentable {
   package func write(to json: inout JSONWriter) {
-    json.member("userId", userId)
+    json.member("userId", sender.userId)
     json.member("messageType", messageType)
     switch content {
-    case .joined(let userType, let nickName):
-      json.member("userType", userType.rawValue)
+    case .joined:
+      json.member("userType", sender.type.rawValue)
       json.member("visibility", visibility.rawValue)
-      json.member("nickName", nickName)
+      json.member("nickName", sender.nickname)
     case .left: json.member("visibility", visibility.rawValue)
     case .typing(let isStarted):
       json.member("visibility", visibility.rawValue)

@@ -17,6 +17,9 @@ package struct GenesysSettings: Hashable, Sendable {
   /// What chats say of the server they are on.
   package var chatServer = "cordboard"
 
+  /// Where the API is: the beginning of addresses that desktops are told.
+  package var base = "/api/v2"
+
   /// Creates the default settings.
   package init() {}
 }

@@ -7,6 +7,20 @@ package enum GenesysTopic: String, Hashable, Sendable, CaseIterable {
   case interactions = "/v2/me/interactions"
   case channels = "/v2/me/channels"
   case devices = "/v2/me/devices"
+  /// Chats and e-mails as the second generation of the API tells them.
+  case chats = "/v2/me/chats"
+  case emails = "/v2/me/emails"
+
+  /// Those of the first generation.
+  package static let first: Set<GenesysTopic> = [.interactions, .channels, .devices]
+
+  init(_ medium: Medium) {
+    self =
+      switch medium {
+      case .chat: .chats
+      case .email: .emails
+      }
+  }
 
   /// As a channel of Bayeux.
   package var channel: BayeuxChannel {

@@ -15,6 +15,8 @@ package struct InteractionMessage: Hashable, Sendable {
   }
 
   package let id: InteractionID
+  /// The conversation it is of.
+  package let conversation: ConversationID
   package let medium: Medium
   package let state: InteractionState
   package let capabilities: [Capability]?
@@ -28,6 +30,10 @@ package struct InteractionMessage: Hashable, Sendable {
   package let content: Content?
   package let inQueues: [String]
   package let outQueues: [String]
+  /// Who is in a chat.
+  package let participants: [ChatParticipant]
+  /// The customer in the list of contacts.
+  package let contact: InteractionID
   /// What went wrong that the agent had asked for.
   package var error: String?
 
@@ -123,20 +129,44 @@ package struct InteractionMessage: Hashable, Sendable {
 /// What an e-mail says, as agents read it.
 package struct EmailContent: Hashable, Sendable {
   package var text: String
+  package var html: String?
   package var from: String
   package var to: [String]
   package var cc: [String] = []
   package var bcc: [String] = []
   package var subject: String
+  package var attachments: [Mail.Attachment] = []
 
   func write(_ id: InteractionID, to json: inout JSONWriter) {
     json.member("text", text)
     json.member("interactionId", id.description)
     json.member("fromAddress", from)
     json.member("toAddress", to.joined(separator: ", "))
-    // Not in the seed, whose e-mails have none.
+    // What follows is not in the seed, whose e-mails have none.
     if !cc.isEmpty { json.member("ccAddress", cc.joined(separator: ", ")) }
     if !bcc.isEmpty { json.member("bccAddress", bcc.joined(separator: ", ")) }
+    json.member("html", html)
+    if !attachments.isEmpty {
+      json.array("attachments", attachments) { json, attachment in
+        json.object { attachment.write(attachment.address, to: &$0) }
+      }
+    }
     json.member("subject", subject)
+  }
+}
+
+extension Mail.Attachment {
+  /// Its id: that of the file, which its address names before `content`.
+  package var id: String {
+    let parts = address.split(separator: "/")
+    return parts.last == "content" ? String(parts.dropLast().last ?? "") : String(parts.last ?? "")
+  }
+
+  func write(_ uri: String, to json: inout JSONWriter) {
+    json.member("id", id)
+    json.member("name", name)
+    json.member("size", size)
+    json.member("uri", uri)
+    json.member("mime", type)
   }
 }

@@ -25,7 +25,13 @@ package enum InteractionOperation: Hashable, Sendable {
   case setUserData([Attribute])
   case deleteUserData([String])
   case reply(toAll: Bool, ReplyForm)
+  /// Passes an e-mail on to somebody else.
+  case forward(ReplyForm)
   case cancel
+  /// Keeps a draft as it is now.
+  case save(MailEdit)
+  /// Key-values and, of a draft, what it says: whatever is there.
+  case update([Attribute], MailEdit)
 }
 
 /// Who is asked to take over or to help.
@@ -34,46 +40,6 @@ package enum OperationTarget: Hashable, Sendable {
   case user(String)
   /// The name of a queue.
   case queue(String)
-}
-
-/// What an agent changes of the e-mail it sends; nil for what stays.
-package struct MailEdit: Hashable, Sendable {
-  package var to: [String]?
-  package var cc: [String]?
-  package var bcc: [String]?
-  package var subject: String?
-  package var text: String?
-
-  /// Creates a change.
-  package init(
-    to: [String]? = nil,
-    cc: [String]? = nil,
-    bcc: [String]? = nil,
-    subject: String? = nil,
-    text: String? = nil
-  ) {
-    self.to = to
-    self.cc = cc
-    self.bcc = bcc
-    self.subject = subject
-    self.text = text
-  }
-}
-
-/// How an answer to an e-mail begins.
-package struct ReplyForm: Hashable, Sendable {
-  package var subjectPrefix = "Re: "
-  package var quotes = false
-  package var indent = "> "
-  package var text: String?
-
-  /// Creates a form.
-  package init(subjectPrefix: String = "Re: ", quotes: Bool = false, indent: String = "> ", text: String? = nil) {
-    self.subjectPrefix = subjectPrefix
-    self.quotes = quotes
-    self.indent = indent
-    self.text = text
-  }
 }
 
 extension InteractionOperation {
@@ -86,7 +52,7 @@ extension InteractionOperation {
     case "Reject": return .reject
     case "Send", "SendMessage":
       let text = json["text"]?.stringValue
-      return .send(text: text, MailEdit(json["email"] ?? json))
+      return .send(text: text, try MailEdit(json["email"] ?? json))
     case "SendStartTypingNotification", "SendNotification": return .typing(isStarted: true)
     case "SendStopTypingNotification": return .typing(isStarted: false)
     case "RequestChatHistory": return .requestHistory
@@ -110,11 +76,24 @@ extension InteractionOperation {
         throw StatusProblem(.parameterMissing, "keys is missing: an array of names")
       }
       return .deleteUserData(keys)
-    case "Reply": return .reply(toAll: false, ReplyForm(json))
-    case "ReplyAll": return .reply(toAll: true, ReplyForm(json))
+    case "Reply": return .reply(toAll: false, try ReplyForm(json))
+    case "ReplyAll": return .reply(toAll: true, try ReplyForm(json))
+    case "Forward": return .forward(try ReplyForm(json))
+    case "Save": return .save(try MailEdit(json["email"] ?? json))
     case "Cancel", "CancelReply": return .cancel
     default: throw StatusProblem(.parameterInvalid, "there is no operation \(name) of interactions")
     }
+  }
+
+  /// Reads the body of a request that puts new values in the place of old ones.
+  package static func readUpdate(_ body: [UInt8]) throws(StatusProblem) -> InteractionOperation {
+    let json = try OperationReader.object(body)
+    let attributes = try optionalUserData(json["userData"])
+    let edit = try MailEdit(json["email"] ?? json)
+    guard !attributes.isEmpty || edit != MailEdit() else {
+      throw StatusProblem(.parameterMissing, "userData is missing, or what a draft says")
+    }
+    return .update(attributes, edit)
   }
 
   private static func target(of json: JSONValue) throws(StatusProblem) -> OperationTarget {
@@ -166,37 +145,12 @@ extension InteractionOperation {
     case .setUserData: [.attachUserData, .updateUserData]
     case .deleteUserData: [.deleteUserData]
     case .reply(let toAll, _): [toAll ? .replyAll : .reply]
+    // The seed's lists have no word of their own for it.
+    case .forward: [.reply]
     case .cancel: [.cancel]
+    case .save: [.save]
+    case .update: [.updateUserData]
     }
-  }
-}
-
-extension MailEdit {
-  init(_ json: JSONValue) {
-    self.init()
-    to = json["to"].map { Mail.addresses($0) }
-    cc = json["cc"].map { Mail.addresses($0) }
-    bcc = json["bcc"].map { Mail.addresses($0) }
-    subject = json["subject"]?.stringValue
-    text = json["bodyAsPlainText"]?.stringValue ?? json["body"]?.stringValue
-  }
-
-  func apply(to mail: inout Mail) {
-    mail.to = to ?? mail.to
-    mail.cc = cc ?? mail.cc
-    mail.bcc = bcc ?? mail.bcc
-    mail.subject = subject ?? mail.subject
-    mail.text = text ?? mail.text
-  }
-}
-
-extension ReplyForm {
-  init(_ json: JSONValue) {
-    self.init()
-    subjectPrefix = json["subjectPrefix"]?.stringValue ?? subjectPrefix
-    quotes = json["quoteOriginal"]?.boolValue ?? false
-    indent = json["indentCharacter"]?.stringValue ?? indent
-    text = json["bodyAsPlainText"]?.stringValue ?? json["body"]?.stringValue
   }
 }
 

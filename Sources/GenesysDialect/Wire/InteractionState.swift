@@ -52,6 +52,7 @@ package enum Capability: String, Hashable, Sendable, CaseIterable {
   case reply = "Reply"
   case replyAll = "ReplyAll"
   case cancel = "Cancel"
+  case save = "Save"
   case completeTransfer = "CompleteTransfer"
   case completeConference = "CompleteConference"
 }
@@ -93,7 +94,7 @@ extension Capability {
     switch state {
     case .invited: return [.accept, .reject]
     case .leftChat, .processing: return [.stopProcessing]
-    case .composing: return [.cancel, .send]
+    case .composing: return [.cancel, .send, .save, .attachUserData, .updateUserData, .deleteUserData]
     case .revoked, .rejected, .completed, .inWorkbin: return []
     case .accepted, .propertiesChanged: break
     }

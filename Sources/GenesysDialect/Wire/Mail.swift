@@ -2,9 +2,10 @@
 
 package import ContactModel
 import DialectKit
+package import InternetMessage
 
-/// An e-mail in a conversation: a message of the kind `EMAIL`, whose content has these members beside its text
-/// (docs/decisions/0021).
+/// An e-mail in a conversation: a message of the kind `EMAIL`, whose content has the members that mail is received and sent
+/// with (docs/protocols/mail.md), and under `additionalDetails` what a draft has besides (docs/decisions/0021).
 package struct Mail: Hashable, Sendable {
   /// The kinds of messages that hold e-mails and drafts of them.
   package static let kind = "EMAIL"
@@ -12,18 +13,28 @@ package struct Mail: Hashable, Sendable {
 
   /// A file that came or goes with it.
   package struct Attachment: Hashable, Sendable {
+    package var address: String
     package var name: String
+    package var type: String
     package var size: Int
+
+    package init(address: String, name: String, type: String, size: Int) {
+      self.address = address
+      self.name = name
+      self.type = type
+      self.size = size
+    }
   }
 
   package var text = ""
+  /// The same as its writer laid it out; whatever shows it must make it safe.
+  package var html: String?
   package var subject = ""
-  package var from: String?
-  package var fromName: String?
-  package var replyTo: String?
-  package var to: [String] = []
-  package var cc: [String] = []
-  package var bcc: [String] = []
+  package var from: Mailbox?
+  package var replyTo: [Mailbox] = []
+  package var to: [Mailbox] = []
+  package var cc: [Mailbox] = []
+  package var bcc: [Mailbox] = []
   package var date: String?
   package var messageID: String?
   package var contentType: String?
@@ -32,6 +43,8 @@ package struct Mail: Hashable, Sendable {
   package var draft: MessageID?
   /// Whether the draft is thrown away.
   package var isDiscarded = false
+  /// Whether it passes on what the customer wrote, and answers nobody.
+  package var isForwarded = false
 
   /// Creates an empty one.
   package init() {}
@@ -41,33 +54,36 @@ package struct Mail: Hashable, Sendable {
     guard body.kind == Self.kind || body.kind == Self.draftKind else { return nil }
     let content = body.content.flatMap { try? JSONValue(parsing: Array($0.utf8)) }
     text = body.text ?? content?["text"]?.stringValue ?? ""
+    html = content?["htmlBody"]?.stringValue
     subject = content?["subject"]?.stringValue ?? ""
-    from = content?["from"]?.stringValue
-    fromName = content?["fromName"]?.stringValue
-    replyTo = content?["replyTo"]?.stringValue
-    to = Self.addresses(content?["to"])
-    cc = Self.addresses(content?["cc"])
-    bcc = Self.addresses(content?["bcc"])
-    date = content?["date"]?.stringValue
-    messageID = content?["messageId"]?.stringValue
-    contentType = content?["contentType"]?.stringValue
+    from = content?["from"]?.stringValue.flatMap { Mailbox(text: $0) }
+    replyTo = Self.mailboxes(content?["replyTo"])
+    to = Self.mailboxes(content?["recipientsTo"])
+    cc = Self.mailboxes(content?["recipientsCc"])
+    bcc = Self.mailboxes(content?["recipientsBcc"])
+    date = content?["receivingDate"]?.stringValue
     for attachment in content?["attachments"]?.arrayValue ?? [] {
       attachments.append(
-        Attachment(name: attachment["name"]?.stringValue ?? "", size: attachment["size"]?.integerValue ?? 0)
+        Attachment(
+          address: attachment["mediaUrl"]?.stringValue ?? "",
+          name: attachment["mediaName"]?.stringValue ?? "",
+          type: attachment["mimeType"]?.stringValue ?? "application/octet-stream",
+          size: attachment["size"]?.integerValue ?? 0
+        )
       )
     }
-    draft = content?["draft"]?.stringValue.flatMap { MessageID($0) }
-    isDiscarded = content?["discarded"]?.boolValue ?? false
+    let details = content?["additionalDetails"]
+    messageID = details?["messageId"]?.stringValue
+    contentType = details?["contentType"]?.stringValue
+    draft = details?["draft"]?.stringValue.flatMap { MessageID($0) }
+    isDiscarded = details?["discarded"]?.boolValue ?? false
+    isForwarded = details?["forwarded"]?.boolValue ?? false
   }
 
-  /// One address, or an array of them.
-  static func addresses(_ json: JSONValue?) -> [String] {
-    switch json {
-    case .string(let text):
-      text.split(separator: ",").map { String($0.drop { $0 == " " }) }.filter { !$0.isEmpty }
-    case .array(let values): values.compactMap(\.stringValue)
-    default: []
-    }
+  /// One address or several; what is none is left out.
+  private static func mailboxes(_ json: JSONValue?) -> [Mailbox] {
+    let texts = json?.arrayValue?.compactMap(\.stringValue) ?? json?.stringValue.map { [$0] } ?? []
+    return texts.compactMap { Mailbox(text: $0) }
   }
 
   /// As a message of a conversation.
@@ -75,12 +91,27 @@ package struct Mail: Hashable, Sendable {
     var json = JSONWriter()
     json.object { json in
       json.member("subject", subject)
-      json.member("from", from)
-      if !to.isEmpty { json.array("to", to) { $0.string($1) } }
-      if !cc.isEmpty { json.array("cc", cc) { $0.string($1) } }
-      if !bcc.isEmpty { json.array("bcc", bcc) { $0.string($1) } }
-      json.member("draft", draft)
-      if isDiscarded { json.member("discarded", true) }
+      json.member("from", from?.text)
+      if !to.isEmpty { json.array("recipientsTo", to) { $0.string($1.text) } }
+      if !cc.isEmpty { json.array("recipientsCc", cc) { $0.string($1.text) } }
+      if !bcc.isEmpty { json.array("recipientsBcc", bcc) { $0.string($1.text) } }
+      json.member("htmlBody", html)
+      if !attachments.isEmpty {
+        json.array("attachments", attachments) { json, attachment in
+          json.object { json in
+            json.member("mediaUrl", attachment.address)
+            json.member("mimeType", attachment.type)
+            json.member("mediaName", attachment.name)
+            json.member("size", attachment.size)
+          }
+        }
+      }
+      json.key("additionalDetails")
+      json.object { json in
+        json.member("draft", draft)
+        if isForwarded { json.member("forwarded", true) }
+        if isDiscarded { json.member("discarded", true) }
+      }
     }
     return MessageBody(
       kind: kind,
@@ -89,34 +120,61 @@ package struct Mail: Hashable, Sendable {
     )
   }
 
+  // MARK: What is made of it
+
   /// An answer to it, to its sender, or to everybody it went to but the mailbox.
   ///
   /// - Parameter mailbox: The address it came to.
-  func answer(toAll: Bool, from mailbox: String, prefix: String, quotes: Bool, indent: String) -> Mail {
+  func answer(toAll: Bool, from mailbox: Mailbox?, _ form: ReplyForm) -> Mail {
     var answer = Mail()
     answer.from = mailbox
-    answer.to = [replyTo ?? from ?? ""].filter { !$0.isEmpty }
-    if toAll {
-      let known = Set((answer.to + [mailbox]).map { $0.lowercased() })
-      answer.cc = (to + cc).filter { !known.contains($0.lowercased()) }
-    }
-    answer.subject = subject.lowercased().hasPrefix(prefix.lowercased()) ? subject : prefix + subject
-    if quotes {
-      answer.text = text.split(separator: "\n", omittingEmptySubsequences: false).map { indent + $0 }
-        .joined(separator: "\n")
-    }
+    var seen = Set([mailbox?.address.key].compactMap { $0 })
+    answer.to = (replyTo.isEmpty ? [from].compactMap { $0 } : replyTo).filter { seen.insert($0.address.key).inserted }
+    if toAll { answer.cc = (to + cc).filter { seen.insert($0.address.key).inserted } }
+    answer.subject = MailReply.subject(form.subjectPrefix ?? "Re: ", subject)
+    let quoted = form.quotes ? MailReply.quote(text, attribution: form.startLine, mark: form.mark) : ""
+    answer.begin(with: form, before: quoted)
     return answer
+  }
+
+  /// It, to be passed on to somebody else, with its files.
+  func forward(from mailbox: Mailbox?, _ form: ReplyForm) -> Mail {
+    var passed = Mail()
+    passed.from = mailbox
+    passed.subject = MailReply.subject(form.subjectPrefix ?? "Fwd: ", subject)
+    passed.attachments = attachments
+    passed.isForwarded = true
+    let head = [
+      ("From", from?.text ?? ""), ("Date", date ?? ""), ("Subject", subject),
+      ("To", to.map(\.text).joined(separator: ", ")),
+    ]
+    let lines = head.filter { !$0.1.isEmpty }.map { "\($0): \($1)" }
+    passed.begin(
+      with: form,
+      before: (["---------- Forwarded message ----------"] + lines + ["", text]).joined(separator: "\n")
+    )
+    return passed
+  }
+
+  private mutating func begin(with form: ReplyForm, before quoted: String) {
+    let own = form.body?.text ?? ""
+    text = own.isEmpty ? quoted : quoted.isEmpty ? own : "\(own)\n\(quoted)"
+    // What is quoted is plain text: beside it, HTML would say something else.
+    if quoted.isEmpty { html = form.body?.html }
   }
 
   /// As agents read it.
   func shown(customer: Customer, mailbox: String) -> EmailContent {
     EmailContent(
       text: text,
-      from: from ?? customer.identifier,
-      to: to.isEmpty ? [mailbox] : to,
-      cc: cc,
-      bcc: bcc,
-      subject: subject
+      html: html,
+      from: from?.address.written ?? customer.identifier,
+      // A draft may be for nobody yet; what a customer wrote is for whom it came to.
+      to: to.isEmpty && draft == nil ? [mailbox] : to.map(\.address.written),
+      cc: cc.map(\.address.written),
+      bcc: bcc.map(\.address.written),
+      subject: subject,
+      attachments: attachments
     )
   }
 }

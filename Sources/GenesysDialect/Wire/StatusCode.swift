@@ -74,6 +74,11 @@ package enum StatusReply {
   /// That a channel was given another state: in the words of both editions of the API (reference A3).
   package static let channelChanged = Array(#"{"statusCode":0,"status":"ok"}"#.utf8)
 
+  /// That it was begun: what follows is told under the number (reference A2).
+  package static func referred(_ number: RequestNumber) -> [UInt8] {
+    ok { $0.member("referenceId", number.number) }
+  }
+
   /// An answer with members of its own.
   package static func ok(_ members: (inout JSONWriter) -> Void) -> [UInt8] {
     var json = JSONWriter(capacity: 1_024)

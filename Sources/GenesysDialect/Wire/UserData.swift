@@ -2,6 +2,7 @@
 
 import ContactModel
 import DialectKit
+import InternetMessage
 
 /// The key-values of an interaction as a Genesys has them: what its routing noted, then what belongs to its medium, then
 /// the attributes of the conversation, which take the place of others of their name (reference A7).
@@ -50,11 +51,11 @@ struct UserData {
 
   /// What belongs to e-mails.
   mutating func setEmail(_ mail: Mail, customer: Customer, mailbox: String) {
-    let address = mail.from ?? customer.identifier
-    set("To", mail.to.first ?? mailbox)
+    let address = mail.from?.address.written ?? customer.identifier
+    set("To", mail.to.first?.address.written ?? mailbox)
     set("Mailbox", String(mailbox.prefix { $0 != "@" }))
     set("FromAddress", address)
-    set("FromPersonal", mail.fromName ?? "")
+    set("FromPersonal", mail.from?.name ?? "")
     set("EmailAddress", address)
     if let name = customer.displayName { set("FirstName", name) }
     set("ContactId", InteractionID(contact: customer.id).description)
@@ -67,6 +68,6 @@ struct UserData {
     set("Header_Content-Type", mail.contentType ?? "text/plain")
     set("Header_Date", mail.date ?? "")
     set("Header_MIME-Version", "1.0")
-    set("Header_Message-ID", mail.messageID ?? "")
+    set("Header_Message-ID", mail.messageID.map { "<\($0)>" } ?? "")
   }
 }

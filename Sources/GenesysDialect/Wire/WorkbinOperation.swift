@@ -23,7 +23,43 @@ package enum WorkbinOperation: Hashable, Sendable {
   }
 }
 
+/// A workbin as desktops are shown it.
+package struct WorkbinResource: Hashable, Sendable {
+  private let id: String
+  private let name: String
+  private let type: String
+  /// What is in it; nil if that is not asked for.
+  package var content: [InteractionMessage]?
+
+  package init(_ workbin: Workbin, _ directory: GenesysDirectory) {
+    switch workbin {
+    case .agent(let agent): (id, name, type) = (agent.rawValue, directory.name(of: agent), "Agent")
+    case .team(let team): (id, name, type) = (team.rawValue, directory.teams[team]?.name ?? team.rawValue, "AgentGroup")
+    }
+  }
+
+  func write(base: String, to json: inout JSONWriter) {
+    json.member("id", id)
+    json.member("name", name)
+    json.member("workbinName", name)
+    json.member("displayName", name)
+    json.member("uri", "\(base)/workbins/\(id)")
+    json.member("type", type)
+    guard let content else { return }
+    for medium in Medium.allCases {
+      json.array(medium.collection, content.filter { $0.medium == medium }) { json, message in
+        json.object { message.writeResource(base: base, to: &$0) }
+      }
+    }
+  }
+}
+
 extension DesktopStart {
+  /// The workbins of the agent and of its teams.
+  package var workbins: [Workbin] {
+    [.agent(channels.agent)] + (directory.agents[channels.agent]?.teams ?? []).map { .team($0) }
+  }
+
   /// A workbin by its name: that of the agent is called as the agent, or `me`; others as teams.
   package func workbin(_ name: String) throws(StatusProblem) -> Workbin {
     if name == "me" || name == channels.agent.rawValue { return .agent(channels.agent) }

@@ -2,9 +2,9 @@
 
 /// Makes readable text of the HTML of mail: paragraphs, lists, quotes and where links lead. It builds no tree and runs
 /// nothing; it takes one look at each character.
-enum HTMLText {
+public enum HTMLText {
   /// The text, of at most about `limit` bytes.
-  static func text(of html: String, limit: Int) -> String {
+  public static func text(of html: String, limit: Int) -> String {
     var scanner = HTMLScanner(html, limit: limit)
     return scanner.text()
   }

@@ -15,6 +15,12 @@ import Testing
 @Suite struct GenesysAPITests {
   /// The requests over a centre, with logins whose clock and directory tests move.
   struct Bench {
+    private static var settings: GenesysSettings {
+      var settings = GenesysSettings()
+      settings.base = "https://example.com/api/v2"
+      return settings
+    }
+
     let centre: TestAPI
     let identity = IssuerFixture()
     let logins: GenesysLogins
@@ -37,9 +43,8 @@ import Testing
         logins: logins,
         office: GenesysOffice(gateway: centre.partition, journal: centre.journal, logger: logger),
         door: GenesysDoor(origins: origins, checksCSRF: csrf),
-        settings: GenesysSettings(),
+        settings: Self.settings,
         throttle: throttle,
-        baseURL: "https://example.com",
         version: "1",
         customers: CustomerChats(
           gateway: centre.partition,
@@ -47,7 +52,8 @@ import Testing
           channel: "web",
           accounts: { ["DEMOCO"] },
           throttle: throttle
-        )
+        ),
+        native: nil
       )
     }
 
@@ -120,7 +126,7 @@ import Testing
   }
 
   @Test func `a login ends with its time, its password, its agent, and the session`() async throws {
-    for change in 0..<4 {
+    for change in 0..<5 {
       let bench = try await Bench()
       let cookie = try await bench.logIn()
       switch change {
@@ -133,12 +139,16 @@ import Testing
       case 2:
         bench.identity.directory.state.withLock { $0.subjects[.agent("alice")] = nil }
         bench.logins.forget("alice", of: "DEMOCO")
+      case 3:
+        // What the core counts when somebody else logs the agent out.
+        bench.identity.directory.state.withLock { $0.subjects[.agent("alice")]?.logOuts += 1 }
+        bench.logins.forget("alice", of: "DEMOCO")
       default:
         let body = #"{"operationName":"EndContactCenterSession"}"#
         #expect(bench.code(try await bench.send("POST", "/me", cookie: cookie, body: body)) == 0)
       }
       #expect(try await bench.get("/me", cookie: cookie).status == 401, "change \(change)")
-      if change == 3 { #expect(try await bench.get("/me", basic: "alice:demo").status == 200) }
+      if change >= 3 { #expect(try await bench.get("/me", basic: "alice:demo").status == 200) }
     }
   }
 
@@ -220,6 +230,76 @@ import Testing
     #expect(try await bench.get("/me/interactions", token: "alice").json?["uris"] == .array([]))
     let closed = try await bench.get("/chats/\(name)")
     #expect(closed.json?["chat"]?["state"] == .string("Completed"))
+  }
+
+  @Test func `the second generation has resources of its own, and numbers for requests`() async throws {
+    let bench = try await Bench()
+    func ask(_ path: String, _ body: String) async throws -> JSONValue? {
+      try await bench.send("POST", path, token: "alice", body: body).json
+    }
+    _ = try await ask("/me", #"{"operationName":"StartContactCenterSession","channels":["chat"]}"#)
+    _ = try await ask("/me/channels/chat", #"{"operationName":"Ready"}"#)
+    let chat = try await bench.send("POST", "/chats", body: #"{"operationName":"RequestChat","nickname":"Chris"}"#)
+    let name = try #require(chat.json?["id"]?.stringValue)
+    let id = InteractionID(try #require(ConversationID(name))).description
+    let uri = "https://example.com/api/v2/me/chats/\(id)"
+    #expect(try await bench.get("/me/chats", token: "alice").json?["uris"] == .array([.string(uri)]))
+    #expect(try await bench.get("/me/emails", token: "alice").json?["uris"] == .array([]))
+    #expect(try await ask("/me/chats/\(id)", #"{"operationName":"Accept"}"#)?["referenceId"] == .number("1"))
+    #expect(try await ask("/me/interactions/\(id)", #"{"operationName":"Send","text":"hi"}"#)?["referenceId"] == nil)
+    let number = try await ask("/me/chats/\(id)", #"{"operationName":"SendMessage","text":"good day"}"#)
+    #expect(number?["referenceId"] == .number("3"))
+    let whole = try await bench.get("/me/chats", query: "fields=*", token: "alice")
+    let listed = try #require(whole.json?["chats"]?.arrayValue?.first)
+    #expect(listed["state"] == .string("Chatting") && listed["uri"] == .string(uri))
+    #expect(listed["participants"]?.arrayValue?.compactMap { $0["type"]?.stringValue } == ["Customer", "Agent"])
+    #expect(try await bench.get("/me/chats/\(id)", token: "alice").json?["chat"] == listed)
+    #expect(bench.code(try await bench.get("/me/emails/\(id)", token: "alice")) == 6)
+    let said = try await bench.get("/me/chats/\(id)/messages", token: "alice").json?["messages"]?.arrayValue ?? []
+    #expect(said.compactMap { $0["text"]?.stringValue } == ["hi", "good day"])
+    #expect(try await bench.get("/me/chats/\(id)/other", token: "alice").status == 404)
+    // New values are put in the place of old ones.
+    let update = #"{"userData":{"order":"7"}}"#
+    #expect(bench.code(try await bench.send("PUT", "/me/chats/\(id)", token: "alice", body: update)) == 0)
+    #expect(bench.code(try await bench.send("PUT", "/interactions/\(id)", token: "bob", body: update)) == 6)
+    #expect(bench.code(try await bench.send("PUT", "/interactions/\(id)", token: "alice", body: "{}")) == 1)
+    let changed = try await bench.get("/interactions", query: "fields=*", token: "alice")
+    #expect(changed.json?["interactions"]?.arrayValue?.first?["userData"]?["order"] == .string("7"))
+  }
+
+  @Test func `an agent sees its workbins and what is in them`() async throws {
+    let bench = try await Bench()
+    func ask(_ path: String, _ body: String) async throws -> JSONValue? {
+      try await bench.send("POST", path, token: "alice", body: body).json
+    }
+    _ = try await ask("/me", #"{"operationName":"StartContactCenterSession","channels":["chat"]}"#)
+    _ = try await ask("/me/channels/chat", #"{"operationName":"Ready"}"#)
+    let chat = try await bench.send("POST", "/chats", body: #"{"operationName":"RequestChat","nickname":"Chris"}"#)
+    let name = try #require(chat.json?["id"]?.stringValue)
+    let id = InteractionID(try #require(ConversationID(name))).description
+    _ = try await ask("/me/chats/\(id)", #"{"operationName":"Accept"}"#)
+    let placed = try await ask("/workbins/me", #"{"operationName":"AddChat","id":"\#(id)"}"#)
+    #expect(placed?["statusCode"] == .number("0") && placed?["referenceId"]?.integerValue ?? 0 > 0)
+    let all = try await bench.get("/me/workbins", query: "fields=*", token: "alice")
+    let own = try #require(all.json?["workbins"]?.arrayValue?.first)
+    #expect(own["id"] == .string("alice") && own["type"] == .string("Agent"))
+    #expect(own["uri"] == .string("https://example.com/api/v2/workbins/alice"))
+    let plain = try await bench.get("/workbins/alice", token: "alice").json?["workbin"]
+    #expect(plain == own)
+    let full = try await bench.get("/workbins/me", query: "subresources=*", token: "alice").json?["workbin"]
+    let item = try #require(full?["chats"]?.arrayValue?.first)
+    #expect(item["id"] == .string(id) && item["state"] == .string("InWorkbin"))
+    #expect(item["capabilities"] == .array([]) && full?["emails"] == .array([]))
+    // Nobody looks into another agent's.
+    #expect(bench.code(try await bench.get("/workbins/alice", query: "subresources=*", token: "bob")) == 6)
+    #expect(
+      try await bench.get("/workbins", token: "bob").json?["workbins"]?.arrayValue?.first?["id"] == .string("bob")
+    )
+    #expect(bench.code(try await bench.get("/workbins/nobody", token: "alice")) == 6)
+    let pulled = try await ask("/workbins/me", #"{"operationName":"PullChat","id":"\#(id)"}"#)
+    #expect(pulled?["statusCode"] == .number("0"))
+    let empty = try await bench.get("/workbins/me", query: "subresources=*", token: "alice").json?["workbin"]
+    #expect(empty?["chats"] == .array([]))
   }
 
   @Test(arguments: [

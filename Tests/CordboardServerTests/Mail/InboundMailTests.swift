@@ -178,4 +178,42 @@ import Testing
       SystemCharsets.decode(Array(repeating: 0xF0, count: 100_000), named: "koi8-r")?.unicodeScalars.count == 100_000
     )
   }
+
+  /// A mail of plain text and HTML, the HTML with so many more bytes.
+  private static func alternatives(_ padding: Int) -> String {
+    """
+    From: jo@x.example
+    Message-ID: <h@x.example>
+    Subject: Hi
+    Content-Type: multipart/alternative; boundary=b
+
+    --b
+    Content-Type: text/plain
+
+    Hello you
+    --b
+    Content-Type: text/html
+
+    <p>Hello <b>you</b></p>\(String(repeating: "<i>x</i>\n", count: padding))
+    --b--
+
+    """
+  }
+
+  @Test func `HTML is kept beside the text, and as a file if it is long and files of HTML are taken`() async throws {
+    let short = try await MailBench()
+    _ = await short.receive(Self.alternatives(0), to: "help@centre.example")
+    let body = try #require(try await short.messages().first?.message.body)
+    #expect(body.text == "Hello you")
+    #expect(body.json?["htmlBody"]?.stringValue == "<p>Hello <b>you</b></p>")
+    for isTaken in [false, true] {
+      let bench = try await MailBench(fileTypes: isTaken ? ["text/html"] : ["text/plain"])
+      _ = await bench.receive(Self.alternatives(10_000), to: "help@centre.example")
+      let content = try #require(try await bench.messages().first?.message.body.json)
+      #expect(content["htmlBody"] == nil)
+      let kept = content["attachments"]?.arrayValue?.compactMap { $0["mediaName"]?.stringValue }
+      let left = content["additionalDetails"]?["attachmentsLeftOut"]?.arrayValue?.compactMap { $0["name"]?.stringValue }
+      #expect(kept == (isTaken ? ["message.html"] : []) && left == (isTaken ? [] : ["message.html"]))
+    }
+  }
 }

@@ -34,7 +34,8 @@ final class MailBench: Sendable {
   private let arrivals: AsyncStream<OutgoingMail>
   private let arrive: AsyncStream<OutgoingMail>.Continuation
 
-  init() async throws {
+  /// - Parameter fileTypes: The types of files that are taken; nil for those that usually are.
+  init(fileTypes: [String]? = nil) async throws {
     journal = MemoryJournal()
     let partition = Partition(
       journal: journal,
@@ -46,7 +47,9 @@ final class MailBench: Sendable {
     self.partition = partition
     let recovered = try await partition.recover()
     task = Task { await partition.run(recovered) }
-    files = FileService(store: journal, settings: .init(), baseURL: "", clock: clock)
+    var settings = ServerSettings.FileSettings()
+    settings.types = fileTypes ?? settings.types
+    files = FileService(store: journal, settings: settings, baseURL: "", clock: clock)
     (arrivals, arrive) = AsyncStream.makeStream()
     try await configure(Self.account, address: "help@centre.example")
   }
@@ -148,6 +151,11 @@ final class MailBench: Sendable {
     try await give(.logIn("alice"))
     try await give(.setAgentState("alice", ready: true, reason: nil))
     try await give(.setMediaState("alice", "email", ready: true))
+    try await accept()
+  }
+
+  /// The agent takes what was offered last.
+  func accept() async throws {
     let offers = try await facts().compactMap { envelope -> OfferID? in
       guard case .offerMade(let fact) = envelope.event else { return nil }
       return fact.offer

@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test func `what the relay hands over is what the port takes, however large`() async throws {
-    let desk = Desk()
+    let desk = MailDesk()
     let listener = try Self.listener(desk)
     let port = try await listener.start(host: "127.0.0.1", port: 0)
     let relay = try Self.relay(port)
@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test func `with a certificate everything goes encrypted, and to nobody who has another one`() async throws {
-    let desk = Desk()
+    let desk = MailDesk()
     let certificate = try NIOSSLCertificate(bytes: Array(Self.certificate.utf8), format: .pem)
     let listener = try Self.listener(desk) { settings in
       let key = try NIOSSLPrivateKey(bytes: Array(Self.key.utf8), format: .pem)
@@ -94,7 +94,7 @@ import Testing
   }
 
   @Test func `nobody there is said, and a relay that is cut off too`() async throws {
-    let desk = Desk()
+    let desk = MailDesk()
     let listener = try Self.listener(desk)
     let port = try await listener.start(host: "127.0.0.1", port: 0)
     await listener.shutDown(gracePeriod: .zero)
@@ -108,7 +108,7 @@ import Testing
   }
 
   @Test func `connections past the bound are told so`() async throws {
-    let desk = Desk()
+    let desk = MailDesk()
     let listener = try Self.listener(desk) { $0.connections = 1 }
     let port = try await listener.start(host: "127.0.0.1", port: 0)
     desk.hold(true)
@@ -128,7 +128,7 @@ import Testing
   }
 
   @Test func `a server that stops answers the message that is being kept`() async throws {
-    let desk = Desk()
+    let desk = MailDesk()
     let listener = try Self.listener(desk)
     let port = try await listener.start(host: "127.0.0.1", port: 0)
     desk.hold(true)
@@ -168,7 +168,7 @@ import Testing
 }
 
 /// Takes everything but for nobody; may be held before it says that a message is kept.
-private final class Desk: MailReceiver {
+private final class MailDesk: MailReceiver {
   private struct State {
     var kept: [ReceivedMail] = []
     var isHeld = false

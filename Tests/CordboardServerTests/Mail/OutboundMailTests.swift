@@ -65,6 +65,21 @@ import Testing
     await outbound.stop()
   }
 
+  @Test func `a file of another conversation goes with no mail`() async throws {
+    let (bench, _) = try await served()
+    let url = try #require(
+      try await bench.messages().first?.message.body.json?["attachments"]?.arrayValue?.first?["mediaUrl"]?.stringValue
+    )
+    _ = await bench.receive("From: bo@x.example\nMessage-ID: <3@x.example>\n\nNew\n", to: "help@centre.example")
+    try await bench.accept()
+    let other = try #require(try await bench.messages().last?.conversation)
+    let outbound = try await started(bench)
+    let content = #"{"subject":"s","attachments":[{"mediaUrl":"\#(url)"}]}"#
+    try await bench.post(MessageBody(kind: "EMAIL", text: "Look", content: content), in: other)
+    #expect(try await bench.nextMail().message.content().attachments.isEmpty)
+    await outbound.stop()
+  }
+
   @Test func `a mail whose answer was lost is sent again under the same identifier, and no other one is`() async throws
   {
     let (bench, conversation) = try await served()

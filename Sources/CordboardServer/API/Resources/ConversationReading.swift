@@ -158,6 +158,13 @@ enum ConversationReading {
 }
 
 extension Journal {
+  /// Every fact of a conversation.
+  func conversation(_ id: ConversationID, of account: AccountID) async throws(JournalError) -> [Envelope] {
+    var facts: [Envelope] = []
+    try await readConversation(id, of: account) { facts += $0 }
+    return facts
+  }
+
   /// The facts of a conversation after one of its sequence numbers, page by page.
   func readConversation(
     _ id: ConversationID,

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-runs=3 seconds=3 quick=no build=yes desks=5000 parts="engine durable restart streams socketio"
+runs=3 seconds=3 quick=no build=yes desks=5000 parts="engine durable restart streams socketio bayeux"
 while [ $# -gt 0 ]; do
   case $1 in
     --quick) quick=yes runs=1 seconds=1 desks=1000 ;;
@@ -18,6 +18,7 @@ done
 if [ $build = yes ]; then
   swift build -c release --product cordboard-bench >&2
   swift build -c release --product cordboard-load >&2
+  swift build -c release --product bayeux-echo >&2
 fi
 bin=$(swift build -c release --show-bin-path)
 data=${CORDBOARD_BENCH_DATA:-/tmp/cordboard-bench}
@@ -171,6 +172,57 @@ socketio() {
   stop_server
 
   peer
+}
+
+# The same rows over Bayeux: of a session that hands on facts as they are, and of desktops for Genesys.
+bayeux() {
+  measure "$bin/cordboard-load" floor --connections 1000 --seconds 1
+  measure "$bin/cordboard-load" floor --connections 5000 --seconds 1
+
+  start_server 0
+  load fanout --name bayeux.native_1
+  load fanout --name bayeux.fanout_1 --dialect bayeux
+  load fanout --name bayeux.native_16 --inflight 16
+  load fanout --name bayeux.fanout_16 --inflight 16 --dialect bayeux
+  load fanout --name bayeux.polls_1 --dialect bayeux-polling
+  load fanout --name bayeux.polls_16 --inflight 16 --dialect bayeux-polling
+  load target --name bayeux.native_target
+  load target --name bayeux.target --dialect bayeux
+  load target --name bayeux.polls_target --dialect bayeux-polling
+  load fanout --name bayeux.rate_fanout --rate 20000 --dialect bayeux
+  load fanout --name bayeux.polls_rate_fanout --rate 20000 --dialect bayeux-polling
+  load connect --name bayeux.connect --count 5000 --dialect bayeux
+  load connect --name bayeux.polls_connect --count 5000 --dialect bayeux-polling
+  stop_server
+
+  for dialect in bayeux bayeux-polling; do
+    start_server 0
+    load memory --connections 5000 --name "memory.$dialect" --dialect "$dialect"
+    stop_server
+  done
+
+  start_server "$desks"
+  load connect --name desktop.connect --count 3000 --desks 400 --dialect desktop
+  load target --name desktop.native_line_target --connections "$desks" --journal
+  load target --name desktop.line_target --connections "$desks" --dialect desktop --journal
+  stop_server
+
+  rooms
+  rooms --polling
+}
+
+# The chat that CometD publishes figures of: 1,000 clients in 10 of 100 rooms each, messages of 50 bytes.
+rooms() {
+  : > "$data/server.log"
+  first "$bin/bayeux-echo" --host 127.0.0.1 --port "$port" --loops 1 --max-interval 600000 > "$data/server.log" 2>&1 &
+  server=
+  for _ in $(seq 300); do
+    if grep -q listening "$data/server.log"; then break; fi
+    sleep 0.1
+  done
+  server=$(pgrep -n bayeux-echo)
+  load rooms --anonymous --batches $((seconds * 300)) "$@"
+  stop_server
 }
 
 # The least that a server of Socket.IO in Node.js does, if there is one here (Debian: node-ws).

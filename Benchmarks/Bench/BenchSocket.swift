@@ -121,7 +121,7 @@ struct BenchSocket: DialectSession {
 }
 
 /// Checks the tokens.
-private struct BenchOffice: SessionOffice {
+struct BenchOffice: SessionOffice {
   let tokens: any TokenAuthenticator
 
   func ask(_ message: SessionMessage, from session: SessionHandle) {

@@ -4,13 +4,27 @@ extension Report {
   /// The rows over Socket.IO, each beside the floor, the native stream and the peer of the same run.
   func overSocketIO() {
     head("Over Socket.IO", "CPU-s/M", "median (least–most)", "goal", "floor", "ratio", "native", "ratio", "peer")
-    costs("fan-out to 1,000, one at a time", "socketio.fanout_1", "≤ 5", "fanout_1.1000", "native_1", "fanout_1")
-    costs("fan-out to 1,000, 16 in flight", "socketio.fanout_16", "≤ 0.5", "fanout_16.1000", "native_16", "fanout_16")
+    costs(
+      "fan-out to 1,000, one at a time",
+      "socketio.fanout_1",
+      "≤ 5",
+      "fanout_1.1000",
+      "socketio.native_1",
+      "fanout_1"
+    )
+    costs(
+      "fan-out to 1,000, 16 in flight",
+      "socketio.fanout_16",
+      "≤ 0.5",
+      "fanout_16.1000",
+      "socketio.native_16",
+      "fanout_16"
+    )
     costs("the same by polling, one at a time", "socketio.polls_1", "≤ 8", "polls.1000", nil, "polls_1")
     costs("the same by polling, 16 in flight", "socketio.polls_16", "", "polls.1000", nil, "polls_16")
-    costs("5,000 clients, own topics", "socketio.target", "≤ 7", "target.5000", "native_target", "target")
+    costs("5,000 clients, own topics", "socketio.target", "≤ 7", "target.5000", "socketio.native_target", "target")
     costs("the same by polling", "socketio.polls_target", "", "polls.5000", nil, nil)
-    costs("5,000 desks, own topics, stream alone", "desk.target", "≤ 7", "target.5000", "native_target", nil)
+    costs("5,000 desks, own topics, stream alone", "desk.target", "≤ 7", "target.5000", "socketio.native_target", nil)
     costs("5,000 desks, own topics, journal on", "desk.line_target", "≤ 20", "target.5000", nil, nil)
     costs("5,000 native streams, the same", "desk.native_line_target", "≤ 20", "target.5000", nil, nil)
     head("Socket.IO: deliveries per second", "", "median (least–most)")
@@ -33,7 +47,7 @@ extension Report {
     row("a live desk with a conversation", cell("memory.desk.kb_per_connection"), "≤ 6")
   }
 
-  private func costs(
+  func costs(
     _ what: String,
     _ name: String,
     _ goal: String,
@@ -44,7 +58,7 @@ extension Report {
     let suffix = ".cpu_s_per_million"
     let name = name + suffix
     let floor = "floor." + floor + suffix
-    let beside = native.map { "socketio." + $0 + suffix }
+    let beside = native.map { $0 + suffix }
     row(
       what,
       cell(name),
@@ -57,12 +71,12 @@ extension Report {
     )
   }
 
-  private func latencies(_ what: String, _ name: String) {
+  func latencies(_ what: String, _ name: String) {
     let cells = ["p50_ms", "p99_ms", "max_ms", "cpu_s_per_million"].map { cell("\(name).\($0)") }
     row(what, cells.joined(separator: " | "), "≤ 3 / ≤ 8")
   }
 
-  private func connections(_ what: String, _ name: String, _ goal: String) {
+  func connections(_ what: String, _ name: String, _ goal: String) {
     row(what, cell(name + ".per_second"), cell(name + ".cpu_s_per_million"), goal)
   }
 }

@@ -68,6 +68,7 @@ struct Report {
     durable()
     stream()
     overSocketIO()
+    overBayeux()
     for reason in skipped { Swift.print("\nSkipped: \(reason).") }
   }
 

@@ -37,16 +37,18 @@ enum Serve {
     configuration.settings.limits.requestsPerSecond = 0
     // Nothing is measured that answers pings, or says that it shows a conversation.
     configuration.settings.limits.pingInterval = .seconds(3_600)
+    configuration.settings.genesys.timeout = .seconds(600)
+    configuration.settings.genesys.maxInterval = .seconds(3_600)
     configuration.settings.expertflow.pingInterval = .seconds(3_600)
     configuration.settings.expertflow.acknowledgementPatience = .seconds(3_600)
     let control = Control(size: options.number("size", 1_024))
     let application = try await Application(
       configuration,
       logger: Logger(label: "bench"),
-      furtherEncoders: [SocketEventEncoder()]
+      furtherEncoders: [SocketEventEncoder(), BayeuxEventEncoder()]
     ) { gateway, fanOut, tokens in
       control.connect(gateway, fanOut)
-      return [ControlMount(control: control), BenchSocket.mount(tokens)]
+      return [ControlMount(control: control), BenchSocket.mount(tokens), BenchBayeux.mount(tokens)]
     }
     try await control.prepare(agents: options.number("agents", 0))
     print("READY \(getpid())")

@@ -10,7 +10,9 @@ enum Cursor {
   init(_ wire: Dialect.Wire) {
     switch wire {
     case .webSocket: self = .frames(FrameCursor())
-    case .polling: self = .answers(AnswerCursor())
+    case .polling: self = .answers(AnswerCursor(marks: [0x1e], counted: 1))
+    // Each event names its channel's data once; the answer to the connect has none.
+    case .bayeuxPolling: self = .answers(AnswerCursor(marks: Array(#","data":{"specversion""#.utf8), counted: 0))
     }
   }
 
@@ -71,13 +73,23 @@ struct FrameCursor {
   }
 }
 
-/// Counts the packets of Engine.IO in answers to requests.
+/// Counts the messages in answers to requests.
 struct AnswerCursor {
   private static let lengthField = Array("content-length: ".utf8)
-  private static let separator: Int32 = 0x1e
 
+  /// What stands once in each message, or between two.
+  let marks: [UInt8]
+  /// How many messages an answer has beside the marks.
+  let counted: Int
+  /// How much of the marks was at the end of what was read before.
+  private var matched = 0
   private var head: [UInt8] = []
   private var bodyBytes = 0
+
+  init(marks: [UInt8], counted: Int) {
+    self.marks = marks
+    self.counted = counted
+  }
 
   mutating func take(_ bytes: UnsafeRawBufferPointer) -> (messages: Int, answers: Int) {
     var place = 0
@@ -89,11 +101,12 @@ struct AnswerCursor {
         place += 1
         guard head.count > 3, head[head.count - 1] == 10, head[head.count - 3] == 10 else { continue }
         bodyBytes = length
-        messages += 1
+        messages += counted
+        matched = 0
         head.removeAll(keepingCapacity: true)
       } else {
         let part = UnsafeRawBufferPointer(rebasing: bytes[place..<min(place + bodyBytes, bytes.count)])
-        messages += Self.separators(in: part)
+        messages += marks(in: part)
         place += part.count
         bodyBytes -= part.count
         if bodyBytes == 0 { answers += 1 }
@@ -115,13 +128,29 @@ struct AnswerCursor {
     return number
   }
 
-  private static func separators(in bytes: UnsafeRawBufferPointer) -> Int {
-    guard var next = bytes.baseAddress else { return 0 }
-    let end = next + bytes.count
+  /// How often the marks end in what was read. Nothing in them but their first byte begins them again.
+  private mutating func marks(in bytes: UnsafeRawBufferPointer) -> Int {
+    guard let start = bytes.baseAddress else { return 0 }
+    var place = 0
     var count = 0
-    while let found = memchr(next, separator, end - next) {
-      count += 1
-      next = UnsafeRawPointer(found) + 1
+    while place < bytes.count {
+      if matched == 0 {
+        guard let found = memchr(start + place, Int32(marks[0]), bytes.count - place) else { return count }
+        place = UnsafeRawPointer(found) - start
+      }
+      if bytes[place] == marks[matched] {
+        matched += 1
+        place += 1
+        if matched == marks.count {
+          count += 1
+          matched = 0
+        }
+      } else if matched == 0 {
+        place += 1
+      } else {
+        // The byte may begin them anew.
+        matched = 0
+      }
     }
     return count
   }

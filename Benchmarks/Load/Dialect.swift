@@ -14,6 +14,8 @@ struct Dialect {
     case webSocket
     /// A message is a packet in the answer to a request, which is sent again after each answer.
     case polling
+    /// A message is one of an array in the answer to a request, which ends with the answer to the request itself.
+    case bayeuxPolling
   }
 
   var wire: Wire
@@ -38,6 +40,9 @@ struct Dialect {
     case "socket.io": self = .socketIO(.bench(server, agent))
     case "socket.io-polling": self = .socketIOPolling(.bench(server, agent))
     case "socket.io-upgrade": self = .socketIOUpgrade(.bench(server, agent))
+    case "bayeux": self = .bayeux(.bench(server, agent))
+    case "bayeux-polling": self = .bayeuxPolling(.bench(server, agent))
+    case "desktop": self = .bayeux(.desktop(server, options.number("desks", connections)))
     case "desk": self = .socketIO(.desk(server, options.number("desks", connections)))
     case "desk-polling": self = .socketIOPolling(.desk(server, options.number("desks", connections)))
     case let other: fail("there is no dialect \(other)")

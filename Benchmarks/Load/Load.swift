@@ -18,6 +18,7 @@ enum Load {
     case "connect": Connect(options).run()
     case "memory": Memory(options).run()
     case "floor": Floor(options).run()
+    case "rooms": Rooms(options).run()
     default: usage()
     }
   }
@@ -25,8 +26,9 @@ enum Load {
   private static func usage() -> Never {
     print(
       """
-      usage: cordboard-load fanout | target | connect | memory | floor --port N --pid N [--name NAME]
-        [--dialect native | avaya | socket.io | socket.io-polling | socket.io-upgrade | desk | desk-polling] ...
+      usage: cordboard-load fanout | target | connect | memory | floor | rooms --port N --pid N [--name NAME]
+        [--dialect native | avaya | socket.io | socket.io-polling | socket.io-upgrade | desk | desk-polling
+          | bayeux | bayeux-polling | desktop] ...
       """
     )
     exit(2)

@@ -15,6 +15,7 @@ final class Server {
   init(_ options: LoadOptions) {
     port = options.number("port", 8_099)
     process = ServerProcess(identifier: options.number("pid", 0))
+    guard !options.has("anonymous") else { return }
     logIn("grant_type=client_credentials&client_id=integration&client_secret=demo")
   }
 
@@ -64,6 +65,27 @@ final class Server {
     return logins
   }
 
+  /// Logs agents in as desktops for Genesys do; what their cookies hold.
+  func desktopLogins(_ count: Int) -> [String] {
+    var logins = [String](repeating: "", count: count)
+    let login = Exchange(
+      say: { opening in
+        let credentials = Base64.text("agent-\(opening.number):desk")
+        let head = "GET /api/v2/me HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Basic \(credentials)\r\n\r\n"
+        return Array(head.utf8)
+      },
+      hear: { opening in
+        let head = opening.head()
+        guard let field = head.split(separator: "JSESSIONID=").last, head.contains("JSESSIONID="),
+          let login = field.split(separator: ";").first
+        else { fail("no login: \(head)") }
+        logins[opening.number] = String(login)
+      }
+    )
+    Dialect([login]).open(0..<count, of: self, atATime: 100) { $0.close() }
+    return logins
+  }
+
   /// Another token for the same client: valid, and not seen by the server before.
   func freshToken() -> String {
     logIn("grant_type=refresh_token&client_id=integration&client_secret=demo&refresh_token=\(refreshToken)")
@@ -107,5 +129,23 @@ final class Server {
       guard count > 0 else { return String(decoding: text, as: UTF8.self) }
       text += bytes.prefix(count)
     }
+  }
+}
+
+/// Base64, for HTTP Basic.
+private enum Base64 {
+  private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+  static func text(_ text: String) -> String {
+    let bytes = Array(text.utf8)
+    var result: [UInt8] = []
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let part = bytes[start..<min(start + 3, bytes.count)]
+      let number = part.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - part.count))
+      for place in 0..<4 {
+        result.append(place <= part.count ? digits[number >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
   }
 }

@@ -27,7 +27,7 @@ final class Subscribers {
       var cursor = Cursor(dialect.wire)
       _ = opening.rest().withUnsafeBytes { cursor.take($0) }
       cursors.append(cursor)
-      if dialect.wire == .polling { polls.append(dialect.poll(opening)) }
+      if dialect.wire != .webSocket { polls.append(dialect.poll(opening)) }
       let socket = opening.second?.socket ?? opening.socket
       poller.add(socket, number: sockets.count)
       sockets.append(socket)

@@ -160,7 +160,7 @@ import Testing
     #expect(bench.takeLog() == ["read"])
     bench.answerRead(try #require(started.conversation))
     bench.endTurn()
-    #expect(bench.takeLog() == ["reply 5 200 /v2/me/interactions Invited, /meta/connect"])
+    #expect(bench.takeLog() == ["reply 5 200 /v2/me/interactions Invited, /v2/me/chats, /meta/connect"])
   }
 
   @Test func `what happens while a conversation is read is not told twice and not lost`() throws {
@@ -178,7 +178,7 @@ import Testing
     #expect(bench.takeLog() == [], "the first answer may be too old")
     bench.answerRead(id)
     bench.endTurn()
-    #expect(bench.takeLog() == ["reply 5 200 /v2/me/interactions Accepted, /meta/connect"])
+    #expect(bench.takeLog() == ["reply 5 200 /v2/me/interactions Accepted, /v2/me/chats, /v2/me/chats, /meta/connect"])
     bench.connect("6")
     bench.endTurn()
     #expect(bench.takeLog() == [])

@@ -15,6 +15,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
+from genesys import Listener, Rest
 from own_server import OwnServer, free_port, needs_binary
 
 pytestmark = needs_binary
@@ -368,3 +369,55 @@ def test_kill_9_loses_no_mail_in_either_direction(tmp_path, relay):
     kept = [m["body"]["text"].strip() for m in centre.messages(conversation) if m["body"]["type"] == "EMAIL"]
     assert set(acknowledged) <= set(kept) and len(kept) == len(set(kept))
     centre.server.stop()
+
+
+def test_a_desktop_of_another_vendor_answers_a_mail_and_passes_it_on(centre, relay):
+    alice = Rest(centre.server.url, "alice")
+    alice.me("StartContactCenterSession", channels=["email"])
+    alice.channel("email", "Ready")
+    listener = Listener(alice, "/v2/me/interactions", "/v2/me/emails")
+    try:
+        message = mail("Wie groß?", Cc="bo@x.example")
+        message.add_alternative("<p>Wie <b>groß</b>?</p>", subtype="html")
+        message.add_attachment(PNG, maintype="image", subtype="png", filename="shoe.png")
+        assert centre.hand_over(message) == {}
+        invited = listener.until(lambda topic, data: topic == "/v2/me/emails" and data["email"]["state"] == "Invited")["email"]
+        alice.operate(invited["id"], "Accept")
+        accepted = lambda topic, data: topic == "/v2/me/emails" and data["email"]["state"] == "Processing"
+        shown = listener.until(accepted)["email"]
+        assert shown["from"] == "jo@x.example" and shown["cc"] == ["bo@x.example"] and shown["subject"] == "Größe"
+        assert shown["bodyAsPlainText"] == "Wie groß?" and shown["mime"] == "text/html" and "<b>groß</b>" in shown["body"]
+        [file] = shown["attachments"]
+        assert file["name"] == "shoe.png"
+        # Its address says 127.0.0.1, for which the client has no cookie.
+        assert alice.client.get(file["uri"].partition("/api/v2")[2]).content == PNG
+
+        alice.operate(invited["id"], "ReplyAll", body="<p>Größe <b>5</b></p>", quoteOriginal=False)
+        draft = next(one for one in alice.interactions() if one["state"] == "Composing")
+        files = f"/me/emails/{draft['id']}/attachments"
+        alice.ask("POST", files, files={"file": ("list.txt", b"shoes 5", "text/plain")})
+        alice.operate(draft["id"], "Send")
+        recipients, answer = relay.wait_for(1)[0]
+        assert recipients == ["jo@x.example", "bo@x.example"] and answer["Subject"] == "Re: Größe"
+        assert answer["In-Reply-To"] == "<1@x.example>" and answer["From"].endswith(ADDRESS)
+        assert answer.get_body(("plain",)).get_content().strip() == "Größe 5"
+        assert answer.get_body(("html",)).get_content().strip() == "<p>Größe <b>5</b></p>"
+        assert [part.get_filename() for part in answer.iter_attachments()] == ["list.txt"]
+
+        alice.operate(invited["id"], "Forward", to=["Ann <ann@y.example>"])
+        passed = next(one for one in alice.interactions() if one["state"] == "Composing")
+        alice.operate(passed["id"], "Send")
+        recipients, passed = relay.wait_for(2)[1]
+        assert recipients == ["ann@y.example"] and passed["Subject"] == "Fwd: Größe"
+        assert "Wie groß?" in passed.get_body(("plain",)).get_content()
+        assert [part.get_filename() for part in passed.iter_attachments()] == ["shoe.png"]
+
+        # What the customer says next is in the same interaction.
+        again = mail("Danke!", number=2, References=answer["Message-ID"])
+        assert centre.hand_over(again) == {}
+        listener.until(lambda topic, data: "Danke!" in str(data))
+        assert [one["id"] for one in alice.interactions()] == [invited["id"]]
+        alice.operate(invited["id"], "StopProcessing")
+        listener.until(lambda topic, data: data.get("email", {}).get("state") == "Completed" and data["email"]["id"] == invited["id"])
+    finally:
+        listener.close()

@@ -168,7 +168,7 @@ import Testing
     let right = [HTTPHeader("x-csrf-token", token)]
     #expect(try await bench.send("POST", "/me", cookie: cookie, headers: right, body: body).status == 200)
     // Another login's token is none.
-    let other = try await bench.logIn("bob")
+    let other = try await bench.logIn("sam")
     #expect(try await bench.send("POST", "/me", cookie: other, headers: right, body: body).status == 403)
     #expect(try await bench.send("POST", "/me", token: "alice", body: body).status == 200)
   }

@@ -101,6 +101,7 @@ struct TestSession: DialectSession {
       }
       return [.follow(subscription)]
     case "detach": return [.detach(.finished)]
+    case "pass": return [.passThrough]
     case "block":
       Self.latch.wait()
       return [.send(Array("went on".utf8))]

@@ -69,8 +69,8 @@ protocol SocketOwner: AnyObject {
   /// Ends it; ``SessionLink/end(_:)`` follows.
   func end(_ reason: ConnectionCloseReason)
 
-  /// The peer has read enough to be sent more.
-  func resume()
+  /// The peer has read enough to be sent more, or too little.
+  func writabilityChanged(_ isWritable: Bool)
 }
 
 /// One device of an agent.
@@ -144,8 +144,8 @@ final class HostedSession: SocketOwner {
     hub.end(self, reason)
   }
 
-  func resume() {
-    hub.resumeSoon(self)
+  func writabilityChanged(_ isWritable: Bool) {
+    if isWritable { hub.resumeSoon(self) }
   }
 
   func timer(_ purpose: HubTimer.Purpose) -> HubTimer? {

@@ -130,7 +130,7 @@ package final class Application: Sendable {
       waiting: settings.limits.waitingErasures,
       metrics: metrics,
       logger: logger
-    ) { relay.forget() }
+    ) { await relay.forget() }
     self.retention = retention
     let files = FileService(store: journal, settings: settings.files, baseURL: baseURL, clock: clock)
     let api = NativeAPI(

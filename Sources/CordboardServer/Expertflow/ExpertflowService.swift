@@ -117,8 +117,8 @@ final class ExpertflowService: Sendable {
   }
 
   /// Lets go of what was read, because some facts lost their content in the journal.
-  func forget() {
-    Task { [office] in await office.forget() }
+  func forget() async {
+    await office.forget()
   }
 
   /// Adds its addresses to a router: what the desk calls, and the desk itself if the operator has a copy.

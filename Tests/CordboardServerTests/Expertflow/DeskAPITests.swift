@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContactModel
+import CordboardTestKit
 import DialectKit
 import Hummingbird
 import NIOCore
@@ -227,6 +228,23 @@ import Testing
     let reply = try await bench.get("/cim-customer/agentSetting", token: "alice")
     #expect(reply.json?["theme"] == .string("dark"))
     #expect(try await bench.get("/cim-customer/agentSetting", token: "bob").json?["theme"] == .string("light"))
+  }
+
+  @Test func `the menus for transfers name as many agents of a queue as they may`() async throws {
+    let bench = try await Bench()
+    let context = CommandContext(principal: .system("DEMOCO"))
+    let crowd = (0...DeskAPI.agentsPerQueue).map {
+      SampleAccount.agent(AgentID(rawValue: "extra-\($0)"), teams: ["service"])
+    }
+    _ = try await bench.centre.partition.perform(.configure(crowd.map { .agent($0) }), in: context)
+    for agent in crowd {
+      _ = try await bench.centre.partition.perform(.logIn(agent.id), in: context)
+      _ = try await bench.centre.partition.perform(.setAgentState(agent.id, ready: true, reason: nil), in: context)
+      _ = try await bench.centre.partition.perform(.setMediaState(agent.id, "chat", ready: true), in: context)
+    }
+    let queues = try await bench.get("/routing-engine/precision-queues/available-agents", token: "bob").json
+    #expect(queues?.arrayValue?.first?["totalAvailableAgents"]?.integerValue == 100)
+    #expect(queues?.arrayValue?.first?["availableAgents"]?.arrayValue?.count == 100)
   }
 
   @Test func `the menus for transfers show who could take a conversation now`() async throws {

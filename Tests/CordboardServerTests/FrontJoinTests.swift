@@ -212,5 +212,34 @@ extension FrontTests {
         #expect(front.counters.sessions.value == 1)
       }
     }
+
+    @Test func `one that is ended while it is not read takes the peer's answer, and is gone`() async throws {
+      let patience = Duration.seconds(60)
+      try await withFront(
+        loops: 3,
+        settings: {
+          $0.messageBytes = 20_000
+          $0.closePatience = TimeAmount(patience)
+        }
+      ) { front in
+        _ = try await session(front)
+        let socket = try await front.webSocket("/join/one")
+        #expect(try await socket.text() == "joined")
+        try await socket.sendText("block")
+        let frames = (0..<5_000).flatMap { FrontClient.frame(1, Array("echo \($0)".utf8)) }
+        async let sending: Void = socket.send(frames)
+        await eventually { front.counters.pauses.value == 1 }
+        let began = ContinuousClock.now
+        async let over: Void = front.front.shutDown(gracePeriod: patience)
+        #expect(try await socket.closeCode() == 1001)
+        try? await sending
+        try? await socket.send(FrontClient.frame(8, [3, 233]))
+        _ = try await socket.receiveAll()
+        // By its own close, and not because the server lost patience.
+        #expect(ContinuousClock.now - began < patience / 2)
+        TestSession.latch.signal()
+        try await over
+      }
+    }
   }
 }

@@ -81,6 +81,7 @@ extension EventLoopHub {
     // The handle holds the session: neither would go without the other.
     if let handle = host.handle {
       host.handle = nil
+      host.asked = nil
       handle.markOver()
       host.office?.ended(handle)
     }

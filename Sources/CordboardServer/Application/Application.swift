@@ -172,7 +172,7 @@ package final class Application: Sendable {
           tokens: tokens,
           account: settings.expertflow.account,
           accounts: { await partition.accounts().keys.sorted() },
-          isSecure: baseURL.hasPrefix("https:"),
+          isSecure: settings.browserScheme == "https",
           isForOtherSites: !settings.expertflow.origins.isEmpty,
           lifetime: settings.expertflow.loginLifetime
         ),
@@ -262,7 +262,7 @@ package final class Application: Sendable {
     )
     let issuer = Issuer(
       baseURL: baseURL,
-      settings: settings.identity,
+      settings: settings.issuerIdentity,
       directory: directory,
       keys: keys,
       credentials: credentials,

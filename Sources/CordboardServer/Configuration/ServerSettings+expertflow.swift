@@ -33,6 +33,8 @@ extension ServerSettings {
     package var waitingFiles = 5
     /// The most conversations that are looked through for one page of a customer's history.
     package var historyConversations = 100
+    /// The most events of customers' histories of one account that are remembered for the next page.
+    package var historyEvents = 20_000
     /// How long a desk may take to say that it shows a conversation.
     package var acknowledgementPatience: Duration = .seconds(60)
     /// The most events of a conversation that a desk is shown when it joins; the earlier ones it asks for.
@@ -130,6 +132,14 @@ extension ServerSettings {
       .integer(1...10_000),
       unit: "conversations",
       "Conversations that are looked through for one page of what happened earlier with a customer."
+    ),
+    Setting(
+      "expertflow.historyEvents",
+      \.expertflow.historyEvents,
+      .integer(1...10_000_000),
+      unit: "events",
+      "Events of customers' histories that are remembered of one account for the next page, some 3 kB each, instead of "
+        + "being read anew; each page counts as one more. Past it what was not asked for the longest is forgotten."
     ),
     Setting(
       "expertflow.acknowledgementPatience",

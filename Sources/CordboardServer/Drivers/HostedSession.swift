@@ -86,8 +86,8 @@ final class HostedSession: SocketOwner {
   var session: any DialectSession
   /// On whose behalf it acts.
   var principal: Principal
-  /// Its peer's network address if it began as nobody's.
-  let address: String
+  /// The place it takes among all sessions.
+  var place: SessionPlaces.Place
   unowned let hub: EventLoopHub
   /// The driver; nil when the session is over.
   var link: (any SessionLink)?
@@ -124,7 +124,7 @@ final class HostedSession: SocketOwner {
   init(_ start: SessionStart, link: any SessionLink, hub: EventLoopHub) {
     session = start.session
     principal = start.principal
-    address = start.address
+    place = start.place
     office = start.office
     self.link = link
     self.hub = hub

@@ -24,11 +24,13 @@ struct DeskAPI: Sendable {
   let native: NativeAPI
   let memories: DeskMemories
   let attachments: DeskAttachments
-  let history = DeskHistory()
+  let history: DeskHistory
   let settings: ServerSettings.ExpertflowSettings
   let throttle: RequestThrottle?
   /// The origins of pages that may call.
   var origins = AllowedOrigins.none
+  /// How browsers reach the server.
+  var scheme = "http"
 
   /// Who asks.
   struct Caller {
@@ -54,7 +56,7 @@ struct DeskAPI: Sendable {
 
   /// Whatever a page may read, it may always ask; so it must not be able to change anything by that.
   func admit(_ page: HTTPMessage) throws(DeskLogins.Failure) {
-    guard page.method == "GET" || origins.admits(page) else { throw Self.foreignPage }
+    guard page.method == "GET" || origins.admits(page, over: scheme) else { throw Self.foreignPage }
   }
 
   /// What browsers must be told so that a page may read the answer.
@@ -128,7 +130,7 @@ struct DeskAPI: Sendable {
   func caller(_ request: APIRequest) async throws(DeskLogins.Failure) -> Caller {
     let holder: DeskLogins.Holder?
     do {
-      holder = try await logins.holder(login: DeskLogins.login(in: request.headers), token: request.bearerToken)
+      holder = try await logins.holder(login: logins.login(in: request.headers), token: request.bearerToken)
     } catch {
       throw Self.unavailable
     }

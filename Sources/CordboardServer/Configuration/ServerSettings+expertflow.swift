@@ -29,6 +29,8 @@ extension ServerSettings {
     package var followedLists = 100
     /// The most requests of one desk's that wait for what the server has to look up.
     package var waitingRequests = 100
+    /// The most lookups of the server that one desk waits for.
+    package var waitingLookups = 1_000
     /// The most files of one agent that no message names yet.
     package var waitingFiles = 5
     /// The most conversations that are looked through for one page of a customer's history.
@@ -58,7 +60,7 @@ extension ServerSettings {
     Setting(
       "expertflow.desk",
       \.expertflow.desk,
-      .text,
+      .textOrNothing,
       "The folder of your own copy of the Agent Desk, served at /agent-desk-ui/; empty for none."
     ),
     Setting(
@@ -118,6 +120,14 @@ extension ServerSettings {
       .integer(1...10_000),
       unit: "requests",
       "Requests of one desk that wait for what the server looks up, as lists and files; past it another is refused."
+    ),
+    Setting(
+      "expertflow.waitingLookups",
+      \.expertflow.waitingLookups,
+      .integer(10...100_000),
+      unit: "lookups",
+      "Conversations, list work and requests of one desk that the server is yet to look up; past it the desk is closed, and "
+        + "comes back."
     ),
     Setting(
       "expertflow.waitingFiles",

@@ -113,7 +113,7 @@ struct DeskAPI: Sendable {
     case ("GET", "unified-admin/pull-mode-list"): return try await pullLists(caller)
     case ("GET", "unified-admin/forms/\(Self.wrapUpForm)"): return try await wrapUpForm(caller)
     case ("GET", "cim-customer/agentSetting"): return try await agentSetting(caller)
-    case ("PUT", _) where path.hasPrefix("cim-customer/agentSetting/"):
+    case ("PUT", "cim-customer/agentSetting/\(caller.agent.rawValue)"):
       return try await changeAgentSetting(caller, request)
     case ("GET", "cim-customer/customerSchema"): return try await customerSchema(caller)
     case ("GET", "cim-customer/label"), ("GET", "team-announcement/announcement"): return Self.list { _ in }
@@ -270,7 +270,6 @@ struct DeskAPI: Sendable {
     _ caller: Caller,
     _ request: APIRequest
   ) async throws(DeskLogins.Failure) -> HTTPReply {
-    guard request.segments.last == caller.agent.rawValue else { throw Self.noAddress }
     guard let body = try? JSONValue(parsing: request.body, maximumDepth: 8) else {
       throw DeskLogins.Failure(status: 412, text: "The settings must be JSON.")
     }

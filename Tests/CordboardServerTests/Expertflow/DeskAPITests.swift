@@ -233,6 +233,13 @@ import Testing
     #expect(fields.last?["channelTypes"] == .array([.string("WEB")]))
   }
 
+  @Test(arguments: ["bob", "bob/alice", "alice/bob", "alice/alice"])
+  func `settings of others are not to be changed`(path: String) async throws {
+    let bench = try await Bench()
+    let address = "/cim-customer/agentSetting/\(path)"
+    #expect(try await bench.send("PUT", address, token: "alice", body: #"{"theme":"dark"}"#).status == 404)
+  }
+
   @Test func `settings of a desk are kept`() async throws {
     let bench = try await Bench()
     _ = try await bench.send("PUT", "/cim-customer/agentSetting/alice", token: "alice", body: #"{"theme":"dark"}"#)

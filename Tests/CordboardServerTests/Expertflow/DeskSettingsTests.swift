@@ -36,6 +36,22 @@ extension FrontTests {
       }
     }
 
+    @Test func `a desk for which more is to be looked up than the settings allow is closed`() async throws {
+      try await withLiveDesks {
+        $0.expertflow.waitingLookups = 10
+      } _: { desks in
+        let desk = try await desks.desk(of: "alice")
+        try await desk.emit("subscribePullModeList", #"{"listId":"callbacks"}"#, id: 1)
+        while try await desk.packet() != #"431[{"status":"ok"}]"# {}
+        desks.gateway.questions.close()
+        for number in 0..<12 { _ = try await desks.centre.startChat("\(number)", channel: "web-pull") }
+        _ = try await desk.client.closeCode()
+        desks.gateway.questions.open()
+        let again = try await desks.desk(of: "alice")
+        #expect(try await again.next("pullModeSubscribedListRequests").arrayValue?.count == 12)
+      }
+    }
+
     @Test func `an operator is told of a desk that does not say in time that it shows a conversation`() async throws {
       let log = LogLines()
       let logger = Logger(label: "test") { _ in log }

@@ -10,18 +10,6 @@ import Testing
 
 /// Single members of what desks are told that other people's clients look for.
 @Suite struct DeskDetailTests {
-  private func value(_ json: JSONValue?, _ path: String) -> JSONValue? {
-    var value = json
-    for name in path.split(separator: ".") {
-      value = Int(name).map { value?.arrayValue?[$0] } ?? value?[String(name)]
-    }
-    return value
-  }
-
-  private func last(_ event: DeskEvent, in story: DeskStory) throws -> JSONValue {
-    try #require(story.told.last { $0.event == event }, "no \(event) was told").argument
-  }
-
   private func served() throws -> (DeskStory, ConversationID) {
     var rule = SampleAccount.queue(
       "support",

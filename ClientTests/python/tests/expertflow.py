@@ -14,11 +14,14 @@ from own_server import CONFIG, OwnServer, free_port
 
 AGENTS = ["alice", "bob", "carol", "sam"]
 
-#: Queues beside the demo's: one in which nobody waits long for an agent, one without after-contact work, one with a second of it.
+#: Queues beside the demo's: one in which nobody waits long for an agent, one without after-contact work, one with a second of it,
+#: one whose after-contact work may be extended, and one in which neither side waits long for the other.
 QUEUES = {
     "impatient": {"name": "Impatient", "mediaRoutingDomain": "chat", "offerDeadline": "1s"},
     "plain": {"name": "Plain", "mediaRoutingDomain": "chat", "offerDeadline": "60s"},
     "brief": {"name": "Brief", "mediaRoutingDomain": "chat", "offerDeadline": "60s", "wrapUp": {"limit": "1s"}},
+    "thorough": {"name": "Thorough", "mediaRoutingDomain": "chat", "wrapUp": {"limit": "30s", "longest": "10m"}},
+    "prompt": {"name": "Prompt", "mediaRoutingDomain": "chat", "response": {"first": "1s", "each": "1s"}},
 }
 
 
@@ -36,6 +39,7 @@ def configuration(folder, other_account=None, **expertflow):
     account["queues"].update(QUEUES)
     for number, queue in enumerate(QUEUES):
         account["channels"][queue] = {"type": "chat", "serviceIdentifier": str(2000 + number), "queue": queue}
+    account["channels"]["prompt"]["inactivity"] = {"warnAfter": "1s", "closeAfter": "3s"}
     account["pullLists"]["returns"] = {"name": "Returns", "description": "Parcels that come back"}
     path = Path(folder) / "centre.yaml"
     path.write_text(yaml.safe_dump(document, sort_keys=False))

@@ -109,6 +109,14 @@ class Floor:
         conversation = self.customer(channel=channel, **more)
         return desk.accept(desk.hear("taskRequest", lambda task: task["conversationId"] == conversation))
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        """Every desk is closed whatever happened, and whether or not there is a server."""
+        for desk in self.desks:
+            desk.close()
+
     def clear(self):
         for desk in self.desks:
             desk.close()
@@ -183,19 +191,25 @@ class Restartable:
     def __init__(self, folder, **expertflow):
         self.folder = folder
         self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
         self.config = configuration(folder, **expertflow)
         self.server = None
         self.start()
-
-    @property
-    def url(self):
-        return self.server.url
 
     def start(self):
         self.server = OwnServer(self.folder, self.port, config=self.config).wait_until_ready()
 
     def end(self, killed=False):
         self.server.kill() if killed else self.server.stop()
+        self.server = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, error, *_):
+        """The server ends whatever happened."""
+        if self.server is not None:
+            self.end(killed=error is not None)
 
     def restart(self, killed=False):
         self.end(killed)

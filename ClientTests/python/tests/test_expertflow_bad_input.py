@@ -197,10 +197,15 @@ class TestEvents:
         alice.change_state("READY")
         assert alice.presence()["action"] == "AGENT_STATE_UNCHANGED"
 
-    def test_an_event_that_nobody_knows(self, floor):
+    @pytest.mark.parametrize("event", ["endConversation", "SOCKET_SESSION_REMOVED", "agentPresence", "joinaswhisper", ""])
+    def test_an_event_that_nobody_knows(self, floor, event):
         alice = floor.ready("alice")
-        alice.emit("endConversation", {})
-        alice.emit("SOCKET_SESSION_REMOVED", {"agentId": alice.id})
+        payload = {"agentId": alice.id, "conversationId": NOWHERE}
+        alice.emit(event, payload)
+        assert alice.hear("errors") == {"task": event, "msg": f"there is no event {event}"}
+        assert alice.socket.call(event, payload, timeout=10) == {"status": "error", "msg": f"there is no event {event}"}
+        assert alice.count("errors") == 2
+        # It cost nothing but that.
         alice.change_state("READY")
         assert alice.presence()["action"] == "AGENT_STATE_UNCHANGED"
         assert alice.reasons == []
@@ -267,6 +272,26 @@ class TestOthers:
         assert [fact["type"] for fact in floor.facts(chat.id)][:len(before) + 1] == [*before, "cordboard.messagePosted"]
         assert {e.name for e in bob.events} <= AT_LOGIN
         assert floor.integration.get("/agents/bob")["agent"]["state"] == "NOT_READY"
+
+    @pytest.mark.parametrize("event", [event for event in EVENTS if event != "deletePullModeRequest"])
+    def test_another_wherever_an_agent_is_named(self, floor, event):
+        """Without an `agentId`, what a participant, a sender or an address says of another makes nobody act for that one."""
+        alice, bob = floor.ready("alice"), floor.desk("bob")
+        chat = floor.serve(alice)
+        payload = whole_payload(event, chat)
+        his = bob.participant(chat.id)
+        payload |= {"topicParticipant": his, "agentParticipant": his, "participantId": his["id"], "agent": bob.user}
+        if payload["cimEvent"]:
+            sender = payload["cimEvent"]["data"]["header"]["sender"] | {"id": bob.id, "senderName": "bob"}
+            payload["cimEvent"]["data"]["header"]["sender"] = payload["cimEvent"]["eventEmitter"] = sender
+        known = len(floor.facts(chat.id))
+        alice.socket.call(event, payload, timeout=10)
+        facts = floor.facts(chat.id)[known:]
+        assert {fact["actor"] for fact in facts} <= {"agent:alice", "system"}
+        assert bob.id not in [fact["data"].get("agent") for fact in facts]
+        assert {e.name for e in bob.events} <= AT_LOGIN
+        assert floor.integration.get("/agents/bob")["agent"]["state"] == "NOT_READY"
+        assert floor.integration.get("/agents/bob")["agent"]["conversations"] == []
 
     def test_the_offer_of_another(self, floor):
         bob = floor.ready("bob")

@@ -100,11 +100,20 @@ def test_a_network_that_breaks_again_and_again(cable, each_way):
     assert alice.count("taskRequest") == 1 and alice.count("socketSessionRemoved") == 0
 
 
+@pytest.fixture
+def restartable(tmp_path):
+    with Restartable(tmp_path) as server:
+        yield server
+
+
 @pytest.mark.parametrize("killed", [False, True], ids=["stopped", "killed"])
 @pytest.mark.parametrize("ways", WAYS, ids="-".join)
-def test_the_server_is_restarted_in_the_middle(tmp_path, ways, killed):
-    server = Restartable(tmp_path)
-    floor = Floor(server, ways)
+def test_the_server_is_restarted_in_the_middle(restartable, ways, killed):
+    with Floor(restartable, ways) as floor:
+        live_through_a_restart(restartable, floor, killed)
+
+
+def live_through_a_restart(server, floor, killed):
     alice = floor.ready("alice")
     wrapping = floor.serve(alice, "web")
     wrapping.leave()
@@ -151,6 +160,3 @@ def test_the_server_is_restarted_in_the_middle(tmp_path, ways, killed):
     assert 0 < alice.hear("wrapupTimerStarted", lambda p: p["conversationId"] == wrapping.id)["duration"] <= 60
     alice.chats[wrapping.id].close_wrap_up([{"categoryName": "Outcome", "value": "Resolved"}])
     assert wrapping.gone() == "Wrap Up applied"
-    for desk in [alice, bob]:
-        desk.close()
-    server.end()

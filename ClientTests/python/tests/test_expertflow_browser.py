@@ -128,9 +128,8 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    server = Restartable(tmp_path_factory.mktemp("browser"), desk=str(PAGES))
-    yield server
-    server.end()
+    with Restartable(tmp_path_factory.mktemp("browser"), desk=str(PAGES)) as server:
+        yield server
 
 
 @pytest.fixture

@@ -108,32 +108,29 @@ class TestLeaving:
         assert joined.recv(timeout=5) == "2"
 
 
+def check_bytes(socket, sent, answered):
+    """That two attachments behind one beginning come back behind another."""
+    arguments = '{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]'
+    for frame in [sent + arguments, b"\x01\x02\x03", b"\x04\x05\x06"]:
+        socket.send(frame)
+    for frame in [answered + arguments, b"\x01\x02\x03", b"\x04\x05\x06"]:
+        assert next_frame(socket) == frame
+
+
 class TestMessages:
     def test_an_event_comes_back(self, joined):
         joined.send('42["message",1,"2",{"3":[true]}]')
         assert next_frame(joined) == '42["message-back",1,"2",{"3":[true]}]'
 
     def test_an_event_with_bytes_comes_back(self, joined):
-        arguments = '{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]'
-        joined.send('452-["message",' + arguments)
-        joined.send(b"\x01\x02\x03")
-        joined.send(b"\x04\x05\x06")
-        assert next_frame(joined) == '452-["message-back",' + arguments
-        assert next_frame(joined) == b"\x01\x02\x03"
-        assert next_frame(joined) == b"\x04\x05\x06"
+        check_bytes(joined, '452-["message",', '452-["message-back",')
 
     def test_an_event_is_acknowledged(self, joined):
         joined.send('42456["message-with-ack",1,"2",{"3":[false]}]')
         assert next_frame(joined) == '43456[1,"2",{"3":[false]}]'
 
     def test_an_event_with_bytes_is_acknowledged(self, joined):
-        arguments = '{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]'
-        joined.send('452-789["message-with-ack",' + arguments)
-        joined.send(b"\x01\x02\x03")
-        joined.send(b"\x04\x05\x06")
-        assert next_frame(joined) == "462-789[" + arguments
-        assert next_frame(joined) == b"\x01\x02\x03"
-        assert next_frame(joined) == b"\x04\x05\x06"
+        check_bytes(joined, '452-789["message-with-ack",', "462-789[")
 
     def test_an_acknowledgement_that_does_not_come_in_time_is_missed(self, joined):
         joined.send('42["hurry","now"]')

@@ -8,7 +8,7 @@ import json
 #: Facts for which neither of the others has a word.
 NO_WORD = {
     "agentDeviceConnected", "agentDeviceDisconnected", "agentLeaseExpired", "commandNoted", "rejectHoldEnded",
-    "transferCompleted", "conferenceCompleted", "workReassigned",
+    "transferCompleted", "conferenceCompleted", "workReassigned", "callStateChanged", "callInstructed",
 }
 
 
@@ -19,6 +19,7 @@ class AvayaWords:
         "messagePosted", "receiptReported", "attributesChanged", "conversationClosed", "noAgentAvailable", "workEnded",
         "wrapUpExtended", "pullItemListed", "conferenceRequested", "conferenceCancelled", "conferenceFailed", "consultEnded",
         "customerAwaited", "customerInactive", "slaStarted", "slaStopped", "slaBreached",
+        "callStarted", "callLegStateChanged",
     }
     SUPERVISION = {"silentMonitor": "OBSERVING", "coach": "COACHING", "barged": "BARGEDIN"}
 
@@ -82,7 +83,8 @@ class AvayaWords:
                 return [f"AfterContactWorkActivated {agent}"]
             case "wrapUpCompleted":
                 # Whoever could take work meanwhile can take more, which no fact of its own says.
-                again = [f"ChannelReady {agent}"] if (agent, "chat") in self.channels else []
+                domain = "voice" if data["queue"] == "voice" else "chat"
+                again = [f"ChannelReady {agent}"] if (agent, domain) in self.channels else []
                 return [f"AfterContactWorkCompleted {agent}", *again]
         assert kind in self.NO_WORD, f"what are Avaya's words for {kind}?"
         return []
@@ -127,7 +129,7 @@ class CimWords:
         #: Work that is asked of one agent by name, that which is over, that on which somebody works, and how after-contact
         #: work ended.
         self.by_name, self.over, self.active, self.wrapped = set(), set(), {}, {}
-        self.is_awaited = False
+        self.is_awaited = self.is_call = False
 
     def of(self, kind, data):
         agent, item = data.get("agent"), data.get("workItem")
@@ -190,12 +192,18 @@ class CimWords:
             case "consultEnded":
                 directions = {"transfer": "CONSULT_TRANSFER", "conference": "CONSULT_CONFERENCE"}
                 return ["TASK_STATE_CHANGED ACTIVE"] if data["reason"] in directions else []
-            case "participantHeld":
-                return ["CONVERSATION_PAUSED"] if data["kind"] == "customer" else []
-            case "participantResumed":
-                if data["kind"] != "customer":
-                    return []
-                return (["HOLD_TIMER"] if data["reason"] == "expired" else []) + ["CONVERSATION_RESUMED"]
+            case "participantHeld" if data["kind"] == "customer":
+                return ["CALL_HOLD" if self.is_call else "CONVERSATION_PAUSED"]
+            case "participantResumed" if data["kind"] == "customer":
+                over = ["HOLD_TIMER"] if data["reason"] == "expired" else []
+                return [*over, "CALL_RESUME" if self.is_call else "CONVERSATION_RESUMED"]
+            case "participantHeld" | "participantResumed":  # an agent is on hold, which is not told on this wire
+                return []
+            case "callStarted":
+                self.is_call = True
+                return []
+            case "callLegStateChanged":
+                return {"answered": ["CALL_LEG_STARTED"], "ended": ["CALL_LEG_ENDED"]}.get(data["state"], [])
             case "wrapUpStarted":
                 return ["TASK_STATE_CHANGED WRAP_UP"]
             case "wrapUpCompleted":

@@ -37,7 +37,7 @@ class Watch:
         return [(fact["type"].removeprefix("cordboard."), fact["data"], fact["time"]) for fact in facts]
 
     def check(self, *kinds):
-        """These facts happened in this order, and all dialects tell them and all others: what each was told, by its name."""
+        """These facts happened in this order, and all dialects tell them and all others; every fact."""
         facts = self.facts()
         happened = iter(kind for kind, _, _ in facts)
         missed = [kind for kind in kinds if kind not in happened]
@@ -49,6 +49,7 @@ class Watch:
             self.check_desk(desk, facts)
             for conversation in {e.payload["conversationId"] for e in desk.events if e.name == "onTopicData"}:
                 self.check_conversation(desk, conversation, facts)
+        return facts
 
     def check_desk(self, desk, facts):
         lists = {entry["id"] for e in desk.events if e.name == "onPullModeSubscribedList" for entry in e.payload}

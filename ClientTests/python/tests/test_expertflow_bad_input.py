@@ -241,7 +241,8 @@ def whole_payload(event, chat):
         "channelSession": chat.session, "participantId": me["id"], "taskId": chat.task, "requestId": chat.task.split(":")[0],
         "cimEvent": None if event == "closeWrapup" else chat.event("AGENT_MESSAGE", "MESSAGE", message),
         "action": "agentState", "listId": "callbacks", "list": {"name": "Callbacks", "description": "", "id": "callbacks"},
-        "mode": "queue", "queueName": "Sales", "requestedAgentId": "carol", "offerToAgent": event != "consultTransferRequest", "note": None, "duration": 60,
+        "mode": "queue", "queueName": "Sales", "requestedAgentId": "carol", "note": None, "duration": 60,
+        "offerToAgent": event != "consultTransferRequest",
         "state": {"name": "NOT_READY", "reasonCode": None} if event == "changeAgentState" else
         {"pauseConversation": "ON_HOLD", "resumeConversation": "ACTIVE"}.get(event),
     }
@@ -252,12 +253,19 @@ class TestOthers:
 
     def test_the_state_of_another(self, floor):
         alice, bob = floor.ready("alice"), floor.ready("bob")
-        for state in ["NOT_READY", "LOGOUT"]:
-            alice.emit("changeAgentState", {"agentId": bob.id, "action": "agentState",
-                                            "state": {"name": state, "reasonCode": None}})
-            assert alice.hear("errors")["task"] == "changeAgentState"
-        assert floor.integration.get("/agents/bob")["agent"]["state"] == "READY"
-        assert floor.integration.get("/agents/alice")["agent"]["state"] == "READY"
+        for change in [
+            {"action": "agentState", "state": {"name": "NOT_READY", "reasonCode": None}},
+            {"action": "agentState", "state": {"name": "LOGOUT", "reasonCode": None}},
+            {"action": "agentMRDState", "state": "NOT_READY", "mrdId": "chat"},
+            {"action": "agentMRDState", "state": "BUSY", "mrdId": "chat"},
+        ]:
+            alice.emit("changeAgentState", {"agentId": bob.id, **change})
+            error = alice.hear("errors")
+            assert error["task"] == "changeAgentState" and "agentId" in error["msg"]
+        for name in ["alice", "bob"]:
+            agent = floor.integration.get(f"/agents/{name}")["agent"]
+            assert agent["state"] == "READY"
+            assert [m["state"] for m in agent["media"] if m["mediaRoutingDomain"] == "chat"] == ["READY"]
 
     @pytest.mark.parametrize("event", [event for event in EVENTS if event != "deletePullModeRequest"])
     def test_an_agent_id_that_is_not_ones_own(self, floor, event):

@@ -3,13 +3,15 @@
 all three tell the same facts in the same order, each of those for which it has a word."""
 
 import json
+import uuid
 
 import pytest
 
 from dialects import watch
-from expertflow import each_way, expertflow_server, floor, pull_list  # noqa: F401
+from expertflow import each_way, expertflow_server, floor, media, pull_list  # noqa: F401
 from expertflow_client import BARGE_IN, WHISPER
 from own_server import needs_binary
+from test_calls import Telephones
 
 pytestmark = needs_binary
 
@@ -98,7 +100,10 @@ def test_an_offer_nobody_answers(each_way, watched):
     alice.presence("NOT_READY", lambda p: p["agentStateChanged"])
     bob = each_way.ready("bob")
     bob.accept(bob.hear("taskRequest", lambda t: t["conversationId"] == conversation)).said("Here I am")
-    watched.check("offerMade", "offerExpired", "agentStateChanged", "offerMade", "offerAccepted", "messagePosted")
+    facts = watched.check("offerMade", "offerExpired", "agentStateChanged", "offerMade", "offerAccepted", "messagePosted")
+    states = [data for kind, data, _ in facts if kind == "agentStateChanged" and data["agent"] == alice.id]
+    notices = [m["body"] for m in watched.notifications.seen if m["body"]["event"] == "AgentState" and m["loginId"] == alice.id]
+    assert (states[-1]["cause"], notices[-1]["cause"], notices[-1]["reasonCode"]) == ("RONA", "RONA", "514")
 
 
 class TestConsults:
@@ -206,6 +211,68 @@ def test_pauses(each_way, watched):
     chat.pause(1)
     alice.cim("CONVERSATION_RESUMED")
     watched.check("participantHeld", "participantResumed", "participantHeld", "participantResumed")
+
+
+class TestCalls:
+    @pytest.fixture
+    def telephones(self, floor):
+        return Telephones(floor.url)
+
+    @pytest.fixture
+    def call(self, floor, watched, telephones):
+        """Alice's call."""
+        self.id = f"sip-{uuid.uuid4()}"
+        alice = on_call(floor, "alice")
+        telephones.call(self.id, "ringing", callingNumber="+43123")
+        chat = alice.accept(alice.hear("taskRequest"))
+        telephones.leg(telephones.told("connect", agent="alice")[0]["leg"], "answered")
+        telephones.call(self.id, "answered")
+        alice.cim("CALL_LEG_STARTED")
+        return chat
+
+    def test_it_is_held(self, call, telephones, watched):
+        call.pause(600)
+        call.desk.cim("CALL_HOLD")
+        call.resume()
+        call.desk.cim("CALL_RESUME")
+        telephones.call(self.id, "ended")
+        call.desk.hear("wrapupTimerStarted")
+        call.close_wrap_up()
+        call.gone()
+        watched.check(
+            "callStarted", "offerAccepted", "callLegStateChanged", "participantHeld", "participantResumed", "channelSessionEnded",
+            "wrapUpStarted", "wrapUpCompleted",
+        )
+
+    def test_somebody_is_consulted(self, floor, call, telephones, watched):
+        bob = on_call(floor, "bob")
+        here = f"/conversations/{call.id}"
+        for ending in ["end", "conference"]:
+            # Desks do not say that they hold the line meanwhile.
+            floor.person("alice").post(f"{here}/consults", {"target": {"agent": bob.id}, "holds": True})
+            bob.accept(bob.hear("taskRequest"))
+            telephones.leg(telephones.told("connect", agent="bob")[0]["leg"], "answered")
+            call.desk.cim("CALL_LEG_STARTED")
+            if ending == "end":
+                asked = floor.integration.get(f"{here}/assistances")["assistances"][-1]
+                floor.person("alice").post(f"{here}/consults/{asked['id']}/end")
+                bob.hear("topicUnsubscription")
+            else:
+                call.consult_conference(bob.id)
+                bob.cim("PARTICIPANT_ROLE_CHANGED")
+        watched.check(
+            "consultStarted", "participantHeld", "offerAccepted", "consultEnded", "participantResumed",
+            "consultStarted", "participantHeld", "offerAccepted", "participantMoved", "consultEnded", "participantResumed",
+        )
+
+
+def on_call(floor, name):
+    """An agent who takes calls."""
+    desk = floor.desk(name)
+    desk.change_state("READY")
+    desk.change_media("READY", "voice")
+    desk.presence("READY", lambda presence: media(presence, "voice")["state"] == "READY")
+    return desk
 
 
 def test_a_pull_list(each_way, watched):

@@ -7,9 +7,9 @@ import engineio
 import pytest
 import socketio
 
-from echo_server import RUNNING, EchoServer, echo_server, needs_echo
+from echo_server import EchoServer, echo_server, needs_own_echo
 
-pytestmark = needs_echo
+pytestmark = needs_own_echo
 
 WAYS = [["polling"], ["websocket"], ["polling", "websocket"]]
 
@@ -113,7 +113,6 @@ class TestSocket:
         client.disconnect()
 
 
-@pytest.mark.skipif(RUNNING is not None, reason="the server is not ours to end")
 @pytest.mark.parametrize("ways", WAYS, ids="-".join)
 def test_clients_come_back_after_a_restart(ways):
     server = EchoServer()

@@ -270,15 +270,21 @@ def test_what_the_desk_takes_for_granted(everything, source, path, kind, without
         values = [p for p in participants if p["type"] == wanted]
     else:
         values = everything.of(source)
-    assert values
-    for value in values:
-        for where, found in at(value, path):
-            assert isinstance(found, kind), f"{source}: {where} is {found!r}; the desk then: {without}"
-            assert not (kind is int and isinstance(found, bool))
+    checked = [found for value in values for found in at(value, path)]
+    assert checked, f"no {source} has a {path}"
+    for where, found in checked:
+        assert isinstance(found, kind), f"{source}: {where} is {found!r}; the desk then: {without}"
+        assert not (kind is int and isinstance(found, bool))
 
 
 def test_what_the_desk_looks_through_is_not_empty(everything):
+    for answer in everything.of("login"):
+        user = answer["data"]["keycloak_User"]
+        assert user["roles"], f"{user['username']} has no presence in its header"
+        resources = user["permittedResources"]["Resources"]
+        assert resources and all(resource["scopes"] for resource in resources)
     for payload in everything.of("onTopicData"):
+        assert payload["topicData"]["topicEvents"], "an empty conversation"
         assert any(p["type"] == "CUSTOMER" for p in payload["topicData"]["participants"]), "a dead composer"
     assert all(p["agentPresence"]["agentMrdStates"] for p in everything.of("agentPresence"))
     assert everything.of("onChannelTypes")[0]

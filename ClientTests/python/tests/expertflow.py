@@ -2,13 +2,17 @@
 """What the tests of the Expertflow dialect share: servers of their own, desks, and customers who come by the native API."""
 
 import copy
+import json
 import uuid
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import yaml
+from websockets.sync.client import connect
 
 from cordboard_client import Cordboard
+from echo_server import next_frame
 from expertflow_client import MESSAGES, WAYS, Desk
 from own_server import CONFIG, OwnServer, free_port
 
@@ -44,6 +48,11 @@ def configuration(folder, other_account=None, **expertflow):
     path = Path(folder) / "centre.yaml"
     path.write_text(yaml.safe_dump(document, sort_keys=False))
     return path
+
+
+def serve(folder, **expertflow):
+    """A server of its own for such a centre; it ends with the block that it is for."""
+    return OwnServer(folder, free_port(), config=configuration(folder, **expertflow)).wait_until_ready()
 
 
 class Floor:
@@ -158,16 +167,30 @@ def shown(desk, conversation):
     return ids
 
 
+@contextmanager
+def joined(desk, **options):
+    """A raw WebSocket of a desk that logged in and has been told how things stand."""
+    cookies = "; ".join(f"{name}={value}" for name, value in desk.http.cookies.items())
+    url = desk.url.replace("http", "ws", 1) + "/agent-manager/socket.io/?EIO=4&transport=websocket"
+    options = {"max_size": None, "compression": None, "open_timeout": 60, "close_timeout": 2} | options
+    with connect(url, additional_headers={"Cookie": cookies}, **options) as socket:
+        assert socket.recv(timeout=60).startswith("0")
+        socket.send("40" + json.dumps({"agent": json.dumps(desk.user), "fcm": ""}))
+        assert next_frame(socket).startswith("40{")
+        while not next_frame(socket).startswith('42["pullModeSubscribedListRequests"'):
+            pass
+        yield socket
+
+
 def first_presence(desk):
     return next(event.payload for event in desk.events if event.name == "agentPresence")
 
 
 @pytest.fixture(scope="module")
 def expertflow_server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("expertflow")
-    server = OwnServer(folder, free_port(), config=configuration(folder)).wait_until_ready()
-    yield server
-    server.stop()
+    """A module that needs other settings has a fixture of this name of its own."""
+    with serve(tmp_path_factory.mktemp("expertflow")) as server:
+        yield server
 
 
 @pytest.fixture

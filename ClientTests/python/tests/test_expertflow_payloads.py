@@ -11,7 +11,7 @@ import traceback
 
 import pytest
 
-from expertflow import Floor, OwnServer, configuration, free_port, pull_list
+from expertflow import Floor, expertflow_server, floor, pull_list, serve  # noqa: F401
 from expertflow_client import MESSAGES, WHISPER
 from expertflow_shapes import CIM_DATA, CIM_EVENT, EVENTS, MESSAGE_DATA, TASK, USER, at, problems
 from own_server import needs_binary
@@ -149,10 +149,8 @@ class Everything:
 
 @pytest.fixture(scope="module")
 def everything(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("payloads")
-    server = OwnServer(folder, free_port(), config=configuration(folder)).wait_until_ready()
     everything = Everything()
-    try:
+    with serve(tmp_path_factory.mktemp("payloads")) as server:
         for story in STORIES:
             floor = Floor(server)
             try:
@@ -163,8 +161,6 @@ def everything(tmp_path_factory):
                 everything.collect(desk)
             floor.clear()
         yield everything
-    finally:
-        server.stop()
 
 
 def test_every_story_came_to_its_end(everything):
@@ -439,9 +435,9 @@ def early_event(chat, body):
     {"markdownText": "", "type": "URL", "mediaUrl": "https://www.example.com/"},
     {"markdownText": "", "type": "WRAPUP", "wrapups": [{"categoryName": "Outcome", "value": "Resolved"}], "note": "n"},
 ], ids=lambda body: body["type"])
-def test_what_an_early_desk_publishes_comes_back(early_floor, body):
-    alice = early_floor.ready("alice")
-    chat = early_floor.serve(alice)
+def test_what_an_early_desk_publishes_comes_back(floor, body):
+    alice = floor.ready("alice")
+    chat = floor.serve(alice)
     event = early_event(chat, body)
     alice.emit("publishCimEvent", {"cimEvent": event, "agentId": alice.id, "conversationId": chat.id})
     echo = chat.echo(event["data"]["id"])
@@ -451,18 +447,3 @@ def test_what_an_early_desk_publishes_comes_back(early_floor, body):
     assert not found, "\n".join(found)
     assert echo["channelSession"]["id"] == chat.session["id"]
     assert (echo["data"]["header"]["sender"]["id"], echo["data"]["header"]["sender"]["type"]) == (alice.id, "AGENT")
-
-
-@pytest.fixture(scope="module")
-def early_server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("early")
-    server = OwnServer(folder, free_port(), config=configuration(folder)).wait_until_ready()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def early_floor(early_server):
-    floor = Floor(early_server)
-    yield floor
-    floor.clear()

@@ -8,7 +8,7 @@ import uuid
 import httpx
 import pytest
 
-from expertflow import Floor, OwnServer, configuration, free_port
+from expertflow import Floor, OwnServer, configuration, floor, free_port, serve  # noqa: F401
 from expertflow_client import DeskRefused
 from expertflow_shapes import problems
 from own_server import needs_binary
@@ -39,19 +39,16 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def server(folder):
+def expertflow_server(folder):
     data = folder.parent / "data"
     data.mkdir()
-    server = OwnServer(data, free_port(), config=configuration(data, desk=str(folder))).wait_until_ready()
-    yield server
-    server.stop()
+    with serve(data, desk=str(folder)) as server:
+        yield server
 
 
 @pytest.fixture
-def floor(server):
-    floor = Floor(server)
-    yield floor
-    floor.clear()
+def server(expertflow_server):
+    return expertflow_server
 
 
 @pytest.fixture
@@ -137,11 +134,8 @@ class TestPages:
         assert (folder / "main.js").read_text() == "let a = 1"
 
     def test_without_a_folder_there_are_no_pages(self, tmp_path):
-        server = OwnServer(tmp_path, free_port(), config=configuration(tmp_path)).wait_until_ready()
-        try:
+        with serve(tmp_path) as server:
             assert httpx.get(f"{server.url}/agent-desk-ui/").status_code == 404
-        finally:
-            server.stop()
 
 
 def raw_get(server, path):
@@ -329,8 +323,7 @@ class TestRefusals:
         assert not found.headers.get_list("set-cookie")
 
     def test_a_password_is_not_tried_for_ever(self, tmp_path):
-        server = OwnServer(tmp_path, free_port(), config=configuration(tmp_path)).wait_until_ready()
-        try:
+        with serve(tmp_path) as server:
             floor = Floor(server)
             statuses = []
             while statuses[-1:] != [429] and len(statuses) < 12:
@@ -341,21 +334,16 @@ class TestRefusals:
             assert statuses[:5] == [401] * 5 and statuses[-1] == 429
             # Of all it knows this is what the desk shows the words of.
             assert refused.value.data["statusCode"] == 408 and "wait" in refused.value.data["msg"]
-        finally:
-            server.stop()
 
     def test_no_login_by_get(self, server, alice):
         path = "/agent-manager/agent/login"
         assert (httpx.get(server.url + path).status_code, alice.get(path).status_code) == (401, 404)
 
     def test_without_the_dialect_nothing_is_there(self, tmp_path):
-        server = OwnServer(tmp_path, free_port(), config=configuration(tmp_path, enabled=False)).wait_until_ready()
-        try:
+        with serve(tmp_path, enabled=False) as server:
             for path in ["/agent-manager/socket.io/?EIO=4&transport=polling", "/unified-admin/agent-desk-settings"]:
                 assert httpx.get(server.url + path).status_code == 404
             assert httpx.post(f"{server.url}/agent-manager/agent/login", json={}).status_code == 404
-        finally:
-            server.stop()
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path):

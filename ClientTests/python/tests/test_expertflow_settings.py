@@ -7,26 +7,22 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from echo_server import Raw
-from expertflow import Floor, OwnServer, configuration, free_port
+from expertflow import floor, joined, serve  # noqa: F401
 from own_server import needs_binary
 
 pytestmark = needs_binary
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("settings")
-    config = configuration(folder, autoAnswer=True, loginLifetime="1m", pingInterval="1s", pingTimeout="1s")
-    server = OwnServer(folder, free_port(), config=config).wait_until_ready()
-    yield server
-    server.stop()
+def expertflow_server(tmp_path_factory):
+    settings = {"autoAnswer": True, "loginLifetime": "1m", "pingInterval": "1s", "pingTimeout": "1s"}
+    with serve(tmp_path_factory.mktemp("settings"), **settings) as server:
+        yield server
 
 
 @pytest.fixture
-def desk(server):
-    floor = Floor(server)
-    yield floor.new_desk("alice").log_in()
-    floor.clear()
+def desk(floor):
+    return floor.new_desk("alice").log_in()
 
 
 def test_offers_are_accepted_by_themselves(desk):
@@ -41,17 +37,16 @@ def test_a_login_lives_as_long_as_it_may(desk):
 
 
 @pytest.mark.parametrize("path", ["/agent-manager/socket.io/", "/socket.io/"])
-def test_desks_are_told_how_often_they_are_asked(server, path):
-    opened = json.loads(Raw(server.url, path).request().text[1:])
+def test_desks_are_told_how_often_they_are_asked(expertflow_server, path):
+    opened = json.loads(Raw(expertflow_server.url, path).request().text[1:])
     assert (opened["pingInterval"], opened["pingTimeout"]) == (1000, 1000)
 
 
-def test_a_silent_desk_is_gone(server, desk):
-    with Raw(server.url, "/agent-manager/socket.io/").session() as socket:
-        socket.send("40" + json.dumps({"agent": json.dumps(desk.user), "fcm": "", "token": desk.token}))
-        heard = []
+def test_a_silent_desk_is_gone(desk):
+    heard = []
+    with joined(desk) as socket:
         with pytest.raises(ConnectionClosed):
             while True:
                 heard.append(socket.recv(timeout=10))
-        assert heard.count("2") == 1
-        assert (socket.close_code, socket.close_reason[:19]) == (4001, "no answer to a ping")
+    assert heard.count("2") == 1
+    assert (socket.close_code, socket.close_reason[:19]) == (4001, "no answer to a ping")

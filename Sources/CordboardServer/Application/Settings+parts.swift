@@ -30,10 +30,11 @@ extension FrontSettings {
     messageBytes = limits.messageBytes
     bodyBytes = limits.bodyBytes
     let fileBytes = settings.files.fileBytes
+    let areThereDesks = settings.expertflow.enabled
     uploadBytes = { method, target in
       if NativeAPI.isUpload(method, target) { return fileBytes }
       // The form is around the file, which is counted by itself.
-      return DeskAPI.isUpload(method, target) ? fileBytes + DeskAPI.formBytes : nil
+      return areThereDesks && DeskAPI.isUpload(method, target) ? fileBytes + DeskAPI.formBytes : nil
     }
     uploadPatience = TimeAmount(settings.files.uploadTimeout)
     headerBytes = limits.headerBytes

@@ -141,6 +141,22 @@ import Testing
     #expect(chat?["previousState"] == .string("READY"))
   }
 
+  @Test(arguments: [("phone", true), ("web", false)])
+  func `a consult on a call holds the agent's line`(channel: ChannelID, isHeld: Bool) throws {
+    var story = try DeskStory("consulting on \(channel)")
+    try story.makeReady("alice", "bob")
+    try story.ask("alice", "changeAgentState", #"{"action":"agentMRDState","state":"READY","mrdId":"voice"}"#)
+    let started = try story.happen(SampleAccount.start(1, on: channel), "a customer comes")
+    let conversation = try #require(started.conversation)
+    try story.accept("alice", conversation)
+    let help = #"{"conversationId":"\(conversation)","mode":"agent","requestedAgentId":"bob"}"#
+    try story.ask("alice", "consultRequest", help)
+    let isAliceHeld = story.harness.log.contains { envelope in
+      if case .participantHeld = envelope.event { true } else { false }
+    }
+    #expect(isAliceHeld == isHeld)
+  }
+
   @Test func `work that a supervisor sends elsewhere leaves the lists of desks`() throws {
     var story = try DeskStory("a list")
     try story.makeReady("alice", "bob")

@@ -248,8 +248,7 @@ class TestCalls:
         bob = on_call(floor, "bob")
         here = f"/conversations/{call.id}"
         for ending in ["end", "conference"]:
-            # Desks do not say that they hold the line meanwhile.
-            floor.person("alice").post(f"{here}/consults", {"target": {"agent": bob.id}, "holds": True})
+            call.to_agent("consultRequest", bob.id)
             bob.accept(bob.hear("taskRequest"))
             telephones.leg(telephones.told("connect", agent="bob")[0]["leg"], "answered")
             call.desk.cim("CALL_LEG_STARTED")

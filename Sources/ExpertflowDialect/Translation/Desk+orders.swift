@@ -104,7 +104,11 @@ extension Desk {
       guard let other = AgentID(name) else { throw CimProblem("requestedAgentId is none") }
       asked = .agent(other)
     }
-    let request = RequestAssistance(conversation: conversation, initiator: .agent(agent), target: asked, note: note)
+    var request = RequestAssistance(conversation: conversation, initiator: .agent(agent), target: asked, note: note)
+    // A telephone has one line: the customer waits while another is spoken to.
+    if kind == .consult, case .known(let topic) = places[conversation] {
+      request.holds = directory.type(of: topic.session.session.channel) == .voice
+    }
     return switch kind {
     case .transfer: .requestTransfer(request)
     case .conference: .requestConference(request)

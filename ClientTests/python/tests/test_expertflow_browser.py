@@ -302,6 +302,10 @@ def wrap_up(page, *codes, note):
     page.locator("#wrapUp .apply").click()
 
 
+def media(presence, domain):
+    return next(m["state"] for m in presence["agentMrdStates"] if m["mrd"]["id"] == domain)
+
+
 def check_the_day(page):
     """In which order the desk was told things, and that it asked in the right ones."""
     heard, sent = page.evaluate("heard"), page.evaluate("sent")
@@ -314,13 +318,10 @@ def check_the_day(page):
     assert names.count("taskRequest") == names.count("onTopicData") == names.count("topicUnsubscription") == 3
     assert "errors" not in names
     # Each request for a state had its presence, and each change of what it has on its hands.
-    presences = [(chat, state) for event, payload, *_ in heard if event == "agentPresence" for chat, state in [(
-        next(m["state"] for m in payload["agentPresence"]["agentMrdStates"] if m["mrd"]["id"] == "chat"),
-        payload["agentPresence"]["state"]["name"],
-    )]]
-    busy = [("ACTIVE", "READY"), ("READY", "READY")]
-    assert presences == [
-        ("LOGIN", "LOGIN"), ("NOT_READY", "NOT_READY"), ("NOT_READY", "READY"), ("READY", "READY"), *(3 * busy),
+    presences = [values[0]["agentPresence"] for event, *values in heard if event == "agentPresence"]
+    busy = [("READY", "ACTIVE"), ("READY", "READY")]
+    assert [(presence["state"]["name"], media(presence, "chat")) for presence in presences] == [
+        ("LOGIN", "LOGIN"), ("NOT_READY", "NOT_READY"), ("READY", "NOT_READY"), ("READY", "READY"), *(3 * busy),
     ]
     first = [payload["cimEvent"]["name"] for event, payload in sent if event == "publishCimEvent"][:4]
     assert first == ["MESSAGE_DELIVERY_NOTIFICATION", "TYPING_INDICATOR", "AGENT_MESSAGE", "MESSAGE_DELIVERY_NOTIFICATION"]

@@ -285,6 +285,8 @@ def test_a_pull_list(each_way, watched):
     chat = alice.join_request(json.loads(told["pullModeEvent"]), asked)
     chat.said("At your service")
     given_up = each_way.customer("Me too", "web-pull")
+    # What is gone before it was shown is not shown.
+    bob.wait(lambda: bob.count("onPullModeSubscribedListRequest", lambda p: p["conversationId"] == given_up), "the request")
     each_way.integration.post(f"/conversations/{given_up}/end-session", {"reason": "customer"})
     bob.wait(lambda: bob.count("onPullModeSubscribedListRequest") == 4, "both requests to come and go")
     watched.check("pullItemListed", "pullItemTaken", "messagePosted", "pullItemListed", "channelSessionEnded", "workEnded")

@@ -40,7 +40,7 @@ def raw(server):
 
 @pytest.fixture
 def allowance():
-    """By how many bytes the server may grow: less than half of all that any test sends."""
+    """By how many bytes the server may grow; large events are more than twice as much."""
     return 16 * MEGABYTE
 
 

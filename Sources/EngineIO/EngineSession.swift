@@ -220,6 +220,8 @@ public struct EngineSession: Sendable {
     guard phase != .over else { return [] }
     phase = .over
     let packets = takeWaiting()
-    return answerPoll(packets.isEmpty ? [reason.isBreak ? .noop : .close] : packets) + [.perform(.close(reason)), .closed(reason)]
+    return answerPoll(packets.isEmpty ? [reason.isBreak ? .noop : .close] : packets) + [
+      .perform(.close(reason)), .closed(reason),
+    ]
   }
 }

@@ -325,6 +325,13 @@ import Testing
     #expect(bench.takeLog() == ["reply 2 200 4last", "close", "closed goingAway"])
     bench.shutDown()
     #expect(bench.takeLog() == [])
+    for (said, answer) in [("last", "4last"), (nil, "1")] {
+      bench = EngineBench.polling()
+      bench.get()
+      if let said { bench.send(said) }
+      bench.shutDown(.loggedOut)
+      #expect(bench.takeLog() == ["reply 2 200 \(answer)", "close", "closed loggedOut"])
+    }
     bench = EngineBench.polling()
     bench.get()
     bench.shutDown()

@@ -149,7 +149,7 @@ import Testing
     let started = try story.happen(SampleAccount.start(1, on: channel), "a customer comes")
     let conversation = try #require(started.conversation)
     try story.accept("alice", conversation)
-    let help = #"{"conversationId":"\(conversation)","mode":"agent","requestedAgentId":"bob"}"#
+    let help = #"{"conversationId":"\#(conversation)","mode":"agent","requestedAgentId":"bob"}"#
     try story.ask("alice", "consultRequest", help)
     let isAliceHeld = story.harness.log.contains { envelope in
       if case .participantHeld = envelope.event { true } else { false }

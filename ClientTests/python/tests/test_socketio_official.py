@@ -160,11 +160,8 @@ def test_it_goes_on_where_it_was(client, version):
 
 @needs_binary
 @pytest.mark.parametrize("ways", WAYS, ids="-".join)
-def test_a_desk(request, client, floor, version, ways):
+def test_a_desk(client, floor, version, ways):
     """Its login, its state, an offer, a conversation, a break, and the end, with the payloads of the vendor's desk."""
-    if (version, ways) == ("4.8.1", ["polling"]):
-        # What comes in one answer with the packet that closes is lost to it.
-        request.applymarker(pytest.mark.xfail(strict=True, reason="the last words of a session that polls come with its end"))
     pattern = floor.new_desk("alice").log_in()
     page = client(floor.url)
     page.evaluate(

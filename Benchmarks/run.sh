@@ -148,6 +148,7 @@ socketio() {
   load target --name socketio.target --dialect socket.io
   load target --name socketio.polls_target --dialect socket.io-polling
   load fanout --name socketio.rate_fanout --rate 20000 --dialect socket.io
+  load fanout --name socketio.polls_rate_fanout --rate 20000 --dialect socket.io-polling
   load connect --name socketio.connect_native --count 5000
   load connect --name socketio.connect --count 5000 --dialect socket.io
   load connect --name socketio.connect_upgrade --count 2000 --dialect socket.io-upgrade
@@ -165,10 +166,17 @@ socketio() {
   load target --name desk.target --connections "$desks" --dialect desk
   stop_server
   start_server "$desks"
+  load target --name desk.polls_target --connections "$desks" --dialect desk-polling
+  stop_server
+  start_server "$desks"
   load memory --name memory.desk --connections $((desks - 200)) --dialect desk
   load target --name desk.native_line_target --connections "$desks" --journal
   load target --name desk.line_target --connections "$desks" --dialect desk --journal
   load target --name desk.line_rate_target --connections "$desks" --rate 10000 --dialect desk --journal
+  stop_server
+  start_server "$desks"
+  load memory --name memory.desk-polling --connections $((desks - 200)) --dialect desk-polling
+  load target --name desk.line_polls_target --connections "$desks" --dialect desk-polling --journal
   stop_server
 
   peer

@@ -32,11 +32,17 @@ fi
 
 if [ "${1:-}" = python ]; then
   requirements=ClientTests/python/requirements.txt
+  # These carry the official Socket.IO client for browsers, 4.8.1 and 4.5.0; nothing else of them is used.
+  carriers="nicegui==3.18.0 nicegui==1.0.1"
   stamp=.venv/.requirements
-  if ! cmp -s "$requirements" "$stamp"; then
+  needed=$(cat "$requirements" && echo "$carriers")
+  if [ "$needed" != "$(cat "$stamp" 2>/dev/null)" ]; then
     say "making the Python environment for the client tests"
     python3 -m venv .venv
     .venv/bin/pip install --quiet --disable-pip-version-check -r "$requirements"
-    cp "$requirements" "$stamp"
+    for carrier in $carriers; do
+      .venv/bin/pip download --quiet --disable-pip-version-check --no-deps --dest .venv/carriers "$carrier"
+    done
+    echo "$needed" >"$stamp"
   fi
 fi

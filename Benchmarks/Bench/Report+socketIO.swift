@@ -26,14 +26,19 @@ extension Report {
     costs("the same by polling", "socketio.polls_target", "", "polls.5000", nil, nil)
     costs("5,000 desks, own topics, stream alone", "desk.target", "≤ 7", "target.5000", "socketio.native_target", nil)
     costs("5,000 desks, own topics, journal on", "desk.line_target", "≤ 20", "target.5000", nil, nil)
+    costs("the same by polling, stream alone", "desk.polls_target", "", "polls.5000", nil, nil)
+    costs("the same by polling, journal on", "desk.line_polls_target", "", "polls.5000", nil, nil)
     costs("5,000 native streams, the same", "desk.native_line_target", "≤ 20", "target.5000", nil, nil)
     head("Socket.IO: deliveries per second", "", "median (least–most)")
     for name in ["fanout_1", "fanout_16", "polls_1", "polls_16", "target", "polls_target"] {
       row("`socketio.\(name)`", cell("socketio.\(name).per_second"))
     }
-    for name in ["target", "line_target"] { row("`desk.\(name)`", cell("desk.\(name).per_second")) }
+    for name in ["target", "line_target", "polls_target", "line_polls_target"] {
+      row("`desk.\(name)`", cell("desk.\(name).per_second"))
+    }
     head("Socket.IO: deliveries at a rate", "", "p50, ms", "p99, ms", "longest, ms", "CPU-s/M", "goal")
     latencies("fan-out to 1,000, stream alone, 20,000/s", "socketio.rate_fanout")
+    latencies("the same by polling", "socketio.polls_rate_fanout")
     latencies("5,000 desks, own topics, journal on, 10,000/s", "desk.line_rate_target")
     head("Socket.IO: connections with a login check", "", "connections/s", "CPU-s/M", "goal")
     connections("native, a token seen before", "socketio.connect_native", "≥ 20,000/s")
@@ -45,6 +50,7 @@ extension Report {
     row("a session on a WebSocket", cell("memory.socket.io.kb_per_connection"), "≤ 6")
     row("a session that polls", cell("memory.socket.io-polling.kb_per_connection"), "≤ 6")
     row("a live desk with a conversation", cell("memory.desk.kb_per_connection"), "≤ 6")
+    row("such a desk that polls", cell("memory.desk-polling.kb_per_connection"), "≤ 6")
   }
 
   func costs(

@@ -15,6 +15,8 @@ final class Opening {
   var second: Opening?
   /// The last answer that may hold more than was asked for.
   var heard = ""
+  /// The head of the answer whose body was read last.
+  private(set) var lastHead = ""
   private var unread: [UInt8] = []
 
   init(_ server: Server, number: Int) {
@@ -48,10 +50,11 @@ final class Opening {
     guard head.hasPrefix("HTTP/1.1 101") else { fail("an upgrade was refused: \(head)") }
   }
 
-  /// The body of the next answer, which must be 200.
+  /// The body of the next answer, which must say that all is well.
   func body() -> String {
-    let head = head().lowercased()
-    guard head.hasPrefix("http/1.1 200"), let field = head.split(separator: "content-length: ").last,
+    lastHead = head()
+    let head = lastHead.lowercased()
+    guard head.hasPrefix("http/1.1 20"), let field = head.split(separator: "content-length: ").last,
       let length = field.split(separator: "\r\n").first.flatMap({ Int($0) })
     else { fail("a request was refused: \(head)") }
     while unread.count < length { fill() }

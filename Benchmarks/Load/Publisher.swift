@@ -8,12 +8,12 @@ import Glibc
 final class Publisher {
   private var sockets: [Int32] = []
   private var turn = 0
-  private let letter: UInt8
+  private let letter: String
 
   init(_ server: Server, _ options: LoadOptions) {
     let throughJournal = options.has("journal")
     let toSubscriptions = options.text("dialect", "native") == "avaya"
-    letter = toSubscriptions ? UInt8(ascii: "A") : UInt8(ascii: throughJournal ? "C" : "I")
+    letter = toSubscriptions ? "A" : throughJournal ? "C" : "I"
     for number in 0..<(throughJournal ? 16 : 1) {
       let opening = Opening(server, number: number)
       opening.say(server.upgrade("/bench/control"))
@@ -25,12 +25,7 @@ final class Publisher {
   /// Asks for a fact for each of the agents, in one write.
   func publish(_ agents: some Sequence<Int>) {
     var bytes: [UInt8] = []
-    for agent in agents {
-      let text = Array("\(agent)".utf8)
-      // A masked text message; the mask is zero and so changes nothing.
-      bytes += [0x81, 0x80 | UInt8(text.count + 1), 0, 0, 0, 0, letter]
-      bytes += text
-    }
+    for agent in agents { bytes += WebSocketText.frame("\(letter)\(agent)") }
     guard !bytes.isEmpty else { return }
     turn = (turn + 1) % sockets.count
     Sockets.send(sockets[turn], bytes)

@@ -57,8 +57,9 @@ final class Server {
       },
       hear: { opening in
         let answer = opening.body()
-        guard let login = self.member("refresh_token", of: answer) else { fail("no login: \(answer)") }
-        logins[opening.number] = login
+        let parts = opening.lastHead.split(separator: "cordboard_desk=", maxSplits: 1)
+        guard parts.count == 2, let login = parts[1].split(separator: ";").first else { fail("no login: \(answer)") }
+        logins[opening.number] = String(login)
       }
     )
     Dialect([login]).open(0..<count, of: self, atATime: 100) { $0.close() }
@@ -103,10 +104,10 @@ final class Server {
   }
 
   private func post(_ path: String, _ body: String, _ type: String, _ token: String?) -> String {
-    let socket = Sockets.connect(port, waits: true)
-    defer { close(socket) }
-    Sockets.send(socket, request(path, body, type, token))
-    return readAll(socket)
+    let opening = Opening(self, number: 0)
+    defer { opening.close() }
+    opening.say(request(path, body, type, token))
+    return opening.body()
   }
 
   private func request(_ path: String, _ body: String, _ type: String, _ token: String?) -> [UInt8] {
@@ -119,16 +120,6 @@ final class Server {
   private func member(_ name: String, of answer: String) -> String? {
     let parts = answer.split(separator: "\"\(name)\":\"", maxSplits: 1)
     return parts.count == 2 ? parts[1].split(separator: "\"").first.map(String.init) : nil
-  }
-
-  private func readAll(_ socket: Int32) -> String {
-    var text: [UInt8] = []
-    var bytes = [UInt8](repeating: 0, count: 4_096)
-    while true {
-      let count = read(socket, &bytes, bytes.count)
-      guard count > 0 else { return String(decoding: text, as: UTF8.self) }
-      text += bytes.prefix(count)
-    }
   }
 }
 

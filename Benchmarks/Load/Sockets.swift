@@ -14,7 +14,7 @@ enum Sockets {
   }
 
   /// A connection that is made while we wait; it does not wait afterwards.
-  static func connect(_ port: Int, waits: Bool = false) -> Int32 {
+  static func connect(_ port: Int) -> Int32 {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else { fail("no socket: \(String(cString: strerror(errno)))") }
     var address = address(port)
@@ -25,7 +25,7 @@ enum Sockets {
     }
     guard answer == 0 else { fail("cannot connect to port \(port): \(String(cString: strerror(errno)))") }
     prepare(descriptor)
-    if !waits { _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK) }
+    _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
     return descriptor
   }
 

@@ -187,7 +187,11 @@ class Desk:
         if self.socket.connected and engine.current_transport == "polling":
             # The library may end its writer before it wrote of the end, and then waits for the next ping.
             before = len(self.reasons)
-            requests.post(engine.base_url, data="41\x1e1", timeout=10)
+            try:
+                requests.post(engine.base_url, data="41\x1e1", timeout=10)
+            except requests.ConnectionError:
+                # There is no server any more.
+                pass
             self.wait(lambda: len(self.reasons) > before or not self.socket.connected, "the end of its connection")
         self.socket.disconnect()
         self.socket.shutdown()

@@ -41,7 +41,7 @@ extension BayeuxSettings {
     do throws(BayeuxMalformed) {
       if wantsWebSocket {
         guard connectionTypes.contains(.webSocket) else { throw .unknownTransport }
-        guard allowedOrigins.admits(message) else { throw .forbiddenOrigin }
+        guard allowedOrigins.admits(message, over: scheme) else { throw .forbiddenOrigin }
         return .webSocket
       }
       let (texts, form) = try texts(of: message)

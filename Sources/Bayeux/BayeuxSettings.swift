@@ -44,6 +44,8 @@ public struct BayeuxSettings: Hashable, Sendable {
   public var bindsClientsToBrowser = false
   /// Which pages in browsers may use the sessions.
   public var allowedOrigins = AllowedOrigins.none
+  /// How browsers reach the server, `http` or `https`: a page it serves itself is of that scheme and of the host it asks.
+  public var scheme = "http"
   /// Whether pages of the listed origins may send cookies along; those of `any` never may.
   public var allowsCredentials = true
   /// Headers of answers that pages may read.

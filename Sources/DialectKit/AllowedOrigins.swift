@@ -10,13 +10,15 @@ public enum AllowedOrigins: Hashable, Sendable {
   case none
 
   /// Whether a page may do what browsers keep no page from though they send cookies along: open a WebSocket, or post
-  /// something. The server must ask whence it comes. A page of the server's own host always may, and so may who is no
-  /// page.
-  public func admits(_ message: HTTPMessage) -> Bool {
+  /// something. The server must ask whence it comes. A page of the server's own origin, which is that of the host it asks,
+  /// always may, and so may who is no page.
+  ///
+  /// - Parameter scheme: How browsers reach the server, `http` or `https`; a message does not say.
+  public func admits(_ message: HTTPMessage, over scheme: String) -> Bool {
     guard self != .any, let origin = message.header("origin") else { return true }
     if case .only(let origins) = self, origins.contains(origin) { return true }
-    guard let host = message.header("host"), let scheme = origin.firstRange(of: "://") else { return false }
-    return origin[scheme.upperBound...].lowercased() == host.lowercased()
+    guard let host = message.header("host"), let own = WebOrigin.text(of: "\(scheme)://\(host)") else { return false }
+    return WebOrigin.text(of: origin) == own
   }
 
   /// The headers that let the page that asks read the answer.

@@ -66,7 +66,7 @@ extension EngineSettings {
       throw .badRequest
     }
     guard !wantsWebSocket || carrier == .webSocket else { throw .badRequest }
-    guard !wantsWebSocket || allowedOrigins.admits(message) else { throw .forbidden }
+    guard !wantsWebSocket || allowedOrigins.admits(message, over: scheme) else { throw .forbidden }
     if let id = message.queryValue("sid"), !id.isEmpty {
       guard id.utf8.count <= Self.sessionIDBytes else { throw .unknownSession }
       return wantsWebSocket ? .attach(id) : .session(id)

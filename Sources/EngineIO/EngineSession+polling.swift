@@ -38,7 +38,7 @@ extension EngineSession {
     }
     poll = Poll(id: id, headers: settings.originHeaders(for: message))
     guard phase == .closing else { return [] }
-    return waiting.count < settings.packetsPerPoll ? end(closeReason) : answerPoll()
+    return waiting.isEmpty ? end(closeReason) : answerPoll()
   }
 
   private mutating func takePackets(_ id: RequestID, _ message: HTTPMessage, at now: Timestamp) -> [EngineAction] {

@@ -93,12 +93,11 @@ public struct EngineSession: Sendable {
     return send(.message(message))
   }
 
-  /// Ends the session for the application. While it polls and something waits, a poll takes that first.
+  /// Ends the session for the application. While it polls and something waits, polls take that first, and the end by itself:
+  /// clients drop what comes in one answer with it.
   public mutating func close(_ reason: ConnectionCloseReason, at now: Timestamp) -> [EngineAction] {
     guard phase == .open else { return [] }
-    guard way != .webSocket, !waiting.isEmpty, poll == nil || waiting.count >= settings.packetsPerPoll else {
-      return end(reason)
-    }
+    guard way != .webSocket, !waiting.isEmpty else { return end(reason) }
     phase = .closing
     closeReason = reason
     return answerPoll() + [
@@ -215,13 +214,14 @@ public struct EngineSession: Sendable {
 
   /// Ends the session at once, for what breaks the protocol or when the driver says so.
   ///
-  /// A poll that waits takes what waits for it. It is told of the end only if somebody meant it: some clients come back
-  /// by themselves after a break, and not after they were told.
+  /// A poll that waits takes what waits for it. If nothing does, it is told of the end if somebody meant it: some clients
+  /// come back by themselves after a break, and not after they were told.
   public mutating func end(_ reason: ConnectionCloseReason) -> [EngineAction] {
     guard phase != .over else { return [] }
     phase = .over
-    var packets = takeWaiting()
-    if !reason.isBreak { packets.append(.close) }
-    return answerPoll(packets.isEmpty ? [.noop] : packets) + [.perform(.close(reason)), .closed(reason)]
+    let packets = takeWaiting()
+    return answerPoll(packets.isEmpty ? [reason.isBreak ? .noop : .close] : packets) + [
+      .perform(.close(reason)), .closed(reason),
+    ]
   }
 }

@@ -28,6 +28,8 @@ public struct EngineSettings: Hashable, Sendable {
   public var carriers: Set<EngineCarrier> = [.polling, .webSocket]
   /// Which pages in browsers may use the sessions.
   public var allowedOrigins = AllowedOrigins.any
+  /// How browsers reach the server, `http` or `https`: a page it serves itself is of that scheme and of the host it asks.
+  public var scheme = "http"
   /// Whether pages of the listed origins may send cookies along; those of ``AllowedOrigins/any`` never may.
   public var allowsCredentials = false
   /// A cookie with the id of the session, by which a balancer finds the server that has it; nil for none. Nothing here

@@ -9,10 +9,6 @@ import Testing
 
 extension FrontTests {
   struct Delivery {
-    private func cursor(_ offset: UInt64) -> String {
-      Position(epoch: 0xabcd_0123, offset: offset).description
-    }
-
     @Test func `facts reach those who watch their topic, from now on`() async throws {
       try await withFront(loops: 2) { front in
         front.centre.publish(["before"])
@@ -105,7 +101,7 @@ extension FrontTests {
       try await withFront(settings: { $0.pageFacts = 7 }) { front in
         front.centre.commit(100)
         let client = try await front.webSocket()
-        try await client.sendText("watch shared account \(cursor(10))")
+        try await client.sendText("watch shared account \(front.cursor(10))")
         for offset in 11...100 { #expect(try await client.text() == "\(offset) old") }
         #expect(try await client.text() == "caught up 100")
         #expect(front.centre.reads > 10)
@@ -131,7 +127,7 @@ extension FrontTests {
         }
         for start in [0, 100, 499, 500] {
           let client = try await front.webSocket()
-          try await client.sendText("watch shared account \(cursor(UInt64(start)))")
+          try await client.sendText("watch shared account \(front.cursor(UInt64(start)))")
           var next = start + 1
           while next <= last {
             let text = try await client.text()
@@ -152,7 +148,7 @@ extension FrontTests {
         let client = try await FrontClient.connect(front.address, receiveBuffer: 8_192)
         try await client.upgrade()
         try await client.setReading(false)
-        try await client.sendText("watch shared account \(cursor(0))")
+        try await client.sendText("watch shared account \(front.cursor(0))")
         // The journal is read no further than the socket's buffers hold: 20 MB are not read for nobody.
         await eventually { front.centre.reads > 0 }
         var reads = -1

@@ -81,8 +81,7 @@ extension FrontTests {
     @Test func `an upload is read while it comes in, however large, and the connection goes on`() async throws {
       try await withFront(settings: {
         $0.bodyBytes = 1_000
-        $0.uploadBytes = 3_000_000
-        $0.isUpload = { method, target in method == "POST" && target == "/length" }
+        $0.uploadBytes = { method, target in method == "POST" && target == "/length" ? 3_000_000 : nil }
       }) { front in
         let client = try await front.connect()
         try await client.request("POST", "/length", body: String(repeating: "x", count: 3_000_000))
@@ -97,10 +96,9 @@ extension FrontTests {
 
     @Test func `an upload that is larger than it may be, or that never ends, is refused`() async throws {
       try await withFront(settings: {
-        $0.uploadBytes = 1_000
         $0.uploadPatience = .milliseconds(100)
         $0.closePatience = .seconds(60)
-        $0.isUpload = { method, target in method == "POST" && target.hasPrefix("/length") }
+        $0.uploadBytes = { method, target in method == "POST" && target.hasPrefix("/length") ? 1_000 : nil }
       }) { front in
         let large = try await front.connect()
         try await large.request("POST", "/length", headers: ["content-length: 1001"])

@@ -234,6 +234,11 @@ struct FrontHarness {
     address = try await front.start(host: "127.0.0.1", port: 0, loops: loops)
   }
 
+  /// Where a subscription goes on after a fact.
+  func cursor(_ offset: UInt64) -> String {
+    Position(epoch: centre.epoch, offset: offset).description
+  }
+
   /// A new connection.
   func connect() async throws -> FrontClient {
     try await FrontClient.connect(address)

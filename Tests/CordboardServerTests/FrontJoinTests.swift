@@ -155,6 +155,36 @@ extension FrontTests {
       }
     }
 
+    @Test(arguments: [1, 3])
+    func `a WebSocket far behind that reads nothing is waited for, and gets everything when it reads`(
+      loops: Int
+    ) async throws {
+      try await withFront(loops: loops, padding: 4_000, settings: { $0.pageFacts = 50 }) { front in
+        front.centre.commit(5_000)
+        _ = try await session(front)
+        let socket = try await FrontClient.connect(front.address, receiveBuffer: 8_192)
+        try await socket.upgrade("/join/one")
+        #expect(try await socket.text() == "joined")
+        try await socket.setReading(false)
+        try await socket.sendText("pass")
+        try await socket.sendText("watch shared account \(front.cursor(0))")
+        await eventually { front.centre.reads > 0 }
+        var reads = -1
+        while reads != front.centre.reads {
+          reads = front.centre.reads
+          // SLEEP: that nothing more is read cannot be waited for; too short a time makes the test laxer, not flaky.
+          try await Task.sleep(for: .milliseconds(300))
+        }
+        #expect(front.encoder.encodedFacts < 2_500)
+        try await socket.setReading(true)
+        for offset in 1...5_000 {
+          let text = try await socket.text()
+          try #require(text.hasPrefix("\(offset) old"))
+        }
+        #expect(try await socket.text() == "caught up 5000")
+      }
+    }
+
     @Test(arguments: [1, 200])
     func `what comes faster than the session's event loop takes it waits with the peer, and arrives in order`(
       size: Int
@@ -180,6 +210,35 @@ extension FrontTests {
           }
         }
         #expect(front.counters.sessions.value == 1)
+      }
+    }
+
+    @Test func `one that is ended while it is not read takes the peer's answer, and is gone`() async throws {
+      let patience = Duration.seconds(60)
+      try await withFront(
+        loops: 3,
+        settings: {
+          $0.messageBytes = 20_000
+          $0.closePatience = TimeAmount(patience)
+        }
+      ) { front in
+        _ = try await session(front)
+        let socket = try await front.webSocket("/join/one")
+        #expect(try await socket.text() == "joined")
+        try await socket.sendText("block")
+        let frames = (0..<5_000).flatMap { FrontClient.frame(1, Array("echo \($0)".utf8)) }
+        async let sending: Void = socket.send(frames)
+        await eventually { front.counters.pauses.value == 1 }
+        let began = ContinuousClock.now
+        async let over: Void = front.front.shutDown(gracePeriod: patience)
+        #expect(try await socket.closeCode() == 1001)
+        try? await sending
+        try? await socket.send(FrontClient.frame(8, [3, 233]))
+        _ = try await socket.receiveAll()
+        // By its own close, and not because the server lost patience.
+        #expect(ContinuousClock.now - began < patience / 2)
+        TestSession.latch.signal()
+        try await over
       }
     }
   }

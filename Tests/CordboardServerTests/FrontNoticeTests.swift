@@ -130,6 +130,18 @@ extension FrontTests {
       }
     }
 
+    @Test func `what a session asked is let go of at its end, though somebody keeps its handle`() async throws {
+      try await withFront { front in
+        let client = try await front.webSocket()
+        let office = front.mount.office
+        try await client.sendText("ask-object")
+        await eventually { office.question.withLock { $0?.content.object } != nil }
+        try await client.close()
+        await eventually { office.question.withLock { $0?.session.isOver } == true }
+        await eventually { office.question.withLock { $0?.content.object } == nil }
+      }
+    }
+
     @Test func `an answer that rests on a right that may be gone is not given, and its office is asked again`()
       async throws
     {

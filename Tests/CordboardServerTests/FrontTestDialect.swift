@@ -44,7 +44,7 @@ final class TestEncoder: EventEncoder {
 
 /// A dialect for tests. A text message is a word and its arguments:
 /// `echo X`, `watch own|shared TOPIC [CURSOR]`, `logIn AGENT`, `timer MILLISECONDS`, `type`, `close`, `detach`, `flood N`,
-/// `ask X`, `follow INSERT KINDS [AFTER]`, `state INSERT KINDS`, `code N`, `block`.
+/// `ask X`, `ask-object`, `follow INSERT KINDS [AFTER]`, `state INSERT KINDS`, `code N`, `block`.
 struct TestSession: DialectSession {
   /// Holds the event loop of a session up until a test signals.
   static let latch = DispatchSemaphore(value: 0)
@@ -87,6 +87,7 @@ struct TestSession: DialectSession {
     case "flood": return Array(repeating: .submit(.passTime, correlation: 8), count: Int(words[1]) ?? 0)
     case "close": return [.close(.finished)]
     case "ask": return [.ask(SessionMessage(words[1]))]
+    case "ask-object": return [.ask(SessionMessage(TestContent()))]
     case "code": return [.closeSocket(SocketClose(code: UInt16(words[1]) ?? 0, reason: "as asked"))]
     case "follow", "state":
       var subscription = NoticeSubscription(
@@ -101,6 +102,7 @@ struct TestSession: DialectSession {
       }
       return [.follow(subscription)]
     case "detach": return [.detach(.finished)]
+    case "pass": return [.passThrough]
     case "block":
       Self.latch.wait()
       return [.send(Array("went on".utf8))]
@@ -176,16 +178,29 @@ struct TestSession: DialectSession {
   }
 }
 
+/// A question that says by its life who still holds it.
+final class TestContent: Hashable, Sendable {
+  static func == (left: TestContent, right: TestContent) -> Bool { left === right }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}
+
 /// Answers `name` with a greeting, `move` by making the session one of another account, `wait` in the same way when a test
 /// says so; notes who asked, who moved and who is over.
 final class TestOffice: SessionOffice {
   struct Asked {
+    struct Content {
+      weak var object: TestContent?
+    }
+
     weak var handle: SessionHandle?
   }
 
   let over = Mutex(0)
   let moved = Mutex(0)
   let asked = Mutex<[Asked]>([])
+  /// A question that is an object, and whose it is.
+  let question = Mutex<(content: Asked.Content, session: SessionHandle)?>(nil)
 
   /// The sessions that asked, as far as they are still there.
   var alive: [SessionHandle] { asked.withLock { $0.compactMap(\.handle) } }
@@ -196,6 +211,9 @@ final class TestOffice: SessionOffice {
 
   func ask(_ message: SessionMessage, from session: SessionHandle) {
     asked.withLock { $0.append(Asked(handle: session)) }
+    if let object = message.content as? TestContent {
+      return question.withLock { $0 = (Asked.Content(object: object), session) }
+    }
     switch message.content as? String {
     case "move": move(session)
     case "wait": return

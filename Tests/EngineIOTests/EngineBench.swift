@@ -78,7 +78,7 @@ struct EngineBench {
   mutating func leave() { perform(session.socketDetached(.peerClosed)) }
   mutating func abort(_ id: RequestID) { perform(session.requestAborted(id)) }
   mutating func close() { perform(session.close(.finished, at: now)) }
-  mutating func shutDown() { perform(session.end(.goingAway)) }
+  mutating func shutDown(_ reason: ConnectionCloseReason = .goingAway) { perform(session.end(reason)) }
   mutating func endTurn() { perform(session.turnEnded()) }
 
   /// Lets time pass, and timers fire when they are due.

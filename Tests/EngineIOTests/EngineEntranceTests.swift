@@ -110,6 +110,47 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: [
+      ("https", "desk.example", "https://desk.example", true),
+      ("https", "desk.example:443", "https://desk.example", true),
+      ("https", "Desk.Example", "https://desk.example:443", true),
+      ("http", "desk.example:80", "http://desk.example", true),
+      ("http", "[::1]:8080", "http://[::1]:8080", true),
+      // The same host in another way: somebody on the path may have made the page.
+      ("https", "desk.example", "http://desk.example", false), ("http", "desk.example", "https://desk.example", false),
+      ("https", "desk.example:80", "https://desk.example", false),
+      ("http", "desk.example", "http://desk.example:443", false),
+      ("https", "desk.example:8443", "https://desk.example", false),
+      ("https", "desk.example", "ftp://desk.example", false),
+      ("https", "", "https://", false), ("https", "desk.example", "", false),
+    ] as [(String, String, String, Bool)]
+  )
+  func `a page is the server's own if scheme, host and port are`(
+    scheme: String,
+    host: String,
+    origin: String,
+    isOwn: Bool
+  ) {
+    let message = HTTPMessage(
+      method: "POST",
+      path: "/",
+      headers: [HTTPHeader("origin", origin), HTTPHeader("host", host)]
+    )
+    #expect(AllowedOrigins.none.admits(message, over: scheme) == isOwn)
+    var settings = EngineSettings()
+    settings.allowedOrigins = .none
+    settings.scheme = scheme
+    var opening = message
+    opening.query = [QueryItem("EIO", "4"), QueryItem("transport", "websocket")]
+    opening.method = "GET"
+    if case .handshake = settings.admit(opening, wantsWebSocket: true) {
+      #expect(isOwn)
+    } else {
+      #expect(!isOwn)
+    }
+  }
+
   @Test func `listed pages may send cookies if that is allowed, others never`() {
     var settings = EngineSettings()
     settings.allowsCredentials = true

@@ -10,18 +10,6 @@ import Testing
 
 /// Single members of what desks are told that other people's clients look for.
 @Suite struct DeskDetailTests {
-  private func value(_ json: JSONValue?, _ path: String) -> JSONValue? {
-    var value = json
-    for name in path.split(separator: ".") {
-      value = Int(name).map { value?.arrayValue?[$0] } ?? value?[String(name)]
-    }
-    return value
-  }
-
-  private func last(_ event: DeskEvent, in story: DeskStory) throws -> JSONValue {
-    try #require(story.told.last { $0.event == event }, "no \(event) was told").argument
-  }
-
   private func served() throws -> (DeskStory, ConversationID) {
     var rule = SampleAccount.queue(
       "support",
@@ -151,6 +139,22 @@ import Testing
     let chat = presence.first { $0["mrd"]?["id"] == .string("chat") }
     #expect(chat?["state"] == .string("INTERRUPTED"))
     #expect(chat?["previousState"] == .string("READY"))
+  }
+
+  @Test(arguments: [("phone", true), ("web", false)])
+  func `a consult on a call holds the agent's line`(channel: ChannelID, isHeld: Bool) throws {
+    var story = try DeskStory("consulting on \(channel)")
+    try story.makeReady("alice", "bob")
+    try story.ask("alice", "changeAgentState", #"{"action":"agentMRDState","state":"READY","mrdId":"voice"}"#)
+    let started = try story.happen(SampleAccount.start(1, on: channel), "a customer comes")
+    let conversation = try #require(started.conversation)
+    try story.accept("alice", conversation)
+    let help = #"{"conversationId":"\#(conversation)","mode":"agent","requestedAgentId":"bob"}"#
+    try story.ask("alice", "consultRequest", help)
+    let isAliceHeld = story.harness.log.contains { envelope in
+      if case .participantHeld = envelope.event { true } else { false }
+    }
+    #expect(isAliceHeld == isHeld)
   }
 
   @Test func `work that a supervisor sends elsewhere leaves the lists of desks`() throws {

@@ -99,6 +99,7 @@ struct DeskNeed: Hashable, Sendable, CustomTestStringConvertible {
     DeskNeed("AGENT_SUBSCRIBED", "data.reason", "no line is drawn", mayBeNull: true),
     DeskNeed("AGENT_UNSUBSCRIBED", "data.agentParticipant.role", "no line is drawn"),
     DeskNeed("AGENT_UNSUBSCRIBED", "data.agentParticipant.participant.keycloakUser.id", "no line is drawn"),
+    DeskNeed("AGENT_UNSUBSCRIBED", "data.agentParticipant.participant.keycloakUser.username", "no line is drawn"),
     DeskNeed("AGENT_UNSUBSCRIBED", "data.reason", "no line is drawn"),
     DeskNeed("TASK_STATE_CHANGED", "data.task.state.name", "no line is drawn"),
     DeskNeed("TASK_STATE_CHANGED", "data.task.state.reasonCode", "no line is drawn", mayBeNull: true),
@@ -167,6 +168,10 @@ enum DeskRules {
         #expect(problem == nil)
       }
     }
+    for line in told where line.event == .onTopicData {
+      let participants = line.argument["topicData"]?["participants"]?.arrayValue ?? []
+      #expect(participants.contains { $0["type"] == .string("CUSTOMER") }, "nobody can write to nobody")
+    }
     for line in told where line.event == .onCimEvent {
       let text = try #require(line.argument["cimEvent"]?.stringValue, "a CIM event is a text")
       _ = try JSONValue(parsing: Array(text.utf8))
@@ -192,6 +197,32 @@ enum DeskRules {
       return !(list?.arrayValue ?? []).isEmpty
     }
     #expect(isSomewhere)
+  }
+
+  @Test(arguments: [
+    ("state-change", "manage_state_change", "there are no toggles"),
+    ("agent-conversation-control", "view_wrap_up", "there is no button for notes"),
+    ("agent-conversation-control", "view_leave_chat", "nobody can leave"),
+    ("agent-conversation-control", "view_direct_transfer", "nobody can transfer"),
+    ("agent-conversation-control", "view_conference", "nobody can ask others in"),
+    ("agent-conversation-control", "view_consult", "nobody can consult"),
+    ("agent-conversation-control", "view_history", "there is no history"),
+    ("agent-conversation-control", "view_history_active_customer", "there is no history"),
+    ("customer", "view", "there is no customer"), ("customer", "view_pii", "the customer has no address"),
+    ("subscribed-list", "view", "there are no lists"),
+  ])
+  func `the parts of a desk that the server serves are drawn`(name: String, scope: String, without: String) throws {
+    var story = try DeskStory("resources")
+    for agent in ["alice", "sam"] as [AgentID] {
+      try story.connect(agent)
+      let presence = try #require(story.told.last { $0.event == .agentPresence }).argument["agentPresence"]
+      let resources = presence?["agent"]?["keycloakUser"]?["permittedResources"]?["Resources"]?.arrayValue ?? []
+      let scopes = resources.filter { $0["rsname"] == .string(name) }.flatMap { $0["scopes"]?.arrayValue ?? [] }
+      #expect(scopes.contains(.string(scope)), "\(agent): \(without)")
+      // With these the desk begins at pages that the server does not have.
+      let names = resources.compactMap { $0["rsname"]?.stringValue }
+      #expect(!names.contains("supervisor") && !names.contains("agent-dashboard"))
+    }
   }
 
   @Test func `a customer who ended is the one that takes part`() throws {

@@ -10,18 +10,6 @@ import Testing
 
 /// What becomes of single members of what desks send and are told.
 @Suite struct DeskRequestTests {
-  private func value(_ json: JSONValue?, _ path: String) -> JSONValue? {
-    var value = json
-    for name in path.split(separator: ".") {
-      value = Int(name).map { value?.arrayValue?[$0] } ?? value?[String(name)]
-    }
-    return value
-  }
-
-  private func last(_ event: DeskEvent, in story: DeskStory) throws -> JSONValue {
-    try #require(story.told.last { $0.event == event }, "no \(event) was told").argument
-  }
-
   /// The CIM events of a name that a desk was told as they happened.
   private func cim(_ name: String, to agent: AgentID = "alice", in story: DeskStory) -> [JSONValue] {
     story.told.filter { $0.agent == agent && $0.event == .onCimEvent }
@@ -274,11 +262,11 @@ import Testing
     #expect(Set(tasks).count == 2 && tasks.allSatisfy { $0.split(separator: ":").count == 2 })
     #expect(Set(tasks.map { $0.split(separator: ":")[1] }).count == 1, "the media is the same")
     // Whoever comes back is offered the same task.
-    let last = requests[1].agent
-    try story.connect(last)
-    #expect(try self.last(.taskRequest, in: story)["taskId"]?.stringValue == tasks[1])
-    try story.accept(last, id)
-    let joined = try self.last(.onTopicData, in: story)
+    let second = requests[1].agent
+    try story.connect(second)
+    #expect(try last(.taskRequest, in: story)["taskId"]?.stringValue == tasks[1])
+    try story.accept(second, id)
+    let joined = try last(.onTopicData, in: story)
     #expect(joined["taskId"]?.stringValue == tasks[1])
     let closed = value(joined, "topicData.topicEvents")?.arrayValue?.first { event in
       value(event, "data.task.state.reasonCode") == .string("RONA")
@@ -307,6 +295,27 @@ import Testing
     let events = try #require(Topic.read(facts, for: "sam", DeskDirectory(story.harness.centre))).events
     let tasks = try events.filter { $0.name == .taskStateChanged }.map { try JSONValue(parsing: $0.bytes) }
     #expect(value(tasks.last, "data.task.state.reasonCode") == .string(reason))
+  }
+
+  @Test func `whoever took part twice wraps up twice, the latest time first`() throws {
+    var (story, id) = try served("bob")
+    let ask = { (other: AgentID) in #"{"conversationId":"\#(id)","mode":"agent","requestedAgentId":"\#(other)"}"# }
+    try story.ask("alice", "directConferenceRequest", ask("bob"))
+    try story.accept("bob", id)
+    try story.ask("alice", "topicUnsubscription", place(id))
+    try story.ask("bob", "directConferenceRequest", ask("alice"))
+    try story.accept("alice", id)
+    try story.ask("alice", "topicUnsubscription", place(id))
+    let items = story.harness.centre.agents["alice"]?.workItems ?? []
+    try #require(items.count == 2, "\(items)")
+    let before = story.told.count
+    try story.ask("alice", "closeWrapup", place(id))
+    #expect(story.harness.centre.agents["alice"]?.workItems == [items[0]])
+    let again = story.told[before...].filter { $0.agent == "alice" }.map(\.event)
+    #expect(Array(again.prefix(2)) == [.onTopicData, .wrapupTimerStarted])
+    try story.ask("alice", "closeWrapup", place(id))
+    #expect(try last(.topicUnsubscription, in: story)["reason"] == .string("choosing leave without Wrap Up"))
+    #expect(story.harness.centre.agents["alice"]?.workItems == [])
   }
 
   // MARK: Topics

@@ -100,12 +100,23 @@ import Testing
   }
 
   @Test func `an offer that nobody answers`() throws {
-    var story = try DeskStory("Alice does not answer, and comes back to an offer")
+    var story = try DeskStory("Alice does not answer, though she came back to the offer, and Bob does")
     try story.makeReady("alice")
-    _ = try story.happen(SampleAccount.start(1), "a customer comes")
+    let id = try #require(try story.happen(SampleAccount.start(1), "a customer comes").conversation)
     try story.connect("alice")
     try story.pass(.seconds(20))
+    try story.makeReady("bob")
+    try story.accept("bob", id)
     try check(story, "rona")
+  }
+
+  @Test func `a transfer that nobody answers`() throws {
+    var (story, id) = try served("Alice hands a chat over to a queue, where Bob does not answer")
+    try story.makeReady("bob")
+    let request = #"{"conversationId":"\#(id)","mode":"queue","queueName":"support"}"#
+    try story.ask("alice", "directTransferRequest", request)
+    try story.pass(.seconds(20))
+    try check(story, "rona-transfer")
   }
 
   @Test func `a transfer to a queue`() throws {
@@ -159,7 +170,7 @@ import Testing
   }
 
   @Test func `work on a pull list`() throws {
-    var story = try DeskStory("Alice follows a list, takes work from it, and follows it no more")
+    var story = try DeskStory("Alice follows a list, takes work, follows it no more, and again when it is empty")
     try story.makeReady("alice")
     _ = try story.happen(SampleAccount.start(1, on: "web-pull"), "a customer comes on web-pull")
     try story.ask("alice", "subscribePullModeList", #"{"agentId":"alice","listId":"callbacks"}"#)
@@ -171,6 +182,7 @@ import Testing
     let item = try #require(items.first)
     try story.ask("alice", "joinPullModeRequest", #"{"requestId":"\#(item.id)"}"#)
     try story.ask("alice", "unsubscribePullModeList", #"{"listId":"callbacks"}"#)
+    try story.ask("alice", "subscribePullModeList", #"{"listId":"callbacks"}"#)
     try check(story, "pull-list")
   }
 

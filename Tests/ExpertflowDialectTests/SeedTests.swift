@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContactModel
+import CordboardTestKit
 import DialectKit
 import ExpertflowDialect
 import Foundation
@@ -96,7 +97,50 @@ import Testing
     #expect(presence.state.reasonCode == nil)
   }
 
-  @Test func `there are 66 events`() {
-    #expect(CimEventName.allCases.count == 66)
+  /// Where two values have other members, or the same in another order. Lists are compared as far as both go.
+  private func differentMembers(_ old: JSONValue, _ new: JSONValue, _ path: String) -> [String] {
+    switch (old, new) {
+    case (.object(let left), .object(let right)):
+      guard left.map(\.name) == right.map(\.name) else {
+        return ["\(path) has \(right.map(\.name)), not \(left.map(\.name))"]
+      }
+      return zip(left, right).flatMap { differentMembers($0.value, $1.value, "\(path).\($0.name)") }
+    case (.array(let left), .array(let right)):
+      return zip(left, right).flatMap { differentMembers($0, $1, "\(path)[]") }
+    default: return []
+    }
+  }
+
+  @Test func `a presence after logging in is made as the document has it, key by key`() throws {
+    let seed = try fixture("presence-changed")
+    let cisco = MediaRoutingDomain(id: "cisco", name: "Cisco", maxRequests: 1, interruptible: true)
+    let everyone = QueueMembers(everyone: true, teams: [], agents: [])
+    let queue = SampleAccount.queue("cisco", domain: "cisco", members: everyone)
+    let phone = SampleAccount.channel("cisco", .voice, "8002", "cisco", .push(queue: "cisco", priority: 5))
+    var story = try DeskStory("the seed", changes: [.mediaRoutingDomain(cisco), .queue(queue), .channel(phone)])
+    try story.makeReady("alice")
+    // It has logged in before, and been ready: that is over.
+    try story.ask("alice", "changeAgentState", #"{"action":"agentState","state":{"name":"LOGOUT"}}"#)
+    try story.makeReady("alice")
+    try story.ask("alice", "changeAgentState", #"{"action":"agentMRDState","state":"READY","mrdId":"cisco"}"#)
+    let told = try #require(story.told.last { $0.event == .agentPresence }).argument
+    #expect(differentMembers(seed, told, "presence") == [])
+    for name in ["action", "agentStateChanged"] { #expect(told[name] == seed[name]) }
+    #expect(told["mrdStateChanges"] == .array([.string("cisco")]))
+    #expect(told["agentPresence"]?["state"] == seed["agentPresence"]?["state"])
+    // The document has voice, chat and Cisco in this order.
+    let states = told["agentPresence"]?["agentMrdStates"]?.arrayValue ?? []
+    let ours = ["voice", "chat", "cisco"].map { id in states.first { $0["mrd"]?["id"] == .string(id) } }
+    for (state, theirs) in zip(ours, seed["agentPresence"]?["agentMrdStates"]?.arrayValue ?? []) {
+      for name in ["state", "previousState"] { #expect(state?[name] == theirs[name]) }
+    }
+    #expect(ours[0]?["lastReadyStateChangeTime"] == .number("639057660000"))
+    #expect(ours[2]?["lastReadyStateChangeTime"] == ours[2]?["stateChangeTime"])
+    let logins = story.told.filter { $0.event == .agentPresence }.suffix(5).prefix(2)
+    for login in logins {
+      for state in login.argument["agentPresence"]?["agentMrdStates"]?.arrayValue ?? [] {
+        #expect(state["previousState"] == .null)
+      }
+    }
   }
 }

@@ -9,12 +9,6 @@ import Testing
 @Suite struct SessionEndTests {
   private typealias Bench = SessionTests.Bench
 
-  private func sent(_ actions: [SessionAction]) -> [String] {
-    actions.compactMap { action in
-      if case .send(let bytes) = action { String(decoding: bytes, as: UTF8.self) } else { nil }
-    }
-  }
-
   private func closes(_ actions: [SessionAction]) -> ConnectionCloseReason? {
     for case .close(let reason) in actions { return reason }
     return nil

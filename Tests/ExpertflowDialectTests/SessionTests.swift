@@ -76,21 +76,11 @@ import Testing
     }
   }
 
-  private func sent(_ actions: [SessionAction]) -> [String] {
-    actions.compactMap { action in
-      if case .send(let bytes) = action { String(decoding: bytes, as: UTF8.self) } else { nil }
-    }
-  }
-
   private func claim(_ actions: [SessionAction]) -> DeskClaim? {
     for case .ask(let message) in actions {
       if case .connect(let claim) = message.content as? DeskQuestion { return claim }
     }
     return nil
-  }
-
-  private func submitted(_ actions: [SessionAction]) -> [Command] {
-    actions.compactMap { action in if case .submit(let command, _) = action { command } else { nil } }
   }
 
   @Test(
@@ -146,53 +136,6 @@ import Testing
     var bench = Bench()
     _ = bench.send("40")
     #expect(submitted(bench.tell(.connected(Bench.start(.loggedOut)))) == [.logIn("alice")])
-  }
-
-  @Test func `a request that changes nothing is answered by a presence`() throws {
-    var bench = Bench.live()
-    let json = #"{"agentId":"alice","action":"agentState","state":{"name":"NOT_READY","reasonCode":null}}"#
-    let asked = bench.emit("changeAgentState", json, id: 5)
-    #expect(submitted(asked) == [.setAgentState("alice", ready: false, reason: nil)])
-    let outcome = Outcome(position: Position(epoch: 7, offset: 40), changed: false)
-    let texts = sent(bench.session.settled(1, .success(outcome), at: bench.now))
-    #expect(texts.count == 2)
-    #expect(texts[0].hasPrefix(#"42["agentPresence",{"action":"AGENT_STATE_UNCHANGED","agentStateChanged":false,"#))
-    #expect(texts[1] == #"435[{"status":"ok"}]"#)
-  }
-
-  @Test func `two requests whose facts come together are answered by two presences`() {
-    var bench = Bench.live()
-    for state in ["READY", "NOT_READY"] {
-      _ = bench.emit("changeAgentState", #"{"action":"agentState","state":{"name":"\#(state)"}}"#)
-    }
-    var texts: [String] = []
-    for (offset, state) in [(41, AgentState.ready), (42, AgentState.notReady)] {
-      let fact = AgentStateChanged(agent: "alice", state: state, previous: .notReady, cause: .agent)
-      let envelope = Envelope(
-        account: "TESTCO",
-        offset: UInt64(offset),
-        time: bench.now,
-        agentSequence: UInt64(offset),
-        event: .agentStateChanged(fact)
-      )
-      texts += sent(bench.session.committed(envelope, epoch: 7, at: bench.now))
-    }
-    for (correlation, offset) in [(UInt64(1), 41), (2, 42)] {
-      let outcome = Outcome(position: Position(epoch: 7, offset: UInt64(offset)), changed: true)
-      texts += sent(bench.session.settled(correlation, .success(outcome), at: bench.now))
-    }
-    texts += sent(bench.session.turnEnded(at: bench.now))
-    #expect(texts.filter { $0.contains("AGENT_STATE_CHANGED") }.count == 2)
-    #expect(texts.count == 2)
-  }
-
-  @Test func `what is refused is said, and the toggles are unlocked`() {
-    var bench = Bench.live()
-    _ = bench.emit("changeAgentState", #"{"action":"agentState","state":{"name":"READY"}}"#, id: 1)
-    let texts = sent(bench.session.settled(1, .failure(.notLoggedIn("alice")), at: bench.now))
-    #expect(texts[0].hasPrefix(#"42["errors",{"task":"changeAgentState","msg":"agent alice is not logged in"#))
-    #expect(texts[1].hasPrefix(#"431[{"status":"error","msg":"#))
-    #expect(texts[2].contains("AGENT_STATE_UNCHANGED"))
   }
 
   @Test(arguments: [
@@ -295,7 +238,10 @@ import Testing
     let position = Position(epoch: 7, offset: 90)
     let actions = bench.tell(.following(1, DeskFollowing(position: position, lists: ["calls"])))
     #expect(
-      sent(actions).map { String($0.prefix(32)) } == [#"42["onPullModeSubscribedList",[{"#, #"433[{"status":"ok"}]"#]
+      sent(actions).map { String($0.prefix(42)) } == [
+        #"42["onPullModeSubscribedList",[{"id":"call"#, #"42["addPullModeSubscribedListRequests",[]]"#,
+        #"433[{"status":"ok"}]"#,
+      ]
     )
     #expect(subscriptions(actions).map(\.after) == [position])
     #expect(subscriptions(actions).map(\.topics) == [[.agent("alice"), .pullList("calls")]])

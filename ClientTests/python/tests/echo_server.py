@@ -3,6 +3,7 @@
 
 import os
 import subprocess
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,22 +13,26 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 BINARY = os.environ.get("SOCKETIO_ECHO_BINARY")
-# With a host and port, a server that runs already is tested: any that has the settings of the conformance suites.
+# With a URL, a server that runs already is tested: any that has the settings of the conformance suites.
 RUNNING = os.environ.get("SOCKETIO_ECHO_URL")
 
 needs_echo = pytest.mark.skipif(
     BINARY is None and RUNNING is None, reason="SOCKETIO_ECHO_BINARY names the example server"
 )
+needs_own_echo = pytest.mark.skipif(
+    BINARY is None or RUNNING is not None, reason="only an example server of the tests' own has these settings and events"
+)
 
 SEPARATOR = "\x1e"
 
+#: Settings under which a session lives however busy the machine is.
+PATIENT = ["--ping-interval", "25000", "--ping-timeout", "20000"]
+
 
 class EchoServer:
+    """A process of the tests' own."""
+
     def __init__(self, *arguments):
-        self.process = None
-        if RUNNING:
-            self.url = RUNNING
-            return
         self.process = subprocess.Popen(
             [BINARY, "--host", "127.0.0.1", "--port", "0", *arguments], stdout=subprocess.PIPE, text=True
         )
@@ -36,17 +41,16 @@ class EchoServer:
         self.url = words[-1]
 
     def stop(self):
-        if self.process:
-            self.process.terminate()
-            assert self.process.wait(timeout=30) == 0
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait(timeout=10)
+        self.process.terminate()
+        assert self.process.wait(timeout=30) == 0
 
     def resident_bytes(self):
         pages = Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]
         return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+class RunningServer:
+    url = RUNNING
 
 
 @contextmanager
@@ -56,6 +60,16 @@ def echo_server(*arguments):
         yield server
     finally:
         server.stop()
+
+
+@contextmanager
+def any_server(*arguments):
+    """The server that runs already, which has its own settings, or one of ours with these."""
+    if RUNNING:
+        yield RunningServer
+    else:
+        with echo_server(*arguments) as server:
+            yield server
 
 
 class Raw:
@@ -116,10 +130,24 @@ def next_frame(socket):
         socket.send("3")
 
 
-def is_closed(socket):
-    """Waits for the server to close; nothing but pings may come before."""
+def is_closed(socket, within=10):
+    """Waits for the server to close a socket on which every ping is answered; nothing but pings may come before."""
+    deadline = time.monotonic() + within
     try:
         while True:
-            assert socket.recv(timeout=30) == "2"
+            assert socket.recv(timeout=max(0, deadline - time.monotonic())) == "2"
+            socket.send("3")
     except ConnectionClosed:
         return True
+    except TimeoutError:
+        return False
+
+
+def falls_silent(socket):
+    """Answers nothing: whether one ping comes, and then the end."""
+    assert socket.recv(timeout=10) == "2"
+    try:
+        socket.recv(timeout=10)
+    except ConnectionClosed:
+        return True
+    return False

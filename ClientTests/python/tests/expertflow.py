@@ -2,23 +2,30 @@
 """What the tests of the Expertflow dialect share: servers of their own, desks, and customers who come by the native API."""
 
 import copy
+import json
 import uuid
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import yaml
+from websockets.sync.client import connect
 
 from cordboard_client import Cordboard
+from echo_server import next_frame
 from expertflow_client import MESSAGES, WAYS, Desk
 from own_server import CONFIG, OwnServer, free_port
 
 AGENTS = ["alice", "bob", "carol", "sam"]
 
-#: Queues beside the demo's: one in which nobody waits long for an agent, one without after-contact work, one with a second of it.
+#: Queues beside the demo's: one in which nobody waits long for an agent, one without after-contact work, one with a second of it,
+#: one whose after-contact work may be extended, and one in which neither side waits long for the other.
 QUEUES = {
     "impatient": {"name": "Impatient", "mediaRoutingDomain": "chat", "offerDeadline": "1s"},
     "plain": {"name": "Plain", "mediaRoutingDomain": "chat", "offerDeadline": "60s"},
     "brief": {"name": "Brief", "mediaRoutingDomain": "chat", "offerDeadline": "60s", "wrapUp": {"limit": "1s"}},
+    "thorough": {"name": "Thorough", "mediaRoutingDomain": "chat", "wrapUp": {"limit": "30s", "longest": "10m"}},
+    "prompt": {"name": "Prompt", "mediaRoutingDomain": "chat", "response": {"first": "1s", "each": "1s"}},
 }
 
 
@@ -36,10 +43,16 @@ def configuration(folder, other_account=None, **expertflow):
     account["queues"].update(QUEUES)
     for number, queue in enumerate(QUEUES):
         account["channels"][queue] = {"type": "chat", "serviceIdentifier": str(2000 + number), "queue": queue}
+    account["channels"]["prompt"]["inactivity"] = {"warnAfter": "1s", "closeAfter": "3s"}
     account["pullLists"]["returns"] = {"name": "Returns", "description": "Parcels that come back"}
     path = Path(folder) / "centre.yaml"
     path.write_text(yaml.safe_dump(document, sort_keys=False))
     return path
+
+
+def serve(folder, **expertflow):
+    """A server of its own for such a centre; it ends with the block that it is for."""
+    return OwnServer(folder, free_port(), config=configuration(folder, **expertflow)).wait_until_ready()
 
 
 class Floor:
@@ -105,6 +118,14 @@ class Floor:
         conversation = self.customer(channel=channel, **more)
         return desk.accept(desk.hear("taskRequest", lambda task: task["conversationId"] == conversation))
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        """Every desk is closed whatever happened, and whether or not there is a server."""
+        for desk in self.desks:
+            desk.close()
+
     def clear(self):
         for desk in self.desks:
             desk.close()
@@ -146,16 +167,30 @@ def shown(desk, conversation):
     return ids
 
 
+@contextmanager
+def joined(desk, **options):
+    """A raw WebSocket of a desk that logged in and has been told how things stand."""
+    cookies = "; ".join(f"{name}={value}" for name, value in desk.http.cookies.items())
+    url = desk.url.replace("http", "ws", 1) + "/agent-manager/socket.io/?EIO=4&transport=websocket"
+    options = {"max_size": None, "compression": None, "open_timeout": 60, "close_timeout": 2} | options
+    with connect(url, additional_headers={"Cookie": cookies}, **options) as socket:
+        assert socket.recv(timeout=60).startswith("0")
+        socket.send("40" + json.dumps({"agent": json.dumps(desk.user), "fcm": ""}))
+        assert next_frame(socket).startswith("40{")
+        while not next_frame(socket).startswith('42["pullModeSubscribedListRequests"'):
+            pass
+        yield socket
+
+
 def first_presence(desk):
     return next(event.payload for event in desk.events if event.name == "agentPresence")
 
 
 @pytest.fixture(scope="module")
 def expertflow_server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("expertflow")
-    server = OwnServer(folder, free_port(), config=configuration(folder)).wait_until_ready()
-    yield server
-    server.stop()
+    """A module that needs other settings has a fixture of this name of its own."""
+    with serve(tmp_path_factory.mktemp("expertflow")) as server:
+        yield server
 
 
 @pytest.fixture
@@ -179,19 +214,25 @@ class Restartable:
     def __init__(self, folder, **expertflow):
         self.folder = folder
         self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
         self.config = configuration(folder, **expertflow)
         self.server = None
         self.start()
-
-    @property
-    def url(self):
-        return self.server.url
 
     def start(self):
         self.server = OwnServer(self.folder, self.port, config=self.config).wait_until_ready()
 
     def end(self, killed=False):
         self.server.kill() if killed else self.server.stop()
+        self.server = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, error, *_):
+        """The server ends whatever happened."""
+        if self.server is not None:
+            self.end(killed=error is not None)
 
     def restart(self, killed=False):
         self.end(killed)

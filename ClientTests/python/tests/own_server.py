@@ -37,7 +37,21 @@ class OwnServer:
     def client(self, **options):
         return httpx.Client(base_url=self.url, verify=self.verify, timeout=30, **options)
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, error, *_):
+        """It ends whatever happened; cleanly, if nothing did."""
+        self.stop() if error is None else self.kill()
+
     def wait_until_ready(self):
+        try:
+            return self._wait_until_ready()
+        except BaseException:
+            self.kill()
+            raise
+
+    def _wait_until_ready(self):
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             assert self.process.poll() is None, "the server ended while it started; see server.log"
@@ -73,4 +87,7 @@ class OwnServer:
 
     def stop(self):
         self.process.terminate()
-        assert self.process.wait(timeout=60) == 0
+        try:
+            assert self.process.wait(timeout=60) == 0
+        finally:
+            self.kill()

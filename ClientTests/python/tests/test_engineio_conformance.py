@@ -9,8 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
+from websockets.protocol import State
 
-from echo_server import SEPARATOR, Raw, echo_server, is_closed, needs_echo, next_frame
+from echo_server import (
+    PATIENT, SEPARATOR, Raw, any_server, echo_server, falls_silent, is_closed, needs_echo, needs_own_echo, next_frame,
+)
 
 pytestmark = needs_echo
 
@@ -19,8 +22,18 @@ KEYS = {"sid", "upgrades", "pingInterval", "pingTimeout", "maxPayload"}
 
 @pytest.fixture(scope="module")
 def server():
-    with echo_server() as server:
+    with any_server(*PATIENT) as server:
         yield server
+
+
+class Hasty:
+    """Against a server that soon takes a client for gone, as the conformance suites expect it."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def server(cls):
+        with any_server() as server:
+            yield server
 
 
 @pytest.fixture(params=["/engine.io/", "/socket.io/"])
@@ -34,7 +47,7 @@ def echo(server):
     return Raw(server.url, "/engine.io/")
 
 
-class TestHandshake:
+class TestHandshake(Hasty):
     def test_a_poll_begins_a_session(self, either):
         answer = either.request()
         assert answer.status_code == 200
@@ -101,9 +114,25 @@ class TestHandshake:
         assert Raw(server.url, "/socket.io/").get(sid).json()["code"] == 1
 
 
+def end_of(raw, sid):
+    """Waits until a session takes no packets any more; the refusal. What is sent meanwhile is no sign of life."""
+    deadline = time.monotonic() + 10
+    while (answer := raw.post(sid, "6")).status_code == 200:
+        assert time.monotonic() < deadline, "the session goes on"
+        time.sleep(0.02)
+    return answer
+
+
 def without_pings(answer):
     """What a poll brought but pings, which come between on a busy machine."""
     return SEPARATOR.join(packet for packet in answer.text.split(SEPARATOR) if packet != "2")
+
+
+def next_poll(raw, sid):
+    """What the next poll brings that brings anything: one is let go with nothing while a WebSocket takes over."""
+    while (packets := without_pings(raw.get(sid))) in ("", "6"):
+        pass
+    return packets
 
 
 class TestMessages:
@@ -133,22 +162,18 @@ class TestMessages:
     def test_two_polls_at_once_end_the_session(self, echo):
         sid = echo.open()
         with ThreadPoolExecutor() as threads:
-            first = threads.submit(echo.get, sid)
-            time.sleep(0.05)
-            second = Raw(echo.url, echo.path).get(sid)
-        assert (first.result().status_code, first.result().text) == (200, "1")
-        assert second.status_code == 400
-        assert echo.get(sid).status_code == 400
+            polls = [threads.submit(raw.get, sid) for raw in [echo, Raw(echo.url, echo.path)]]
+        first, second = sorted((poll.result() for poll in polls), key=lambda answer: answer.status_code)
+        assert (first.status_code, first.text) == (200, "1")
+        assert (second.status_code, second.json()["code"]) == (400, 3)
+        assert echo.get(sid).json()["code"] == 1
 
     def test_a_poll_that_is_broken_off_ends_the_session(self, echo):
         sid = echo.open()
         with pytest.raises(httpx.ReadTimeout):
-            echo.http.get(f"{echo.path}?EIO=4&transport=polling&sid={sid}", timeout=0.05)
-        deadline = time.monotonic() + 0.2
+            echo.http.get(f"{echo.path}?EIO=4&transport=polling&sid={sid}", timeout=httpx.Timeout(30, read=0.05))
         # The server hears of it a moment later.
-        while (answer := Raw(echo.url, echo.path).post(sid, "3")).status_code == 200:
-            assert time.monotonic() < deadline
-        assert answer.json()["code"] == 1
+        assert end_of(Raw(echo.url, echo.path), sid).json()["code"] == 1
 
     def test_text_and_bytes_come_back_on_a_websocket(self, echo):
         with echo.session() as socket:
@@ -164,7 +189,7 @@ class TestMessages:
             assert is_closed(socket)
 
 
-class TestHeartbeat:
+class TestHeartbeat(Hasty):
     def test_polls_are_asked_for_a_sign_of_life(self, either):
         sid = either.open()
         for _ in range(3):
@@ -172,9 +197,10 @@ class TestHeartbeat:
             assert either.post(sid, "3").status_code == 200
 
     def test_who_does_not_poll_is_forgotten(self, either):
+        began = time.monotonic()
         sid = either.open()
-        time.sleep(0.55)
-        assert either.get(sid).status_code == 400
+        assert end_of(either, sid).json()["code"] == 1
+        assert time.monotonic() - began >= 0.5
 
     def test_websockets_are_asked_for_a_sign_of_life(self, either):
         with either.session() as socket:
@@ -184,18 +210,22 @@ class TestHeartbeat:
 
     def test_a_silent_websocket_is_closed(self, either):
         with either.session() as socket:
-            assert is_closed(socket)
+            assert falls_silent(socket)
 
 
 class TestClosing:
     def test_a_client_closes_while_it_polls(self, either):
-        sid = either.open()
-        with ThreadPoolExecutor() as threads:
-            polled = threads.submit(either.get, sid)
-            time.sleep(0.05)
-            assert Raw(either.url, either.path).post(sid, "1").text == "ok"
+        # Nothing says that a poll has arrived: one that came too late is tried again, with more time.
+        for seconds in [0.05, 0.5, 5]:
+            sid = either.open()
+            with ThreadPoolExecutor() as threads:
+                polled = threads.submit(either.get, sid)
+                time.sleep(seconds)
+                assert Raw(either.url, either.path).post(sid, "1").text == "ok"
+            if polled.result().status_code == 200:
+                break
         assert (polled.result().status_code, polled.result().text) == (200, "6")
-        assert either.get(sid).status_code == 400
+        assert either.get(sid).json()["code"] == 1
 
     def test_a_client_closes_a_websocket(self, either):
         with either.session() as socket:
@@ -245,14 +275,15 @@ class TestUpgrade:
         sid = echo.open()
         echo.upgrading(sid).close()
         assert echo.post(sid, "4hello").status_code == 200
-        assert without_pings(echo.get(sid)) in ("4hello", "6")
+        assert next_poll(echo, sid) == "4hello"
 
     def test_a_websocket_that_says_something_else_is_closed_and_polls_go_on(self, echo):
         sid = echo.open()
         with echo.socket(f"EIO=4&transport=websocket&sid={sid}") as socket:
             socket.send("4hello")
             assert is_closed(socket)
-        assert echo.post(sid, "4hello").status_code == 200
+        assert echo.post(sid, "4hello again").status_code == 200
+        assert next_poll(echo, sid) == "4hello again"
 
     def test_a_websocket_that_breaks_off_afterwards_ends_the_session(self, echo):
         sid = echo.open()
@@ -263,6 +294,7 @@ class TestUpgrade:
         assert echo.get(sid).status_code == 400
 
 
+@needs_own_echo
 class TestLimits:
     def test_a_body_that_is_too_large_is_refused_and_the_session_lives(self, echo):
         sid = echo.open()
@@ -278,31 +310,32 @@ class TestLimits:
             assert socket.close_code == 1009
 
     def test_a_thousand_half_open_upgrades_cost_little_and_end(self):
-        with echo_server("--upgrade-timeout", "500", "--ping-interval", "25000", "--ping-timeout", "20000") as server:
+        # Each lives until its own patience ends: pings come later than that.
+        with echo_server("--upgrade-timeout", "20000", "--ping-interval", "100000") as server:
             raw = Raw(server.url, "/engine.io/")
             before = server.resident_bytes()
             sids = [raw.open() for _ in range(1_000)]
             with ThreadPoolExecutor(8) as threads:
                 sockets = list(threads.map(lambda sid: raw.socket(f"EIO=4&transport=websocket&sid={sid}"), sids))
-            assert server.resident_bytes() - before < 64 << 20
-            assert all(is_closed(socket) for socket in sockets)
+            grown = server.resident_bytes() - before
+            assert all(socket.protocol.state is State.OPEN for socket in sockets), "some ended before all were there"
+            assert grown < 32 << 20, f"{grown >> 10} KiB more"
+            assert all(is_closed(socket, within=60) for socket in sockets)
             assert raw.post(sids[0], "4hello").status_code == 200
             assert raw.get(sids[0]).text == "4hello"
 
-    def test_a_flood_of_messages_nobody_polls_for_ends_its_session(self):
-        with echo_server("--ping-interval", "25000", "--ping-timeout", "20000") as server:
-            raw = Raw(server.url, "/engine.io/")
-            sid = raw.open()
-            statuses = [raw.post(sid, "4" + "a" * 900_000).status_code for _ in range(6)]
-            assert statuses[0] == 200 and statuses[-1] == 400
-            assert raw.get(sid).json()["code"] == 1
-            assert server.resident_bytes() < 256 << 20
+    def test_a_flood_of_messages_nobody_polls_for_ends_its_session(self, echo):
+        """4,000,000 bytes may wait: the fifth message is too much, and the session ends by it."""
+        sid = echo.open()
+        statuses = [echo.post(sid, "4" + "a" * 900_000).status_code for _ in range(6)]
+        assert statuses == [200] * 5 + [400]
+        assert echo.get(sid).json()["code"] == 1
 
 
-def test_many_sessions_at_once_get_their_own():
+@needs_own_echo
+def test_many_sessions_at_once_get_their_own(server):
     """Over two event loops: every session lives on one and is reached from both."""
-    with echo_server("--ping-interval", "25000", "--ping-timeout", "20000") as server:
-        assert many_sessions(server.url) == []
+    assert many_sessions(server.url) == []
 
 
 def many_sessions(url):

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from cordboard_client import Cordboard
-from expertflow import Floor, OwnServer, configuration, free_port, pull_list
+from expertflow import floor, pull_list, serve  # noqa: F401
 from expertflow_client import BARGE_IN, MONITOR, WHISPER, DeskRefused
 from own_server import needs_binary
 
@@ -34,24 +34,14 @@ class OtherAccount:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("accounts")
-    config = configuration(folder, other_account="NORDCO", account="DEMOCO")
-    server = OwnServer(folder, free_port(), config=config).wait_until_ready()
-    yield server
-    server.stop()
+def expertflow_server(tmp_path_factory):
+    with serve(tmp_path_factory.mktemp("accounts"), other_account="NORDCO", account="DEMOCO") as server:
+        yield server
 
 
 @pytest.fixture
-def other(server):
-    return OtherAccount(server.url)
-
-
-@pytest.fixture
-def floor(server):
-    floor = Floor(server)
-    yield floor
-    floor.clear()
+def other(expertflow_server):
+    return OtherAccount(expertflow_server.url)
 
 
 def elsewhere(chat, conversation):

@@ -4,20 +4,29 @@ is answered with `errors`, and nobody acts for another."""
 
 import json
 import socket
+import time
 import uuid
 
 import httpx
 import pytest
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
 
 from echo_server import SEPARATOR, Raw, next_frame
-from expertflow import expertflow_server, floor  # noqa: F401
+from expertflow import floor, joined, serve  # noqa: F401
 from expertflow_client import Desk
 from own_server import needs_binary
 
 pytestmark = needs_binary
 
 PATH = "/agent-manager/socket.io/"
+
+
+@pytest.fixture(scope="module")
+def expertflow_server(tmp_path_factory):
+    """A server that ends no connection within a test but for what was sent on it."""
+    with serve(tmp_path_factory.mktemp("bad-input"), pingInterval="10m", connectTimeout="10m") as server:
+        yield server
 
 
 @pytest.fixture
@@ -35,45 +44,38 @@ def bystander(floor):
     assert bob.reasons == [] and bob.connections == 1
 
 
-def join(socket, desk):
-    """Logs a raw connection in by the token of a login."""
-    auth = {"agent": json.dumps(desk.user), "fcm": "", "token": desk.token}
-    socket.send("40" + json.dumps(auth))
-    answer = next_frame(socket)
-    assert answer.startswith("40{"), answer
-
-
 def closes(socket):
-    """Reads until the server ends the connection; how it did."""
+    """Reads whatever comes until the server ends the connection; how it did."""
+    deadline = time.monotonic() + 10
     with pytest.raises(ConnectionClosed) as closed:
         while True:
-            socket.recv(timeout=30)
-    return closed.value.rcvd or True
+            socket.recv(timeout=max(0, deadline - time.monotonic()))
+    return closed.value.rcvd
 
 
 def ends_socket(raw, desk, packets):
-    """Whether packets end the WebSocket of a desk that has been told how things stand."""
-    with raw.session() as socket:
-        join(socket, desk)
-        while not next_frame(socket).startswith('42["pullModeSubscribedListRequests"'):
-            pass
+    """Whether packets end the WebSocket of a desk that has been told how things stand, in the words for it."""
+    with joined(desk) as socket:
         for packet in packets:
             socket.send(packet)
         try:
-            while True:
-                socket.recv(timeout=30)
-        except ConnectionClosed:
-            return True
+            return closes(socket).code == 1002
         except TimeoutError:
             return False
 
 
-def ends_polling(raw, desk, packets):
+def begin_polling(raw, desk):
+    """A polling session of a desk that has been told how things stand."""
     sid = raw.open()
     auth = {"agent": json.dumps(desk.user), "fcm": "", "token": desk.token}
     assert raw.post(sid, "40" + json.dumps(auth)).text == "ok"
-    while '"pullModeSubscribedListRequests"' not in raw.get(sid).text:
-        pass
+    while '"pullModeSubscribedListRequests"' not in (answer := raw.get(sid)).text:
+        assert answer.status_code == 200
+    return sid
+
+
+def ends_polling(raw, desk, packets):
+    sid = begin_polling(raw, desk)
     raw.post(sid, SEPARATOR.join(packets))
     return raw.post(sid, "3").status_code == 400
 
@@ -99,6 +101,12 @@ NO_PACKETS = [
 ]
 
 
+def padded(size):
+    """An event of so many bytes that nobody knows."""
+    packet = '42["nothing","%s"]'
+    return packet % ("x" * (size - len(packet) + 2))
+
+
 class TestPackets:
     @pytest.mark.parametrize("way", ["polling", "websocket"])
     def test_what_is_no_packet_ends_its_connection_and_nothing_else(self, raw, floor, bystander, way):
@@ -115,18 +123,20 @@ class TestPackets:
         # The agent lost connections, and nothing else.
         assert floor.integration.get("/agents/alice")["agent"]["state"] == "NOT_READY"
 
-    def test_bytes_that_nobody_announced(self, raw, floor, bystander):
-        with raw.session() as socket:
-            join(socket, floor.new_desk("alice").log_in())
+    def test_bytes_that_nobody_announced(self, floor, bystander):
+        with joined(floor.new_desk("alice").log_in()) as socket:
             socket.send(b"\x00\x01")
-            assert closes(socket)
+            assert closes(socket).code == 1002
 
     def test_too_much_at_once(self, raw, floor, bystander):
-        sid = raw.open()
-        assert raw.post(sid, "4" + "x" * 1_000_001).status_code == 413
-        with raw.session() as socket:
-            join(socket, floor.new_desk("alice").log_in())
-            socket.send("4" + "x" * 1_000_001)
+        """limits.messageBytes, to the byte."""
+        sid = begin_polling(raw, floor.new_desk("alice").log_in())
+        assert [raw.post(sid, padded(size)).status_code for size in [262_144, 262_145, 262_144]] == [200, 413, 200]
+        with joined(floor.new_desk("alice").log_in()) as socket:
+            socket.send(padded(262_144))
+            while not next_frame(socket).startswith('42["errors",{"task":"nothing"'):
+                pass
+            socket.send(padded(262_145))
             assert closes(socket).code == 1009
 
     def test_another_namespace(self, raw):
@@ -137,26 +147,20 @@ class TestPackets:
     def test_a_desk_that_leaves_the_namespace(self, raw, floor, bystander):
         """It has no other, so its connection ends, and the agent is no more at that desk."""
         alice = floor.new_desk("alice").log_in()
-        with raw.session() as socket:
-            join(socket, alice)
+        with joined(alice) as socket:
             socket.send("41")
-            assert closes(socket)
+            assert closes(socket).code == 1000
         alice.connect().presence("NOT_READY")
         assert alice.count("socketSessionRemoved") == 0
 
     def test_events_before_the_login(self, raw, bystander):
         with raw.session() as socket:
             socket.send('42["changeAgentState",{}]')
-            assert closes(socket)
+            assert closes(socket).code == 1002
 
     def test_a_flood_of_polls(self, raw, floor, bystander):
-        alice = floor.new_desk("alice").log_in()
-        sid = raw.open()
-        auth = {"agent": json.dumps(alice.user), "fcm": "", "token": alice.token}
-        assert raw.post(sid, "40" + json.dumps(auth)).text == "ok"
+        sid = begin_polling(raw, floor.new_desk("alice").log_in())
         # Two at once are one too many: the first is told to close, the second is refused, and the session is over.
-        while '"pullModeSubscribedListRequests"' not in raw.get(sid).text:
-            pass
         with socket.create_connection(("127.0.0.1", int(raw.url.rsplit(":", 1)[1])), timeout=10) as other:
             other.sendall(f"GET {PATH}?EIO=4&transport=polling&sid={sid} HTTP/1.1\r\nHost: t\r\n\r\n".encode())
             statuses = [raw.get(sid).status_code for _ in range(200)]
@@ -197,10 +201,15 @@ class TestEvents:
         alice.change_state("READY")
         assert alice.presence()["action"] == "AGENT_STATE_UNCHANGED"
 
-    def test_an_event_that_nobody_knows(self, floor):
+    @pytest.mark.parametrize("event", ["endConversation", "SOCKET_SESSION_REMOVED", "agentPresence", "joinaswhisper", ""])
+    def test_an_event_that_nobody_knows(self, floor, event):
         alice = floor.ready("alice")
-        alice.emit("endConversation", {})
-        alice.emit("SOCKET_SESSION_REMOVED", {"agentId": alice.id})
+        payload = {"agentId": alice.id, "conversationId": NOWHERE}
+        alice.emit(event, payload)
+        assert alice.hear("errors") == {"task": event, "msg": f"there is no event {event}"}
+        assert alice.socket.call(event, payload, timeout=10) == {"status": "error", "msg": f"there is no event {event}"}
+        assert alice.count("errors") == 2
+        # It cost nothing but that.
         alice.change_state("READY")
         assert alice.presence()["action"] == "AGENT_STATE_UNCHANGED"
         assert alice.reasons == []
@@ -236,7 +245,8 @@ def whole_payload(event, chat):
         "channelSession": chat.session, "participantId": me["id"], "taskId": chat.task, "requestId": chat.task.split(":")[0],
         "cimEvent": None if event == "closeWrapup" else chat.event("AGENT_MESSAGE", "MESSAGE", message),
         "action": "agentState", "listId": "callbacks", "list": {"name": "Callbacks", "description": "", "id": "callbacks"},
-        "mode": "queue", "queueName": "Sales", "requestedAgentId": "carol", "offerToAgent": event != "consultTransferRequest", "note": None, "duration": 60,
+        "mode": "queue", "queueName": "Sales", "requestedAgentId": "carol", "note": None, "duration": 60,
+        "offerToAgent": event != "consultTransferRequest",
         "state": {"name": "NOT_READY", "reasonCode": None} if event == "changeAgentState" else
         {"pauseConversation": "ON_HOLD", "resumeConversation": "ACTIVE"}.get(event),
     }
@@ -247,12 +257,19 @@ class TestOthers:
 
     def test_the_state_of_another(self, floor):
         alice, bob = floor.ready("alice"), floor.ready("bob")
-        for state in ["NOT_READY", "LOGOUT"]:
-            alice.emit("changeAgentState", {"agentId": bob.id, "action": "agentState",
-                                            "state": {"name": state, "reasonCode": None}})
-            assert alice.hear("errors")["task"] == "changeAgentState"
-        assert floor.integration.get("/agents/bob")["agent"]["state"] == "READY"
-        assert floor.integration.get("/agents/alice")["agent"]["state"] == "READY"
+        for change in [
+            {"action": "agentState", "state": {"name": "NOT_READY", "reasonCode": None}},
+            {"action": "agentState", "state": {"name": "LOGOUT", "reasonCode": None}},
+            {"action": "agentMRDState", "state": "NOT_READY", "mrdId": "chat"},
+            {"action": "agentMRDState", "state": "BUSY", "mrdId": "chat"},
+        ]:
+            alice.emit("changeAgentState", {"agentId": bob.id, **change})
+            error = alice.hear("errors")
+            assert error["task"] == "changeAgentState" and "agentId" in error["msg"]
+        for name in ["alice", "bob"]:
+            agent = floor.integration.get(f"/agents/{name}")["agent"]
+            assert agent["state"] == "READY"
+            assert [m["state"] for m in agent["media"] if m["mediaRoutingDomain"] == "chat"] == ["READY"]
 
     @pytest.mark.parametrize("event", [event for event in EVENTS if event != "deletePullModeRequest"])
     def test_an_agent_id_that_is_not_ones_own(self, floor, event):
@@ -267,6 +284,26 @@ class TestOthers:
         assert [fact["type"] for fact in floor.facts(chat.id)][:len(before) + 1] == [*before, "cordboard.messagePosted"]
         assert {e.name for e in bob.events} <= AT_LOGIN
         assert floor.integration.get("/agents/bob")["agent"]["state"] == "NOT_READY"
+
+    @pytest.mark.parametrize("event", [event for event in EVENTS if event != "deletePullModeRequest"])
+    def test_another_wherever_an_agent_is_named(self, floor, event):
+        """Without an `agentId`, what a participant, a sender or an address says of another makes nobody act for that one."""
+        alice, bob = floor.ready("alice"), floor.desk("bob")
+        chat = floor.serve(alice)
+        payload = whole_payload(event, chat)
+        his = bob.participant(chat.id)
+        payload |= {"topicParticipant": his, "agentParticipant": his, "participantId": his["id"], "agent": bob.user}
+        if payload["cimEvent"]:
+            sender = payload["cimEvent"]["data"]["header"]["sender"] | {"id": bob.id, "senderName": "bob"}
+            payload["cimEvent"]["data"]["header"]["sender"] = payload["cimEvent"]["eventEmitter"] = sender
+        known = len(floor.facts(chat.id))
+        alice.socket.call(event, payload, timeout=10)
+        facts = floor.facts(chat.id)[known:]
+        assert {fact["actor"] for fact in facts} <= {"agent:alice", "system"}
+        assert bob.id not in [fact["data"].get("agent") for fact in facts]
+        assert {e.name for e in bob.events} <= AT_LOGIN
+        assert floor.integration.get("/agents/bob")["agent"]["state"] == "NOT_READY"
+        assert floor.integration.get("/agents/bob")["agent"]["conversations"] == []
 
     def test_the_offer_of_another(self, floor):
         bob = floor.ready("bob")
@@ -334,9 +371,12 @@ class TestOthers:
             assert refused.value.data["message"] == "login-failed"
 
 
-def test_the_server_is_asked_by_other_origins(expertflow_server):
-    """A page of another site gets no answer that it may read with the cookies of the desk."""
-    answer = httpx.get(
-        f"{expertflow_server.url}{PATH}?EIO=4&transport=polling", headers={"Origin": "https://other.example.com"}
-    )
-    assert "access-control-allow-credentials" not in answer.headers
+def test_the_server_is_asked_by_other_origins(expertflow_server, raw):
+    """A page of another site gets no answer that it may read, with the cookies of the desk or without, and opens no WebSocket,
+    about which browsers ask nobody."""
+    headers = {"Origin": "https://other.example.com"}
+    answer = httpx.get(f"{expertflow_server.url}{PATH}?EIO=4&transport=polling", headers=headers)
+    assert answer.status_code == 200 and not [name for name in answer.headers if name.startswith("access-control-")]
+    with pytest.raises(InvalidStatus) as refused:
+        connect(f"{expertflow_server.url.replace('http', 'ws', 1)}{PATH}?EIO=4&transport=websocket", additional_headers=headers)
+    assert (refused.value.response.status_code, refused.value.response.body) == (400, b"Forbidden")

@@ -2,6 +2,8 @@
 """Conversations that go on while networks break and servers end: nothing that was taken is lost, nothing is shown twice, and
 everything is in the order in which it was said."""
 
+import json
+import math
 import threading
 import time
 import uuid
@@ -100,15 +102,26 @@ def test_a_network_that_breaks_again_and_again(cable, each_way):
     assert alice.count("taskRequest") == 1 and alice.count("socketSessionRemoved") == 0
 
 
+@pytest.fixture
+def restartable(tmp_path):
+    with Restartable(tmp_path) as server:
+        yield server
+
+
 @pytest.mark.parametrize("killed", [False, True], ids=["stopped", "killed"])
 @pytest.mark.parametrize("ways", WAYS, ids="-".join)
-def test_the_server_is_restarted_in_the_middle(tmp_path, ways, killed):
-    server = Restartable(tmp_path)
-    floor = Floor(server, ways)
+def test_the_server_is_restarted_in_the_middle(restartable, ways, killed):
+    with Floor(restartable, ways) as floor:
+        live_through_a_restart(restartable, floor, killed)
+
+
+def live_through_a_restart(server, floor, killed):
     alice = floor.ready("alice")
     wrapping = floor.serve(alice, "web")
+    began = time.monotonic()
     wrapping.leave()
-    alice.hear("wrapupTimerStarted")
+    assert alice.hear("wrapupTimerStarted")["duration"] == 60
+    told = time.monotonic()
     chat = floor.serve(alice)
     chat.said("before")
     callbacks = pull_list(alice)
@@ -121,36 +134,42 @@ def test_the_server_is_restarted_in_the_middle(tmp_path, ways, killed):
     bob = floor.ready("bob")
     chat.to_agent("directConferenceRequest", bob.id)
     other = bob.accept(bob.hear("taskRequest"))
+    sam = floor.desk("sam")
+    watched = sam.monitor(chat.session, chat.id)
+    assert watched.role == "SILENT_MONITOR"
 
     customer = Customer(floor, chat.id, 40)
-    for desk in [alice, bob]:
+    desks = [alice, bob, sam]
+    for desk in desks:
         desk.wait(lambda: len(shown(desk, chat.id)) > 15, "a part of what the customer says")
     server.end(killed)
-    for desk in [alice, bob]:
+    for desk in desks:
         desk.wait(lambda: desk.reasons, "the end of the connection")
+    passed = time.monotonic() - told
     server.start()
-    for desk in [alice, bob]:
+    for desk in desks:
         desk.wait(lambda: desk.connections == 2, "the desk to come back by itself")
-    check_reasons(alice, bob)
+    check_reasons(*desks)
 
     # Everything is as it was: the state, the list, the conversation, the offer and the after-contact work.
     presence = alice.presence(where=lambda p: p["action"] == "AGENT_STATE_UNCHANGED")
     assert presence["agentPresence"]["state"]["name"] == "READY"
     alice.hear("onPullModeSubscribedList", lambda lists: [entry["id"] for entry in lists] == [callbacks["id"]])
     again, other = alice.topic(chat.id), bob.topic(chat.id)
-    assert (again.role, other.role) == ("PRIMARY", "PRIMARY")
+    watched = sam.topic(chat.id)
+    assert (again.role, other.role, watched.role) == ("PRIMARY", "PRIMARY", "SILENT_MONITOR")
     again.said("after")
     other.said("me too")
     customer.finish()
-    check_page(floor, chat.id, alice, bob)
+    check_page(floor, chat.id, *desks)
     assert set(customer.ids) <= set(shown(alice, chat.id))
+    for desk in [alice, bob]:
+        assert sam.id not in json.dumps([event.payload for event in desk.events]), f"{desk.username} learned of the monitor"
     task = alice.hear("taskRequest")
     assert task["conversationId"] == waiting
     alice.accept(task).said("Hello")
     alice.topic(wrapping.id)
-    assert 0 < alice.hear("wrapupTimerStarted", lambda p: p["conversationId"] == wrapping.id)["duration"] <= 60
+    left = alice.hear("wrapupTimerStarted", lambda p: p["conversationId"] == wrapping.id)["duration"]
+    assert 60 - (time.monotonic() - began) <= left <= math.ceil(60 - passed), "the countdown does not start again"
     alice.chats[wrapping.id].close_wrap_up([{"categoryName": "Outcome", "value": "Resolved"}])
     assert wrapping.gone() == "Wrap Up applied"
-    for desk in [alice, bob]:
-        desk.close()
-    server.end()

@@ -4,57 +4,25 @@ that desk would. Its client of Socket.IO is ours as well, and is first held to t
 
 import functools
 import http.server
-import shutil
 import threading
 from pathlib import Path
 
 import pytest
 
-from echo_server import echo_server, needs_echo
+from browser import browser, needs_browser, new_page  # noqa: F401
+from echo_server import echo_server, needs_own_echo
 from expertflow import Floor, Restartable
 from own_server import free_port, needs_binary
 
-CHROMIUM = shutil.which("chromium")
 PAGES = Path(__file__).resolve().parents[2] / "pages" / "expertflow"
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def new_page(browser):
-    """Pages of separate people; none may have had an error when the test ends."""
-    contexts, errors = [], []
-
-    def make():
-        context = browser.new_context()
-        context.set_default_timeout(60_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.dialogs = []
-        page.on("pageerror", lambda error: errors.append(f"{error}\n{error.stack}"))
-        page.on("dialog", lambda dialog: (page.dialogs.append(dialog.message), dialog.accept()))
-        return page
-
-    yield make
-    for context in contexts:
-        context.close()
-    assert not errors, "\n".join(errors)
+pytestmark = needs_browser
 
 
 class TestItsSocket:
     """The page's own Socket.IO client against the example server."""
 
-    pytestmark = needs_echo
+    pytestmark = needs_own_echo
 
     @pytest.fixture
     def page(self, new_page):
@@ -128,9 +96,8 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    server = Restartable(tmp_path_factory.mktemp("browser"), desk=str(PAGES))
-    yield server
-    server.end()
+    with Restartable(tmp_path_factory.mktemp("browser"), desk=str(PAGES)) as server:
+        yield server
 
 
 @pytest.fixture
@@ -180,7 +147,7 @@ class TestDesk:
         tab.locator(".message.agent:not(.pale)", has_text="Order an angry man").wait_for()
         assert floor.messages(conversation)[-1]["audience"] == "agentsAndManagers"
         tab.locator(".more").click()
-        tab.locator(".line", has_text="Start of Conversation").or_(tab.locator(".line", has_text="earlier")).wait_for()
+        tab.locator(".line", has_text="earlier: ").wait_for()
 
         tab.locator(".leave").click()
         page.locator("#wrapUp .without").wait_for()
@@ -200,6 +167,7 @@ class TestDesk:
         third.wait_for(state="detached")
         assert not page.locator("#wrapUp[open]").count()
 
+        page.locator("#media button", has_text="CHAT (READY)").wait_for()
         check_the_day(page)
         page.locator("#logoutReasons").select_option(label="End of shift")
         page.locator("#logout").click()
@@ -334,6 +302,10 @@ def wrap_up(page, *codes, note):
     page.locator("#wrapUp .apply").click()
 
 
+def media(presence, domain):
+    return next(m["state"] for m in presence["agentMrdStates"] if m["mrd"]["id"] == domain)
+
+
 def check_the_day(page):
     """In which order the desk was told things, and that it asked in the right ones."""
     heard, sent = page.evaluate("heard"), page.evaluate("sent")
@@ -345,9 +317,12 @@ def check_the_day(page):
     assert all(values[1:] == ["ack"] for event, *values in heard if event == "onTopicData")
     assert names.count("taskRequest") == names.count("onTopicData") == names.count("topicUnsubscription") == 3
     assert "errors" not in names
-    # Each request for a state had its presence.
-    asked = [event for event, _ in sent if event == "changeAgentState"]
-    assert names.count("agentPresence") >= len(asked) + 2
+    # Each request for a state had its presence, and each change of what it has on its hands.
+    presences = [values[0]["agentPresence"] for event, *values in heard if event == "agentPresence"]
+    busy = [("READY", "ACTIVE"), ("READY", "READY")]
+    assert [(presence["state"]["name"], media(presence, "chat")) for presence in presences] == [
+        ("LOGIN", "LOGIN"), ("NOT_READY", "NOT_READY"), ("READY", "NOT_READY"), ("READY", "READY"), *(3 * busy),
+    ]
     first = [payload["cimEvent"]["name"] for event, payload in sent if event == "publishCimEvent"][:4]
     assert first == ["MESSAGE_DELIVERY_NOTIFICATION", "TYPING_INDICATOR", "AGENT_MESSAGE", "MESSAGE_DELIVERY_NOTIFICATION"]
     assert page.evaluate("failures") == []

@@ -3,6 +3,7 @@
 conversation meanwhile is in test_expertflow_breaks."""
 
 import json
+import time
 import uuid
 
 import pytest
@@ -59,11 +60,15 @@ class TestReconnecting:
     def test_a_wrap_up_outlives_a_reload(self, floor):
         alice = floor.ready("alice")
         chat = floor.serve(alice, "web")
+        began = time.monotonic()
         chat.leave()
-        alice.hear("wrapupTimerStarted")
+        assert alice.hear("wrapupTimerStarted")["duration"] == 60
+        # It is told in whole seconds, so some must pass.
+        alice.within(2, lambda: False)
         alice.reload()
         alice.topic(chat.id)
-        assert 0 < alice.hear("wrapupTimerStarted")["duration"] <= 60
+        left = alice.hear("wrapupTimerStarted")["duration"]
+        assert 60 - (time.monotonic() - began) <= left <= 58, "the countdown does not start again"
         alice.chats[chat.id].close_wrap_up()
         assert chat.gone() == "choosing leave without Wrap Up"
 
@@ -179,8 +184,13 @@ class TestForms:
             "id": "chosen-by-the-desk", "header": chat.header(), "body": {"type": "PLAIN", "markdownText": "acked"},
         })
         payload = {"cimEvent": event, "agentId": alice.id, "conversationId": chat.id, "roomInfo": chat.room}
-        alice.socket.call("publishCimEvent", payload, timeout=10)
+        assert alice.socket.call("publishCimEvent", payload, timeout=60) == {"status": "ok"}
         chat.echo("chosen-by-the-desk")
         # Sent again, it is not said again.
-        alice.socket.call("publishCimEvent", payload, timeout=10)
+        assert alice.socket.call("publishCimEvent", payload, timeout=60) == {"status": "ok"}
         assert [m["id"] for m in floor.messages(chat.id)].count("chosen-by-the-desk") == 1
+        # What is refused says why, there and in `errors`.
+        answer = alice.socket.call("publishCimEvent", payload | {"cimEvent": event | {"name": "NOTHING"}}, timeout=60)
+        refusal = alice.hear("errors")
+        assert refusal == {"task": "publishCimEvent", "msg": "NOTHING is the name of no CIM event"}
+        assert answer == {"status": "error", "msg": refusal["msg"]}

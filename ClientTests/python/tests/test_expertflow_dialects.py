@@ -1,252 +1,360 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One conversation that an agent lives at an Expertflow desk, watched at once through the native stream and as Avaya's
-notifications: all three tell the same facts in the same order, each of those for which it has a word."""
+"""Conversations that agents live at Expertflow desks, watched at once through the native stream and as Avaya's notifications:
+all three tell the same facts in the same order, each of those for which it has a word."""
+
+import json
+import uuid
 
 import pytest
 
-from avaya_client import AvayaClient
-from expertflow import Floor, OwnServer, chat_mrd, configuration, each_way, free_port, media  # noqa: F401
+from dialects import watch
+from expertflow import each_way, expertflow_server, floor, media, pull_list  # noqa: F401
+from expertflow_client import BARGE_IN, WHISPER
 from own_server import needs_binary
+from test_calls import Telephones
 
 pytestmark = needs_binary
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("dialects")
-    server = OwnServer(folder, free_port(), config=configuration(folder)).wait_until_ready()
-    yield server
-    server.stop()
-
-
 @pytest.fixture
-def floor(server):
-    floor = Floor(server)
-    yield floor
-    floor.clear()
+def watched(floor):
+    """What is told of a floor, from its beginning."""
+    with watch(floor) as watched:
+        yield watched
 
 
-def desk_facts(desk):
-    """What a desk was told, in words that all share."""
-    for event in desk.events:
-        payload = event.payload
-        if event.name == "agentPresence" and payload["agentStateChanged"]:
-            yield f"alice is {payload['agentPresence']['state']['name']}"
-        elif event.name == "taskRequest":
-            yield "alice is asked"
-        elif event.name == "onTopicData":
-            yield "alice takes part"
-        elif event.name == "revokeTask":
-            yield "alice is asked no more"
-        elif event.name == "wrapupTimerStarted":
-            yield "alice wraps up"
-        elif event.name == "topicUnsubscription" and payload["reason"] == "Wrap Up applied":
-            yield "alice has wrapped up"
-        elif event.name == "onCimEvent":
-            cim = event.cim
-            if cim["name"] in ("CUSTOMER_MESSAGE", "AGENT_MESSAGE") and cim["data"]["body"]["type"] == "PLAIN":
-                yield f"said {cim['data']['id']}"
-            elif cim["name"] == "MESSAGE_DELIVERY_NOTIFICATION":
-                yield f"{cim['data']['body']['status'].lower()} {cim['data']['body']['messageId']}"
-            elif cim["name"] == "CONVERSATION_PAUSED":
-                yield "pause"
-            elif cim["name"] == "CONVERSATION_RESUMED":
-                yield "no more pause"
+def test_a_chat(each_way, watched):
+    alice = each_way.ready("alice")
+    chat = each_way.serve(alice, "web", text="Hello?")
+    asked = each_way.says(chat.id, "Is anybody there?")
+    alice.cim("CUSTOMER_MESSAGE", lambda e: e["data"]["id"] == asked)
+    chat.read(asked)
+    alice.cim("MESSAGE_DELIVERY_NOTIFICATION", lambda e: e["data"]["body"]["messageId"] == asked)
+    answer = chat.said("Good day")["data"]["id"]
+    each_way.integration.post(f"/conversations/{chat.id}/receipts", {"message": answer, "status": "read"})
+    alice.cim("MESSAGE_DELIVERY_NOTIFICATION", lambda e: e["data"]["body"]["messageId"] == answer)
+    each_way.integration.call("PATCH", f"/conversations/{chat.id}/attributes", {"parcel": "lost"})
+    alice.cim("CONVERSATION_DATA_CHANGED")
+    chat.leave()
+    alice.hear("wrapupTimerStarted")
+    chat.close_wrap_up([{"categoryName": "Outcome", "value": "Resolved"}])
+    assert chat.gone() == "Wrap Up applied"
+    alice.change_state("NOT_READY")
+    alice.presence("NOT_READY")
+    alice.change_state("LOGOUT")
+    alice.presence("LOGOUT")
+    watched.check(
+        "agentLoggedIn", "conversationStarted", "workQueued", "offerMade", "offerAccepted", "messagePosted", "receiptReported",
+        "messagePosted", "receiptReported", "attributesChanged", "wrapUpStarted", "wrapUpCompleted", "agentLoggedOut",
+    )
 
 
-NATIVE = {
-    "offerMade": "alice is asked", "offerExpired": "alice is asked no more", "offerAccepted": "alice takes part",
-    "participantHeld": "pause", "participantResumed": "no more pause", "wrapUpStarted": "alice wraps up",
-    "wrapUpCompleted": "alice has wrapped up",
-}
+def test_transfers_and_a_conference(each_way, watched):
+    alice = each_way.ready("alice")
+    chat = each_way.serve(alice, text="Hello?")
+    bob = each_way.ready("bob")
+    chat.said("One moment")
+    chat.to_agent("directConferenceRequest", bob.id)
+    other = bob.accept(bob.hear("taskRequest"))
+    other.said("I can help")
+    other.leave()
+    assert other.gone() == "UNSUBSCRIBED"
+    chat.to_agent("directTransferRequest", bob.id)
+    taken = bob.accept(bob.hear("taskRequest"))
+    assert chat.gone() == "CHAT TRANSFERRED"
+    carol = each_way.ready("carol")
+    taken.to_queue("directTransferRequest", "Sales")
+    mine = carol.accept(carol.hear("taskRequest"))
+    assert taken.gone() == "CHAT TRANSFERRED"
+    mine.said("And I say goodbye")
+    watched.check(
+        "conferenceRequested", "offerAccepted", "conferenceCompleted", "participantLeft", "transferRequested", "offerAccepted",
+        "transferCompleted", "transferRequested", "workQueued", "offerAccepted", "transferCompleted", "messagePosted",
+    )
 
 
-def native_facts(events):
-    for event in events:
-        kind, data = event["type"].removeprefix("cordboard."), event.get("data")
-        if kind in NATIVE:
-            yield NATIVE[kind]
-        elif kind == "agentLoggedIn":
-            yield from ["alice is LOGIN", "alice is NOT_READY"]
-        elif kind == "agentLoggedOut":
-            yield "alice is LOGOUT"
-        elif kind == "agentStateChanged":
-            yield f"alice is {data['state']}"
-        elif kind == "messagePosted":
-            yield f"said {data['message']['id']}"
-        elif kind == "receiptReported":
-            yield f"{data['status']} {data['message']}"
+def test_transfers_that_come_to_nothing(floor, watched):
+    alice = floor.ready("alice")
+    chat = floor.serve(alice)
+    bob = floor.ready("bob")
+    chat.to_agent("directTransferRequest", bob.id)
+    task = bob.hear("taskRequest")
+    [asked] = floor.integration.get(f"/conversations/{chat.id}/assistances")["assistances"]
+    floor.person("alice").post(f"/conversations/{chat.id}/transfers/{asked['id']}/cancel")
+    bob.hear("revokeTask")
+    alice.hear("errors")
+    chat.to_agent("directTransferRequest", bob.id)
+    bob.hear("taskRequest", lambda t: t["taskId"] != task["taskId"])
+    [offer] = floor.person("bob").get("/offers")["offers"]
+    floor.person("bob").post(f"/offers/{offer['id']}/reject")
+    bob.hear("revokeTask")
+    alice.hear("errors")
+    chat.said("I am still here")
+    watched.check("transferCancelled", "offerRejected", "transferFailed", "messagePosted")
 
 
-AVAYA_STATES = {"LOGGED_IN": "LOGIN", "LOGGED_OUT": "LOGOUT", "READY": "READY", "NOT_READY": "NOT_READY"}
-AVAYA_ACTIONS = {"ADDED": "alice takes part", "HELD": "pause", "UNHELD": "no more pause"}
+def test_an_offer_nobody_answers(each_way, watched):
+    alice = each_way.ready("alice")
+    conversation = each_way.customer(channel="impatient")
+    alice.hear("revokeTask")
+    alice.presence("NOT_READY", lambda p: p["agentStateChanged"])
+    bob = each_way.ready("bob")
+    bob.accept(bob.hear("taskRequest", lambda t: t["conversationId"] == conversation)).said("Here I am")
+    facts = watched.check("offerMade", "offerExpired", "agentStateChanged", "offerMade", "offerAccepted", "messagePosted")
+    states = [data for kind, data, _ in facts if kind == "agentStateChanged" and data["agent"] == alice.id]
+    notices = [m["body"] for m in watched.notifications.seen if m["body"]["event"] == "AgentState" and m["loginId"] == alice.id]
+    assert (states[-1]["cause"], notices[-1]["cause"], notices[-1]["reasonCode"]) == ("RONA", "RONA", "514")
 
 
-def avaya_facts(messages):
-    for message in messages:
-        body = message["body"]
-        if body["event"] == "AgentState":
-            yield f"alice is {AVAYA_STATES[body['state']]}"
-        elif body["event"] == "MatchOffered":
-            yield "alice is asked"
-        elif body["event"] == "AgentParticipant" and body["action"] in AVAYA_ACTIONS:
-            yield AVAYA_ACTIONS[body["action"]]
-        elif body["event"] == "AfterContactWorkActivated":
-            yield "alice wraps up"
-        elif body["event"] == "AfterContactWorkCompleted":
-            yield "alice has wrapped up"
-
-
-def test_one_conversation_in_three_dialects(each_way):
-    floor = each_way
-    avaya = AvayaClient(floor.url).log_in()
-    subscription = avaya.subscribe()
-    start = floor.integration.get("/state", agent="alice")["position"]
-    with avaya.socket(subscription) as stream, floor.integration.web_socket(after=start) as native:
+class TestConsults:
+    @pytest.fixture
+    def consult(self, floor, watched):
+        """Alice's chat, and bob, whom she asks."""
         alice = floor.ready("alice")
-        conversation = floor.customer(None, "web")
+        chat = floor.serve(alice)
+        bob = floor.ready("bob")
+        chat.to_agent("consultRequest", bob.id)
+        task = bob.hear("taskRequest")
+        [asked] = floor.integration.get(f"/conversations/{chat.id}/assistances")["assistances"]
+        self.end = f"/conversations/{chat.id}/consults/{asked['id']}/end"
+        return chat, bob, task
+
+    def test_it_becomes_a_transfer(self, consult, watched):
+        chat, bob, task = consult
+        asked = bob.accept(task)
+        advice = asked.say("give him one")
+        chat.echo(advice, "WHISPER_MESSAGE")
+        chat.consult_transfer(bob.id)
+        assert chat.gone() == "CHAT TRANSFERRED"
+        asked.said("Mine now", name="AGENT_MESSAGE")
+        watched.check("consultStarted", "offerAccepted", "messagePosted", "participantMoved", "consultEnded", "messagePosted")
+
+    def test_it_becomes_a_conference(self, consult, watched):
+        chat, bob, task = consult
+        asked = bob.accept(task)
+        chat.consult_conference(bob.id)
+        bob.cim("PARTICIPANT_ROLE_CHANGED")
+        asked.said("Good day from me, too", name="AGENT_MESSAGE")
+        watched.check("consultStarted", "offerAccepted", "participantMoved", "consultEnded", "messagePosted")
+
+    def test_it_is_cancelled(self, floor, consult, watched):
+        chat, bob, _ = consult
+        floor.person("alice").post(self.end)
+        bob.hear("revokeTask")
+        chat.said("I am back")
+        watched.check("consultStarted", "offerWithdrawn", "consultEnded", "messagePosted")
+
+    def test_it_ends(self, floor, consult, watched):
+        chat, bob, task = consult
+        asked = bob.accept(task)
+        floor.person("alice").post(self.end)
+        assert asked.gone() == "UNSUBSCRIBED"
+        chat.said("I am back")
+        watched.check("consultStarted", "offerAccepted", "consultEnded", "messagePosted")
+
+
+def test_supervision(each_way, watched):
+    alice, sam = each_way.ready("alice"), each_way.desk("sam")
+    chat = each_way.serve(alice)
+    over = sam.monitor(chat.session, chat.id)
+    chat.said("Nobody listens")
+    over.supervise(WHISPER)
+    sam.cim("PARTICIPANT_ROLE_CHANGED", lambda e: e["data"]["conversationParticipant"]["role"] == "WHISPER")
+    over.echo(over.say("Offer a discount", name="WHISPER_MESSAGE"), "WHISPER_MESSAGE")
+    over.supervise(BARGE_IN)
+    over.echo(over.say("I take over", name="AGENT_MESSAGE"))
+    over.leave()
+    assert over.gone() == "UNSUBSCRIBED"
+    chat.said("He is gone")
+    watched.check(
+        "supervisorJoined", "messagePosted", "participantRoleChanged", "messagePosted", "participantRoleChanged", "messagePosted",
+        "participantLeft", "messagePosted",
+    )
+
+
+def test_a_monitor_comes_and_goes_unseen(floor, watched):
+    alice, sam = floor.ready("alice"), floor.desk("sam")
+    chat = floor.serve(alice)
+    over = sam.monitor(chat.session, chat.id)
+    chat.said("Nobody listens")
+    over.leave()
+    over.gone()
+    chat.said("Nobody")
+    watched.check("supervisorJoined", "messagePosted", "participantLeft", "messagePosted")
+
+
+def test_responses_that_are_late(floor, watched):
+    alice = floor.ready("alice")
+    chat = floor.serve(alice, "prompt")
+    alice.cim("AGENT_SLA_EXPIRED")
+    chat.said("Sorry for the wait. What is your number?")
+    alice.cim("CUSTOMER_SLA_EXPIRED")
+    floor.says(chat.id, "Four")
+    alice.cim("CUSTOMER_SLA_STOPPED")
+    chat.said("And your name?")
+    # The customer says nothing more, and the conversation is closed.
+    alice.hear("topicClosed")
+    watched.check(
+        "slaStarted", "slaBreached", "slaStopped", "customerAwaited", "customerInactive", "messagePosted", "slaStarted",
+        "slaStopped", "customerAwaited", "customerInactive", "conversationClosed",
+    )
+
+
+def test_pauses(each_way, watched):
+    alice = each_way.ready("alice")
+    chat = each_way.serve(alice)
+    chat.pause(600)
+    alice.cim("CONVERSATION_PAUSED")
+    chat.resume()
+    alice.cim("CONVERSATION_RESUMED")
+    # The second ends by itself.
+    chat.pause(1)
+    alice.cim("CONVERSATION_RESUMED")
+    watched.check("participantHeld", "participantResumed", "participantHeld", "participantResumed")
+
+
+class TestCalls:
+    @pytest.fixture
+    def telephones(self, floor):
+        return Telephones(floor.url)
+
+    @pytest.fixture
+    def call(self, floor, watched, telephones):
+        """Alice's call."""
+        self.id = f"sip-{uuid.uuid4()}"
+        alice = on_call(floor, "alice")
+        telephones.call(self.id, "ringing", callingNumber="+43123")
         chat = alice.accept(alice.hear("taskRequest"))
-        asked = floor.says(conversation, "Hello?")
-        alice.cim("CUSTOMER_MESSAGE", lambda e: e["data"]["id"] == asked)
-        chat.read(asked)
-        alice.cim("MESSAGE_DELIVERY_NOTIFICATION", lambda e: e["data"]["body"]["messageId"] == asked)
-        answer = chat.said("Good day")["data"]["id"]
-        floor.integration.post(f"/conversations/{conversation}/receipts", {"message": answer, "status": "read"})
-        alice.cim("MESSAGE_DELIVERY_NOTIFICATION", lambda e: e["data"]["body"]["messageId"] == answer)
-        chat.pause(600)
-        alice.cim("CONVERSATION_PAUSED")
-        chat.resume()
-        alice.cim("CONVERSATION_RESUMED")
+        telephones.leg(telephones.told("connect", agent="alice")[0]["leg"], "answered")
+        telephones.call(self.id, "answered")
+        alice.cim("CALL_LEG_STARTED")
+        return chat
+
+    def test_it_is_held(self, call, telephones, watched):
+        call.pause(600)
+        call.desk.cim("CALL_HOLD")
+        call.resume()
+        call.desk.cim("CALL_RESUME")
+        telephones.call(self.id, "ended")
+        call.desk.hear("wrapupTimerStarted")
+        call.close_wrap_up()
+        call.gone()
+        watched.check(
+            "callStarted", "offerAccepted", "callLegStateChanged", "participantHeld", "participantResumed", "channelSessionEnded",
+            "wrapUpStarted", "wrapUpCompleted",
+        )
+
+    def test_somebody_is_consulted(self, floor, call, telephones, watched):
+        bob = on_call(floor, "bob")
+        here = f"/conversations/{call.id}"
+        for ending in ["end", "conference"]:
+            call.to_agent("consultRequest", bob.id)
+            bob.accept(bob.hear("taskRequest"))
+            telephones.leg(telephones.told("connect", agent="bob")[0]["leg"], "answered")
+            call.desk.cim("CALL_LEG_STARTED")
+            if ending == "end":
+                asked = floor.integration.get(f"{here}/assistances")["assistances"][-1]
+                floor.person("alice").post(f"{here}/consults/{asked['id']}/end")
+                bob.hear("topicUnsubscription")
+            else:
+                call.consult_conference(bob.id)
+                bob.cim("PARTICIPANT_ROLE_CHANGED")
+        watched.check(
+            "consultStarted", "participantHeld", "offerAccepted", "consultEnded", "participantResumed",
+            "consultStarted", "participantHeld", "offerAccepted", "participantMoved", "consultEnded", "participantResumed",
+        )
+
+
+def on_call(floor, name):
+    """An agent who takes calls."""
+    desk = floor.desk(name)
+    desk.change_state("READY")
+    desk.change_media("READY", "voice")
+    desk.presence("READY", lambda presence: media(presence, "voice")["state"] == "READY")
+    return desk
+
+
+def test_a_pull_list(each_way, watched):
+    alice, bob = each_way.desk("alice"), each_way.desk("bob")
+    callbacks = pull_list(alice)
+    for desk in [alice, bob]:
+        desk.subscribe_list(callbacks)
+        desk.hear("onPullModeSubscribedList", lambda lists: lists != [])
+    asked = each_way.customer("Call me", "web-pull")
+    told = alice.hear("onPullModeSubscribedListRequest")
+    chat = alice.join_request(json.loads(told["pullModeEvent"]), asked)
+    chat.said("At your service")
+    given_up = each_way.customer("Me too", "web-pull")
+    # What is gone before it was shown is not shown.
+    bob.wait(lambda: bob.count("onPullModeSubscribedListRequest", lambda p: p["conversationId"] == given_up), "the request")
+    each_way.integration.post(f"/conversations/{given_up}/end-session", {"reason": "customer"})
+    bob.wait(lambda: bob.count("onPullModeSubscribedListRequest") == 4, "both requests to come and go")
+    watched.check("pullItemListed", "pullItemTaken", "messagePosted", "pullItemListed", "channelSessionEnded", "workEnded")
+    for desk in [alice, bob]:
+        desk.unsubscribe_list(callbacks)
+        desk.hear("removePullModeSubscribedListRequests")
+
+
+class TestWrapUp:
+    @pytest.mark.parametrize("codes, ending", [
+        ([{"categoryName": "Outcome", "value": "Resolved"}], "Wrap Up applied"), (None, "choosing leave without Wrap Up"),
+    ])
+    def test_it_is_extended_and_done(self, floor, watched, codes, ending):
+        alice = floor.ready("alice")
+        chat = floor.serve(alice, "thorough")
         chat.leave()
         alice.hear("wrapupTimerStarted")
-        chat.close_wrap_up([{"categoryName": "Outcome", "value": "Resolved"}])
-        assert chat.gone() == "Wrap Up applied"
-        alice.change_state("NOT_READY")
-        alice.presence("NOT_READY")
-        alice.change_state("LOGOUT")
-        alice.presence("LOGOUT")
-        _, events = native.until("cordboard.agentLoggedOut", agent="alice")
-        told = list(desk_facts(alice))
-        known = list(native_facts(events))
-        assert told == known, "\n".join(map(str, zip(told, known)))
-        assert told.count("alice takes part") == 1 and f"said {asked}" in told and f"read {answer}" in told
+        [item] = floor.person("alice").get("/work-items")["workItems"]
+        floor.person("alice").post(f"/work-items/{item['id']}/wrap-up/extend", {"seconds": 60})
+        assert alice.hear("wrapupTimerStarted")["duration"] > 60
+        chat.close_wrap_up(codes)
+        assert chat.gone() == ending
+        watched.check("participantLeft", "wrapUpStarted", "wrapUpExtended", "wrapUpCompleted", "workEnded")
 
-        notices = list(avaya_facts(stream.settled()))
-        # Avaya's family of events has no words for messages and receipts.
-        words = [fact for fact in told if not fact.startswith(("said ", "read "))]
-        assert notices == words
-
-
-def test_an_offer_nobody_answers(floor):
-    start = floor.integration.get("/state", agent="alice")["position"]
-    with floor.integration.web_socket(after=start) as native:
+    def test_it_takes_too_long(self, floor, watched):
         alice = floor.ready("alice")
-        floor.customer(None, "impatient")
-        alice.hear("taskRequest")
-        alice.hear("revokeTask")
-        # The state follows: what was told before it is complete when it came.
-        alice.presence(where=lambda p: p["agentStateChanged"] and p["agentPresence"]["state"]["name"] == "NOT_READY")
-        _, events = native.until("cordboard.agentStateChanged", state="NOT_READY", cause="RONA")
-        assert list(desk_facts(alice)) == list(native_facts(events))
+        chat = floor.serve(alice, "brief")
+        chat.leave()
+        assert chat.gone() == "wrap Up Timer Expired"
+        watched.check("participantLeft", "wrapUpStarted", "wrapUpCompleted", "workEnded")
 
 
-# Several agents, seen by the last of them
+def test_an_agent_logs_out_in_the_middle(each_way, watched):
+    alice = each_way.ready("alice")
+    chat = each_way.serve(alice, "web")
+    alice.change_state("LOGOUT")
+    alice.presence("LOGOUT")
+    bob = each_way.ready("bob")
+    bob.accept(bob.hear("taskRequest", lambda t: t["conversationId"] == chat.id)).said("I go on")
+    watched.check("offerAccepted", "participantLeft", "workQueued", "agentLoggedOut", "offerMade", "offerAccepted", "messagePosted")
 
 
-def desk_conversation_facts(desk, conversation):
-    """What happened in a conversation, as a desk was told it: before it came in its topic, and then one by one."""
-    events = [event for event in desk.events if isinstance(event.payload, dict)]
-    events = [event for event in events if event.payload.get("conversationId") == conversation]
-    topic = next(event.payload["topicData"]["topicEvents"] for event in events if event.name == "onTopicData")
-    for cim in topic + [event.cim for event in events if event.name == "onCimEvent"]:
-        name, data = cim["name"], cim["data"]
-        if name == "CHANNEL_SESSION_STARTED":
-            yield "the customer comes"
-        elif name == "CHANNEL_SESSION_ENDED":
-            yield "the customer goes"
-        elif name in ("CUSTOMER_MESSAGE", "AGENT_MESSAGE"):
-            yield f"said {data['id']}"
-        elif name == "AGENT_RESERVED":
-            yield f"{data['ccUser']['id']} is asked"
-        elif name == "AGENT_SUBSCRIBED":
-            yield f"{agent_of(cim)} takes part"
-        elif name == "AGENT_UNSUBSCRIBED":
-            yield f"{agent_of(cim)} is gone"
-
-
-def agent_of(cim):
-    return cim["data"]["agentParticipant"]["participant"]["keycloakUser"]["id"]
-
-
-def conversation_facts(events):
-    """The same of native facts."""
-    for event in events:
-        kind, data = event["type"].removeprefix("cordboard."), event["data"]
-        if kind == "conversationStarted":
-            yield "the customer comes"
-        elif kind == "channelSessionEnded":
-            yield "the customer goes"
-        elif kind == "messagePosted":
-            yield f"said {data['message']['id']}"
-        elif kind == "offerMade":
-            yield f"{data['agent']} is asked"
-        elif kind == "offerAccepted":
-            yield f"{data['agent']} takes part"
-        elif kind == "participantLeft" and data["kind"] == "agent":
-            yield f"{data['agent']} is gone"
-
-
-AVAYA_AGENTS = {"INVITED": "is asked", "ADDED": "takes part", "REMOVED": "is gone"}
-AVAYA_CUSTOMERS = {"ADDED": "the customer comes", "REMOVED": "the customer goes"}
-
-
-def avaya_conversation_facts(messages, engagement):
-    """The same of Avaya's notifications."""
-    for message in messages:
-        body = message["body"]
-        if body.get("engagementId") != engagement:
-            continue
-        if body["event"] == "ExternalParticipant" and body["action"] in AVAYA_CUSTOMERS:
-            yield AVAYA_CUSTOMERS[body["action"]]
-        elif body["event"] == "AgentParticipant" and body["action"] in AVAYA_AGENTS:
-            yield f"{message['loginId']} {AVAYA_AGENTS[body['action']]}"
-
-
-def test_transfers_and_a_conference_in_three_dialects(each_way):
-    floor = each_way
-    avaya = AvayaClient(floor.url).log_in()
-    subscription = avaya.subscribe()
-    with avaya.socket(subscription) as stream:
+class TestEnds:
+    def test_the_customer_leaves(self, floor, watched):
         alice = floor.ready("alice")
-        chat = floor.serve(alice, text="Hello?")
-        bob = floor.ready("bob")
-        chat.said("One moment")
-        chat.to_agent("directConferenceRequest", bob.id)
-        other = bob.accept(bob.hear("taskRequest"))
-        other.said("I can help")
-        other.leave()
-        assert other.gone() == "UNSUBSCRIBED"
-        chat.to_agent("directTransferRequest", bob.id)
-        taken = bob.accept(bob.hear("taskRequest"))
-        assert chat.gone() == "CHAT TRANSFERRED"
-        taken.said("It is mine now")
-        floor.says(chat.id, "Thank you")
-        carol = floor.ready("carol")
-        taken.to_queue("directTransferRequest", "Sales")
-        mine = carol.accept(carol.hear("taskRequest"))
-        assert taken.gone() == "CHAT TRANSFERRED"
-        mine.said("And I say goodbye")
+        chat = floor.serve(alice, "web")
         floor.integration.post(f"/conversations/{chat.id}/end-session", {"reason": "customer"})
-        carol.cim("CHANNEL_SESSION_ENDED")
-        mine.leave()
-        carol.hear("wrapupTimerStarted")
-        mine.close_wrap_up()
-        mine.gone()
+        alice.cim("CUSTOMER_LEFT")
+        chat.leave()
+        alice.hear("wrapupTimerStarted")
+        chat.close_wrap_up()
+        chat.gone()
+        watched.check("channelSessionEnded", "participantLeft", "wrapUpStarted", "wrapUpCompleted")
 
-        known = list(conversation_facts(floor.facts(chat.id)))
-        assert known[0] == "the customer comes" and known[-2:] == ["the customer goes", "carol is gone"]
-        assert known.count("bob takes part") == 2 and known.count("alice is gone") == 1
-        told = list(desk_conversation_facts(carol, chat.id))
-        assert told == known, "\n".join(map(str, zip(told, known)))
-        notices = list(avaya_conversation_facts(stream.settled(), chat.id))
-        assert notices == [fact for fact in known if not fact.startswith("said ")]
+    def test_the_customer_leaves_while_an_agent_is_asked(self, floor, watched):
+        alice = floor.ready("alice")
+        conversation = floor.customer(channel="plain")
+        alice.hear("taskRequest")
+        floor.integration.post(f"/conversations/{conversation}/end-session", {"reason": "customer"})
+        alice.hear("revokeTask")
+        watched.check("offerMade", "channelSessionEnded", "offerWithdrawn", "workEnded", "conversationClosed")
+
+    def test_the_conversation_is_closed(self, floor, watched):
+        alice = floor.ready("alice")
+        chat = floor.serve(alice, "web")
+        floor.integration.post(f"/conversations/{chat.id}/close", {"reason": "system"})
+        alice.hear("topicClosed")
+        # Its agent has after-contact work all the same.
+        chat.close_wrap_up()
+        chat.gone()
+        watched.check("channelSessionEnded", "participantLeft", "wrapUpStarted", "wrapUpCompleted", "conversationClosed")

@@ -11,7 +11,7 @@ import traceback
 
 import pytest
 
-from expertflow import Floor, OwnServer, configuration, free_port, pull_list
+from expertflow import Floor, expertflow_server, floor, pull_list, serve  # noqa: F401
 from expertflow_client import MESSAGES, WHISPER
 from expertflow_shapes import CIM_DATA, CIM_EVENT, EVENTS, MESSAGE_DATA, TASK, USER, at, problems
 from own_server import needs_binary
@@ -149,10 +149,8 @@ class Everything:
 
 @pytest.fixture(scope="module")
 def everything(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("payloads")
-    server = OwnServer(folder, free_port(), config=configuration(folder)).wait_until_ready()
     everything = Everything()
-    try:
+    with serve(tmp_path_factory.mktemp("payloads")) as server:
         for story in STORIES:
             floor = Floor(server)
             try:
@@ -163,8 +161,6 @@ def everything(tmp_path_factory):
                 everything.collect(desk)
             floor.clear()
         yield everything
-    finally:
-        server.stop()
 
 
 def test_every_story_came_to_its_end(everything):
@@ -270,15 +266,21 @@ def test_what_the_desk_takes_for_granted(everything, source, path, kind, without
         values = [p for p in participants if p["type"] == wanted]
     else:
         values = everything.of(source)
-    assert values
-    for value in values:
-        for where, found in at(value, path):
-            assert isinstance(found, kind), f"{source}: {where} is {found!r}; the desk then: {without}"
-            assert not (kind is int and isinstance(found, bool))
+    checked = [found for value in values for found in at(value, path)]
+    assert checked, f"no {source} has a {path}"
+    for where, found in checked:
+        assert isinstance(found, kind), f"{source}: {where} is {found!r}; the desk then: {without}"
+        assert not (kind is int and isinstance(found, bool))
 
 
 def test_what_the_desk_looks_through_is_not_empty(everything):
+    for answer in everything.of("login"):
+        user = answer["data"]["keycloak_User"]
+        assert user["roles"], f"{user['username']} has no presence in its header"
+        resources = user["permittedResources"]["Resources"]
+        assert resources and all(resource["scopes"] for resource in resources)
     for payload in everything.of("onTopicData"):
+        assert payload["topicData"]["topicEvents"], "an empty conversation"
         assert any(p["type"] == "CUSTOMER" for p in payload["topicData"]["participants"]), "a dead composer"
     assert all(p["agentPresence"]["agentMrdStates"] for p in everything.of("agentPresence"))
     assert everything.of("onChannelTypes")[0]
@@ -433,9 +435,9 @@ def early_event(chat, body):
     {"markdownText": "", "type": "URL", "mediaUrl": "https://www.example.com/"},
     {"markdownText": "", "type": "WRAPUP", "wrapups": [{"categoryName": "Outcome", "value": "Resolved"}], "note": "n"},
 ], ids=lambda body: body["type"])
-def test_what_an_early_desk_publishes_comes_back(early_floor, body):
-    alice = early_floor.ready("alice")
-    chat = early_floor.serve(alice)
+def test_what_an_early_desk_publishes_comes_back(floor, body):
+    alice = floor.ready("alice")
+    chat = floor.serve(alice)
     event = early_event(chat, body)
     alice.emit("publishCimEvent", {"cimEvent": event, "agentId": alice.id, "conversationId": chat.id})
     echo = chat.echo(event["data"]["id"])
@@ -445,18 +447,3 @@ def test_what_an_early_desk_publishes_comes_back(early_floor, body):
     assert not found, "\n".join(found)
     assert echo["channelSession"]["id"] == chat.session["id"]
     assert (echo["data"]["header"]["sender"]["id"], echo["data"]["header"]["sender"]["type"]) == (alice.id, "AGENT")
-
-
-@pytest.fixture(scope="module")
-def early_server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("early")
-    server = OwnServer(folder, free_port(), config=configuration(folder)).wait_until_ready()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def early_floor(early_server):
-    floor = Floor(early_server)
-    yield floor
-    floor.clear()

@@ -2,9 +2,6 @@
 """Whole stories as agents and a supervisor live them at desks of the vendor's kind, by each transport. Customers come by the
 native API, which also shows what became of everything."""
 
-import json
-import uuid
-
 import pytest
 
 from expertflow import chat_mrd, each_way, expertflow_server, first_presence, floor, media, shown  # noqa: F401

@@ -133,7 +133,7 @@ package final class Application: Sendable {
       waiting: settings.limits.waitingErasures,
       metrics: metrics,
       logger: logger
-    ) { relay.forget() }
+    ) { await relay.forget() }
     self.retention = retention
     let files = FileService(store: journal, settings: settings.files, baseURL: baseURL, clock: clock)
     let api = NativeAPI(
@@ -175,7 +175,7 @@ package final class Application: Sendable {
           tokens: tokens,
           account: settings.expertflow.account,
           accounts: { await partition.accounts().keys.sorted() },
-          isSecure: baseURL.hasPrefix("https:"),
+          isSecure: settings.browserScheme == "https",
           isForOtherSites: !settings.expertflow.origins.isEmpty,
           lifetime: settings.expertflow.loginLifetime
         ),
@@ -300,7 +300,7 @@ package final class Application: Sendable {
     )
     let issuer = Issuer(
       baseURL: baseURL,
-      settings: settings.identity,
+      settings: settings.issuerIdentity,
       directory: directory,
       keys: keys,
       credentials: credentials,

@@ -51,12 +51,12 @@ final class FactRelay: FactSink {
     }
   }
 
-  /// Makes the fan-out let go of the facts it holds.
-  func forget() {
+  /// Makes everybody let go of the facts that are held in memory; they have when it returns.
+  func forget() async {
     let targets = targets.withLock { $0 }
     // First the feeds: whoever joins one afterwards is told of nothing that the fan-out forgets.
-    targets.avaya?.forget()
-    targets.expertflow?.forget()
+    await targets.avaya?.forget()
+    await targets.expertflow?.forget()
     targets.fanOut?.forget()
   }
 

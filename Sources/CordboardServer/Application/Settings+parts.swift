@@ -29,8 +29,13 @@ extension FrontSettings {
     topics = limits.topics
     messageBytes = limits.messageBytes
     bodyBytes = limits.bodyBytes
-    isUpload = { NativeAPI.isUpload($0, $1) || DeskAPI.isUpload($0, $1) }
-    uploadBytes = settings.files.fileBytes
+    let fileBytes = settings.files.fileBytes
+    let areThereDesks = settings.expertflow.enabled
+    uploadBytes = { method, target in
+      if NativeAPI.isUpload(method, target) { return fileBytes }
+      // The form is around the file, which is counted by itself.
+      return areThereDesks && DeskAPI.isUpload(method, target) ? fileBytes + DeskAPI.formBytes : nil
+    }
     uploadPatience = TimeAmount(settings.files.uploadTimeout)
     headerBytes = limits.headerBytes
     outbox = Outbox.Limit(bytes: limits.outboxBytes, messages: limits.outboxMessages)

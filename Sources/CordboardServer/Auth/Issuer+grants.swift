@@ -105,8 +105,16 @@ extension Issuer {
     } catch {
       throw .unavailable
     }
-    guard let known, claims.credential == known.credentialFingerprint else { throw Self.wrongRefresh }
-    return try await issue(to: known, in: realm, for: program.name, asking: RequestedScope(claims.scope))
+    guard let known, claims.credential == known.credentialFingerprint,
+      claims.logOuts == nil || claims.logOuts == known.logOuts
+    else { throw Self.wrongRefresh }
+    return try await issue(
+      to: known,
+      in: realm,
+      for: program.name,
+      asking: RequestedScope(claims.scope),
+      untilLogOut: claims.logOuts != nil
+    )
   }
 
   private func prove(

@@ -82,11 +82,14 @@ package struct Issuer: Sendable {
   }
 
   /// Tokens for a subject.
+  ///
+  /// - Parameter untilLogOut: Whether the refresh token ends when the subject is logged out.
   func issue(
     to subject: IdentitySubject,
     in realm: Realm,
     for program: String,
-    asking scope: RequestedScope
+    asking scope: RequestedScope,
+    untilLogOut: Bool = false
   ) async throws(OAuthError) -> IssuedTokens {
     let now = clock.now().milliseconds / 1_000
     let granted = try scope.granted(to: subject)
@@ -125,7 +128,8 @@ package struct Issuer: Sendable {
       azp: program,
       account: claims.account,
       scope: scope.text,
-      credential: subject.credentialFingerprint
+      credential: subject.credentialFingerprint,
+      logOuts: untilLogOut ? subject.logOuts : nil
     )
     return IssuedTokens(
       access: access,

@@ -52,7 +52,7 @@ struct TokenClaims: JWTPayload, Hashable {
   var name: String?
   /// Which credential a refresh token or a login depends on.
   var credential: String?
-  /// In a login: how often the agent had been logged out before.
+  /// In a login, and in a refresh token of one: how often the agent had been logged out before.
   var logOuts: Int?
 
   enum CodingKeys: String, CodingKey {

@@ -104,9 +104,9 @@ final class AvayaService: Sendable {
   }
 
   /// Lets go of the notifications that are kept or wait, because some facts lost their content in the journal.
-  func forget() {
+  func forget() async {
     feeds.forget()
-    Task { await webhooks.forget() }
+    await webhooks.forget()
   }
 
   /// Ends what is under way.

@@ -29,10 +29,14 @@ extension ServerSettings {
     package var followedLists = 100
     /// The most requests of one desk's that wait for what the server has to look up.
     package var waitingRequests = 100
+    /// The most lookups of the server that one desk waits for.
+    package var waitingLookups = 1_000
     /// The most files of one agent that no message names yet.
     package var waitingFiles = 5
     /// The most conversations that are looked through for one page of a customer's history.
     package var historyConversations = 100
+    /// The most events of customers' histories of one account that are remembered for the next page.
+    package var historyEvents = 20_000
     /// How long a desk may take to say that it shows a conversation.
     package var acknowledgementPatience: Duration = .seconds(60)
     /// The most events of a conversation that a desk is shown when it joins; the earlier ones it asks for.
@@ -56,7 +60,7 @@ extension ServerSettings {
     Setting(
       "expertflow.desk",
       \.expertflow.desk,
-      .text,
+      .textOrNothing,
       "The folder of your own copy of the Agent Desk, served at /agent-desk-ui/; empty for none."
     ),
     Setting(
@@ -118,6 +122,14 @@ extension ServerSettings {
       "Requests of one desk that wait for what the server looks up, as lists and files; past it another is refused."
     ),
     Setting(
+      "expertflow.waitingLookups",
+      \.expertflow.waitingLookups,
+      .integer(10...100_000),
+      unit: "lookups",
+      "Conversations, list work and requests of one desk that the server is yet to look up; past it the desk is closed, and "
+        + "comes back."
+    ),
+    Setting(
       "expertflow.waitingFiles",
       \.expertflow.waitingFiles,
       .integer(1...1_000),
@@ -130,6 +142,14 @@ extension ServerSettings {
       .integer(1...10_000),
       unit: "conversations",
       "Conversations that are looked through for one page of what happened earlier with a customer."
+    ),
+    Setting(
+      "expertflow.historyEvents",
+      \.expertflow.historyEvents,
+      .integer(1...10_000_000),
+      unit: "events",
+      "Events of customers' histories that are remembered of one account for the next page, some 3 kB each, instead of "
+        + "being read anew; each page counts as one more. Past it what was not asked for the longest is forgotten."
     ),
     Setting(
       "expertflow.acknowledgementPatience",

@@ -59,7 +59,7 @@ extension ServerSettings {
     Setting(
       "genesys.origins",
       \.genesys.origins,
-      .names,
+      .origins,
       "Origins of desktops in browsers that are served elsewhere, for instance https://desktop.example.com."
     ),
     Setting(

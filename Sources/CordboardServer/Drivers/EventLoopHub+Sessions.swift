@@ -5,7 +5,7 @@ import DialectKit
 import NIOCore
 
 extension EventLoopHub {
-  /// Begins a session whose account has room for it; see ``FrontContext/admitSession(of:from:)``.
+  /// Begins a session whose account has room for it; see ``FrontContext/admitSession(_:)``.
   func open(_ start: SessionStart, link: any SessionLink) -> HostedSession {
     let host = HostedSession(start, link: link, hub: self)
     sessions[ObjectIdentifier(host)] = host
@@ -81,6 +81,7 @@ extension EventLoopHub {
     // The handle holds the session: neither would go without the other.
     if let handle = host.handle {
       host.handle = nil
+      host.asked = nil
       handle.markOver()
       host.office?.ended(handle)
     }
@@ -88,7 +89,7 @@ extension EventLoopHub {
     disconnectDevice(of: host)
     if reason == .slowConsumer { context.counters.slowConsumers.add() }
     if reason == .protocolError || reason == .messageTooBig { context.counters.protocolErrors.add() }
-    context.releaseSession(of: host.principal.account, from: host.address)
+    context.releaseSession(host.place)
     if let close { link.end(close) } else { link.end(reason) }
   }
 

@@ -71,6 +71,8 @@ final class ExchangeDriver: SessionLink {
   private var host: HostedSession?
   private var requests: [RequestID: ReplyRoute] = [:]
   private var socket: JoinedSocket?
+  /// Whether the WebSocket takes more, as it said last.
+  private var isSocketWritable = true
   /// Whether finished bytes go straight to the WebSocket.
   private var isPassing = false
   private let lease: TimeAmount
@@ -130,6 +132,7 @@ final class ExchangeDriver: SessionLink {
       guard self.host != nil else { return socket.end(.finished, from: hub) }
     }
     self.socket = socket
+    isSocketWritable = true
     hub.disarm(.lease, of: host)
     hub.perform(host.session.socketAttached(at: hub.now), for: host)
     hub.touch(host)
@@ -141,10 +144,11 @@ final class ExchangeDriver: SessionLink {
     host?.receive(input)
   }
 
-  /// The peer of a WebSocket has read enough to be sent more.
-  func resume(_ socket: RequestID) {
+  /// The peer of a WebSocket has read enough to be sent more, or too little.
+  func writabilityChanged(_ isWritable: Bool, of socket: RequestID) {
     guard socket == self.socket?.id, let host else { return }
-    hub.resumeSoon(host)
+    isSocketWritable = isWritable
+    if isWritable { hub.resumeSoon(host) }
   }
 
   /// A WebSocket is gone.
@@ -168,10 +172,9 @@ final class ExchangeDriver: SessionLink {
   }
 
   var takesMore: Bool {
-    // What waits for a WebSocket is bounded by its driver.
-    socket != nil
-      || collectedBytes < hub.context.settings.outbox.bytes / 2
-        && collectedMessages < hub.context.settings.outbox.messages / 2
+    guard socket == nil else { return isSocketWritable }
+    let limit = hub.context.settings.outbox
+    return collectedBytes < limit.bytes / 2 && collectedMessages < limit.messages / 2
   }
 
   func send(_ bytes: [UInt8], isBinary: Bool) {

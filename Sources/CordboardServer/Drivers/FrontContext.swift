@@ -57,16 +57,24 @@ final class FrontContext: Sendable {
     self.logger = logger
   }
 
-  /// Counts a session of an account, or of ``Principal/nobody``'s at an address; false if there are as many as may be.
-  func admitSession(of account: AccountID, from address: String) -> Bool {
-    let isAdmitted = places.withLock { $0.admit(account, from: address) }
+  /// Counts a session that begins; false if there are as many as may be.
+  func admitSession(_ start: SessionStart) -> Bool {
+    let isAdmitted = places.withLock { $0.admit(start.place, mostWaiting: start.mostWaiting) }
     if isAdmitted { counters.sessions.add(1) } else { counters.refused.add() }
     return isAdmitted
   }
 
+  /// A counted session takes another place from now on; false, and it keeps its own, if there is none.
+  func moveSession(from old: SessionPlaces.Place, to new: SessionPlaces.Place) -> Bool {
+    guard old != new else { return true }
+    let isMoved = places.withLock { $0.move(from: old, to: new) }
+    if !isMoved { counters.refused.add() }
+    return isMoved
+  }
+
   /// A counted session ended.
-  func releaseSession(of account: AccountID, from address: String) {
-    places.withLock { $0.release(account, from: address) }
+  func releaseSession(_ place: SessionPlaces.Place) {
+    places.withLock { $0.release(place) }
     counters.sessions.add(-1)
   }
 }

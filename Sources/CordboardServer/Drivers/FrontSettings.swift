@@ -22,10 +22,9 @@ package struct FrontSettings: Sendable {
   package var messageBytes = 256 * 1_024
   /// The largest body of a request, in bytes.
   package var bodyBytes = 1_024 * 1_024
-  /// Which requests, by method and target, are uploads: the router gets their bodies while they come in.
-  package var isUpload: @Sendable (_ method: String, _ target: String) -> Bool = { _, _ in false }
-  /// The largest body of an upload, in bytes.
-  package var uploadBytes = 20 << 20
+  /// The largest body of an upload, in bytes; nil for requests, by method and target, that are none. The router gets the
+  /// bodies of uploads while they come in.
+  package var uploadBytes: @Sendable (_ method: String, _ target: String) -> Int? = { _, _ in nil }
   /// How long a peer may take to send the body of an upload.
   package var uploadPatience = TimeAmount.minutes(5)
   /// The largest head of a request, in bytes: its line and all its fields.

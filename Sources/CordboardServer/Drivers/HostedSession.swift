@@ -69,8 +69,8 @@ protocol SocketOwner: AnyObject {
   /// Ends it; ``SessionLink/end(_:)`` follows.
   func end(_ reason: ConnectionCloseReason)
 
-  /// The peer has read enough to be sent more.
-  func resume()
+  /// The peer has read enough to be sent more, or too little.
+  func writabilityChanged(_ isWritable: Bool)
 
   /// Looks whether a patience is over.
   func sweep(_ now: NIODeadline)
@@ -94,8 +94,8 @@ final class HostedSession: SocketOwner {
   var session: any DialectSession
   /// On whose behalf it acts.
   var principal: Principal
-  /// Its peer's network address if it began as nobody's.
-  let address: String
+  /// The place it takes among all sessions.
+  var place: SessionPlaces.Place
   unowned let hub: EventLoopHub
   /// The driver; nil when the session is over.
   var link: (any SessionLink)?
@@ -132,7 +132,7 @@ final class HostedSession: SocketOwner {
   init(_ start: SessionStart, link: any SessionLink, hub: EventLoopHub) {
     session = start.session
     principal = start.principal
-    address = start.address
+    place = start.place
     office = start.office
     self.link = link
     self.hub = hub
@@ -152,8 +152,8 @@ final class HostedSession: SocketOwner {
     hub.end(self, reason)
   }
 
-  func resume() {
-    hub.resumeSoon(self)
+  func writabilityChanged(_ isWritable: Bool) {
+    if isWritable { hub.resumeSoon(self) }
   }
 
   func timer(_ purpose: HubTimer.Purpose) -> HubTimer? {

@@ -97,8 +97,8 @@ final class DistantSession: SocketOwner {
     tell { [id] _, session in session?.left(id, reason) }
   }
 
-  func resume() {
-    tell { [id] _, session in session?.resume(id) }
+  func writabilityChanged(_ isWritable: Bool) {
+    tell { [id] _, session in session?.writabilityChanged(isWritable, of: id) }
   }
 
   private func tell(_ body: @escaping @Sendable (EventLoopHub, ExchangeDriver?) -> Void) {

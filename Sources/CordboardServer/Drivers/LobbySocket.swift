@@ -51,7 +51,7 @@ final class LobbySocket: SocketOwner {
         return end(.unauthorized)
       }
       if start.principal.account == Principal.nobody.account { start.address = address }
-      guard hub.context.admitSession(of: start.principal.account, from: start.address) else {
+      guard hub.context.admitSession(start) else {
         exchanges.remove(key)
         return answer(missing())
       }
@@ -83,7 +83,7 @@ final class LobbySocket: SocketOwner {
     driver.end(reason)
   }
 
-  func resume() {}
+  func writabilityChanged(_ isWritable: Bool) {}
 
   func sweep(_ now: NIODeadline) {
     if now >= deadline { end(.badRequest) }

@@ -90,11 +90,20 @@ package struct SessionStart: Sendable {
   /// How long a session between requests may go without one; nil for the front's setting. For sessions that know by
   /// themselves when their peer is gone, and may keep silent for longer.
   package var lease: Duration?
+  /// How many sessions of its principal's may be there that were not told yet on whose behalf they act, this one included;
+  /// nil for one that knows, and for nobody's.
+  package var mostWaiting: Int?
   /// The network address of the peer of a session of ``ContactModel/Principal/nobody``'s; the driver fills it in.
   var address = ""
   /// Whether a WebSocket that joins a session between requests takes the place of the one that is there, and does not
   /// have to go.
   package var newestSocketStays = false
+
+  /// The place it takes.
+  var place: SessionPlaces.Place {
+    if principal.account == Principal.nobody.account { return .ofAddress(address) }
+    return mostWaiting == nil ? .ofAccount(principal.account) : .ofActor(principal.actor, principal.account)
+  }
 
   /// Creates a start.
   package init(

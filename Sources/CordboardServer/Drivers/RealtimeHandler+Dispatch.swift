@@ -84,7 +84,7 @@ extension RealtimeHandler {
     }
     if hub.isDraining {
       answer(id, Problem(.goingAway))
-    } else if !hub.context.admitSession(of: start.principal.account, from: start.address) {
+    } else if !hub.context.admitSession(start) {
       answer(id, Problem(.tooManyConnections))
     } else {
       return true

@@ -116,8 +116,8 @@ final class RealtimeHandler: ChannelInboundHandler, RemovableChannelHandler, Loo
     if isSurplus {
       return refuse(.serverFull)
     }
-    let isUpload = settings.isUpload(head.method.rawValue, head.uri)
-    let limit = isUpload ? settings.uploadBytes : settings.bodyBytes
+    let uploadBytes = settings.uploadBytes(head.method.rawValue, head.uri)
+    let limit = uploadBytes ?? settings.bodyBytes
     if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }), length > limit {
       return refuse(.bodyTooLarge(limit: limit))
     }
@@ -127,13 +127,13 @@ final class RealtimeHandler: ChannelInboundHandler, RemovableChannelHandler, Loo
         promise: nil
       )
     }
-    if isUpload { beginUpload() }
+    if uploadBytes != nil { beginUpload(limit: limit) }
   }
 
   /// Hands the request to the router with a body that is still to come.
-  private func beginUpload() {
+  private func beginUpload(limit: Int) {
     guard case .receiving(let incoming) = state, let context else { return }
-    let upload = UploadBody(context.channel, limit: hub.context.settings.uploadBytes)
+    let upload = UploadBody(context.channel, limit: limit)
     self.upload = upload
     hub.context.counters.requests.add()
     let id = hub.nextRequest()

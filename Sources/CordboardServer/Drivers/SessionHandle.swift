@@ -82,11 +82,10 @@ extension EventLoopHub {
     if let principal {
       if let asked = host.asked, asked.revocations != revocations { return ask(asked.message, for: host) }
       host.asked = nil
+      let place = SessionPlaces.Place.ofAccount(principal.account)
+      guard context.moveSession(from: host.place, to: place) else { return end(host, .tooManyConnections) }
+      host.place = place
       if principal.account != host.principal.account {
-        guard context.admitSession(of: principal.account, from: host.address) else {
-          return end(host, .tooManyConnections)
-        }
-        context.releaseSession(of: host.principal.account, from: host.address)
         // What it is shown is of the account it leaves.
         unsubscribe(host)
         unfollow(host)

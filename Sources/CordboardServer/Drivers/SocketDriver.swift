@@ -88,7 +88,7 @@ class SocketDriver: ChannelInboundHandler, SessionLink, LoopConnection {
   }
 
   final func channelWritabilityChanged(context: ChannelHandlerContext) {
-    if context.channel.isWritable { host?.resume() }
+    host?.writabilityChanged(context.channel.isWritable)
   }
 
   final func errorCaught(context: ChannelHandlerContext, error: any Error) {

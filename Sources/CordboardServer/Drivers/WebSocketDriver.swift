@@ -174,6 +174,8 @@ final class WebSocketDriver: SocketDriver {
     state = .closing(.now() + hub.context.settings.closePatience)
     write(frame)
     sendRun()
+    // The peer's own close is behind what was left to wait, and a socket with unread bytes would destroy the frame.
+    resumeReading()
   }
 
   // Patience.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Crypto
+import Foundation
 import NIOHTTP1
 
 /// A client's wish to turn a connection into a WebSocket (RFC 6455, section 4.2).
@@ -36,25 +37,6 @@ enum WebSocketHandshake {
       return
     }
     let digest = Insecure.SHA1.hash(data: Array((keys[0] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").utf8))
-    self = .valid(accept: Self.base64(Array(digest)))
-  }
-
-  private static func base64(_ bytes: [UInt8]) -> String {
-    let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    var text: [UInt8] = []
-    var index = 0
-    while index < bytes.count {
-      let rest = bytes.count - index
-      let group =
-        UInt32(bytes[index]) << 16
-        | (rest > 1 ? UInt32(bytes[index + 1]) << 8 : 0)
-        | (rest > 2 ? UInt32(bytes[index + 2]) : 0)
-      for place in 0..<4 {
-        let isPadding = place > rest
-        text.append(isPadding ? UInt8(ascii: "=") : digits[Int(group >> UInt32(18 - 6 * place) & 63)])
-      }
-      index += 3
-    }
-    return String(decoding: text, as: UTF8.self)
+    self = .valid(accept: Data(digest).base64EncodedString())
   }
 }

@@ -40,9 +40,9 @@ extension DeskAPI {
       customer: customer,
       limit: limit
     )
-    var pages = history.pages(key)
+    var known = history.known(key)
     // What happened since is on the first page, unless that is still looked for.
-    if wanted == 0, !pages.isSearching { pages = DeskHistory.Pages() }
+    if wanted == 0, !known.pages.isSearching { known.startOver() }
     let files = attachments.addresses(of: caller.account)
     let (servesNow, directory) = try await query(caller.account) { centre, _ throws(Rejection) in
       var directory = DeskDirectory(centre)
@@ -51,37 +51,24 @@ extension DeskAPI {
     }
     var reader = HistoryReader(
       customer: customer,
+      reader: agent,
       call: APICall(api: native, request: request, parameters: [:], principal: caller.principal),
       mayReadAll: servesNow,
       directory: directory,
-      left: settings.historyConversations
+      left: settings.historyConversations,
+      conversation: known.conversation
     )
-    var events: [CimEvent] = []
-    var isCutShort = false
+    let events: [CimEvent]?
     do throws(Problem) {
-      // Pages before the one that is wanted are only turned over; desks ask for them in order, and then they are known.
-      var index = min(wanted, pages.places.count - 1)
-      while wanted < pages.places.count || !pages.isWhole {
-        let (found, next) = try await reader.page(from: pages.places[index], limit: limit)
-        if found.isEmpty, let next {
-          // Too much was looked through: the page begins later than was thought.
-          pages.places[index...] = [next]
-          isCutShort = true
-          break
-        }
-        if index == pages.places.count - 1 { pages.take(next) }
-        if index == wanted { events = found }
-        guard index < wanted, index + 1 < pages.places.count else { break }
-        index += 1
-      }
+      events = try await reader.page(wanted, of: &known.pages, limit: limit)
     } catch {
       throw DeskLogins.Failure(status: 500, text: "The server cannot read the history at the moment; try again.")
     }
-    history.keep(pages, key)
-    if isCutShort { throw Self.lookedThrough }
-    let docs = events
+    known.conversation = reader.conversation
+    history.keep(known, key)
+    guard let events else { throw Self.lookedThrough }
     return Self.reply(200) { json in
-      json.array("docs", docs) { json, event in json.object { event.writeAsHistory(to: &$0) } }
+      json.array("docs", events) { json, event in json.object { event.writeAsHistory(to: &$0) } }
     }
   }
 
@@ -90,32 +77,49 @@ extension DeskAPI {
   }
 }
 
-extension DeskHistory.Pages {
-  /// The last page ended here; nil for the end of the history.
-  fileprivate mutating func take(_ next: DeskHistory.Place?) {
-    if let next {
-      places.append(next)
-    } else {
-      isWhole = true
-    }
-  }
-}
-
 /// Reads the history of a customer for one request, one conversation at a time.
 private struct HistoryReader {
   let customer: CustomerID
+  let reader: AgentID
   let call: APICall
   let mayReadAll: Bool
   let directory: DeskDirectory
   /// How many conversations may still be looked through.
   var left: Int
+  /// The one that was read last: the next page may begin in the middle of it.
+  var conversation: DeskHistory.Conversation?
 
-  /// The events of a page, the latest first, and where the next one begins; nil at the end of the history.
+  /// The events of a page, by its number; nil if too much was looked through for it.
+  ///
+  /// Pages before the one that is wanted are only turned over; desks ask for them in order, and then they are known.
   mutating func page(
+    _ wanted: Int,
+    of pages: inout DeskHistory.Pages,
+    limit: Int
+  ) async throws(Problem) -> [CimEvent]? {
+    guard wanted < pages.places.count || !pages.isWhole else { return [] }
+    var index = min(wanted, pages.places.count - 1)
+    while true {
+      let (found, next) = try await read(from: pages.places[index], limit: limit)
+      if found.isEmpty, let next {
+        // The page begins later than was thought.
+        pages.places[index...] = [next]
+        return nil
+      }
+      if index == pages.places.count - 1 {
+        if let next { pages.places.append(next) } else { pages.isWhole = true }
+      }
+      if index == wanted { return found }
+      index += 1
+      guard index < pages.places.count else { return [] }
+    }
+  }
+
+  /// Events from a place on, the latest first, and where the next page begins; nil at the end of the history.
+  private mutating func read(
     from start: DeskHistory.Place,
     limit: Int
   ) async throws(Problem) -> (events: [CimEvent], next: DeskHistory.Place?) {
-    guard let reader = call.agent else { return ([], nil) }
     let (account, customer) = (call.account, customer)
     var place = start
     var events: [CimEvent] = []
@@ -126,10 +130,7 @@ private struct HistoryReader {
       }
       guard !arrivals.isEmpty else { return (events, nil) }
       for arrival in arrivals {
-        guard left > 0, events.count < limit else { return (events, place) }
-        left -= 1
-        let facts = try await ConversationReading.facts(from: arrival, of: customer, call, mayReadAll: mayReadAll)
-        let all = facts.flatMap { Topic.read($0, for: reader, directory)?.events } ?? []
+        guard events.count < limit, let all = try await read(arrival) else { return (events, place) }
         let count = min(place.left ?? all.count, all.count)
         let taken = min(count, limit - events.count)
         events += all[(count - taken)..<count].reversed()
@@ -139,5 +140,26 @@ private struct HistoryReader {
           : DeskHistory.Place(before: arrival.offset)
       }
     }
+  }
+
+  /// The events of the conversation that began for the customer with an arrival, as far as the reader may see it now; nil if
+  /// too much was looked through already.
+  private mutating func read(_ arrival: Envelope) async throws(Problem) -> [CimEvent]? {
+    if let known = conversation, known.arrival == arrival.offset {
+      return try await maySee(known.id, known.readers) ? known.events : []
+    }
+    guard left > 0 else { return nil }
+    left -= 1
+    guard let id = arrival.event.subject.conversation else { return [] }
+    let (facts, readers) = try await ConversationReading.facts(id, from: arrival, of: customer, call)
+    guard try await maySee(id, readers) else { return [] }
+    let events = Topic.read(facts, for: reader, directory)?.events ?? []
+    conversation = DeskHistory.Conversation(id: id, arrival: arrival.offset, readers: readers, events: events)
+    return events
+  }
+
+  private func maySee(_ id: ConversationID, _ readers: ConversationHistory.Readers) async throws(Problem) -> Bool {
+    if mayReadAll { return true }
+    return try await ConversationReading.mayRead(id, readers, call)
   }
 }

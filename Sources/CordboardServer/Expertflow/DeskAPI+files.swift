@@ -14,6 +14,8 @@ import Hummingbird
 extension DeskAPI {
   private static let upload = "file-engine/api/uploadFileStream"
   private static let download = "file-engine/api/downloadFileStream"
+  /// What the form around an uploaded file may have: its boundaries, headers and other fields.
+  static let formBytes = 64 << 10
 
   /// Whether a request, by its method and target, is an upload: its body is then read while it comes in.
   static func isUpload(_ method: String, _ target: String) -> Bool {
@@ -66,6 +68,12 @@ extension DeskAPI {
     guard let parser = MultipartParser(contentType: request.header("content-type")) else {
       throw DeskLogins.Failure(status: 415, text: "The file must come as multipart/form-data.")
     }
+    do throws(Problem) {
+      let length = request.header("content-length").flatMap { Int($0) } ?? 1
+      try await attachments.uploads.checkRoom(for: max(1, length - Self.formBytes), of: caller.account)
+    } catch {
+      throw Self.failure(error)
+    }
     let upload = MultipartUpload(body, parser)
     let pending: DeskUploads.Pending
     do {
@@ -97,13 +105,17 @@ extension DeskAPI {
     } catch let failure as DeskLogins.Failure {
       throw failure
     } catch let problem as Problem {
-      throw DeskLogins.Failure(status: problem.status, text: problem.detail)
+      throw Self.failure(problem)
     } catch is MultipartParser.Malformed {
       throw DeskLogins.Failure(status: 400, text: "The form is malformed, or did not arrive in full; send it again.")
     } catch {
       throw DeskLogins.Failure(status: 400, text: "The file did not arrive in full; send it again.")
     }
-    await attachments.uploads.add(pending)
+    do throws(Problem) {
+      try await attachments.uploads.add(pending)
+    } catch {
+      throw Self.failure(error)
+    }
     return APIAnswer(
       Self.reply(200) { json in
         json.member("message", "File uploaded successfully")
@@ -145,8 +157,12 @@ extension DeskAPI {
       return try await FileContentRoute.download(call)
     } catch {
       if error.status == 404 { throw Self.noAddress }
-      throw DeskLogins.Failure(status: error.status, text: error.detail)
+      throw Self.failure(error)
     }
+  }
+
+  private static func failure(_ problem: Problem) -> DeskLogins.Failure {
+    DeskLogins.Failure(status: problem.status, text: problem.detail)
   }
 
   /// The picture of a type of channels.

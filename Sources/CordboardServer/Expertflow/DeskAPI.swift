@@ -23,11 +23,13 @@ struct DeskAPI: Sendable {
   let native: NativeAPI
   let memories: DeskMemories
   let attachments: DeskAttachments
-  let history = DeskHistory()
+  let history: DeskHistory
   let settings: ServerSettings.ExpertflowSettings
   let throttle: RequestThrottle?
   /// The origins of pages that may call.
   var origins = AllowedOrigins.none
+  /// How browsers reach the server.
+  var scheme = "http"
 
   /// Who asks.
   struct Caller {
@@ -53,7 +55,7 @@ struct DeskAPI: Sendable {
 
   /// Whatever a page may read, it may always ask; so it must not be able to change anything by that.
   func admit(_ page: HTTPMessage) throws(DeskLogins.Failure) {
-    guard page.method == "GET" || origins.admits(page) else { throw Self.foreignPage }
+    guard page.method == "GET" || origins.admits(page, over: scheme) else { throw Self.foreignPage }
   }
 
   /// What browsers must be told so that a page may read the answer.
@@ -110,7 +112,7 @@ struct DeskAPI: Sendable {
     case ("GET", "unified-admin/pull-mode-list"): return try await pullLists(caller)
     case ("GET", "unified-admin/forms/\(Self.wrapUpForm)"): return try await wrapUpForm(caller)
     case ("GET", "cim-customer/agentSetting"): return try await agentSetting(caller)
-    case ("PUT", _) where path.hasPrefix("cim-customer/agentSetting/"):
+    case ("PUT", "cim-customer/agentSetting/\(caller.agent.rawValue)"):
       return try await changeAgentSetting(caller, request)
     case ("GET", "cim-customer/customerSchema"): return try await customerSchema(caller)
     case ("GET", "cim-customer/label"), ("GET", "team-announcement/announcement"): return Self.list { _ in }
@@ -127,7 +129,7 @@ struct DeskAPI: Sendable {
   func caller(_ request: APIRequest) async throws(DeskLogins.Failure) -> Caller {
     let holder: DeskLogins.Holder?
     do {
-      holder = try await logins.holder(login: DeskLogins.login(in: request.headers), token: request.bearerToken)
+      holder = try await logins.holder(login: logins.login(in: request.headers), token: request.bearerToken)
     } catch {
       throw Self.unavailable
     }
@@ -267,7 +269,6 @@ struct DeskAPI: Sendable {
     _ caller: Caller,
     _ request: APIRequest
   ) async throws(DeskLogins.Failure) -> HTTPReply {
-    guard request.segments.last == caller.agent.rawValue else { throw Self.noAddress }
     guard let body = try? JSONValue(parsing: request.body, maximumDepth: 8) else {
       throw DeskLogins.Failure(status: 412, text: "The settings must be JSON.")
     }

@@ -13,7 +13,7 @@ struct DeskAttachments: Sendable {
 
   /// Where the files of an account are, for everybody and for desks.
   func addresses(of account: AccountID) -> DeskFileAddresses {
-    DeskFileAddresses(base: files.baseURL, common: "/api/v1/accounts/\(account.rawValue.percentEncoded)/files/")
+    DeskFileAddresses(base: files.baseURL, common: files.folder(of: account))
   }
 
   /// A message as it is to be said; refuses one that names a file its readers could not have.

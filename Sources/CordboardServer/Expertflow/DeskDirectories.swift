@@ -54,6 +54,10 @@ extension DeskOffice {
         directories.known[account] = directory
         for (desk, binding) in bindings where binding.worker.account == account { tell(desk, .directory(directory)) }
       } catch {
+        guard error.category == .unavailable, bindings.values.contains(where: { $0.worker.account == account }) else {
+          directories.known[account] = nil
+          return
+        }
         // Desks go on with what they know, until the account can be asked again.
         told = -1
       }

@@ -37,9 +37,13 @@ struct DeskLogins: Sendable {
     let login: KnownLogin?
   }
 
-  static let cookie = "cordboard_desk"
+  /// Which program the desk is.
+  static let program = "agent-manager"
+  /// The most cookies of one request that are looked at.
+  static let mostCookies = 4
+
   /// Which program logins are at: those of another are none here.
-  var program = "agent-manager"
+  var program = Self.program
   /// The setting that names the account.
   var accountSetting = "expertflow.account"
   let issuer: Issuer?
@@ -50,6 +54,9 @@ struct DeskLogins: Sendable {
   let accounts: @Sendable () async -> [AccountID]
   /// Whether peers use the server over TLS.
   let isSecure: Bool
+  /// The name of the cookie. Over TLS browsers take one of this prefix from this very host alone, and for all its paths
+  /// (RFC 6265bis, section 4.1.3.2): no other host of the domain can put one in its place.
+  var cookie: String { isSecure ? "__Host-cordboard_desk" : "cordboard_desk" }
   /// Whether pages of other sites may use the login; see ``AllowedOrigins`` for which. Browsers demand TLS for that.
   var isForOtherSites = false
   /// How long a login is good that is not used.
@@ -80,7 +87,13 @@ struct DeskLogins: Sendable {
       guard let name = try await issuer.directory.realm(of: account), let realm = try await issuer.realm(name) else {
         throw Self.unavailable
       }
-      let issued = try await issuer.issue(to: subject, in: realm, for: program, asking: RequestedScope(nil))
+      let issued = try await issuer.issue(
+        to: subject,
+        in: realm,
+        for: program,
+        asking: RequestedScope(nil),
+        untilLogOut: true
+      )
       let token = try await issuer.login(of: subject, in: realm, at: program, for: lifetime)
       return Login(account: account, agent: agent, tokens: issued, token: token, cookie: cookie(token))
     } catch {
@@ -111,7 +124,7 @@ struct DeskLogins: Sendable {
     let secure = isSecure ? "; Secure" : ""
     return HTTPHeader(
       "Set-Cookie",
-      "\(Self.cookie)=\(token); Path=/; Max-Age=\(lifetime.components.seconds); HttpOnly; SameSite=\(site)\(secure)"
+      "\(cookie)=\(token); Path=/; Max-Age=\(lifetime.components.seconds); HttpOnly; SameSite=\(site)\(secure)"
     )
   }
 
@@ -125,18 +138,20 @@ struct DeskLogins: Sendable {
     return [cookie(token)]
   }
 
-  /// The login a browser remembers.
-  static func login(in headers: [HTTPHeader]) -> String? {
+  /// What a browser remembers of logins: its first cookies of the name, separated by spaces, which no token has. There may be
+  /// several, of other hosts of the domain or of other paths, and no order says which is ours.
+  func login(in headers: [HTTPHeader]) -> String? {
+    var found: [Substring] = []
     for header in headers where header.name == "cookie" {
       for pair in header.value.split(separator: ";") {
         let parts = pair.split(separator: "=", maxSplits: 1)
-        if parts.count == 2, parts[0].drop(while: { $0 == " " }) == Self.cookie { return String(parts[1]) }
+        if parts.count == 2, parts[0].drop(while: { $0 == " " }) == cookie { found.append(parts[1]) }
       }
     }
-    return nil
+    return found.isEmpty ? nil : found.prefix(Self.mostCookies).joined(separator: " ")
   }
 
-  /// Who a login or a token stands for; nil for none that is good. Throws what is the server's own fault.
+  /// Who a token stands for, or the first of the logins that is good; nil for none. Throws what is the server's own fault.
   func holder(login: String?, token: String?) async throws(AuthenticationFailure) -> Holder? {
     if let token {
       if let known = tokens.cached(token) { return Holder(known) }
@@ -147,14 +162,17 @@ struct DeskLogins: Sendable {
         return nil
       }
     }
-    guard let login, let known = try await issuer?.knownLogin(login, at: program) else { return nil }
-    let subject = known.subject
-    let principal = Principal(
-      actor: subject.subject.actor,
-      account: known.account,
-      permissions: Permissions(roles: subject.roles)
-    )
-    return Holder(principal: principal, expires: known.expires, login: known)
+    for text in (login ?? "").split(separator: " ").prefix(Self.mostCookies) {
+      guard let known = try await issuer?.knownLogin(String(text), at: program) else { continue }
+      let subject = known.subject
+      let principal = Principal(
+        actor: subject.subject.actor,
+        account: known.account,
+        permissions: Permissions(roles: subject.roles)
+      )
+      return Holder(principal: principal, expires: known.expires, login: known)
+    }
+    return nil
   }
 }
 

@@ -31,8 +31,9 @@ actor DeskOffice {
   private let questions = SerialLines<SessionHandle>()
   private var desks: [Worker: SessionHandle] = [:]
   private(set) var bindings: [SessionHandle: Binding] = [:]
-  /// How often somebody's rights changed.
+  /// How often somebody's rights changed while desks connect.
   private var changes: [Worker: Int] = [:]
+  private var connecting = 0
   /// What desks are told of the accounts: one for all desks of an account.
   var directories: DeskDirectories
   /// Conversations that were read, for all desks that want them.
@@ -63,6 +64,11 @@ actor DeskOffice {
   // MARK: Connecting
 
   private func connect(_ claim: DeskClaim, from desk: SessionHandle) async {
+    connecting += 1
+    defer {
+      connecting -= 1
+      if connecting == 0 { changes = [:] }
+    }
     let holder: DeskLogins.Holder?
     let changesBefore = changes
     do {
@@ -125,7 +131,7 @@ actor DeskOffice {
   /// is closed, and comes back as what it may be.
   func rightsChanged(_ agent: AgentID, of account: AccountID) async {
     let worker = Worker(account: account, agent: agent)
-    changes[worker, default: 0] += 1
+    if connecting > 0 { changes[worker, default: 0] += 1 }
     guard let desk = desks[worker], let binding = bindings[desk] else { return }
     do {
       let holder = try await logins.holder(login: binding.claim.login, token: binding.claim.token)
@@ -162,7 +168,9 @@ extension DeskOffice {
 extension DeskOffice: SessionOffice {
   nonisolated func ask(_ message: SessionMessage, from session: SessionHandle) {
     guard let question = message.content as? DeskQuestion else { return }
-    questions.add(session) { await self.answer(question, session) }
+    let isTaken = questions.add(session, atMost: settings.waitingLookups) { await self.answer(question, session) }
+    // The desk comes back and is told how things stand.
+    if !isTaken { tell(session, .unavailable) }
   }
 
   private func answer(_ question: DeskQuestion, _ session: SessionHandle) async {

@@ -43,10 +43,10 @@ extension DeskStart {
       guard let participant = centre.conversations[id]?.participant(agent) else { continue }
       seats[id] = DeskSeat(participant: participant.id, role: participant.role)
     }
-    var wrapping: [ConversationID: WorkItemID] = [:]
+    var wrapping: [ConversationID: [WorkItemID]] = [:]
     for id in presence.workItems {
       guard let item = centre.workItems[id], case .wrapping = item.state else { continue }
-      wrapping[item.conversation] = id
+      wrapping[item.conversation, default: []].append(id)
     }
     let lists = lists.filter { centre.configuration.pullLists[$0] != nil }
     let share = max(1, listedRequests / max(1, lists.count))

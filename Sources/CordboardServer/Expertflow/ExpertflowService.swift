@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ContactEngine
 import ContactModel
 import DialectKit
 import EngineIO
@@ -17,6 +18,7 @@ final class ExpertflowService: Sendable {
   private static let paths = ["/agent-manager/socket.io", "/socket.io"]
 
   private let settings: ServerSettings
+  private let gateway: any CommandGateway
   private let logins: DeskLogins
   let office: DeskOffice
   let memories: DeskMemories
@@ -33,6 +35,7 @@ final class ExpertflowService: Sendable {
     logger: Logger
   ) {
     self.settings = settings
+    self.gateway = gateway
     self.logins = logins
     memories = DeskMemories(journal: journal)
     attachments = DeskAttachments(
@@ -54,9 +57,11 @@ final class ExpertflowService: Sendable {
       native: native,
       memories: memories,
       attachments: attachments,
+      history: DeskHistory(mostEvents: settings.expertflow.historyEvents),
       settings: settings.expertflow,
       throttle: throttle,
-      origins: settings.deskOrigins
+      origins: settings.deskOrigins,
+      scheme: settings.browserScheme
     )
   }
 
@@ -67,6 +72,7 @@ final class ExpertflowService: Sendable {
     engine.pingTimeout = settings.expertflow.pingTimeout
     engine.maxPayload = settings.limits.messageBytes
     engine.allowedOrigins = settings.deskOrigins
+    engine.scheme = settings.browserScheme
     engine.allowsCredentials = true
     // What waits for a poll must fit the WebSocket that takes over.
     engine.waitingBytes = min(engine.waitingBytes, settings.limits.outboxBytes)
@@ -83,26 +89,38 @@ final class ExpertflowService: Sendable {
       mostWaiting: settings.expertflow.waitingRequests
     )
     return Self.paths.map { path in
-      EngineMount(path: path, settings: engine, inquire: inquire) { [office] opening in
+      EngineMount(path: path, settings: engine, inquire: inquire) { [office, logins] opening in
         let connection = SocketConnection(settings: bounds) { UnguessableID.make() }
         let session = ExpertflowSession(
           socket: SocketIOSession(engine: opening.engine, connection: connection),
-          login: DeskLogins.login(in: opening.request.headers),
+          login: logins.login(in: opening.request.headers),
           bounds: allowed
         )
-        return SessionStart(session: session, principal: opening.visitor?.principal ?? .nobody, office: office)
+        var start = SessionStart(session: session, principal: opening.visitor?.principal ?? .nobody, office: office)
+        start.mostWaiting = opening.visitor?.mostWaiting
+        return start
       }
     }
   }
 
   /// Who brings a login with the first request is known from then on, takes no place of those who are not, and is given
-  /// the login anew if it is time.
+  /// the login anew if it is time. Each of its sessions that has not become a desk yet could be one of its agent's devices:
+  /// there may be as many.
   private func inquire(_ message: HTTPMessage) -> EngineMount.Inquiry? {
-    guard let login = DeskLogins.login(in: message.headers) else { return nil }
-    return { [logins] in
+    guard let login = logins.login(in: message.headers) else { return nil }
+    return { [logins, gateway] in
       // What cannot be found out now is found out when the desk says who it is.
-      guard let holder = try? await logins.holder(login: login, token: nil) else { return nil }
-      return EngineMount.Visitor(principal: holder.principal, headers: await logins.renewal(of: holder))
+      guard let holder = try? await logins.holder(login: login, token: nil),
+        let most = try? await gateway.query(
+          holder.principal.account,
+          { centre, _ throws(Rejection) in centre.configuration.settings.limits.devicesPerAgent }
+        )
+      else { return nil }
+      return EngineMount.Visitor(
+        principal: holder.principal,
+        mostWaiting: most,
+        headers: await logins.renewal(of: holder)
+      )
     }
   }
 
@@ -117,8 +135,9 @@ final class ExpertflowService: Sendable {
   }
 
   /// Lets go of what was read, because some facts lost their content in the journal.
-  func forget() {
-    Task { [office] in await office.forget() }
+  func forget() async {
+    api.history.forget()
+    await office.forget()
   }
 
   /// Adds its addresses to a router: what the desk calls, and the desk itself if the operator has a copy.

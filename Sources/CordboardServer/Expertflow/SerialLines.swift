@@ -3,7 +3,7 @@
 import Synchronization
 
 /// Runs pieces of work one after another for each key, in the order in which they were handed in; keys do not wait for each
-/// other. How many may wait is up to whoever hands them in. The lock guards the ends of the lines.
+/// other. The lock guards the ends of the lines.
 final class SerialLines<Key: Hashable & Sendable>: Sendable {
   private struct Line {
     let last: Task<Void, Never>
@@ -15,10 +15,13 @@ final class SerialLines<Key: Hashable & Sendable>: Sendable {
   /// How many keys have work.
   var count: Int { lines.withLock { $0.count } }
 
-  /// Hands in a piece of work for a key. It runs to its end also when whoever handed it in is cancelled.
-  func add(_ key: Key, _ work: @escaping @Sendable () async -> Void) {
+  /// Hands in a piece of work for a key, unless as many wait as may; whether it was taken. It runs to its end also when
+  /// whoever handed it in is cancelled.
+  @discardableResult
+  func add(_ key: Key, atMost limit: Int = .max, _ work: @escaping @Sendable () async -> Void) -> Bool {
     lines.withLock { lines in
       let before = lines[key]
+      guard before.map({ $0.length < limit }) ?? true else { return false }
       let task = Task {
         await before?.last.value
         await work()
@@ -28,6 +31,7 @@ final class SerialLines<Key: Hashable & Sendable>: Sendable {
         }
       }
       lines[key] = Line(last: task, length: (before?.length ?? 0) + 1)
+      return true
     }
   }
 

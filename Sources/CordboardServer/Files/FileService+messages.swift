@@ -9,17 +9,23 @@ extension FileService {
   /// Where bodies name files.
   private static let paths = [["attachment", "mediaUrl"], ["mediaUrl"]]
 
-  /// The files of an account here that a message names, each with its place in the body.
+  /// The files of an account here that a message names, each with its place in the body. A body is kept as it came, and its
+  /// readers may take any of several members of one name: all of them count.
   func files(in message: NewMessage, of account: AccountID) -> [(file: FileID, place: String)] {
     guard let content = message.body.content, let value = try? JSONValue(parsing: Array(content.utf8)) else {
       return []
     }
-    return Self.paths.compactMap { path in
-      var found: JSONValue? = value
-      for name in path { found = found?[name] }
-      guard let address = found?.stringValue, let id = file(at: address, in: account) else { return nil }
-      return (id, "/body/content" + path.map { "/\($0)" }.joined())
+    return Self.paths.flatMap { path in
+      Self.texts(at: path[...], in: value).compactMap { address in
+        file(at: address, in: account).map { ($0, "/body/content" + path.map { "/\($0)" }.joined()) }
+      }
     }
+  }
+
+  private static func texts(at path: ArraySlice<String>, in value: JSONValue) -> [String] {
+    guard let name = path.first else { return value.stringValue.map { [$0] } ?? [] }
+    guard case .object(let members) = value else { return [] }
+    return members.filter { $0.name == name }.flatMap { texts(at: path.dropFirst(), in: $0.value) }
   }
 
   /// Refuses a message that names a file its readers could not have: one of another conversation, one that is gone, or,

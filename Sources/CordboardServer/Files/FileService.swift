@@ -53,16 +53,17 @@ package final class FileService: Sendable {
     uploads.withLock { $0 -= 1 }
   }
 
+  /// Where the files of an account are, below the address of the server.
+  func folder(of account: AccountID) -> String { "/api/v1/accounts/\(account.rawValue.percentEncoded)/files/" }
+
   /// Where the content of a file is.
-  func address(of id: FileID, in account: AccountID) -> String {
-    "\(baseURL)/api/v1/accounts/\(account.rawValue.percentEncoded)/files/\(id)/content"
-  }
+  func address(of id: FileID, in account: AccountID) -> String { "\(baseURL)\(folder(of: account))\(id)/content" }
 
   /// The file an address names, if it is the address of a file of the account here.
   func file(at address: String, in account: AccountID) -> FileID? {
     var rest = address[...]
     if !baseURL.isEmpty, rest.hasPrefix(baseURL) { rest = rest.dropFirst(baseURL.count) }
-    let start = "/api/v1/accounts/\(account.rawValue.percentEncoded)/files/"
+    let start = folder(of: account)
     guard rest.hasPrefix(start), rest.hasSuffix("/content") else { return nil }
     return FileID(rest.dropFirst(start.count).dropLast("/content".count))
   }

@@ -61,6 +61,8 @@ struct GenesysReception: BayeuxReception {
 struct GenesysDoor: Sendable {
   let origins: AllowedOrigins
   let checksCSRF: Bool
+  /// How browsers reach the server, `http` or `https`.
+  var scheme = "http"
 
   static let exposedHeaders = ["X-CSRF-HEADER", "X-CSRF-TOKEN"]
 
@@ -68,7 +70,7 @@ struct GenesysDoor: Sendable {
   /// shows a token of its own needs no other.
   func refusal(of request: HTTPMessage, _ caller: GenesysLogins.Caller) -> HTTPReply? {
     guard ["POST", "PUT", "DELETE"].contains(request.method), let token = caller.csrfToken else { return nil }
-    guard origins.admits(request) else {
+    guard origins.admits(request, over: scheme) else {
       let problem = StatusProblem(.forbidden, "pages of this origin may not ask; see genesys.origins")
       return reply(403, problem.body, to: request)
     }

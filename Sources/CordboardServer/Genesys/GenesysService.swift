@@ -33,12 +33,15 @@ final class GenesysService: Sendable {
     logger: Logger
   ) {
     self.settings = settings
-    let origins = settings.genesys.origins
-    logins = GenesysLogins(desks: desks, isForOtherSites: !origins.isEmpty, clock: clock)
+    let listed = settings.genesys.origins
+    // A proxy may have hidden the server's own address behind another host.
+    let origins = listed + (WebOrigin.text(of: settings.server.publicURL).map { [$0] } ?? [])
+    logins = GenesysLogins(desks: desks, isForOtherSites: !listed.isEmpty, clock: clock)
     office = GenesysOffice(gateway: gateway, journal: journal, logger: logger)
     door = GenesysDoor(
       origins: origins.isEmpty ? .none : .only(Set(origins)),
-      checksCSRF: settings.genesys.csrf
+      checksCSRF: settings.genesys.csrf,
+      scheme: settings.browserScheme
     )
     let customers = ChannelID(settings.genesys.customerChannel).map { channel in
       CustomerChats(
@@ -80,6 +83,7 @@ final class GenesysService: Sendable {
     bayeux.sessionsPerPeer = settings.genesys.sessionsPerAgent
     bayeux.edition = settings.genesys.cometD == "5" ? .cometD5 : .cometD3
     bayeux.allowedOrigins = door.origins
+    bayeux.scheme = settings.browserScheme
     bayeux.exposedHeaders = GenesysDoor.exposedHeaders
     return BayeuxMount(
       path: Self.path,

@@ -26,12 +26,15 @@ package struct EngineMount: Mount {
   package struct Visitor: Sendable {
     /// On whose behalf its session acts from the beginning.
     package let principal: Principal
+    /// How many of its sessions may wait to be told on whose behalf they act, this one included.
+    package let mostWaiting: Int
     /// Headers of the answer that begins the session.
     package let headers: [HTTPHeader]
 
     /// Creates a visitor.
-    package init(principal: Principal, headers: [HTTPHeader] = []) {
+    package init(principal: Principal, mostWaiting: Int, headers: [HTTPHeader] = []) {
       self.principal = principal
+      self.mostWaiting = mostWaiting
       self.headers = headers
     }
   }

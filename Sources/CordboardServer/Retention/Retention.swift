@@ -33,7 +33,7 @@ package final class Retention: Sendable {
   let partition: Partition
   let clock: any WallClock
   let logger: Logger
-  private let forget: @Sendable () -> Void
+  private let forget: @Sendable () async -> Void
   private let line: SerialWork
   private let schedule = Mutex(Schedule())
   private let erased: Counter
@@ -57,7 +57,7 @@ package final class Retention: Sendable {
     waiting: Int = ServerSettings().limits.waitingErasures,
     metrics: Metrics = Metrics(),
     logger: Logger,
-    forget: @escaping @Sendable () -> Void = {}
+    forget: @escaping @Sendable () async -> Void = {}
   ) {
     self.journal = journal
     self.files = files
@@ -261,7 +261,7 @@ package final class Retention: Sendable {
       for conversation in pending.conversations { _ = try await files.removeFiles(account, of: conversation) }
       return try await journal.erase(account, pending.conversations)
     }
-    forget()
+    await forget()
     var done: (RetentionApplied, Position)?
     if let oldest = erasure.oldest, let newest = erasure.newest {
       let receipt = RetentionApplied(

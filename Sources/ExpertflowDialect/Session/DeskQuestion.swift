@@ -1,39 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ContactModel
-import DialectKit
-
-/// What a desk says of itself when it connects.
-package struct DeskClaim: Hashable, Sendable {
-  /// The login its browser remembers.
-  package var login: String?
-  /// A token it shows.
-  package var token: String?
-  /// The agent it says it is.
-  package var agent: String?
-
-  /// Creates it from its parts.
-  package init(login: String?, token: String?, agent: String?) {
-    self.login = login
-    self.token = token
-    self.agent = agent
-  }
-}
-
-extension DeskClaim {
-  /// `auth` of a desk: `agent` is its Keycloak user as JSON, written out or as a string.
-  init(login: String?, authentication: JSONValue?) {
-    var agent = authentication?["agent"]
-    if case .string(let text) = agent {
-      agent = (try? JSONValue(parsing: Array(text.utf8))) ?? .string(text)
-    }
-    self.init(
-      login: login,
-      token: authentication?["token"]?.stringValue,
-      agent: agent?["id"]?.stringValue ?? agent?.stringValue
-    )
-  }
-}
 
 /// What a session asks its mount.
 package enum DeskQuestion: Hashable, Sendable {
@@ -100,39 +67,5 @@ package struct DeskFollowing: Hashable, Sendable {
     self.lists = lists
     self.new = new
     self.gone = gone
-  }
-}
-
-/// Why a desk is not let in, in the form it reads.
-package enum DeskRefusal: Hashable, Sendable, CaseIterable {
-  /// No login is known for it.
-  case noLogin
-  /// The login is another agent's.
-  case otherAgent
-  /// The login is of somebody who may not work.
-  case noAgent
-
-  var key: String {
-    switch self {
-    case .noLogin: "LOGIN_REQUIRED"
-    case .otherAgent: "OTHER_AGENT"
-    case .noAgent: "NOT_AN_AGENT"
-    }
-  }
-
-  /// What happened and what to do.
-  package var text: String {
-    switch self {
-    case .noLogin: "Log in first: the login is unknown here, or has ended."
-    case .otherAgent: "You are logged in as somebody else; log in as this agent."
-    case .noAgent: "You may not work as an agent; ask an administrator for the role."
-    }
-  }
-
-  /// `data` of the refusal.
-  var data: JSONValue {
-    .object([
-      JSONMember("content", .object([JSONMember("key", .string(key)), JSONMember("msg", .string(text))]))
-    ])
   }
 }

@@ -79,7 +79,8 @@ package struct ExpertflowSession: DialectSession {
   }
 
   package mutating func turnEnded(at now: Timestamp) -> [SessionAction] {
-    var actions = perform(desk { $0.turnEnded(at: now) }, now)
+    let isAsked = pending.values.contains { $0.presence != nil }
+    var actions = perform(desk { $0.turnEnded(at: now, holdsPresence: isAsked) }, now)
     if isLoggedOut, pending.isEmpty { actions += perform(socket.expel(.loggedOut, at: now), now) }
     return actions + perform(socket.turnEnded(at: now), now)
   }

@@ -104,7 +104,11 @@ extension Desk {
       guard let other = AgentID(name) else { throw CimProblem("requestedAgentId is none") }
       asked = .agent(other)
     }
-    let request = RequestAssistance(conversation: conversation, initiator: .agent(agent), target: asked, note: note)
+    var request = RequestAssistance(conversation: conversation, initiator: .agent(agent), target: asked, note: note)
+    // A telephone has one line: the customer waits while another is spoken to.
+    if kind == .consult, case .known(let topic) = places[conversation] {
+      request.holds = directory.type(of: topic.session.session.channel) == .voice
+    }
     return switch kind {
     case .transfer: .requestTransfer(request)
     case .conference: .requestConference(request)
@@ -147,97 +151,5 @@ extension Desk {
       throw CimProblem("there is no pull list \(name)")
     }
     return list
-  }
-
-  // MARK: What is said
-
-  private func publish(_ event: CimEvent, _ conversation: ConversationID) throws(CimProblem) -> DeskOrder {
-    // What desks do by themselves, or without asking: nobody is to notice whoever listens unseen.
-    let isUnseen = seats[conversation]?.role == .silentMonitor
-    switch event.name {
-    case .messageDeliveryNotification where isUnseen, .typingIndicator where isUnseen: return .nothing
-    case .agentMessage, .whisperMessage:
-      let message = try message(event)
-      return .command(
-        .postMessage(PostMessage(conversation: conversation, speaker: .agent(agent), message: message))
-      )
-    case .messageDeliveryNotification:
-      let body = try said(event).body
-      guard let id = body["messageId"]?.stringValue.flatMap({ MessageID($0) }) else {
-        throw CimProblem("body.messageId is none")
-      }
-      let name = body["status"]?.stringValue ?? ""
-      // What reached a connector was delivered, to the core, which keeps the word.
-      let detail = name == CimEventMaker.connected ? name : nil
-      guard let status = detail == nil ? ReceiptStatus(expertflow: name) : .delivered else {
-        throw CimProblem("body.status must be DELIVERED, READ, CONNECTED or FAILED")
-      }
-      // Desks put 200 beside what is no failure; the core numbers failures alone.
-      let code = status == .failed ? body["reasonCode"]?.integerValue : nil
-      return .command(.reportReceipt(conversation, id, by: .agent(agent), status, detail: detail, code: code))
-    case .typingIndicator:
-      let isTyping = try said(event).body["notificationType"]?.stringValue != "TYPING_STOPPED"
-      return .signal(.typing(conversation, .agent(agent), isTyping: isTyping))
-    case .resetAgentSLA: return .command(.dismissResponse(agent, conversation))
-    default: throw CimProblem("desks do not publish \(event.name.rawValue)")
-    }
-  }
-
-  private func said(_ event: CimEvent) throws(CimProblem) -> CimMessage {
-    guard case .message(let message) = event.data else { throw CimProblem("cimEvent.data needs a header and a body") }
-    return message
-  }
-
-  private func message(_ event: CimEvent) throws(CimProblem) -> NewMessage {
-    let said = try said(event)
-    guard let id = MessageID(said.id) else { throw CimProblem("data.id must have characters and no spaces") }
-    // A note on the contact is never the customer's to read.
-    let isInternal = event.name == .whisperMessage || said.body.type == "WRAPUP"
-    return NewMessage(
-      id: id,
-      body: said.body.messageBody,
-      audience: isInternal ? .agentsAndManagers : .everyone,
-      replyTo: said.header.originalMessageId.flatMap { MessageID($0) },
-      extras: WrittenBeside(event, said)?.extras
-    )
-  }
-
-  private func closeWrapUp(_ event: CimEvent?, _ conversation: ConversationID) throws(CimProblem) -> Command {
-    guard let item = wrapping[conversation] else { throw CimProblem("the wrap-up of this conversation is over") }
-    guard let event else { return .completeWrapUp(agent, item, dispositions: [], note: nil) }
-    let body = try said(event).body
-    var dispositions: [Disposition] = []
-    for wrapUp in body["wrapups"]?.arrayValue ?? [] {
-      guard let category = wrapUp["categoryName"]?.stringValue, let value = wrapUp["value"]?.stringValue else {
-        throw CimProblem("each of body.wrapups needs a categoryName and a value")
-      }
-      dispositions.append(directory.disposition(category, value))
-    }
-    let note = body["note"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
-    return .completeWrapUp(agent, item, dispositions: dispositions, note: note)
-  }
-}
-
-extension Desk {
-  /// A request about presence was granted. To be told before the turn ends, so that it is said with what it changed.
-  ///
-  /// - Returns: Whether the presence is shown otherwise, without a fact that says so.
-  package mutating func granted(_ request: DeskRequest) -> Bool {
-    guard case .mrdState(let name, let mrd) = request,
-      let media = presence.media.first(where: { $0.domain.rawValue == mrd })
-    else { return false }
-    let wasBusy = busy.contains(media.domain)
-    if name == "BUSY", media.state.takesNoWork { busy.insert(media.domain) } else { busy.remove(media.domain) }
-    guard wasBusy != busy.contains(media.domain) else { return false }
-    changes = changes ?? PresenceChanges()
-    if changes?.domains.contains(media.domain) == false { changes?.domains.append(media.domain) }
-    return true
-  }
-}
-
-extension ReceiptStatus {
-  init?(expertflow name: String) {
-    guard let status = Self.allCases.first(where: { $0.expertflowName == name }) else { return nil }
-    self = status
   }
 }

@@ -8,25 +8,9 @@ extension Desk {
   mutating func personal(_ envelope: Envelope) -> [DeskStep] {
     switch envelope.event {
     case .agentLoggedIn(let fact) where fact.agent == agent: return loggedIn(at: envelope.time)
-    case .agentLoggedOut(let fact) where fact.agent == agent:
-      lastLogin = presence.loggedInAt
-      busy = []
-      presence.apply(.loggedOut, onAllMedia: .loggedOut, at: envelope.time)
-      presence.reason = fact.reason
-      changes = PresenceChanges(agentState: true, domains: presence.media.map(\.domain))
-      return []
-    case .agentStateChanged(let fact) where fact.agent == agent:
-      let steps = changes == nil || changes?.agentState == false ? [] : flushPresence(at: envelope.time)
-      set(fact.state, fact.reason, at: envelope.time)
-      return steps
-    case .agentMediaStateChanged(let fact) where fact.agent == agent:
-      let isSecond = changes?.domains.contains(fact.mediaRoutingDomain) ?? false
-      let steps = isSecond ? flushPresence(at: envelope.time) : []
-      presence.apply(fact, at: envelope.time)
-      if !fact.state.takesNoWork { busy.remove(fact.mediaRoutingDomain) }
-      if fact.state != fact.previous { changes = changes ?? PresenceChanges() }
-      if fact.state != fact.previous { changes?.domains.append(fact.mediaRoutingDomain) }
-      return steps
+    case .agentLoggedOut(let fact) where fact.agent == agent: return loggedOut(fact, at: envelope.time)
+    case .agentStateChanged(let fact) where fact.agent == agent: return changed(fact, at: envelope.time)
+    case .agentMediaStateChanged(let fact) where fact.agent == agent: return changed(fact, at: envelope.time)
     case .offerMade(let fact) where fact.agent == agent:
       offers[fact.conversation] = fact
       offeredTasks[fact.conversation] = nil
@@ -57,18 +41,13 @@ extension Desk {
       return []
     case .participantLeft(let fact) where fact.agent == agent: return left(fact)
     case .wrapUpStarted(let fact) where fact.agent == agent:
-      wrapping[fact.conversation] = fact.workItem
+      wrapping[fact.conversation, default: []].append(fact.workItem)
       let seconds = Self.seconds(from: envelope.time, to: fact.deadline)
       return [.tell(.wrapUp(fact.conversation, seconds: seconds))]
     case .wrapUpExtended(let fact) where fact.agent == agent:
       let seconds = Self.seconds(from: envelope.time, to: fact.deadline)
       return [.tell(.wrapUp(fact.conversation, seconds: seconds))]
-    case .wrapUpCompleted(let fact) where fact.agent == agent:
-      wrapping[fact.conversation] = nil
-      departures.removeAll { $0.conversation == fact.conversation }
-      // Whoever is back in the conversation stays there.
-      guard seats[fact.conversation] == nil else { return [] }
-      return [.tell(.unsubscribed(fact.conversation, fact.completion.expertflowName))]
+    case .wrapUpCompleted(let fact) where fact.agent == agent: return wrappedUp(fact, envelope)
     case .transferRequested(let fact) where fact.initiator == agent: return [placed("transfer", fact.target)]
     case .conferenceRequested(let fact) where fact.initiator == agent: return [placed("conference", fact.target)]
     case .consultStarted(let fact) where fact.request.initiator == agent:
@@ -90,46 +69,6 @@ extension Desk {
     case .workEnded(let fact): return delist(fact.conversation, fact.workItem)
     default: return []
     }
-  }
-
-  // MARK: Presence
-
-  private mutating func loggedIn(at time: Timestamp) -> [DeskStep] {
-    presence.apply(.notReady, onAllMedia: .notReady, at: time)
-    presence.reason = nil
-    let everything = PresenceChanges(agentState: true, domains: presence.media.map(\.domain))
-    changes = everything
-    // Two events stand for logging in: this one, and that of being not ready.
-    let steps = [tellPresence(at: time, isLoggingIn: true)] + surroundings()
-    changes = everything
-    return steps
-  }
-
-  private mutating func set(_ state: AgentState, _ reason: ReasonCodeID?, at time: Timestamp) {
-    presence.state = state
-    presence.reason = reason
-    presence.changedAt = time
-    changes = changes ?? PresenceChanges()
-    changes?.agentState = true
-  }
-
-  /// Tells the desk of changes of its presence that it was not told of.
-  mutating func flushPresence(at now: Timestamp) -> [DeskStep] {
-    changes == nil ? [] : [tellPresence(at: now)]
-  }
-
-  /// Tells the desk of its presence, with what changed since it was told last: perhaps nothing.
-  mutating func tellPresence(at now: Timestamp, isLoggingIn: Bool = false) -> DeskStep {
-    let changed = changes ?? PresenceChanges()
-    changes = nil
-    presencesTold += 1
-    let change = PresenceChange(
-      agentStateChanged: changed.agentState,
-      mrdStateChanges: changed.domains.map(\.rawValue),
-      presence: presence.cim(directory, busy: busy, isLoggingIn: isLoggingIn, lastLogin: lastLogin),
-      correlationId: NamedUUID.make("presence", agent.rawValue, String(now.milliseconds), String(presencesTold))
-    )
-    return .tell(DeskEmission(.agentPresence) { change.write(to: &$0) })
   }
 
   // MARK: Conversations
@@ -168,6 +107,22 @@ extension Desk {
     seats[fact.conversation] = nil
     departures.append((fact.conversation, fact.reason.expertflowName))
     return fact.reason == .conversationClosed ? [.tell(.closed(fact.conversation))] : []
+  }
+
+  private mutating func wrappedUp(_ fact: WrapUpCompleted, _ envelope: Envelope) -> [DeskStep] {
+    let conversation = fact.conversation
+    let isShown = wrapping[conversation]?.last == fact.workItem
+    wrapping[conversation]?.removeAll { $0 == fact.workItem }
+    let isLast = wrapping[conversation]?.isEmpty ?? true
+    if isLast { wrapping[conversation] = nil }
+    departures.removeAll { $0.conversation == conversation }
+    // Whoever is back in the conversation stays there.
+    guard seats[conversation] == nil else { return [] }
+    guard !isLast else { return [.tell(.unsubscribed(conversation, fact.completion.expertflowName))] }
+    guard isShown else { return [] }
+    // That of the time before is shown next.
+    returning.insert(conversation)
+    return open(conversation, since: envelope.offset)
   }
 
   private mutating func revoke(_ conversation: ConversationID) -> [DeskStep] {

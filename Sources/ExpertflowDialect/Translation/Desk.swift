@@ -13,61 +13,6 @@ package enum DeskStep: Hashable, Sendable {
   case look(PullItemListed)
 }
 
-/// How things stand for an agent when its desk connects.
-package struct DeskStart: Hashable, Sendable {
-  /// After which fact it is so.
-  package var position: Position
-  /// Whom and what there is.
-  package var directory: DeskDirectory
-  /// The presence of the agent.
-  package var presence: DeskPresence
-  /// The conversations the agent takes part in, and how.
-  package var seats: [ConversationID: DeskSeat]
-  /// The conversation whose work it is offered.
-  package var offered: ConversationID?
-  /// The conversations of its after-contact work.
-  package var wrapping: [ConversationID: WorkItemID]
-  /// The pull lists it follows.
-  package var lists: [PullListID]
-  /// What is on them.
-  package var listed: [DeskListedWork]
-
-  /// Creates it from its parts.
-  package init(
-    position: Position,
-    directory: DeskDirectory,
-    presence: DeskPresence,
-    seats: [ConversationID: DeskSeat] = [:],
-    offered: ConversationID? = nil,
-    wrapping: [ConversationID: WorkItemID] = [:],
-    lists: [PullListID] = [],
-    listed: [DeskListedWork] = []
-  ) {
-    self.position = position
-    self.directory = directory
-    self.presence = presence
-    self.seats = seats
-    self.offered = offered
-    self.wrapping = wrapping
-    self.lists = lists
-    self.listed = listed
-  }
-}
-
-/// How an agent takes part in a conversation.
-package struct DeskSeat: Hashable, Sendable {
-  /// As whom.
-  package var participant: ParticipantID
-  /// In which role.
-  package var role: ParticipantRole
-
-  /// Creates it from its parts.
-  package init(participant: ParticipantID, role: ParticipantRole) {
-    self.participant = participant
-    self.role = role
-  }
-}
-
 /// One agent's desk as a fold over the facts it may see: what it is told, in order.
 ///
 /// A conversation that begins to concern the agent is read from the journal first; until that has happened, its further
@@ -120,8 +65,8 @@ package struct Desk: Sendable {
   var offeredTasks: [ConversationID: String] = [:]
   /// Conversations of which an offer is to be shown once they are read.
   var expectsOffer: Set<ConversationID> = []
-  /// After-contact work, by conversation.
-  var wrapping: [ConversationID: WorkItemID]
+  /// After-contact work, by conversation; the latest is what the desk shows.
+  var wrapping: [ConversationID: [WorkItemID]]
   /// Conversations to be shown as after-contact work, since the desk came back during it.
   var returning: Set<ConversationID> = []
   /// The pull lists the agent follows, and what is on them.
@@ -142,6 +87,8 @@ package struct Desk: Sendable {
   struct PresenceChanges: Hashable, Sendable {
     var agentState = false
     var domains: [MediaRoutingDomainID] = []
+    /// Whether the agent asked for another state, and only media changed.
+    var isRefused = false
   }
 
   /// The most facts of a conversation that wait until it is read.
@@ -175,14 +122,6 @@ package struct Desk: Sendable {
   package mutating func begin(at now: Timestamp) -> [DeskStep] {
     let first = presence.state == .loggedOut ? [] : [tellPresence(at: now)] + surroundings()
     return first + places.keys.sorted().map { .read($0) }
-  }
-
-  /// What there is besides conversations.
-  mutating func surroundings() -> [DeskStep] {
-    [
-      .tell(DeskEmission(.onChannelTypes, list: directory.channelTypes)),
-      .tell(DeskEmission(.onPullModeSubscribedList, list: lists.map(directory.pullList))),
-    ] + tellListedAtFirst()
   }
 
   /// A fact came.
@@ -251,8 +190,10 @@ package struct Desk: Sendable {
   }
 
   /// Everything of this turn has come.
-  package mutating func turnEnded(at now: Timestamp) -> [DeskStep] {
-    var steps = flushPresence(at: now)
+  ///
+  /// - Parameter holdsPresence: Whether a request about presence is under way, with whose answer it is told.
+  package mutating func turnEnded(at now: Timestamp, holdsPresence: Bool = false) -> [DeskStep] {
+    var steps = holdsPresence ? [] : flushPresence(at: now)
     for (conversation, reason) in departures where wrapping[conversation] == nil {
       steps.append(.tell(.unsubscribed(conversation, reason)))
     }
@@ -275,7 +216,7 @@ package struct Desk: Sendable {
     let isReturning = returning.remove(id) != nil && wrapping[id] != nil
     if let seat = seats[id] {
       steps.append(.tell(topic.data(for: agent, seat: seat, Array(events), bytes: snapshotBytes, at: now, directory)))
-    } else if isReturning, let wrapUp = topic.wrapUps[agent] {
+    } else if isReturning, let wrapUp = topic.wrapUp(of: agent) {
       steps.append(.tell(topic.data(for: agent, seat: nil, Array(events), bytes: snapshotBytes, at: now, directory)))
       steps.append(.tell(.wrapUp(id, seconds: Self.seconds(from: now, to: wrapUp.deadline))))
     }

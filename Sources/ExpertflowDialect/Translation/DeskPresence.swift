@@ -121,9 +121,10 @@ package struct DeskPresence: Hashable, Sendable {
         CimMrdState(
           mrd: directory.mrd(media.domain),
           state: isLoggingIn ? "LOGIN" : (busy.contains(media.domain) ? MediaState.busy : media.state).name,
-          previousState: media.previous?.name,
+          // Nothing was before logging in.
+          previousState: media.previous == .loggedOut ? nil : media.previous?.name,
           stateChangeTime: media.changedAt,
-          lastReadyStateChangeTime: media.lastReadyAt,
+          lastReadyStateChangeTime: media.lastReadyAt ?? CimMrdState.neverReady,
           maxAgentTasks: media.capacity
         )
       },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import ContactModel
+import ContactModel
 import DialectKit
 
 /// The parts of a topic in the CIM object model.
@@ -98,98 +98,9 @@ extension Topic {
     )
   }
 
-  /// A work item as a task. `activeMedia` is what is routed for it.
-  func writeTask(_ item: Work, state: String, reason: String?, to json: inout JSONWriter, _ directory: DeskDirectory) {
-    json.member("id", item.task)
-    json.member("conversationId", id)
-    json.key("state")
-    json.object { json in
-      json.member("name", state)
-      json.nullable("reasonCode", reason)
-    }
-    json.key("assignedTo")
-    if let agent = item.agent {
-      json.object { json in
-        json.member("id", agent)
-        json.member("name", agent.rawValue)
-      }
-    } else {
-      json.null()
-    }
-    // The core's search for an agent has a deadline of its own, and no timer that could be named.
-    json.nullable("agentRequestTtlTimerId", nil as String?)
-    json.key("activeMedia")
-    json.array { json in
-      guard state != "CLOSED" else { return }
-      json.object { json in
-        json.member("id", item.id)
-        json.nullable("mrdId", mrd(of: item, directory)?.rawValue)
-        json.member("taskId", item.task)
-        json.key("queue")
-        json.value(directory.queueReference(item.queue))
-        json.key("type")
-        json.object { json in
-          json.member("direction", item.direction)
-          json.member("mode", item.byQueue ? "QUEUE" : "AGENT")
-          json.nullable("metadata", nil as String?)
-        }
-        json.member("priority", item.priority)
-        json.member("state", item.media)
-        let session = channelSession(session, directory)
-        json.member("requestSession", session)
-        json.objects("channelSessions", [session])
-        json.milliseconds("enqueueTime", item.enqueuedAt)
-        json.milliseconds("answerTime", item.answeredAt)
-      }
-    }
-  }
-
-  func mrd(of item: Work, _ directory: DeskDirectory) -> MediaRoutingDomainID? {
-    item.domain ?? item.queue.flatMap { directory.queues[$0]?.mediaRoutingDomain }
-      ?? directory.channels[session.session.channel]?.mediaRoutingDomain
-  }
-
-  /// `taskId` of a task that is offered, and of the one an agent works on: the task and its media.
-  func taskId(_ item: Work) -> String { "\(item.task):\(item.id)" }
-
-  func writeConversationData(to json: inout JSONWriter) {
-    for attribute in attributes {
-      json.key(attribute.name)
-      json.string(attribute.value)
-    }
-  }
-}
-
-extension Topic {
   /// The role of an agent or bot that takes part: an agent who helps in the main dialog speaks with the customer, too.
   func roleName(of member: Member) -> String {
     let speaks = member.role == .assistant && member.dialog == mainDialog && member.agent != nil
     return speaks ? "PRIMARY" : member.role.expertflowName
-  }
-}
-
-extension ParticipantRole {
-  /// The roles of the object model. Desks speak to the customer in all roles but those of an `ASSISTANT`, who is consulted,
-  /// and of a `SILENT_MONITOR`.
-  package var expertflowName: String {
-    switch self {
-    case .primary, .barged: "PRIMARY"
-    case .assistant: "ASSISTANT"
-    case .silentMonitor: "SILENT_MONITOR"
-    case .coach: "WHISPER"
-    case .customer: "CUSTOMER"
-    }
-  }
-}
-
-extension SessionEndReason {
-  var expertflowName: String {
-    switch self {
-    case .customer: "CUSTOMER"
-    case .inactivity: "INACTIVITY"
-    case .network, .unreachable: "NETWORK"
-    case .agent: "AGENT"
-    case .noAgentAvailable, .system, .supervisor, .transferred: "FORCE_CLOSED"
-    }
   }
 }

@@ -80,15 +80,13 @@ extension Topic {
       return member(fact.participant).map { [make.roleChanged($0)] } ?? []
     case .participantHeld(let fact): return fact.kind == .customer ? [make.held()] : []
     case .participantResumed(let fact): return fact.kind == .customer ? [make.resumed()] : []
-    case .workQueued(let fact):
-      guard let item = work[fact.workItem] else { return [] }
-      return [make.task(item, state: "ACTIVE"), make.enqueued(item)]
+    case .workQueued(let fact): return make.waits(fact.workItem)
     case .offerMade(let fact):
       guard let item = work[fact.workItem] else { return [] }
       return [make.task(item, state: "ACTIVE"), make.reserved(item, fact.agent)]
-    case .offerExpired(let fact): return make.goesOn(fact.workItem)
-    case .offerRejected(let fact): return make.goesOn(fact.workItem)
-    case .offerWithdrawn(let fact): return fact.reason.endsWork ? [] : make.goesOn(fact.workItem)
+    case .offerExpired(let fact): return make.waitsAgain(fact.workItem)
+    case .offerRejected(let fact): return make.waitsAgain(fact.workItem)
+    case .offerWithdrawn(let fact): return fact.reason.endsWork ? [] : make.waitsAgain(fact.workItem)
     case .consultEnded(let fact):
       guard fact.reason.direction != nil, let item = fact.agent.flatMap({ work(of: $0) }) else { return [] }
       return [make.task(item, state: "ACTIVE")]

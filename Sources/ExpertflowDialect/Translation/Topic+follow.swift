@@ -88,10 +88,13 @@ extension Topic {
     case .offerWithdrawn(let fact): release(fact.agent, fact.workItem, goesOn: !fact.reason.endsWork)
     case .workEnded(let fact): work[fact.workItem] = nil
     case .wrapUpStarted(let fact):
-      wrapUps[fact.agent] = WrapUp(workItem: fact.workItem, deadline: fact.deadline)
-    case .wrapUpExtended(let fact): wrapUps[fact.agent]?.deadline = fact.deadline
+      wrapUps.append(WrapUp(agent: fact.agent, workItem: fact.workItem, deadline: fact.deadline))
+    case .wrapUpExtended(let fact):
+      for index in wrapUps.indices where wrapUps[index].workItem == fact.workItem {
+        wrapUps[index].deadline = fact.deadline
+      }
     case .wrapUpCompleted(let fact):
-      wrapUps[fact.agent] = nil
+      wrapUps.removeAll { $0.workItem == fact.workItem }
       work[fact.workItem]?.completion = fact.completion
       fact.dispositions.forEach { note($0) }
     case .transferRequested(let fact): ask(fact, .transfer)
@@ -178,28 +181,6 @@ extension Topic {
       fact.removed.contains(attribute.name) || fact.changed.contains { $0.name == attribute.name }
     }
     attributes += fact.changed
-  }
-}
-
-extension AssistanceKind {
-  /// The direction of a task that answers a request.
-  var direction: String {
-    switch self {
-    case .transfer: "DIRECT_TRANSFER"
-    case .consult: "CONSULT"
-    case .conference: "DIRECT_CONFERENCE"
-    }
-  }
-}
-
-extension ConsultEnd {
-  /// The direction of the task of whoever was consulted, from then on; nil if it has none any more.
-  var direction: String? {
-    switch self {
-    case .transfer: "CONSULT_TRANSFER"
-    case .conference: "CONSULT_CONFERENCE"
-    case .initiator, .consulted, .departure, .closed, .failure: nil
-    }
   }
 }
 

@@ -63,6 +63,7 @@ package struct Topic: Sendable {
 
   /// After-contact work of an agent.
   struct WrapUp: Hashable, Sendable {
+    let agent: AgentID
     let workItem: WorkItemID
     var deadline: Timestamp?
   }
@@ -78,7 +79,7 @@ package struct Topic: Sendable {
   var work: [WorkItemID: Work] = [:]
   var offers: [AgentID: OfferMade] = [:]
   var requests: [AssistanceID: Request] = [:]
-  var wrapUps: [AgentID: WrapUp] = [:]
+  var wrapUps: [WrapUp] = []
   /// What agents said the contact was about, in the words of desks, each once.
   var dispositions: [Disposition] = []
   /// Since when the customer is on hold, and until when.
@@ -166,6 +167,9 @@ package struct Topic: Sendable {
   func work(of agent: AgentID) -> Work? {
     work.values.filter { $0.agent == agent }.min { $0.id < $1.id }
   }
+
+  /// The latest after-contact work of an agent.
+  func wrapUp(of agent: AgentID) -> WrapUp? { wrapUps.last { $0.agent == agent } }
 
   /// Whether nobody of the customer's is there any more.
   var hasCustomerLeft: Bool { sessions.allSatisfy { $0.end != nil } }

@@ -51,19 +51,3 @@ enum RunningServer {
     await application.shutDown()
   }
 }
-
-/// Waits for the process to be told to stop.
-enum TerminationSignal {
-  static func wait() async {
-    let (stream, continuation) = AsyncStream<Void>.makeStream()
-    let sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { continuation.yield() }
-      source.resume()
-      return source
-    }
-    for await _ in stream { break }
-    for source in sources { source.cancel() }
-  }
-}

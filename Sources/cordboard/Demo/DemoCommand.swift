@@ -75,13 +75,15 @@ struct DemoCommand: AsyncParsableCommand {
       API client integration (15 minutes):
       \(integration)
 
-      Four things to try in another terminal:
+      Five things to try in another terminal:
 
         cordboard tail --url \(url) --client integration --secret demo
         cordboard tail --url \(url) --client pbx --secret demo --topic channel:voice
         cordboard tail --url \(url) --user alice --password demo --topic agent:alice
         curl -s -H "Authorization: Bearer $(cordboard token --url \(url) --client integration --secret demo)" \\
              \(url)/api/v1/accounts/DEMOCO/conversations
+        curl -s -H 'Content-Type: application/json' -d '{"username": "carol", "password": "demo"}' \\
+             \(url)/agent-manager/agent/login
 
       (After `make demo` the command is .build/release/cordboard.)
 

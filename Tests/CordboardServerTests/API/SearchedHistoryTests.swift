@@ -18,8 +18,8 @@ import Testing
       let tags = SearchFacts(envelope)?.tags ?? []
       let agents = Set(tags.compactMap { if case .agent(let id) = $0 { id } else { nil } })
       let teams = Set(tags.compactMap { if case .team(let id) = $0 { id } else { nil } })
-      #expect(agents.isSuperset(of: history.agents), "\(envelope.event.kind.name)")
-      #expect(teams == history.teams, "\(envelope.event.kind.name)")
+      #expect(agents.isSuperset(of: history.readers.agents), "\(envelope.event.kind.name)")
+      #expect(teams == history.readers.teams, "\(envelope.event.kind.name)")
     }
   }
 }

@@ -78,15 +78,7 @@ final class TestAPI: Sendable {
     (limits.fileBytes, limits.perConversation, limits.uploads) = (1 << 20, 4, 2)
     files = FileService(store: journal, settings: limits, baseURL: "", clock: clock)
     retention = Self.retention(journal, partition, clock)
-    api = NativeAPI(
-      gateway: partition,
-      journal: journal,
-      authenticator: tokens,
-      files: files,
-      retention: retention
-    ) { secret in
-      "hash of \(secret.utf8.count) bytes"
-    }
+    api = Self.api(partition, journal, tokens, files, retention)
     let router = Router(context: Context.self)
     api.addRoutes(to: router, maximumBodyBytes: 20_000)
     responder = router.buildResponder()
@@ -94,6 +86,24 @@ final class TestAPI: Sendable {
       let context = CommandContext(principal: .system(account))
       _ = try await partition.perform(.configure(Self.centre(account)), in: context)
     }
+  }
+
+  private static func api(
+    _ partition: Partition,
+    _ journal: any Journal & ConversationSearch,
+    _ tokens: TestTokens,
+    _ files: FileService,
+    _ retention: Retention
+  ) -> NativeAPI {
+    NativeAPI(gateway: partition, journal: journal, authenticator: tokens, files: files, retention: retention) {
+      secret in
+      "hash of \(secret.utf8.count) bytes"
+    }
+  }
+
+  /// The API of the same centre, as it reads by way of another journal.
+  func api(over journal: any Journal & ConversationSearch) -> NativeAPI {
+    Self.api(partition, journal, tokens, files, retention)
   }
 
   private static func retention(_ journal: MemoryJournal, _ partition: Partition, _ clock: TestClock) -> Retention {

@@ -183,6 +183,29 @@ extension FrontTests {
       }
     }
 
+    @Test func `a login begins only so many sessions that become no desk`() async throws {
+      try await withOffice(settings: { $0.expertflow.connectTimeout = .seconds(600) }) { office in
+        let cookie = try await office.cookie()
+        let (client, _) = try await office.webSocket(cookie: cookie)
+        _ = try await client.text()
+        for _ in 1..<AccountLimits.usualDevicesPerAgent { #expect(try await office.poll(cookie: cookie).status == 200) }
+        for _ in 0..<3 { #expect(try await office.poll(cookie: cookie).status == 429) }
+        #expect(office.front.counters.refused.value == 3)
+        // Strangers have their own places.
+        #expect(try await office.poll().status == 200)
+        // One that becomes a desk leaves its place to the next, and one that goes does.
+        try await client.sendText(#"40{"agent":"alice"}"#)
+        #expect(try await client.text().hasPrefix("40{"))
+        let (second, _) = try await office.webSocket(cookie: cookie)
+        _ = try await second.text()
+        #expect(try await office.poll(cookie: cookie).status == 429)
+        let before = office.front.counters.sessions.value
+        try await second.close()
+        await eventually { office.front.counters.sessions.value < before }
+        #expect(try await office.poll(cookie: cookie).status == 200)
+      }
+    }
+
     @Test func `a stranger that does not say who it is is gone soon`() async throws {
       try await withOffice(
         settings: { $0.expertflow.connectTimeout = .milliseconds(100) },

@@ -87,6 +87,38 @@ import Testing
     await #expect(throws: Problem.self) { _ = try await bench.files.publish(elsewhere, by: bench.principal("alice")) }
   }
 
+  @Test func `every file counts that a message names, also behind others of the same name`() async throws {
+    let bench = try await DeskAPITests.Bench()
+    let id = try #require(ConversationID(try await bench.centre.serveChat()))
+    let other = try #require(ConversationID(try await bench.centre.serveChat("yan")))
+    var addresses: [String] = []
+    for conversation in [id, other] {
+      let name = try #require(try await upload(bench, form(Self.png)).json?["name"]?.stringValue)
+      let url = "/file-engine/api/downloadFileStream?filename=\(name)"
+      let post = PostMessage(conversation: conversation, speaker: .agent("alice"), message: message(url))
+      _ = try await bench.files.publish(post, by: bench.principal("alice"))
+      addresses.append(url)
+    }
+    let (own, foreign) = (addresses[0], addresses[1])
+    func content(_ first: String, _ second: String) -> [String] {
+      [
+        #"{"attachment":{"mediaUrl":"\#(first)","mediaUrl":"\#(second)"}}"#,
+        #"{"attachment":{"mediaUrl":"\#(first)"},"attachment":{"mediaUrl":"\#(second)"}}"#,
+        #"{"mediaUrl":"\#(first)","mediaUrl":"\#(second)"}"#,
+      ]
+    }
+    func post(_ content: String) -> PostMessage {
+      let body = MessageBody(kind: "OTHER", content: content)
+      return PostMessage(conversation: id, speaker: .agent("alice"), message: NewMessage(id: "m", body: body))
+    }
+    for content in content(own, foreign) + content(foreign, own) {
+      await #expect(throws: Problem.self, "\(content)") {
+        _ = try await bench.files.publish(post(content), by: bench.principal("alice"))
+      }
+    }
+    for content in content(own, own) { _ = try await bench.files.publish(post(content), by: bench.principal("alice")) }
+  }
+
   @Test func `a file for agents is in no message for everyone`() async throws {
     let bench = try await DeskAPITests.Bench()
     let name = try #require(try await upload(bench, form(Self.png)).json?["name"]?.stringValue)
@@ -146,6 +178,100 @@ import Testing
     bench.centre.clock.advance(by: DeskUploads.lifetime + .seconds(1))
     _ = try await upload(bench, form(Self.png), as: "bob")
     #expect(bench.uploads.count == 1)
+  }
+
+  @Test func `what waits for its message goes by itself when it waited too long`() async throws {
+    let centre = try await TestAPI()
+    let gate = Gate()
+    gate.close()
+    let bench = try await DeskAPITests.Bench(
+      over: centre,
+      pause: { wait in
+        await gate.pass()
+        centre.clock.advance(by: wait)
+      }
+    )
+    // What comes after the first are gone is waited for as well.
+    for _ in 0..<2 {
+      var files: [StoredFile] = []
+      for agent in ["alice", "bob"] as [AgentID] {
+        let reply = try await upload(bench, form(Self.png), as: agent.rawValue)
+        let id = try #require(DeskAPI.file(named: reply.json?["name"]?.stringValue ?? ""))
+        let owner = DeskMemories.Owner(account: "DEMOCO", agent: agent)
+        let pending = try #require(bench.uploads.find(id, of: owner))
+        let description = pending.description(ConversationID(rawValue: 1), .everyone)
+        files.append(StoredFile(description: description, bytes: 11, place: pending.upload.place))
+      }
+      for file in files { #expect(try await centre.journal.part(0, of: file) != nil) }
+      await eventually { gate.held == 1 }
+      gate.open()
+      await eventually { bench.uploads.count == 0 }
+      for file in files {
+        while try await centre.journal.part(0, of: file) != nil {
+          try Task.checkCancellation()
+          await Task.yield()
+        }
+      }
+      gate.close()
+    }
+  }
+
+  @Test func `what waits for its message counts among the files of its account`() async throws {
+    let centre = try await TestAPI()
+    var settings = ServerSettings.FileSettings()
+    settings.bytesPerAccount = 30
+    let service = FileService(store: centre.journal, settings: settings, baseURL: "", clock: centre.clock)
+    let bench = try await DeskAPITests.Bench(over: centre, files: service)
+    let first = try await upload(bench, form(Self.png))
+    for (name, status) in [("bob", 200), ("alice", 409), ("bob", 409)] {
+      let reply = try await upload(bench, form(Self.png), as: name)
+      #expect(reply.status == status, "\(name)")
+      #expect(reply.json?["statusCode"]?.integerValue == (status == 200 ? nil : status), "\(name)")
+    }
+    #expect(bench.uploads.count == 2)
+    // As a file of a conversation it counts no more than before.
+    let id = try #require(ConversationID(try await centre.serveChat()))
+    let url = "/file-engine/api/downloadFileStream?filename=\(try #require(first.json?["name"]?.stringValue))"
+    let post = PostMessage(conversation: id, speaker: .agent("alice"), message: message(url))
+    _ = try await bench.files.publish(post, by: bench.principal("alice"))
+    #expect(try await upload(bench, form([UInt8](Self.png.prefix(8)))).status == 200)
+    #expect(try await upload(bench, form(Self.png)).status == 409)
+    #expect(bench.uploads.count == 2)
+  }
+
+  @Test func `what says that it is larger than there is room for is not read`() async throws {
+    let centre = try await TestAPI()
+    var settings = ServerSettings.FileSettings()
+    settings.bytesPerAccount = 30
+    let service = FileService(store: centre.journal, settings: settings, baseURL: "", clock: centre.clock)
+    let bench = try await DeskAPITests.Bench(over: centre, files: service)
+    for (bytes, status) in [(31, 409), (30, 200)] {
+      let headers = [
+        HTTPHeader("content-length", "\(DeskAPI.formBytes + bytes)"), HTTPHeader("authorization", "Bearer alice"),
+        HTTPHeader("content-type", "multipart/form-data; boundary=X"),
+      ]
+      let request = APIRequest(method: "POST", path: "/file-engine/api/uploadFileStream", query: nil, headers: headers)
+      let body = RequestBody(buffer: ByteBuffer(bytes: form(Self.png)))
+      #expect(await bench.api.respondWithFile(to: try #require(request), body)?.status == status)
+    }
+  }
+
+  @Test func `a file of exactly the size that is allowed passes, with the form around it`() async throws {
+    var settings = ServerSettings()
+    let path = "/file-engine/api/uploadFileStream?x=y"
+    #expect(FrontSettings(settings).uploadBytes("POST", path) == nil, "there are no desks")
+    settings.expertflow.enabled = true
+    let front = FrontSettings(settings)
+    #expect(front.uploadBytes("POST", path) == settings.files.fileBytes + DeskAPI.formBytes)
+    #expect(front.uploadBytes("GET", path) == nil)
+    let native = "/api/v1/accounts/A/conversations/01900000-0000-7000-8000-000000000001/files?name=x"
+    #expect(front.uploadBytes("POST", native) == settings.files.fileBytes)
+    let bench = try await DeskAPITests.Bench()
+    let largest = Self.png + [UInt8](repeating: 1, count: (1 << 20) - Self.png.count)
+    let body = form(largest)
+    #expect(body.count > largest.count && body.count - largest.count < DeskAPI.formBytes)
+    #expect(try await upload(bench, body).json?["size"]?.integerValue == 1 << 20)
+    #expect(try await upload(bench, form(largest + [1])).status == 413)
   }
 
   @Test(arguments: ["", "_SMS.svg", "nothing", "01900000-0000-7000-8000-000000000001_x.png", "../x"])

@@ -81,13 +81,13 @@ import Testing
       accounts: { ["DEMOCO"] },
       isSecure: true
     )
-    let token = DeskLogins.login(in: [HTTPHeader("cookie", cookie)])
+    let token = logins.login(in: [HTTPHeader("cookie", cookie)])
     #expect(try await logins.holder(login: token, token: nil)?.principal.actor == .agent("alice"))
   }
 
   @Test func `a login opens nothing else, and nothing else opens what it does`() async throws {
     let bench = try await Bench()
-    let login = try #require(DeskLogins.login(in: [HTTPHeader("cookie", try await bench.cookie())]))
+    let login = try #require(bench.logins.login(in: [HTTPHeader("cookie", try await bench.cookie())]))
     let issuer = bench.identity.endpoint.issuer
     await #expect(throws: AuthenticationFailure.invalid) { try await issuer.authenticator.authenticate(login) }
     await #expect(throws: AuthenticationFailure.invalid) {
@@ -95,7 +95,7 @@ import Testing
     }
     let tokens = try await bench.identity.tokens("grant_type=password&username=alice&password=demo")
     for name in ["access_token", "refresh_token"] {
-      let reply = try await bench.get(Self.path, cookie: "\(DeskLogins.cookie)=\(try tokens[name])")
+      let reply = try await bench.get(Self.path, cookie: "\(bench.logins.cookie)=\(try tokens[name])")
       #expect(reply.status == 401, "\(name)")
     }
     #expect(try await issuer.knownLogin(login, at: "another program") == nil)
@@ -135,11 +135,13 @@ import Testing
   @Test(
     arguments: [
       (nil, true), ("https://desk.example", true), ("https://listed.example", true), ("https://other.example", false),
+      ("http://desk.example", false), ("https://desk.example:8443", false),
       ("null", false),
     ] as [(String?, Bool)]
   )
   func `a page logs in where it may, and changes nothing elsewhere`(origin: String?, mayCall: Bool) async throws {
     let bench = try await Bench(origins: ["https://listed.example"])
+    // The server is reached over TLS.
     var headers = [("host", "desk.example"), ("content-type", "application/json")]
     if let origin { headers.append(("origin", origin)) }
     let reply = try await login(bench, headers)
@@ -168,6 +170,74 @@ import Testing
     let bench = try await Bench(origins: origins, isSecure: isSecure)
     let cookie = try #require(try await bench.logIn().header("set-cookie"))
     #expect(cookie.hasSuffix("; Path=/; Max-Age=43200; HttpOnly\(end)"), "\(cookie)")
+    // What browsers demand of the prefix: TLS, all paths, and no domain.
+    #expect(cookie.hasPrefix("__Host-cordboard_desk=") == isSecure && !cookie.contains("Domain"), "\(cookie)")
+    #expect(cookie.hasPrefix("cordboard_desk=") != isSecure, "\(cookie)")
+  }
+
+  @Test func `of several cookies the first that is good counts, and no more than a few are looked at`() async throws {
+    let bench = try await Bench()
+    let name = bench.logins.cookie
+    let good = try await bench.cookie()
+    let forged = "\(name)=forged"
+    let other = "cordboard_desk=\(good.drop { $0 != "=" }.dropFirst())"
+    for (cookies, isGood) in [
+      ([forged, good], true), ([good, forged], true), ([forged, forged, forged, good], true),
+      ([forged, forged, forged, forged, good], false), ([forged], false), ([other], false), ([other, good], true),
+    ] {
+      let reply = try await bench.get(Self.path, cookie: cookies.joined(separator: "; "))
+      #expect((reply.status == 200) == isGood, "\(cookies)")
+      // In headers of their own, too.
+      let headers = cookies.map { HTTPHeader("cookie", $0) }
+      #expect(try await (bench.send("GET", Self.path, headers: headers).status == 200) == isGood, "\(cookies)")
+    }
+  }
+
+  // MARK: Tokens of a login
+
+  private func refresh(_ bench: Bench, _ token: String, _ program: String = "&client_id=agent-manager") async throws
+    -> HTTPReply
+  {
+    await bench.identity.token("grant_type=refresh_token&refresh_token=\(token)\(program)")
+  }
+
+  @Test func `the refresh token of a login gives new tokens until the agent is logged out`() async throws {
+    let bench = try await Bench()
+    let data = try await bench.logIn().json?["data"]
+    let token = try #require(data?["refresh_token"]?.stringValue)
+    bench.identity.clock.advance(by: .seconds(8_000))
+    let renewed = try TokenAnswer(try await refresh(bench, token))
+    let holder = try await bench.identity.authenticator.authenticate(renewed["access_token"])
+    #expect(holder.principal.actor == .agent("alice"))
+    // For longer than one token of them lives.
+    bench.identity.clock.advance(by: .seconds(8_000))
+    let again = try TokenAnswer(try await refresh(bench, try renewed["refresh_token"]))
+    // In no other name, and as no login.
+    #expect(try await refresh(bench, try again["refresh_token"], "").status == 400)
+    #expect(try await refresh(bench, try again["refresh_token"], "&client_id=cordboard").status == 400)
+    let cookie = "\(bench.logins.cookie)=\(try again["refresh_token"])"
+    #expect(try await bench.get(Self.path, cookie: cookie).status == 401)
+    bench.identity.directory.state.withLock { $0.subjects[.agent("alice")]?.logOuts += 1 }
+    for ended in [token, try renewed["refresh_token"], try again["refresh_token"]] {
+      let reply = try await refresh(bench, ended)
+      #expect(reply.status == 400 && reply.json?["error"] == .string("invalid_grant"))
+    }
+    let next = try #require(try await bench.logIn().json?["data"]?["refresh_token"]?.stringValue)
+    #expect(try await refresh(bench, next).status == 200)
+  }
+
+  @Test func `logging out ends no token that another program was given`() async throws {
+    let bench = try await Bench()
+    let tokens = try await bench.identity.tokens("grant_type=password&username=alice&password=demo")
+    bench.identity.directory.state.withLock { $0.subjects[.agent("alice")]?.logOuts += 1 }
+    #expect(try await refresh(bench, try tokens["refresh_token"], "").status == 200)
+  }
+
+  @Test(arguments: [false, true])
+  func `the program of logins may renew tokens where there are desks`(enabled: Bool) {
+    var settings = ServerSettings()
+    settings.expertflow.enabled = enabled
+    #expect(settings.issuerIdentity.publicClients == ["cordboard"] + (enabled ? ["agent-manager"] : []))
   }
 
   @Test(arguments: [("https://listed.example", true), ("https://other.example", false)])
@@ -197,7 +267,7 @@ import Testing
     var request = HTTPRequest(method: .post, scheme: "http", authority: "desk.example:8080", path: "/")
     request.headerFields[.origin] = origin
     let message = HTTPMessage(method: "POST", path: "/", headers: request.plainHeaders)
-    #expect(AllowedOrigins.none.admits(message) == isOwn)
+    #expect(AllowedOrigins.none.admits(message, over: "http") == isOwn)
   }
 
   @Test(arguments: [
@@ -214,5 +284,20 @@ import Testing
     settings.server.publicURL = publicURL
     settings.expertflow.origins = origins
     #expect(settings.deskOrigins == allowed)
+  }
+
+  @Test(arguments: [
+    ("", "", "http"), ("", "server.pem", "https"), ("https://contact.example.com", "", "https"),
+    ("HTTPS://contact.example.com", "", "https"), ("http://contact.example.com", "server.pem", "http"),
+  ])
+  func `browsers reach the server as its public address says, or as it listens`(
+    publicURL: String,
+    certificate: String,
+    scheme: String
+  ) {
+    var settings = ServerSettings()
+    settings.server.publicURL = publicURL
+    settings.server.certificate = certificate
+    #expect(settings.browserScheme == scheme)
   }
 }

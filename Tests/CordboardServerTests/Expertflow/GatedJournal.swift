@@ -86,6 +86,13 @@ final class GatedJournal: ForwardingJournal {
   }
 }
 
+extension GatedJournal: ConversationSearch {
+  func search(_ account: AccountID, _ query: ConversationQuery) async throws(JournalError) -> ConversationPage {
+    guard let base = base as? any ConversationSearch else { throw .unreadable("nothing is searched here") }
+    return try await base.search(account, query)
+  }
+}
+
 /// A way to the core that counts questions and holds them up, as a test says. The lock guards the count.
 final class GatedGateway: CommandGateway {
   let base: any CommandGateway

@@ -83,6 +83,7 @@ struct LiveDesk {
 /// Runs a test against a centre with desks.
 func withLiveDesks(
   settings adjust: (inout ServerSettings) -> Void = { _ in },
+  logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
   _ body: (LiveDesks) async throws -> Void
 ) async throws {
   let relay = FactRelay()
@@ -92,7 +93,6 @@ func withLiveDesks(
   let gateway = GatedGateway(centre.partition)
   var settings = ServerSettings()
   adjust(&settings)
-  let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
   let service = ExpertflowService(
     settings,
     gateway: gateway,

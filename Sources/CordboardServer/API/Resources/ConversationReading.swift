@@ -43,19 +43,18 @@ enum ConversationReading {
     case .open(let view): return view
     case .elsewhere(let supervised):
       let history = try await fold(id, call)
-      return history.mayBeRead(by: call.principal, supervising: supervised) ? history.view : nil
+      return history.readers.include(call.principal, supervising: supervised) ? history.view : nil
     }
   }
 
-  /// The facts of a conversation that a customer came to, as part of its history; nil for whoever may not see them, and
-  /// for an arrival that is not the customer's first there.
+  /// The facts of a conversation that a customer came to, for whoever may read them; none for an arrival that is not the
+  /// customer's first there.
   static func facts(
+    _ id: ConversationID,
     from arrival: Envelope,
     of customer: CustomerID,
-    _ call: APICall,
-    mayReadAll: Bool
-  ) async throws(Problem) -> [Envelope]? {
-    guard let id = arrival.event.subject.conversation else { return nil }
+    _ call: APICall
+  ) async throws(Problem) -> (facts: [Envelope], readers: ConversationHistory.Readers) {
     let account = call.account
     let (facts, history) = try await call.read { journal throws(JournalError) in
       var facts: [Envelope] = []
@@ -66,12 +65,19 @@ enum ConversationReading {
       }
       return (facts, history)
     }
-    guard history.view?.isFirstArrival(arrival.event, of: customer) ?? false else { return nil }
-    if mayReadAll { return facts }
+    let isFirst = history.view?.isFirstArrival(arrival.event, of: customer) ?? false
+    return (isFirst ? facts : [], history.readers)
+  }
+
+  /// Whether a conversation with these readers may be read now.
+  static func mayRead(
+    _ id: ConversationID,
+    _ readers: ConversationHistory.Readers,
+    _ call: APICall
+  ) async throws(Problem) -> Bool {
     switch try await stand(id, call).0 {
-    case .open: return facts
-    case .elsewhere(let supervised):
-      return history.mayBeRead(by: call.principal, supervising: supervised) ? facts : nil
+    case .open: true
+    case .elsewhere(let supervised): readers.include(call.principal, supervising: supervised)
     }
   }
 
@@ -131,7 +137,7 @@ enum ConversationReading {
     _ call: APICall
   ) async throws(Problem) -> ConversationHistory {
     let history = try await fold(id, call)
-    guard history.view != nil, history.mayBeRead(by: call.principal, supervising: supervised) else {
+    guard history.view != nil, history.readers.include(call.principal, supervising: supervised) else {
       throw Problem(
         404,
         "unknownConversation",

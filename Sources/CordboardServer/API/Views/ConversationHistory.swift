@@ -42,21 +42,26 @@ struct ConversationHistory: Sendable {
   private(set) var said: [Said] = []
   /// Every request for assistance, also those that are over; of very many the last.
   private(set) var assistances: [AssistanceView] = []
-  private(set) var agents: Set<AgentID> = []
-  private(set) var teams: Set<TeamID> = []
+  private(set) var readers = Readers()
   private var places: [MessageID: Int] = [:]
 
-  /// Whether a principal may read a closed conversation: it took part, or supervises a team that did.
-  func mayBeRead(by principal: Principal, supervising supervised: [TeamID]) -> Bool {
-    if !principal.permissions.isDisjoint(with: [.readEverything, .actForCustomers, .actForAgents]) { return true }
-    guard case .agent(let viewer) = principal.actor else { return false }
-    if agents.contains(viewer) { return true }
-    return principal.permissions.contains(.supervise) && !teams.isDisjoint(with: supervised)
+  /// Who took part, and so may read the conversation once it is closed.
+  struct Readers: Sendable {
+    fileprivate(set) var agents: Set<AgentID> = []
+    fileprivate(set) var teams: Set<TeamID> = []
+
+    /// Whether a principal may read it: it took part, or supervises a team that did.
+    func include(_ principal: Principal, supervising supervised: [TeamID]) -> Bool {
+      if !principal.permissions.isDisjoint(with: [.readEverything, .actForCustomers, .actForAgents]) { return true }
+      guard case .agent(let viewer) = principal.actor else { return false }
+      if agents.contains(viewer) { return true }
+      return principal.permissions.contains(.supervise) && !teams.isDisjoint(with: supervised)
+    }
   }
 
   /// Takes the next fact of the conversation.
   mutating func apply(_ envelope: Envelope) {
-    teams.formUnion(envelope.teams)
+    readers.teams.formUnion(envelope.teams)
     defer {
       view?.lastActivityAt = envelope.time
       if envelope.isErased { view?.isErased = true }
@@ -219,7 +224,7 @@ struct ConversationHistory: Sendable {
     _ connection: ConnectionID,
     at time: Timestamp
   ) {
-    if let agent { agents.insert(agent) }
+    if let agent { readers.agents.insert(agent) }
     view?.participants.append(
       ConversationView.Participant(
         id: participant,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ContactModel
+package import ContactModel
 
 extension ReceiptStatus {
   var expertflowName: String {
@@ -9,6 +9,11 @@ extension ReceiptStatus {
     case .read: "READ"
     case .failed: "FAILED"
     }
+  }
+
+  init?(expertflow name: String) {
+    guard let status = Self.allCases.first(where: { $0.expertflowName == name }) else { return nil }
+    self = status
   }
 }
 
@@ -65,6 +70,54 @@ extension WrapUpCompletion {
     case .expired: "WRAP_UP_EXPIRED"
     case .agentLoggedOut: "AGENT_LOGOUT"
     case .closed, .supervisor: "FORCE_CLOSED"
+    }
+  }
+}
+
+extension SessionEndReason {
+  var expertflowName: String {
+    switch self {
+    case .customer: "CUSTOMER"
+    case .inactivity: "INACTIVITY"
+    case .network, .unreachable: "NETWORK"
+    case .agent: "AGENT"
+    case .noAgentAvailable, .system, .supervisor, .transferred: "FORCE_CLOSED"
+    }
+  }
+}
+
+extension ParticipantRole {
+  /// The roles of the object model. Desks speak to the customer in all roles but those of an `ASSISTANT`, who is consulted,
+  /// and of a `SILENT_MONITOR`.
+  package var expertflowName: String {
+    switch self {
+    case .primary, .barged: "PRIMARY"
+    case .assistant: "ASSISTANT"
+    case .silentMonitor: "SILENT_MONITOR"
+    case .coach: "WHISPER"
+    case .customer: "CUSTOMER"
+    }
+  }
+}
+
+extension AssistanceKind {
+  /// The direction of a task that answers a request.
+  var direction: String {
+    switch self {
+    case .transfer: "DIRECT_TRANSFER"
+    case .consult: "CONSULT"
+    case .conference: "DIRECT_CONFERENCE"
+    }
+  }
+}
+
+extension ConsultEnd {
+  /// The direction of the task of whoever was consulted, from then on; nil if it has none any more.
+  var direction: String? {
+    switch self {
+    case .transfer: "CONSULT_TRANSFER"
+    case .conference: "CONSULT_CONFERENCE"
+    case .initiator, .consulted, .departure, .closed, .failure: nil
     }
   }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Origins of web pages: a scheme, a host, and a port if it is not the scheme's own.
-enum WebOrigin {
+package enum WebOrigin {
   /// The origin of an http or https address as browsers write it; nil for anything else.
-  static func text(of address: String) -> String? {
+  package static func text(of address: String) -> String? {
     let address = address.lowercased()
     guard let scheme = ["http://", "https://"].first(where: address.hasPrefix) else { return nil }
     var host = address.dropFirst(scheme.count).prefix { $0 != "/" }
@@ -11,19 +11,5 @@ enum WebOrigin {
     if host.hasSuffix(usualPort) { host = host.dropLast(usualPort.count) }
     let isHost = host.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f } && !host.contains { "@,?#*\\".contains($0) }
     return host.isEmpty || !isHost ? nil : scheme + host
-  }
-}
-
-extension ValueKind where Value == [String] {
-  /// Several origins of web pages, each as browsers write it.
-  static var origins: ValueKind {
-    ValueKind(
-      noun: "a list of origins",
-      example: "https://desk.example.com",
-      bounds: nil,
-      parse: { text in names.parse(text).flatMap { $0.allSatisfy { WebOrigin.text(of: $0) == $0 } ? $0 : nil } },
-      isAllowed: { _ in true },
-      format: { $0.joined(separator: ",") }
-    )
   }
 }

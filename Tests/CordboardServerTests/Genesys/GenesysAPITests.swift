@@ -192,7 +192,9 @@ import Testing
     let bench = try await Bench(origins: .only(["https://desk.example"]))
     let cookie = try await bench.logIn()
     let body = #"{"operationName":"StartContactCenterSession"}"#
-    for (origin, status) in [("https://evil.example", 403), ("https://desk.example", 200), ("http://own", 200), ("https://own", 403)] {
+    for (origin, status) in [
+      ("https://evil.example", 403), ("https://desk.example", 200), ("http://own", 200), ("https://own", 403),
+    ] {
       let headers = [HTTPHeader("origin", origin), HTTPHeader("host", "own")]
       #expect(try await bench.send("POST", "/me", cookie: cookie, headers: headers, body: body).status == status)
     }

@@ -116,6 +116,20 @@ extension FrontTests {
       try await front.front.shutDown(gracePeriod: .milliseconds(300))
     }
 
+    @Test func `a server that is connected to while it shuts down ends all the same`() async throws {
+      for _ in 0..<30 {
+        let front = try await FrontHarness(loops: 2)
+        let address = front.address
+        let customers = Task {
+          // Until nobody listens any more.
+          while let client = try? await FrontClient.connect(address) { try? await client.close() }
+        }
+        await eventually { front.counters.accepted.value > 20 }
+        try await front.front.shutDown(gracePeriod: .milliseconds(20))
+        await customers.value
+      }
+    }
+
     @Test func `a request under way is answered before the end`() async throws {
       let front = try await FrontHarness()
       let client = try await front.connect()

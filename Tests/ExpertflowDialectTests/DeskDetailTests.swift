@@ -139,6 +139,27 @@ import Testing
     let chat = presence.first { $0["mrd"]?["id"] == .string("chat") }
     #expect(chat?["state"] == .string("INTERRUPTED"))
     #expect(chat?["previousState"] == .string("READY"))
+    try story.ask("alice", "topicUnsubscription", #"{"conversationId":"\#(try #require(call.conversation))"}"#)
+    try story.ask("alice", "closeWrapup", #"{"conversationId":"\#(try #require(call.conversation))"}"#)
+    let after = try last(.agentPresence, in: story)["agentPresence"]?["agentMrdStates"]?.arrayValue ?? []
+    let back = after.first { $0["mrd"]?["id"] == .string("chat") }
+    #expect(back?["state"] == .string("READY"))
+    #expect(back?["previousState"] == .string("INTERRUPTED"))
+  }
+
+  @Test func `an agent who says that no response is due stops its time`() throws {
+    var (story, id) = try served()
+    try story.ask(
+      "alice",
+      "publishCimEvent",
+      #"{"cimEvent":{"id":"e","name":"RESET_AGENT_SLA","type":"NOTIFICATION","data":{}},"agentId":"alice","#
+        + #""conversationId":"\#(id)"}"#
+    )
+    let stopped = story.harness.log.compactMap { envelope -> SLAStopReason? in
+      if case .slaStopped(let fact) = envelope.event { fact.reason } else { nil }
+    }
+    #expect(stopped == [.dismissed])
+    #expect(story.told.contains { $0.event == .onCimEvent && "\($0.argument)".contains("AGENT_SLA_STOPPED") })
   }
 
   @Test(arguments: [("phone", true), ("web", false)])

@@ -129,6 +129,8 @@ class CimWords:
         #: Work that is asked of one agent by name, that which is over, that on which somebody works, and how after-contact
         #: work ended.
         self.by_name, self.over, self.active, self.wrapped = set(), set(), {}, {}
+        #: Where work waits, or waited.
+        self.queues = {}
         self.is_awaited = self.is_call = False
 
     def of(self, kind, data):
@@ -154,7 +156,8 @@ class CimWords:
             case "workQueued":
                 reason = "AGENT_LOGOUT" if data["reason"] == "agentLoggedOut" else "REROUTE"
                 before = [f"TASK_STATE_CHANGED CLOSED {reason}"] if self.active.pop(item, None) else []
-                return [*before, "TASK_STATE_CHANGED QUEUED", f"TASK_ENQUEUED {data['queue']}"]
+                self.queues[item] = data["queue"]
+                return [*before, *self.wait(item)]
             case "offerMade":
                 return ["TASK_STATE_CHANGED RESERVED", f"AGENT_RESERVED {agent}"]
             case "offerAccepted" | "pullItemTaken":
@@ -262,7 +265,10 @@ class CimWords:
         if item in self.by_name:
             self.over.add(item)
             return [f"TASK_STATE_CHANGED CLOSED {reason}"]
-        return [f"TASK_STATE_CHANGED CLOSED {reason}", "TASK_STATE_CHANGED QUEUED"]
+        return [f"TASK_STATE_CHANGED CLOSED {reason}", *self.wait(item)]
+
+    def wait(self, item):
+        return ["TASK_STATE_CHANGED QUEUED", f"TASK_ENQUEUED {self.queues[item]}"]
 
     def no_more_awaited(self):
         was, self.is_awaited = self.is_awaited, False

@@ -133,6 +133,8 @@ def test_a_desk_that_does_not_read(server, floor):
 
 #: limits.pendingSessionsPerAddress: how many sessions of those who did not log in one address may have.
 STRANGERS = 200
+#: An account's limits.devicesPerAgent.
+DEVICES = 32
 
 
 def half_open(server, raw, headers):
@@ -156,9 +158,9 @@ def half_open(server, raw, headers):
     return connection
 
 
-@pytest.mark.parametrize("who, places", [("strangers", STRANGERS), ("a desk", 1000)])
+@pytest.mark.parametrize("who, places", [("strangers", STRANGERS), ("a desk", DEVICES)])
 def test_a_thousand_half_open_upgrades(server, floor, raw, who, places):
-    """Strangers have few places, one who logged in has those of its account."""
+    """Strangers have few places, and one who logged in as many as an agent may have devices."""
     cookies = {} if who == "strangers" else floor.new_desk("alice").log_in().http.cookies
     headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
     connections = []

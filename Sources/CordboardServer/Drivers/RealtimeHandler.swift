@@ -69,6 +69,8 @@ final class RealtimeHandler: ChannelInboundHandler, RemovableChannelHandler, Loo
 
   func handlerRemoved(context: ChannelHandlerContext) {
     self.context = nil
+    // A connection that is gone before it is active was never told to be inactive.
+    hub.remove(self)
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {

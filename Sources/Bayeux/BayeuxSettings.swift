@@ -99,7 +99,7 @@ public enum BayeuxConnectionType: String, Hashable, Sendable, CaseIterable {
 
 /// Whose words are used in errors; clients act on advice, people search for the words.
 public enum BayeuxEdition: Hashable, Sendable, CaseIterable {
-  /// CometD 3.1, which Genesys has.
+  /// CometD 3.1.
   case cometD3
   /// CometD 5 to 8.
   case cometD5
@@ -127,20 +127,18 @@ public struct BayeuxCookie: Hashable, Sendable {
   /// Creates the cookie that clients know.
   public init() {}
 
+  /// Creates one of another name.
+  public init(named name: String) {
+    self.name = name
+  }
+
   /// The header that sets it.
   public func header(_ value: String) -> HTTPHeader {
-    let text = "\(name)=\(value); Path=\(path); HttpOnly" + (sameSite.map { "; SameSite=\($0)" } ?? "")
-    return HTTPHeader("Set-Cookie", text + (isSecure ? "; Secure" : ""))
+    .setCookie(name, value, path: path, sameSite: sameSite, isSecure: isSecure)
   }
 
   /// Its value in a request, if the request has one that could be ours.
   public func value(in message: HTTPMessage) -> String? {
-    for header in message.headers where header.name == "cookie" {
-      for part in header.value.split(separator: ";") {
-        let halves = part.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
-        if halves.count == 2, halves[0] == name, halves[1].utf8.count <= 64 { return String(halves[1]) }
-      }
-    }
-    return nil
+    message.headers.cookies(named: name).first { $0.utf8.count <= 64 }.map(String.init)
   }
 }

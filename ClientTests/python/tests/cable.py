@@ -15,6 +15,7 @@ class Cable:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self._ends = set()
+        self._isDown = False
         self._lock = threading.Lock()
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -24,6 +25,9 @@ class Cable:
                 client, _ = self._listener.accept()
             except OSError:
                 return
+            if self._isDown:
+                client.close()
+                continue
             try:
                 server = socket.create_connection(("127.0.0.1", self.port))
             except OSError:
@@ -57,6 +61,14 @@ class Cable:
                 end.shutdown(socket.SHUT_RD)
             except OSError:
                 pass
+
+    def down(self):
+        """Cut, and nobody gets through any more."""
+        self._isDown = True
+        self.cut()
+
+    def up(self):
+        self._isDown = False
 
     def end(self):
         self._listener.shutdown(socket.SHUT_RDWR)

@@ -3,11 +3,22 @@
 
 import asyncio
 import base64
+import itertools
+import json
+import shutil
+import subprocess
 import threading
 import time
+from pathlib import Path
 
 import aiocometd_ng as aiocometd
 import httpx
+import pytest
+
+FAYE = Path(__file__).parent / "genesys_faye.rb"
+INTERACTIONS = "/v2/me/interactions"
+TOPICS = (INTERACTIONS, "/v2/me/channels", "/v2/me/devices", "/v2/me/chats", "/v2/me/emails")
+
 
 class Problem(Exception):
     def __init__(self, answer):
@@ -16,14 +27,17 @@ class Problem(Exception):
 
 
 class Rest:
-    """An agent's requests."""
+    """An agent's requests, with a password, or with a token each time."""
 
-    def __init__(self, url, agent, password="demo"):
+    def __init__(self, url, agent, password="demo", token=None):
         # aiohttp keeps no cookies for bare addresses, and clients are to be told one address.
         self.url = url.replace("127.0.0.1", "localhost")
         self.client = httpx.Client(base_url=f"{self.url}/api/v2", timeout=30)
         self.agent = agent
-        answer = self.client.get("/me", params={"subresources": "*"}, auth=(agent, password))
+        if token:
+            self.client.headers["Authorization"] = f"Bearer {token}"
+        auth = None if token else (agent, password)
+        answer = self.client.get("/me", params={"subresources": "*"}, auth=auth)
         answer.raise_for_status()
         self.user = answer.json()["user"]
 
@@ -113,33 +127,93 @@ class Basic(aiocometd.AuthExtension):
         pass
 
 
-class Desktop:
-    """An agent's requests and its notifications, on a client of CometD."""
+class Comet:
+    """An agent's notifications on aiocometd-ng."""
 
-    def __init__(self, url, agent, way, topics=("/v2/me/*",)):
+    def __init__(self, address, rest, way):
+        # Without a timeout for connections: with one, aiocometd-ng ends when it loses a connection on newer versions of Python.
+        way = aiocometd.ConnectionType(way)
+        self.client = aiocometd.Client(address, way, connection_timeout=0, auth=Basic(rest.agent))
+
+    async def open(self, topics):
+        await self.client.open()
+        for topic in topics:
+            await self.client.subscribe(topic)
+
+    async def receive(self):
+        message = await self.client.receive()
+        return message["channel"], message["data"]
+
+    async def close(self):
+        await asyncio.wait_for(self.client.close(), 20)
+
+
+class Faye:
+    """An agent's notifications on Ruby's Faye, in a process of its own."""
+
+    def __init__(self, address, rest, way):
+        self.words = ["ruby", str(FAYE), address, way, rest.cookie]
+
+    async def open(self, topics):
+        pipe = asyncio.subprocess.PIPE
+        self.process = await asyncio.create_subprocess_exec(*self.words, *topics, stdin=pipe, stdout=pipe, limit=1 << 23)
+        assert await self.process.stdout.readline() == b"listening\n"
+
+    async def receive(self):
+        line = await self.process.stdout.readline()
+        assert line, "Faye ended"
+        told = json.loads(line)
+        return told["topic"], told["data"]
+
+    async def close(self):
+        self.process.stdin.close()
+        try:
+            assert await asyncio.wait_for(self.process.wait(), 20) == 0
+        finally:
+            if self.process.returncode is None:
+                self.process.kill()
+
+
+def has_faye():
+    ruby = shutil.which("ruby")
+    return ruby is not None and subprocess.run([ruby, "-e", "require 'faye'"], capture_output=True).returncode == 0
+
+
+#: Each client by each of its ways: Faye where it is installed.
+WAYS = [
+    (client, way)
+    for client, way in itertools.product([Comet, Faye] if has_faye() else [Comet], ["long-polling", "websocket"])
+]
+
+
+class Desktop:
+    """An agent's requests and its notifications, on a client of CometD. It keeps everything it hears, so that a story can end
+    with the question whether all of that was told once."""
+
+    def __init__(self, url, agent, way, topics=TOPICS, notifications=None):
         self.rest = Rest(url, agent)
         self.agent = agent
         self.topics = topics
-        self.heard = []
-        self.comet = aiocometd.Client(f"{self.rest.url}/api/v2/notifications", way, connection_timeout=0, auth=Basic(agent))
+        self.told = []
+        self.read = 0
+        client, kind = way
+        address = (notifications or url).replace("127.0.0.1", "localhost")
+        self.client = client(f"{address}/api/v2/notifications", self.rest, kind)
 
     async def __aenter__(self):
-        await self.comet.open()
-        for topic in self.topics:
-            await self.comet.subscribe(topic)
+        await self.client.open(self.topics)
         self.task = asyncio.create_task(self.listen())
         await self.do("me", "StartContactCenterSession", channels=["chat", "email"])
         return self
 
     async def __aexit__(self, *_):
         self.task.cancel()
-        await asyncio.wait_for(self.comet.close(), 20)
+        await asyncio.gather(self.task, return_exceptions=True)
+        await self.client.close()
 
-    # Without a timeout for connections: with one, aiocometd-ng ends when it loses a connection on newer versions of Python.
     async def listen(self):
         while True:
-            message = await self.comet.receive()
-            self.heard.append((message["channel"], message["data"]))
+            self.told.append(await self.client.receive())
 
     async def do(self, name, *arguments, **members):
         return await asyncio.to_thread(getattr(self.rest, name), *arguments, **members)
@@ -152,12 +226,14 @@ class Desktop:
         """The first thing heard that was not asked for before."""
         end = time.monotonic() + seconds
         while True:
-            for index, (topic, data) in enumerate(self.heard):
+            while self.read < len(self.told):
+                topic, data = self.told[self.read]
+                self.read += 1
                 found = matches(topic, data)
                 if found is not None and found is not False:
-                    del self.heard[: index + 1]
                     return found
-            assert time.monotonic() < end, f"{self.agent} did not hear {what}, but {self.heard}"
+            assert not self.task.done(), f"{self.agent} hears nothing any more: {self.task}"
+            assert time.monotonic() < end, f"{self.agent} did not hear {what}, but {self.told}"
             await asyncio.sleep(0.02)
 
     async def channel(self, channel, state):
@@ -172,13 +248,74 @@ class Desktop:
 
         def matches(topic, data):
             interaction = data.get("interaction", data)
-            if topic != "/v2/me/interactions" or interaction["state"] != state:
+            if topic != INTERACTIONS or interaction["state"] != state:
                 return None
             said = [event.get("text") for event in interaction.get("content", {}).get("events", [])]
             return interaction if all(text in said for text in texts) else None
 
         return await self.until(f"{state} {texts}", matches)
 
+    # What was told in all
+
+    def interactions(self, id):
+        told = [data.get("interaction", data) for topic, data in self.told if topic == INTERACTIONS]
+        return [interaction for interaction in told if interaction["id"] == id]
+
+    def states(self, id):
+        """Every state that an interaction was told to have, in order: those that only say that something changed are left out."""
+        return [one["state"] for one in self.interactions(id) if one["state"] != "PropertiesChanged"]
+
+    def said(self, id):
+        """What was said in a chat, as the first generation tells it: each notification begins as the one before it."""
+        shown = []
+        for interaction in self.interactions(id):
+            if "content" not in interaction:
+                continue
+            said = [(event["id"], event["text"]) for event in events(interaction, "MESSAGE")]
+            assert said[:len(shown)] == shown, f"{self.agent} was shown {shown}, and then {said}"
+            shown = said
+        return [text for _, text in shown]
+
+    def logged(self, id):
+        """The same, as the second generation tells it, which says everything once."""
+        logs = [data for topic, data in self.told if topic == "/v2/me/chats" and data.get("chatUri", "").endswith(id)]
+        lines = [line for log in logs for line in log["messages"] if line["type"] == "Text"]
+        assert [line["index"] for line in lines] == sorted({line["index"] for line in lines}), f"not once each: {lines}"
+        return [line["text"] for line in lines]
+
 
 def events(interaction, kind):
     return [event for event in interaction["content"]["events"] if event["messageType"] == kind]
+
+
+class Visitor:
+    """A customer who chats by the vendor's own API."""
+
+    def __init__(self, server):
+        self.base = f"{server.url}/api/v2/chats"
+        self.id = None
+
+    def ask(self, method, operation=None, part="", **members):
+        path = "" if self.id is None else f"/{self.id}{part}"
+        body = {"operationName": operation, **members} if operation else None
+        answer = httpx.request(method, self.base + path, json=body, timeout=30).json()
+        assert answer["statusCode"] == 0, answer
+        return answer
+
+    def comes(self):
+        self.id = self.ask("POST", "RequestChat", nickname="Chris", subject="Shoes")["id"]
+        return self
+
+    def says(self, text):
+        self.ask("POST", "SendMessage", text=text)
+
+    @property
+    def state(self):
+        return self.ask("GET")["chat"]["state"]
+
+
+ways = pytest.mark.parametrize("way", WAYS, ids=[f"{client.__name__.lower()}-{way}" for client, way in WAYS])
+
+
+def run(body):
+    asyncio.run(asyncio.wait_for(body, 140))

@@ -2,31 +2,14 @@
 """Agents of Genesys Web Services on other people's clients: aiocometd-ng, and Ruby's Faye where it is installed."""
 
 import asyncio
-import json
-import shutil
-import subprocess
-from pathlib import Path
 
 import httpx
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
-from genesys import Desktop, Problem, Rest, events
+from genesys import WAYS, Comet, Desktop, Problem, Rest, events, run, ways
 from own_server import OwnServer, free_port, needs_binary
-
-aiocometd = pytest.importorskip("aiocometd_ng")
-
-TYPES = [aiocometd.ConnectionType.LONG_POLLING, aiocometd.ConnectionType.WEBSOCKET]
-ways = pytest.mark.parametrize("way", TYPES, ids=[way.value for way in TYPES])
-FAYE = Path(__file__).parent / "genesys_faye.rb"
-
-
-def has_faye():
-    ruby = shutil.which("ruby")
-    return ruby is not None and subprocess.run([ruby, "-e", "require 'faye'"], capture_output=True).returncode == 0
-
-
-def run(body):
-    asyncio.run(asyncio.wait_for(body, 110))
 
 
 @pytest.fixture
@@ -113,6 +96,9 @@ def test_a_chat_from_its_invitation_to_its_end(url, centre, comes, way):
             await alice.do("operate", invited["id"], "Complete")
             assert (await alice.interaction("Completed"))["capabilities"] == []
             assert await alice.do("interactions") == []
+            assert alice.states(invited["id"]) == ["Invited", "Accepted", "LeftChat", "Completed"]
+            everything = ["hello", "good day", "my shoes are wet"]
+            assert alice.said(invited["id"]) == everything == alice.logged(invited["id"])
 
     run(body())
 
@@ -131,20 +117,36 @@ def test_a_conference_and_a_transfer(url, centre, comes, way):
             assert (await bob.interaction("Invited"))["id"] == id
             await bob.do("operate", id, "Accept")
             await bob.interaction("Accepted", "hello")
+            await bob.do("operate", id, "SendStartTypingNotification")
+            typing = []
+            while not typing:
+                shown = await alice.interaction("PropertiesChanged")
+                typing = events(shown, "NOTICE")
+            names = {one["userId"]: one["nickName"] for one in events(shown, "PARTY_JOINED")}
+            assert [(one["noticeType"], names[one["userId"]]) for one in typing] == [("TypingStarted", "Bob Brown")]
             await bob.do("operate", id, "Send", text="I am Bob")
             both = [await one.interaction("PropertiesChanged", "I am Bob") for one in (alice, bob)]
             assert both[0]["content"] == both[1]["content"], "one order for all"
             await bob.do("operate", id, "LeaveConference")
             await bob.do("operate", id, "Complete")
             await bob.interaction("Completed")
+            assert bob.states(id) == ["Invited", "Accepted", "LeftChat", "Completed"]
+            assert bob.said(id) == ["hello", "I am Bob"] == bob.logged(id)
+            bob.told, bob.read = [], 0
             await alice.do("operate", id, "SingleStepTransfer", targetUri=bob.rest.user["uri"])
             await bob.interaction("Invited")
             await bob.do("operate", id, "Accept")
             await alice.interaction("LeftChat")
             await alice.do("operate", id, "StopProcessing")
             await alice.interaction("Completed")
+            await bob.interaction("Accepted")
+            await bob.do("operate", id, "LeaveChat")
+            await bob.interaction("LeftChat")
             await bob.do("operate", id, "StopProcessing")
             await bob.interaction("Completed")
+            for one in (alice, bob):
+                assert one.states(id) == ["Invited", "Accepted", "LeftChat", "Completed"]
+                assert one.said(id) == ["hello", "I am Bob"] == one.logged(id)
 
     run(body())
 
@@ -163,10 +165,17 @@ def test_an_invitation_is_rejected_and_work_is_put_aside(url, centre, comes, way
             await alice.interaction("Accepted")
             await alice.do("operate", id, "PlaceInWorkbin")
             assert (await alice.interaction("InWorkbin"))["id"] == id
+            workbin = (await alice.do("ask", "GET", "/workbins/me", params={"subresources": "*"}))["workbin"]
+            assert [chat["id"] for chat in workbin["chats"]] == [id]
             await alice.do("ask", "POST", "/workbins/me", {"operationName": "PullInteraction", "id": id})
             assert (await alice.interaction("Accepted"))["id"] == id
+            await alice.do("operate", id, "LeaveChat")
+            await alice.interaction("LeftChat")
             await alice.do("operate", id, "StopProcessing")
             await alice.interaction("Completed")
+            assert alice.states(id) == [
+                "Invited", "Rejected", "Invited", "Accepted", "InWorkbin", "Accepted", "LeftChat", "Completed",
+            ]
 
     run(body())
 
@@ -193,6 +202,25 @@ def test_an_e_mail_is_answered(url, centre, customer, way):
             assert (await alice.interaction("Completed"))["id"] == draft["id"]
             await alice.do("operate", invited["id"], "StopProcessing")
             assert (await alice.interaction("Completed"))["id"] == invited["id"]
+            assert alice.states(draft["id"]) == ["Composing", "Completed"]
+            states = [state for state in alice.states(invited["id"]) if state != "Processing"]
+            assert states == ["Invited", "Accepted", "Completed"]
+
+    run(body())
+
+
+@ways
+def test_an_e_mail_is_revoked(url, centre, way):
+    async def body():
+        async with Desktop(url, "alice", way) as alice:
+            await alice.ready("email")
+            mail = {"body": {"type": "EMAIL", "text": "Never mind.", "content": {"from": "jane@example.com"}}}
+            request = {"channel": "email", "customer": {"identifier": "jane@example.com"}, "message": mail}
+            conversation = (await asyncio.to_thread(centre.post, "/conversations", request))["conversation"]["id"]
+            id = (await alice.interaction("Invited"))["id"]
+            await asyncio.to_thread(centre.post, f"/conversations/{conversation}/close", {"reason": "system"})
+            assert (await alice.interaction("Revoked"))["capabilities"] == []
+            assert alice.states(id) == ["Invited", "Revoked"]
 
     run(body())
 
@@ -239,71 +267,38 @@ def test_a_page_of_the_servers_own_may_ask(url, centre):
     assert rest.client.post("/me", json={"operationName": "NotReady"}, headers=other).status_code == 403
 
 
-def test_a_client_that_comes_back_is_told_how_things_stand(url, centre, comes):
+@pytest.mark.parametrize("way", [way for way in WAYS if way[0] is Comet], ids=["long-polling", "websocket"])
+def test_one_pattern_hears_as_much_as_every_name(url, centre, comes, way):
+    # Faye's client tells the pattern and not the topic.
     async def body():
-        async with Desktop(url, "alice", TYPES[0]) as alice:
+        async with Desktop(url, "alice", way, topics=("/v2/me/*",)) as alice:
             await alice.ready()
             await asyncio.to_thread(comes.start)
             id = (await alice.interaction("Invited"))["id"]
             await alice.do("operate", id, "Accept")
-            await alice.interaction("Accepted")
-        await asyncio.to_thread(comes.say, "are you there?")
-        async with Desktop(url, "alice", TYPES[1]) as alice:
-            again = await alice.interaction("Accepted", "hello", "are you there?")
-            assert again["id"] == id
+            await alice.interaction("Accepted", "hello")
             await alice.do("operate", id, "StopProcessing")
             await alice.interaction("Completed")
 
     run(body())
 
 
-@needs_binary
-@ways
-def test_a_restart_of_the_server_loses_nothing(tmp_path, way):
-    port = free_port()
-    server = OwnServer(tmp_path, port)
-    server.wait_until_ready()
-
-    def customer(method, path, body=None):
-        answer = httpx.request(method, f"{server.url}/api/v2/chats{path}", json=body, timeout=30).json()
-        assert answer["statusCode"] == 0, answer
-        return answer
-
+def test_a_client_that_comes_back_is_told_how_things_stand(url, centre, comes):
     async def body():
-        nonlocal server
-        async with Desktop(server.url, "alice", way) as alice:
+        async with Desktop(url, "alice", WAYS[0]) as alice:
             await alice.ready()
-            chat = await asyncio.to_thread(
-                customer, "POST", "", {"operationName": "RequestChat", "nickname": "Chris", "subject": "Shoes"}
-            )
+            await asyncio.to_thread(comes.start)
             id = (await alice.interaction("Invited"))["id"]
             await alice.do("operate", id, "Accept")
             await alice.interaction("Accepted")
-            await asyncio.to_thread(server.stop)
-            server = OwnServer(tmp_path, port)
-            await asyncio.to_thread(server.wait_until_ready)
-            path = f"/{chat['id']}"
-            await asyncio.to_thread(customer, "POST", path, {"operationName": "SendMessage", "text": "still there?"})
-            # The login outlives the process; the client shakes hands anew, subscribes and is told.
-            await alice.until(
-                "what was said meanwhile",
-                lambda topic, data: "still there?" in json.dumps(data) or None,
-                seconds=60,
-            )
-            await alice.do("operate", id, "Send", text="yes")
-            await alice.interaction("PropertiesChanged", "still there?", "yes")
-            said = (await asyncio.to_thread(customer, "GET", f"{path}/messages"))["messages"]
-            assert [line["text"] for line in said if line["type"] == "Text"] == ["still there?", "yes"]
-            assert (await asyncio.to_thread(customer, "GET", path))["chat"]["state"] == "Chatting"
-            await asyncio.to_thread(customer, "POST", path, {"operationName": "Complete"})
+        await asyncio.to_thread(comes.say, "are you there?")
+        async with Desktop(url, "alice", WAYS[1]) as alice:
+            again = await alice.interaction("Accepted", "hello", "are you there?")
+            assert again["id"] == id
             await alice.do("operate", id, "StopProcessing")
             await alice.interaction("Completed")
-            assert (await asyncio.to_thread(customer, "GET", path))["chat"]["state"] == "Completed"
 
-    try:
-        run(body())
-    finally:
-        server.stop()
+    run(body())
 
 
 def test_a_stolen_client_id_is_unknown(url, centre):
@@ -330,6 +325,12 @@ def test_requests_must_repeat_the_token_where_that_is_set(tmp_path):
         assert told.headers["X-CSRF-HEADER"] == "X-CSRF-TOKEN"
         start = {"operationName": "StartContactCenterSession"}
         handshake = [{"channel": "/meta/handshake", "supportedConnectionTypes": ["long-polling"]}]
+        # A WebSocket's handshake can have no header of a page's: what guards it is the page's origin.
+        with pytest.raises(InvalidStatus) as refused:
+            connect(f"{server.url}/api/v2/notifications".replace("http", "ws", 1), origin="https://evil.example", additional_headers={
+                "Cookie": f"JSESSIONID={client.cookies['JSESSIONID']}",
+            })
+        assert refused.value.response.status_code == 403
         for path, body in [("/me", start), ("/notifications/handshake", handshake)]:
             refused = client.post(path, json=body)
             assert refused.status_code == 403 and "Missing or invalid Csrf token" in refused.text
@@ -338,28 +339,3 @@ def test_requests_must_repeat_the_token_where_that_is_set(tmp_path):
         assert client.get("/me").headers["X-CSRF-TOKEN"] == told.headers["X-CSRF-TOKEN"]
     finally:
         server.stop()
-
-
-@pytest.mark.skipif(not has_faye(), reason="Faye for Ruby is not installed")
-@pytest.mark.parametrize("way", ["long-polling", "websocket"])
-def test_faye_hears_a_chat(url, centre, comes, way):
-    rest = Rest(url, "alice")
-    rest.me("StartContactCenterSession", channels=["chat"])
-    address = f"{rest.url}/api/v2/notifications"
-    faye = subprocess.Popen(["ruby", str(FAYE), address, way, rest.cookie], stdout=subprocess.PIPE, text=True)
-    try:
-        assert faye.stdout.readline() == "listening\n"
-        rest.channel("chat", "Ready")
-        comes.start()
-        invited = json.loads(faye.stdout.readline())
-        assert invited["state"] == "Invited"
-        rest.operate(invited["id"], "Accept")
-        assert json.loads(faye.stdout.readline())["state"] == "Accepted"
-        rest.operate(invited["id"], "Send", text="good day")
-        assert "good day" in faye.stdout.readline()
-        rest.operate(invited["id"], "StopProcessing")
-        states = [json.loads(line)["state"] for line in faye.stdout]
-        assert states[-1] == "Completed"
-        assert faye.wait(20) == 0
-    finally:
-        faye.kill()

@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Clients of CometD that do harm: floods of handshakes and connects, clients that do not read, and what is none of it."""
 
+import base64
 import json
+import os
 import socket
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
-from genesys import Rest
+from genesys import Rest, Visitor
 from own_server import OwnServer, free_port, needs_binary
 
 pytestmark = needs_binary
@@ -89,6 +93,99 @@ def test_what_is_no_bayeux_gets_an_answer(server, body, statuses):
         answer = client.post(PATH, content=body, headers={"Content-Type": "application/json"})
         assert answer.status_code in statuses, f"{answer.status_code} {answer.text[:200]}"
         assert client.get("/healthz").status_code == 200
+
+
+def open_socket(server, rest):
+    address = f"ws://127.0.0.1:{server.port}/api/v2/notifications"
+    return connect(address, additional_headers={"Cookie": f"JSESSIONID={rest.cookie}"}, open_timeout=10, close_timeout=2)
+
+
+def tell(web_socket, channel, client=None, **members):
+    known = {"clientId": client} if client else {}
+    web_socket.send(json.dumps([{"id": "1", "channel": f"/meta/{channel}", **known, **members}]))
+    return json.loads(web_socket.recv(timeout=10))[0]
+
+
+HANDSHAKE = {"version": "1.0", "supportedConnectionTypes": ["websocket", "long-polling"]}
+
+
+@pytest.mark.parametrize("text", ["", "{", "[[]]", "null", "[1]", '[{"id":"1"}]', "[" * 5000, "\0", "x" * 300_000])
+def test_what_is_no_bayeux_closes_a_web_socket_or_gets_an_error(server, text):
+    rest = Rest(server.url, "carol")
+    for is_in in (False, True):
+        with open_socket(server, rest) as web_socket:
+            if is_in:
+                client = tell(web_socket, "handshake", **HANDSHAKE)["clientId"]
+            try:
+                web_socket.send(text)
+                while True:
+                    answer = json.loads(web_socket.recv(timeout=5))
+                    assert not any(message.get("successful") for message in answer), answer
+            except (ConnectionClosed, TimeoutError):
+                pass
+        if is_in:
+            with client_of(server, rest) as other:
+                other.post(PATH, json=[{"id": "9", "channel": "/meta/disconnect", "clientId": client}])
+    assert httpx.get(f"{server.url}/healthz").status_code == 200
+
+
+def test_a_client_id_that_is_wrong_or_stolen_is_unknown_on_a_web_socket_too(server):
+    carol, bob = Rest(server.url, "carol"), Rest(server.url, "bob")
+    with open_socket(server, carol) as hers, open_socket(server, bob) as his, open_socket(server, bob) as own:
+        client = tell(hers, "handshake", **HANDSHAKE)["clientId"]
+        for id in (client, "nobody's", "x" * 1000):
+            for channel, members in [
+                ("subscribe", {"subscription": "/v2/me/interactions"}), ("connect", {"connectionType": "websocket"}),
+                ("disconnect", {}),
+            ]:
+                refused = tell(his, channel, id, **members)
+                assert refused["error"] == "402::Unknown client" and not refused["successful"], refused
+                if channel == "connect":
+                    assert refused["advice"]["reconnect"] == "handshake"
+        # Whoever is in with an id of its own gets no further with another's.
+        mine = tell(own, "handshake", **HANDSHAKE)["clientId"]
+        assert not tell(own, "subscribe", client, subscription="/v2/me/interactions")["successful"]
+        assert tell(hers, "subscribe", client, subscription="/v2/me/channels")["successful"]
+        for web_socket, id in [(hers, client), (own, mine)]:
+            with client_of(server, carol if web_socket is hers else bob) as other:
+                other.post(PATH, json=[{"id": "9", "channel": "/meta/disconnect", "clientId": id}])
+
+
+def test_a_client_that_does_not_read_takes_no_memory(server):
+    alice = Rest(server.url, "alice")
+    alice.me("StartContactCenterSession", channels=["chat"])
+    alice.channel("chat", "Ready")
+    visitor = Visitor(server).comes()
+    id = alice.interactions()[0]["id"]
+    alice.operate(id, "Accept")
+    deaf = socket.create_connection(("127.0.0.1", server.port))
+    deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    key = base64.b64encode(os.urandom(16)).decode()
+    deaf.send(
+        (
+            f"GET /api/v2/notifications HTTP/1.1\r\nHost: x\r\nCookie: JSESSIONID={alice.cookie}\r\nUpgrade: websocket\r\n"
+            f"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n"
+        ).encode()
+    )
+    assert b"101" in deaf.recv(1024)
+
+    def send(message):
+        data = json.dumps([message]).encode()
+        size = bytes([0x80 | len(data)]) if len(data) < 126 else bytes([0xFE]) + len(data).to_bytes(2, "big")
+        deaf.send(b"\x81" + size + b"\0\0\0\0" + data)
+
+    send({"id": "1", "channel": "/meta/handshake", **HANDSHAKE})
+    client = json.loads(deaf.recv(4096).partition(b"[")[2].join([b"[", b""]))[0]["clientId"]
+    send({"id": "2", "channel": "/meta/subscribe", "clientId": client, "subscription": "/v2/me/interactions"})
+    send({"id": "3", "channel": "/meta/connect", "clientId": client, "connectionType": "websocket"})
+    before = server.resident_bytes()
+    for number in range(300):
+        visitor.says(f"{number} " + "x" * 20_000)
+    assert server.resident_bytes() - before < 150_000_000
+    deaf.close()
+    # The others work on.
+    assert alice.interactions()[0]["content"]["events"][-1]["text"].startswith("299 ")
+    alice.operate(id, "StopProcessing")
 
 
 def test_requests_that_never_end_hold_nothing_up(server):

@@ -23,8 +23,18 @@ package final class RequestThrottle: Sendable {
   private let through: Mutex<GenerationalCache<Key, Double>>
 
   /// Creates a throttle. `perSecond` 0 limits nothing; `burst` requests may come at once after a pause.
-  package init(perSecond: Int, burst: Int, senders: Int = 100_000, clock: any WallClock) {
-    interval = perSecond > 0 ? 1_000 / Double(perSecond) : 0
+  package convenience init(perSecond: Int, burst: Int, senders: Int = 100_000, clock: any WallClock) {
+    self.init(interval: perSecond > 0 ? 1_000 / Double(perSecond) : 0, burst: burst, senders: senders, clock: clock)
+  }
+
+  /// Creates a throttle of so many requests a minute, all of which may come at once. `perMinute` 0 limits nothing.
+  package convenience init(perMinute: Int, senders: Int = 100_000, clock: any WallClock) {
+    let interval = perMinute > 0 ? 60_000 / Double(perMinute) : 0
+    self.init(interval: interval, burst: perMinute, senders: senders, clock: clock)
+  }
+
+  private init(interval: Double, burst: Int, senders: Int, clock: any WallClock) {
+    self.interval = interval
     tolerance = interval * Double(max(1, burst) - 1)
     self.clock = clock
     through = Mutex(GenerationalCache(limit: senders))

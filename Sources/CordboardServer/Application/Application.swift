@@ -38,6 +38,7 @@ package final class Application: Sendable {
   private let audit: AccessAudit
   private let retention: Retention
   private let avaya: AvayaService?
+  private let genesys: GenesysService?
   private let mail: MailService
   private let logger: Logger
 
@@ -190,8 +191,8 @@ package final class Application: Sendable {
         settings,
         gateway: partition,
         journal: journal,
-        desks: DeskLogins(
-          program: "genesys-web-services",
+        logins: AgentLogins(
+          program: GenesysService.program,
           accountSetting: "genesys.account",
           issuer: settings.identity.issuer ? identity.issuer : nil,
           tokens: tokens,
@@ -208,6 +209,7 @@ package final class Application: Sendable {
       ) : nil
     genesys?.addRoutes(to: router)
     relay.connect(expertflow, genesys)
+    self.genesys = genesys
     let responder = router.buildResponder()
     front = Front(
       settings: FrontSettings(settings),
@@ -242,6 +244,7 @@ package final class Application: Sendable {
     )
     audit.start()
     retention.start()
+    genesys?.start()
   }
 
   /// Stops accepting, ends what is under way within the grace period, answers every command, and saves a snapshot of
@@ -253,6 +256,7 @@ package final class Application: Sendable {
     } catch {
       logger.warning("the front did not end cleanly", metadata: ["error": "\(error)"])
     }
+    genesys?.stop()
     audit.stop()
     await mail.shutDown()
     await retention.stop()

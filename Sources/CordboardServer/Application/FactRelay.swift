@@ -30,9 +30,10 @@ final class FactRelay: FactSink {
   func publish(_ envelopes: [Envelope], account: AccountID, epoch: UInt32) {
     let targets = targets.withLock { $0 }
     var gone: [CredentialSubject] = []
+    var loggedOut: [AgentID] = []
     var isShownAtDesks = false
     for envelope in envelopes {
-      if case .agentLoggedOut(let fact) = envelope.event { targets.genesys?.rightsChanged(fact.agent, of: account) }
+      if case .agentLoggedOut(let fact) = envelope.event { loggedOut.append(fact.agent) }
       guard case .configurationChanged(let fact) = envelope.event else { continue }
       targets.authenticator?.note(fact.change, in: account)
       isShownAtDesks = isShownAtDesks || fact.change.isShownAtDesks
@@ -43,6 +44,8 @@ final class FactRelay: FactSink {
       }
     }
     targets.fanOut?.publish(envelopes, account: account, epoch: epoch)
+    // Its desktops are told that fact first.
+    for agent in loggedOut { targets.genesys?.loggedOut(agent, of: account) }
     if isShownAtDesks { targets.expertflow?.configurationChanged(account) }
     targets.avaya?.feeds.publish(envelopes, account: account)
     for subject in gone {

@@ -13,17 +13,22 @@ struct KnownLogin: Hashable {
   let expires: Timestamp
   /// When it is to be renewed: half of its life is over.
   let renewal: Timestamp
+  /// The same for a login and for those that renewed it, and for no other; only who holds the login knows it.
+  let identifier: String
 }
 
 /// Logins: tokens of a kind of their own, by which a browser is known after it gave a password once. They open nothing
 /// else, and nothing else opens what they do.
 extension Issuer {
   /// Makes the token of a login, which is good for a time from now.
+  ///
+  /// - Parameter known: The login it renews; nil for a new one.
   func login(
     of subject: IdentitySubject,
     in realm: Realm,
     at program: String,
-    for lifetime: Duration
+    for lifetime: Duration,
+    renewing known: KnownLogin? = nil
   ) async throws(OAuthError) -> String {
     let now = clock.now().milliseconds / 1_000
     let issuer = Self.identifier(ofRealm: realm.name, at: baseURL)
@@ -33,7 +38,7 @@ extension Issuer {
       aud: issuer,
       exp: now + lifetime.components.seconds,
       iat: now,
-      jti: UUID().uuidString.lowercased(),
+      jti: known?.identifier ?? UUID().uuidString.lowercased(),
       typ: .login,
       azp: program,
       account: realm.account.rawValue,
@@ -69,7 +74,8 @@ extension Issuer {
       subject: subject,
       account: account,
       expires: Timestamp(milliseconds: claims.exp * 1_000).advanced(by: settings.clockLeeway),
-      renewal: Timestamp(milliseconds: (claims.iat + (claims.exp - claims.iat) / 2) * 1_000)
+      renewal: Timestamp(milliseconds: (claims.iat + (claims.exp - claims.iat) / 2) * 1_000),
+      identifier: claims.jti
     )
   }
 }

@@ -34,7 +34,7 @@ struct TokenClaims: JWTPayload, Hashable {
   var exp: Int64
   /// When it was issued, in seconds since 1970.
   var iat: Int64
-  /// Unique.
+  /// Unique; a login that renews another has the other's.
   var jti: String
   /// What it is for.
   var typ: Use

@@ -23,7 +23,7 @@ extension GenesysAPI {
     guard let native, let (email, file) = Self.place(request.segments) else { return nil }
     let message = request.head
     let caller: Caller
-    do throws(DeskLogins.Failure) {
+    do throws(AgentLogins.Failure) {
       caller = try await logins.caller(request.headers, from: address)
     } catch {
       return APIAnswer(door.reply(error, to: message))
@@ -139,7 +139,7 @@ extension GenesysAPI {
     }
     let number = numbers.next()
     let message = MessageID(rawValue: UnguessableID.make())
-    try await perform(holding.attach(attachments, to: draft, message: message), caller, number.reference(0))
+    try await perform([OrderedCommand(holding.attach(attachments, to: draft, message: message))], caller, number)
     return number
   }
 }

@@ -30,14 +30,7 @@ extension GenesysAPI {
   ) async throws(StatusProblem) -> [UInt8] {
     let number = numbers.next()
     switch try await order(operation, on: id, caller) {
-    case .commands(let commands):
-      for (index, ordered) in commands.enumerated() {
-        do throws(Rejection) {
-          try await give(ordered.command, caller, number.reference(index))
-        } catch {
-          if !ordered.isOptional { throw StatusProblem(error) }
-        }
-      }
+    case .commands(let commands): try await perform(commands, caller, number)
     case .signal(let intent):
       do throws(Rejection) {
         try await gateway.send(intent, from: caller.principal)
@@ -50,7 +43,8 @@ extension GenesysAPI {
     return answer(number)
   }
 
-  private func order(
+  /// What an operation of an agent's means, as things stand now.
+  func order(
     _ operation: InteractionOperation,
     on id: String,
     _ caller: Caller

@@ -68,15 +68,13 @@ extension GenesysAPI {
       let message = MessageID(rawValue: UnguessableID.make())
       guard case .commands(let commands) = try holding.order(place, by: caller.agent, message: message, start.directory)
       else { throw Self.unavailable }
-      for (index, ordered) in commands.enumerated() {
-        try await perform(ordered.command, caller, number.reference(index))
-      }
+      try await perform(commands, caller, number)
     case .pull(let id):
       let items = try await items(of: workbin, limit: Self.searchedItems, caller)
       guard let item = items.first(where: { InteractionID($0.1).description == id })?.0 else {
         throw StatusProblem(.notFound, "there is no interaction \(id) in \(workbin)")
       }
-      try await perform(.takeFromWorkbin(caller.agent, item), caller, number.reference(0))
+      try await perform([OrderedCommand(.takeFromWorkbin(caller.agent, item))], caller, number)
     }
     return StatusReply.referred(number)
   }

@@ -42,18 +42,18 @@ struct GenesysAPI: Sendable {
     }
     // Customers' chats have ids of their own; no agent names one here.
     if path.first == "chats", let customers {
-      let body = await customers.respond(to: request, Array(path.dropFirst()), from: address)
-      return door.reply(200, body, to: message)
+      let answer = await customers.respond(to: request, Array(path.dropFirst()), from: address)
+      return door.reply(answer.status, answer.body, to: message)
     }
     let caller: Caller
-    do throws(DeskLogins.Failure) {
+    do throws(AgentLogins.Failure) {
       caller = try await logins.caller(request.headers, from: address)
     } catch {
       return door.reply(error, to: message)
     }
     if let refusal = door.refusal(of: message, caller) { return refusal }
     var reply = await answer(request, path, caller, message)
-    if caller.isNew, let login = caller.login { reply.headers.append(logins.setCookie(login)) }
+    reply.headers += await logins.greeting(caller)
     if request.method == "GET" { reply.headers += door.csrfHeaders(caller) }
     return reply
   }
@@ -108,7 +108,8 @@ struct GenesysAPI: Sendable {
   private func item(_ request: APIRequest, _ path: [String], _ caller: Caller) async throws(StatusProblem) -> [UInt8]? {
     guard let id = path.last, !id.isEmpty else { return nil }
     switch (request.method, path.dropLast().joined(separator: "/")) {
-    case ("POST", "me/channels"): return try await channel(id, request, caller)
+    case ("GET", "users"): return try await user(id, caller)
+    case ("POST", "me/channels"): return await channel(id, request, caller)
     case ("GET", "me/devices"):
       let start = try await start(caller)
       let found = start.channels.devices(start.directory).filter { $0.id == id }
@@ -164,6 +165,15 @@ struct GenesysAPI: Sendable {
     return resource.body
   }
 
+  /// Another agent of the account, or the same, as its address says.
+  private func user(_ id: String, _ caller: Caller) async throws(StatusProblem) -> [UInt8] {
+    let directory = try await start(caller).directory
+    guard let agent = directory.agent(id).flatMap({ directory.agents[$0] }) else {
+      throw StatusProblem(.notFound, "there is no user \(id)")
+    }
+    return UserResource(agent: agent, account: caller.account, base: base).body
+  }
+
   private func session(_ request: APIRequest, _ caller: Caller) async throws(StatusProblem) -> [UInt8] {
     let operation = try SessionOperation.read(request.body)
     let start = try await start(caller)
@@ -174,7 +184,7 @@ struct GenesysAPI: Sendable {
       return ResourceBodies.started(problems, of: problems.count)
     }
     let commands = try start.channels.order(operation, among: logins.begun(caller), start.directory)
-    for command in commands { try await perform(command, caller) }
+    try await perform(commands.map { OrderedCommand($0) }, caller)
     switch operation {
     case .start(let channels):
       logins.begin(caller, on: channels)
@@ -187,12 +197,16 @@ struct GenesysAPI: Sendable {
     }
   }
 
-  private func channel(_ name: String, _ request: APIRequest, _ caller: Caller) async throws(StatusProblem) -> [UInt8] {
-    let operation = try SessionOperation.readState(request.body)
-    let start = try await start(caller)
-    let commands = try start.channels.order(operation, on: name, among: logins.begun(caller), start.directory)
-    for command in commands { try await perform(command, caller) }
-    return StatusReply.channelChanged
+  private func channel(_ name: String, _ request: APIRequest, _ caller: Caller) async -> [UInt8] {
+    do throws(StatusProblem) {
+      let operation = try SessionOperation.readState(request.body)
+      let start = try await start(caller)
+      let commands = try start.channels.order(operation, on: name, among: logins.begun(caller), start.directory)
+      try await perform(commands.map { OrderedCommand($0) }, caller)
+      return StatusReply.channelChanged
+    } catch {
+      return error.channelBody
+    }
   }
 
   // MARK: The core
@@ -218,19 +232,24 @@ struct GenesysAPI: Sendable {
     }
   }
 
+  /// Gives commands one after the other. The first that is refused ends them; what was done before stays, and is said by
+  /// code 7: after any other code nothing was changed (reference A2).
   func perform(
-    _ command: Command,
+    _ commands: [OrderedCommand],
     _ caller: Caller,
-    _ reference: CommandReference? = nil
+    _ number: RequestNumber? = nil
   ) async throws(StatusProblem) {
-    do throws(Rejection) {
-      try await give(command, caller, reference)
-    } catch {
-      throw StatusProblem(error)
+    var done = 0
+    for (index, ordered) in commands.enumerated() {
+      let context = CommandContext(principal: caller.principal, reference: number?.reference(index))
+      do throws(Rejection) {
+        _ = try await gateway.perform(ordered.command, in: context)
+        done += 1
+      } catch {
+        if ordered.isOptional { continue }
+        guard done > 0 else { throw StatusProblem(error) }
+        throw StatusProblem(.partialSuccess, "it was done in part, and then refused: \(error.detail)")
+      }
     }
-  }
-
-  func give(_ command: Command, _ caller: Caller, _ reference: CommandReference? = nil) async throws(Rejection) {
-    _ = try await gateway.perform(command, in: CommandContext(principal: caller.principal, reference: reference))
   }
 }

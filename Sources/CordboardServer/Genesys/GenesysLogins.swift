@@ -11,8 +11,10 @@ import Synchronization
 ///
 /// A client says who it is by HTTP Basic, once or each time, or shows an access token. Whoever gave a password is given the
 /// cookie JSESSIONID, which holds a login of the built-in issuer (docs/decisions/0019): it survives a restart of the server,
-/// and ends by its time, with the agent, its password, or when the agent is logged out. A password costs a computation that
-/// is slow on purpose, so who was let in is remembered for a while, by a hash of what it showed; a mutex guards that.
+/// is renewed while it is used, and ends by its time, with the agent, its password, or when the agent is logged out. Beside a
+/// name or a token a cookie counts only if it is of the same agent: somebody else may have left it in the browser. A password
+/// costs a computation that is slow on purpose, so who was let in is remembered for a while, by a hash of what it showed; a
+/// mutex guards that.
 final class GenesysLogins: Sendable {
   /// Who asks.
   struct Caller: Hashable, Sendable {
@@ -20,6 +22,8 @@ final class GenesysLogins: Sendable {
     let agent: AgentID
     /// What the cookie holds; nil for whoever shows a token of its own.
     let login: String?
+    /// The same, proven.
+    let known: KnownLogin?
     /// When it ends; nil for a token without an end.
     let expires: Timestamp?
     /// Whether the cookie is to be set.
@@ -28,12 +32,23 @@ final class GenesysLogins: Sendable {
     var account: AccountID { principal.account }
     var worker: GenesysWorker { GenesysWorker(account: account, agent: agent) }
 
-    /// What requests that change something repeat: made of the login, which no page can read.
+    /// What requests that change something repeat: made of the login, which no page can read, and the same for those that
+    /// renew it.
     var csrfToken: String? {
-      guard let login else { return nil }
-      let digest = SHA256.hash(data: Data("csrf \(login)".utf8))
-      let number = digest.prefix(16).reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
-      return ConversationID(rawValue: number).description
+      guard let known else { return nil }
+      return Self.text(SHA256.hash(data: Data("csrf \(known.identifier)".utf8)).prefix(16))
+    }
+
+    /// What the agent works on with this login: all of its clients together.
+    var device: DeviceID { DeviceID(rawValue: "genesys-\(Self.text(digest.prefix(8)))") }
+
+    private static func text(_ bytes: some Sequence<UInt8>) -> String {
+      bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    }
+
+    /// The login, whatever renews it; the agent for whoever shows a token.
+    fileprivate var digest: SHA256Digest {
+      SHA256.hash(data: Data((known.map { "login \($0.identifier)" } ?? "agent \(account)/\(agent)").utf8))
     }
   }
 
@@ -71,21 +86,21 @@ final class GenesysLogins: Sendable {
   /// The longest credentials that are looked at, in bytes.
   private static let credentialBytes = 8_192
 
-  private let desks: DeskLogins
+  private let logins: AgentLogins
   /// Whether pages of other sites may send the cookie.
   private let isForOtherSites: Bool
   private let clock: any WallClock
   private let memory = Mutex(Memory())
 
-  init(desks: DeskLogins, isForOtherSites: Bool = false, clock: any WallClock) {
-    self.desks = desks
+  init(_ logins: AgentLogins, isForOtherSites: Bool = false, clock: any WallClock) {
+    self.logins = logins
     self.isForOtherSites = isForOtherSites
     self.clock = clock
   }
 
   // MARK: Who asks
 
-  /// What a request shows of who sends it, in the order in which it counts.
+  /// What a request shows of who sends it.
   private enum Proof: Hashable {
     case login(String)
     case token(String)
@@ -100,33 +115,50 @@ final class GenesysLogins: Sendable {
     }
   }
 
-  private static func proofs(in headers: [HTTPHeader]) -> [Proof] {
+  /// All that a request shows, in the order in which it counts, and who it says it is, if it says a name.
+  private struct Claim {
     var proofs: [Proof] = []
-    for header in headers where header.name == "cookie" {
-      for pair in header.value.split(separator: ";") {
-        let parts = pair.split(separator: "=", maxSplits: 1)
-        guard parts.count == 2, parts[0].drop(while: { $0 == " " }) == Self.cookie else { continue }
-        proofs.append(.login(String(parts[1])))
+    /// The name beside a password: logins of others do not count.
+    var name: String?
+
+    func isOf(_ caller: Caller) -> Bool { name == nil || name.flatMap { AgentID($0) } == caller.agent }
+  }
+
+  private static func claim(_ headers: [HTTPHeader]) -> Claim {
+    var claim = Claim()
+    let header = headers.first { $0.name == "authorization" }?.value
+    // Whoever shows a token needs nothing else.
+    if let token = header.flatMap(BearerToken.parse) {
+      claim.proofs = [.token(token)]
+    } else {
+      claim.proofs = headers.cookies(named: cookie).prefix(AgentLogins.mostCookies).map { .login(String($0)) }
+      if let header, header.prefix(6).lowercased() == "basic " {
+        let text = String(header.dropFirst(6).drop { $0 == " " })
+        claim.proofs.append(.password(text))
+        claim.name = Self.pair(text)?.name ?? ""
       }
     }
-    if let header = headers.first(where: { $0.name == "authorization" })?.value {
-      if let token = BearerToken.parse(header) {
-        proofs.append(.token(token))
-      } else if header.prefix(6).lowercased() == "basic " {
-        proofs.append(.password(String(header.dropFirst(6).drop { $0 == " " })))
-      }
-    }
-    return proofs.filter { proof in
+    claim.proofs.removeAll { proof in
       switch proof {
-      case .login(let text), .token(let text), .password(let text): text.utf8.count <= credentialBytes
+      case .login(let text), .token(let text), .password(let text): text.utf8.count > credentialBytes
       }
     }
+    return claim
+  }
+
+  /// The name and the password of HTTP Basic (RFC 7617).
+  private static func pair(_ text: String) -> (name: String, password: String)? {
+    guard text.utf8.count <= credentialBytes, let data = Data(base64Encoded: text),
+      let pair = String(validating: data, as: UTF8.self), let colon = pair.firstIndex(of: ":")
+    else { return nil }
+    return (String(pair[..<colon]), String(pair[pair.index(after: colon)...]))
   }
 
   /// Who sends a request, if that was found out a while ago. It takes microseconds.
   func callerAtOnce(_ headers: [HTTPHeader]) -> Caller? {
-    guard let proof = Self.proofs(in: headers).first else { return nil }
-    return remembered(proof)
+    let claim = Self.claim(headers)
+    guard let proof = claim.proofs.first, let caller = remembered(proof), claim.isOf(caller) else { return nil }
+    return caller
   }
 
   private func remembered(_ proof: Proof) -> Caller? {
@@ -134,19 +166,21 @@ final class GenesysLogins: Sendable {
     let digest = proof.digest
     return memory.withLock { memory in
       guard let found = memory.callers.use(digest), now < found.until, memory.isGood(found),
-        found.caller.login.map({ memory.ended.use(Proof.login($0).digest) == nil }) ?? true
+        memory.ended.use(found.caller.digest) == nil
       else { return nil }
       return found.caller
     }
   }
 
   /// Who sends a request. The address is the peer's.
-  func caller(_ headers: [HTTPHeader], from address: String) async throws(DeskLogins.Failure) -> Caller {
-    var failure = DeskLogins.Failure(status: 401, text: "Access denied")
-    for proof in Self.proofs(in: headers) {
-      if let known = remembered(proof) { return known }
-      do throws(DeskLogins.Failure) {
-        return try await check(proof, address)
+  func caller(_ headers: [HTTPHeader], from address: String) async throws(AgentLogins.Failure) -> Caller {
+    var failure = AgentLogins.Failure(status: 401, text: "Access denied")
+    let claim = Self.claim(headers)
+    for proof in claim.proofs {
+      do throws(AgentLogins.Failure) {
+        var caller = remembered(proof)
+        if caller == nil { caller = try await check(proof, address) }
+        if let caller, claim.isOf(caller) { return caller }
       } catch {
         // What is said last counts most: a cookie that ended is no news beside a wrong password.
         failure = error
@@ -155,27 +189,21 @@ final class GenesysLogins: Sendable {
     throw failure
   }
 
-  private func check(_ proof: Proof, _ address: String) async throws(DeskLogins.Failure) -> Caller {
+  private func check(_ proof: Proof, _ address: String) async throws(AgentLogins.Failure) -> Caller {
     let generation = memory.withLock { $0.generation }
     var caller: Caller
     switch proof {
     case .login(let login):
-      let digest = proof.digest
-      guard memory.withLock({ $0.ended.use(digest) }) == nil else { throw Self.denied }
       caller = try await self.caller(login: login, token: nil)
+      let digest = caller.digest
+      guard memory.withLock({ $0.ended.use(digest) }) == nil else { throw Self.denied }
     case .token(let token):
       caller = try await self.caller(login: nil, token: token)
     case .password(let text):
-      guard let pair = Data(base64Encoded: text).flatMap({ String(validating: $0, as: UTF8.self) }),
-        let colon = pair.firstIndex(of: ":")
-      else {
-        throw DeskLogins.Failure(status: 401, text: "the Authorization header is not Basic with name and password")
+      guard let (name, password) = Self.pair(text) else {
+        throw AgentLogins.Failure(status: 401, text: "the Authorization header is not Basic with name and password")
       }
-      let login = try await desks.logIn(
-        String(pair[..<colon]),
-        String(pair[pair.index(after: colon)...]),
-        from: address
-      )
+      let login = try await logins.logIn(name, password, from: address)
       caller = try await self.caller(login: login.token, token: nil)
       remember(caller, for: .login(login.token), generation)
       caller.isNew = true
@@ -184,18 +212,24 @@ final class GenesysLogins: Sendable {
     return caller
   }
 
-  private static let denied = DeskLogins.Failure(status: 401, text: "Access denied")
+  private static let denied = AgentLogins.Failure(status: 401, text: "Access denied")
 
-  private func caller(login: String?, token: String?) async throws(DeskLogins.Failure) -> Caller {
-    let holder: DeskLogins.Holder?
+  private func caller(login: String?, token: String?) async throws(AgentLogins.Failure) -> Caller {
+    let holder: AgentLogins.Holder?
     do {
-      holder = try await desks.holder(login: login, token: token)
+      holder = try await logins.holder(login: login, token: token)
     } catch {
-      throw DeskLogins.Failure(status: 500, text: "The server cannot check logins at the moment; try again.")
+      throw AgentLogins.Failure(status: 500, text: "The server cannot check logins at the moment; try again.")
     }
     guard let holder, case .agent(let agent) = holder.principal.actor, holder.principal.permissions.contains(.work)
     else { throw Self.denied }
-    return Caller(principal: holder.principal, agent: agent, login: login, expires: holder.expires)
+    return Caller(
+      principal: holder.principal,
+      agent: agent,
+      login: login,
+      known: holder.login,
+      expires: holder.expires
+    )
   }
 
   private func remember(_ caller: Caller, for proof: Proof, _ generation: Int) {
@@ -208,19 +242,28 @@ final class GenesysLogins: Sendable {
 
   // MARK: Afterwards
 
+  /// When browsers send cookies along from pages of others. They do so over HTTPS alone; otherwise nothing is said of it,
+  /// which they take for Lax, and over which Ruby's Faye stumbles.
+  var sameSite: String? { isForOtherSites && logins.isSecure ? "None" : nil }
+  /// Whether browsers keep cookies for encrypted connections alone.
+  var isSecure: Bool { logins.isSecure }
+
   /// `Set-Cookie` for a login.
   func setCookie(_ login: String) -> HTTPHeader {
-    // Browsers take one for other sites over HTTPS alone. Otherwise nothing is said of sites, which they take for Lax, and
-    // over which Ruby's Faye stumbles.
-    let site = isForOtherSites && desks.isSecure ? "; SameSite=None" : ""
-    let secure = desks.isSecure ? "; Secure" : ""
-    return HTTPHeader("Set-Cookie", "\(Self.cookie)=\(login); Path=/; HttpOnly\(site)\(secure)")
+    .setCookie(Self.cookie, login, sameSite: sameSite, isSecure: isSecure)
+  }
+
+  /// The cookies of an answer: of a login that just began, or that it is time to renew.
+  func greeting(_ caller: Caller) async -> [HTTPHeader] {
+    if caller.isNew, let login = caller.login { return [setCookie(login)] }
+    guard let known = caller.known, let login = await logins.renewed(known) else { return [] }
+    return [setCookie(login)]
   }
 
   /// Ends a login before its time. Where the agent is logged out, too, that ends it for good.
   func end(_ caller: Caller) {
-    guard let login = caller.login else { return }
-    let digest = Proof.login(login).digest
+    guard caller.known != nil else { return }
+    let digest = caller.digest
     memory.withLock { memory in
       memory.ended.insert(true, for: digest)
       memory.begun.remove(digest)
@@ -241,18 +284,13 @@ final class GenesysLogins: Sendable {
 
   /// The channels an agent began to work on with this login; nil if it named none, or the server began anew since.
   func begun(_ caller: Caller) -> [String]? {
-    let digest = Self.digest(of: caller)
-    return memory.withLock { $0.begun.use(digest) }
+    memory.withLock { $0.begun.use(caller.digest) }
   }
 
   func begin(_ caller: Caller, on channels: [String]?) {
-    let digest = Self.digest(of: caller)
+    let digest = caller.digest
     memory.withLock { memory in
       if let channels { memory.begun.insert(channels, for: digest) } else { memory.begun.remove(digest) }
     }
-  }
-
-  private static func digest(of caller: Caller) -> SHA256Digest {
-    Proof.login(caller.login ?? "\(caller.account)/\(caller.agent)").digest
   }
 }

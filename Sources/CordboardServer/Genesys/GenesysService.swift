@@ -8,24 +8,30 @@ import GenesysDialect
 import HTTPTypes
 import Hummingbird
 import Logging
+import Synchronization
 
 /// Everything that serves the dialect of Genesys Web Services, put together.
 final class GenesysService: Sendable {
   /// Where the notifications are, and below it.
   static let path = "/api/v2/notifications"
+  /// Which program its desktops are, among those that have logins.
+  static let program = "genesys-web-services"
 
   private let settings: ServerSettings
   private let logins: GenesysLogins
   private let office: GenesysOffice
-  private let api: GenesysAPI
+  let api: GenesysAPI
   private let door: GenesysDoor
-  private let interactions: GenesysSettings
+  /// Where the notifications are.
+  let mount: any Mount
+  /// Ends customers' chats that nobody asks about; it runs from ``start()`` to ``stop()``.
+  private let watch = Mutex<Task<Void, Never>?>(nil)
 
   init(
     _ settings: ServerSettings,
     gateway: any CommandGateway,
     journal: any Journal,
-    desks: DeskLogins,
+    logins: AgentLogins,
     native: NativeAPI,
     throttle: RequestThrottle?,
     baseURL: String,
@@ -36,7 +42,7 @@ final class GenesysService: Sendable {
     let listed = settings.genesys.origins
     // A proxy may have hidden the server's own address behind another host.
     let origins = listed + (WebOrigin.text(of: settings.server.publicURL).map { [$0] } ?? [])
-    logins = GenesysLogins(desks: desks, isForOtherSites: !listed.isEmpty, clock: clock)
+    self.logins = GenesysLogins(logins, isForOtherSites: !listed.isEmpty, clock: clock)
     office = GenesysOffice(gateway: gateway, journal: journal, logger: logger)
     door = GenesysDoor(
       origins: origins.isEmpty ? .none : .only(Set(origins)),
@@ -48,16 +54,28 @@ final class GenesysService: Sendable {
         gateway: gateway,
         journal: journal,
         channel: channel,
-        accounts: desks.accounts,
-        throttle: throttle
+        accounts: logins.accounts,
+        throttle: throttle,
+        census: CustomerCensus(settings.genesys.customerChats, clock: clock)
       )
     }
-    let interactions = Self.interactions(settings, baseURL: baseURL)
-    self.interactions = interactions
+    let interactions = settings.genesys.interactions(baseURL: baseURL)
+    var bayeux = settings.genesys.bayeuxSettings
+    bayeux.allowedOrigins = door.origins
+    bayeux.scheme = settings.browserScheme
+    bayeux.exposedHeaders = GenesysDoor.exposedHeaders
+    bayeux.cookie?.isSecure = self.logins.isSecure
+    bayeux.cookie?.sameSite = self.logins.sameSite
+    mount = BayeuxMount(
+      path: Self.path,
+      settings: bayeux,
+      reception: GenesysReception(logins: self.logins, door: door, settings: interactions, throttle: throttle),
+      office: office
+    )
     api = GenesysAPI(
       gateway: gateway,
       journal: journal,
-      logins: logins,
+      logins: self.logins,
       office: office,
       door: door,
       settings: interactions,
@@ -68,32 +86,33 @@ final class GenesysService: Sendable {
     )
   }
 
-  private static func interactions(_ settings: ServerSettings, baseURL: String) -> GenesysSettings {
-    var interactions = GenesysSettings()
-    interactions.base = "\(baseURL)/api/v2"
-    interactions.shape = InteractionShape(rawValue: settings.genesys.shape) ?? .asInSeed
-    return interactions
+  /// Begins to end customers' chats that nobody asks about.
+  func start() {
+    guard let customers = api.customers else { return }
+    let pause = settings.genesys.customerChats.idle / 10
+    watch.withLock { watch in
+      watch = Task {
+        await customers.adopt()
+        while !Task.isCancelled {
+          try? await Task.sleep(for: pause)
+          if !Task.isCancelled { await customers.endIdle() }
+        }
+      }
+    }
   }
 
-  /// Where the notifications are.
-  var mount: any Mount {
-    var bayeux = BayeuxSettings()
-    bayeux.timeout = settings.genesys.timeout
-    bayeux.maxInterval = settings.genesys.maxInterval
-    bayeux.sessionsPerPeer = settings.genesys.sessionsPerAgent
-    bayeux.edition = settings.genesys.cometD == "5" ? .cometD5 : .cometD3
-    bayeux.allowedOrigins = door.origins
-    bayeux.scheme = settings.browserScheme
-    bayeux.exposedHeaders = GenesysDoor.exposedHeaders
-    return BayeuxMount(
-      path: Self.path,
-      settings: bayeux,
-      reception: GenesysReception(logins: logins, door: door, settings: interactions),
-      office: office
-    )
+  /// Stops.
+  func stop() {
+    watch.withLock { $0?.cancel() }
   }
 
-  /// Somebody has other rights or another password, or was logged out.
+  /// Somebody was logged out, and its desktops were told the fact: their logins and sessions end.
+  func loggedOut(_ agent: AgentID, of account: AccountID) {
+    logins.forget(agent, of: account)
+    office.tell(.removed, agent, of: account)
+  }
+
+  /// Somebody has other rights or another password.
   func rightsChanged(_ agent: AgentID, of account: AccountID) {
     logins.forget(agent, of: account)
     // Its clients shake hands anew, if they still may.

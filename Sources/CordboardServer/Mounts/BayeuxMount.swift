@@ -116,9 +116,9 @@ package struct BayeuxMount: Mount {
       }
     }
 
-    /// Makes a session; nil if there is no room for one.
+    /// Makes a session; nil if there is no room for one, or the dialect lets none begin now.
     func begin(at now: Timestamp) -> (key: String, start: SessionStart)? {
-      guard mount.office.hasRoom(for: visitor.binding) else { return nil }
+      guard mount.office.hasRoom(for: visitor.binding), mount.reception.admits(visitor) else { return nil }
       let settings = mount.settings
       let id = UnguessableID.make()
       var greeting: [HTTPHeader] = []
@@ -178,6 +178,8 @@ package struct BayeuxIdentity: Sendable {
   package let expires: Timestamp?
   /// Headers of the answer that begins a session: a cookie of the dialect's own.
   package let greeting: [HTTPHeader]
+  /// What sessions stand for as a device of an agent; nil for none.
+  package var device: DeviceID?
 
   /// Creates an identity.
   package init(binding: String, principal: Principal, expires: Timestamp? = nil, greeting: [HTTPHeader] = []) {
@@ -190,18 +192,23 @@ package struct BayeuxIdentity: Sendable {
 
 /// The dialect behind a mount.
 package protocol BayeuxReception: Sendable {
-  /// Who sends a request, if that is known at once; nil to be asked by ``identify(_:at:)``. Called for every request,
+  /// Who sends a request, if that is known at once; nil to be asked by ``identify(_:from:at:)``. Called for every request,
   /// on the event loop.
   func identifyAtOnce(_ request: HTTPMessage, at now: Timestamp) -> BayeuxVisitor?
 
   /// Who sends a request from a network address.
   func identify(_ request: HTTPMessage, from address: String, at now: Timestamp) async -> BayeuxVisitor
 
+  /// Whether somebody may begin a session now, on the event loop; whoever may not is told to come back later.
+  func admits(_ visitor: BayeuxVisitor) -> Bool
+
   /// Makes a session, on the event loop. Its office, its lease and what becomes of older WebSockets are the mount's.
   func begin(_ opening: BayeuxMount.Opening) -> SessionStart
 }
 
 extension BayeuxReception {
+  /// Lets everybody begin.
+  package func admits(_ visitor: BayeuxVisitor) -> Bool { true }
   /// Knows nobody.
   package func identifyAtOnce(_ request: HTTPMessage, at now: Timestamp) -> BayeuxVisitor? { .anonymous }
   /// Knows nobody.

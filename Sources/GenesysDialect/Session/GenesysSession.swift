@@ -130,7 +130,10 @@ package struct GenesysSession: DialectSession {
     case .facts(let conversation, let facts): return perform(desktop { $0.read(conversation, facts) }, now)
     case .repeatHistory(let conversation): return perform(desktop { $0.repeatHistory(conversation) }, now)
     case .unavailable: return perform(bayeux.end(.internalError, at: now), now)
-    case .removed: return perform(bayeux.expel(at: now), now)
+    case .removed:
+      // What is to be told of this turn goes before the end.
+      let last = perform(desktop { $0.turnEnded() }, now)
+      return last + perform(bayeux.expel(at: now), now)
     }
   }
 

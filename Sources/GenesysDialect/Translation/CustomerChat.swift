@@ -25,11 +25,13 @@ package struct CustomerChat: Sendable {
   /// Where the customer came from.
   package let channel: ChannelID
   private let mainDialog: DialogID
-  private let session: ChannelSessionID
+  package let session: ChannelSessionID
+  /// Whether it was begun here, and not by other means on the same channel.
+  package let isVisitor: Bool
   private var everybody: [Participant] = []
   private var present: Set<ParticipantID> = []
   private var lines: [Line] = []
-  private var isOver = false
+  package private(set) var isOver = false
 
   /// Reads a chat; nil if its facts do not begin with the first.
   package init?(_ facts: [Envelope]) {
@@ -38,6 +40,7 @@ package struct CustomerChat: Sendable {
     channel = fact.session.channel
     mainDialog = fact.mainDialog
     session = fact.session.id
+    isVisitor = fact.customer.identifier.hasPrefix(Self.visitors)
     join(fact.session.participant, fact.customer.displayName ?? "Customer", "Customer", first.time)
     for envelope in facts.dropFirst() { take(envelope) }
   }
@@ -137,6 +140,9 @@ package struct CustomerChat: Sendable {
 
   // MARK: What a customer asks
 
+  /// What the identifiers of customers begin with who come here.
+  package static let visitors = "visitor-"
+
   /// The id of an account on this wire.
   package static func centre(_ account: AccountID) -> String { NamedUUID.make("contactCentre", account.rawValue) }
 
@@ -157,7 +163,7 @@ package struct CustomerChat: Sendable {
     }
     let customer = Customer(
       id: CustomerID(rawValue: NamedUUID.number(of: ["visitor", visitor])),
-      identifier: "visitor-\(visitor)",
+      identifier: "\(visitors)\(visitor)",
       displayName: nickname
     )
     return .startConversation(

@@ -52,7 +52,7 @@ package struct GenesysDirectory: Hashable, Sendable {
   // MARK: What requests name
 
   /// An agent by its id on this wire, or by the name it logs in with. Looks at every agent of the account.
-  func agent(_ name: String) -> AgentID? {
+  package func agent(_ name: String) -> AgentID? {
     if let id = AgentID(name), agents[id] != nil { return id }
     guard name.utf8.count == 32 else { return nil }
     return agents.keys.first { GenesysIdentifier.user($0, of: account) == name.lowercased() }

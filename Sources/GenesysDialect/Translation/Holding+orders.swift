@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ContactModel
+import DialectKit
 import InternetMessage
 
 /// What becomes of a request of an agent's.
@@ -100,7 +101,7 @@ extension Holding {
     switch operation {
     case .cancel:
       mail.isDiscarded = true
-      return .one(keep(mail, message, draft.agent))
+      return .one(keep(mail, Self.end("cancelled", of: draft), draft.agent))
     case .save(let edit):
       edit.apply(to: &mail)
       return .one(keep(mail, message, draft.agent))
@@ -117,10 +118,15 @@ extension Holding {
         mail.html = nil
       }
       try Self.check(mail)
-      return .one(.postMessage(post(mail.body(Mail.kind), message, draft.agent)))
+      return .one(.postMessage(post(mail.body(Mail.kind), Self.end("sent", of: draft), draft.agent)))
     default:
       throw StatusProblem(.parameterInvalid, "not among what you may do while the interaction is Composing")
     }
+  }
+
+  /// The id of what ends a draft, the same however often that is asked for: a request that is sent twice sends one e-mail.
+  private static func end(_ end: String, of draft: Interaction.Draft) -> MessageID {
+    MessageID(rawValue: NamedUUID.make(end, draft.id.rawValue))
   }
 
   /// A draft with other files than it had.

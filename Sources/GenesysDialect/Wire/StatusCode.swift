@@ -64,6 +64,18 @@ package struct StatusProblem: Error, Hashable, Sendable {
     }
     return json.finish()
   }
+
+  /// The answer about a channel that was given no other state: in the words of both editions of the API (reference A3).
+  package var channelBody: [UInt8] {
+    var json = JSONWriter()
+    json.object { json in
+      json.member("statusCode", code.rawValue)
+      json.member("statusMessage", message)
+      json.member("status", "error")
+      json.member("errorDescription", message)
+    }
+    return json.finish()
+  }
 }
 
 /// Answers that say that all is well.

@@ -26,16 +26,23 @@ import Testing
     let logins: GenesysLogins
     let api: GenesysAPI
 
-    init(csrf: Bool = false, origins: AllowedOrigins = .none, throttle: RequestThrottle? = nil) async throws {
+    init(
+      csrf: Bool = false,
+      origins: AllowedOrigins = .none,
+      throttle: RequestThrottle? = nil,
+      customers: ServerSettings.GenesysSettings.CustomerChatSettings = .init()
+    ) async throws {
       centre = try await TestAPI()
-      let desks = DeskLogins(
+      let agents = AgentLogins(
+        program: GenesysService.program,
+        accountSetting: "genesys.account",
         issuer: identity.endpoint.issuer,
         tokens: TestTokens(),
         account: "",
         accounts: { ["DEMOCO"] },
         isSecure: true
       )
-      logins = GenesysLogins(desks: desks, clock: identity.clock)
+      logins = GenesysLogins(agents, clock: identity.clock)
       let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
       api = GenesysAPI(
         gateway: centre.partition,
@@ -51,7 +58,8 @@ import Testing
           journal: centre.journal,
           channel: "web",
           accounts: { ["DEMOCO"] },
-          throttle: throttle
+          throttle: throttle,
+          census: CustomerCensus(customers, clock: identity.clock)
         ),
         native: nil
       )
@@ -99,6 +107,11 @@ import Testing
       let header = try #require(try await get("/me", basic: "\(name):demo").header("set-cookie"))
       for part in ["HttpOnly", "Secure", "Path=/"] { #expect(header.contains("; \(part)")) }
       return String(header.dropFirst("JSESSIONID=".count).prefix { $0 != ";" })
+    }
+
+    /// What the cookie of an answer holds, if it sets one.
+    static func cookie(of reply: HTTPReply) -> String? {
+      reply.header("set-cookie").map { String($0.dropFirst("JSESSIONID=".count).prefix { $0 != ";" }) }
     }
 
     func code(_ reply: HTTPReply) -> Int? { reply.json?["statusCode"]?.integerValue }
@@ -314,6 +327,34 @@ import Testing
     #expect(bench.code(reply) == 6)
     let other = [HTTPHeader("contactcenterid", "OTHER")]
     #expect(bench.code(try await bench.send(method, path, headers: other)) == 6)
+  }
+
+  @Test func `what is refused after a part of it was done says so`() async throws {
+    let bench = try await Bench()
+    let caller = try await bench.logins.caller([HTTPHeader("authorization", "Bearer alice")], from: "192.0.2.1")
+    let nonsense = OrderedCommand(.setMediaState("alice", "nonsense", ready: true))
+    for (before, code) in [([], StatusCode.parameterInvalid), ([OrderedCommand(.logIn("alice"))], .partialSuccess)] {
+      let problem = await #expect(throws: StatusProblem.self) {
+        try await bench.api.perform(before + [nonsense], caller)
+      }
+      #expect(problem?.code == code)
+    }
+  }
+
+  @Test func `a channel that is given no other state says so in both words`() async throws {
+    let bench = try await Bench()
+    let reply = try await bench.send("POST", "/me/channels/chat", token: "alice", body: #"{"operationName":"Ready"}"#)
+    #expect(bench.code(reply) == 2 && reply.json?["status"] == .string("error"))
+    #expect(reply.json?["errorDescription"] == reply.json?["statusMessage"])
+  }
+
+  @Test func `the address of a user shows it`() async throws {
+    let bench = try await Bench()
+    let me = try #require(try await bench.get("/me", token: "bob").json?["user"])
+    let path = try #require(me["path"]?.stringValue)
+    #expect(try await bench.get(path, token: "alice").json?["user"] == me)
+    #expect(try await bench.get("/users/bob", token: "alice").json?["user"] == me)
+    #expect(bench.code(try await bench.get("/users/nobody", token: "alice")) == 6)
   }
 
   @Test(arguments: [

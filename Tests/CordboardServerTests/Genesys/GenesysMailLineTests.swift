@@ -32,11 +32,19 @@ import Testing
     init() async throws {
       bench = try await MailBench()
       let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-      let desks = DeskLogins(issuer: nil, tokens: Tokens(), account: "", accounts: { [] }, isSecure: false)
+      let agents = AgentLogins(
+        program: GenesysService.program,
+        accountSetting: "genesys.account",
+        issuer: nil,
+        tokens: Tokens(),
+        account: "",
+        accounts: { [] },
+        isSecure: false
+      )
       api = GenesysAPI(
         gateway: bench.partition,
         journal: bench.journal,
-        logins: GenesysLogins(desks: desks, clock: bench.clock),
+        logins: GenesysLogins(agents, clock: bench.clock),
         office: GenesysOffice(gateway: bench.partition, journal: bench.journal, logger: logger),
         door: GenesysDoor(origins: .none, checksCSRF: false),
         settings: GenesysSettings(),
@@ -124,6 +132,25 @@ import Testing
     #expect(message.header["Bcc"] == nil && !String(decoding: mail.content, as: UTF8.self).contains("boss@y.example"))
     #expect(message.subject == "Hello" && message.content().text == "See this")
     #expect(message.content().html == "<p>See <b>this</b></p>")
+    await outbound.stop()
+  }
+
+  @Test func `a draft that is sent twice at once goes out once`() async throws {
+    let (desktop, id, outbound) = try await accepted("From: jo@x.example\nMessage-ID: <7@x.example>\n\nHi\n")
+    try await desktop.ask("POST", "/me/emails/\(id)", #"{"operationName":"Reply","bodyAsPlainText":"Yes"}"#)
+    let caller = try await desktop.api.logins.caller([HTTPHeader("authorization", "Bearer alice")], from: "192.0.2.1")
+    // Both requests read the draft before either is done.
+    var orders: [Order] = []
+    for _ in 0..<2 {
+      let send = try InteractionOperation.read(Array(#"{"operationName":"Send"}"#.utf8))
+      orders.append(try await desktop.api.order(send, on: try await desktop.draft(), caller))
+    }
+    for order in orders {
+      guard case .commands(let commands) = order else { throw StatusProblem(.internalError, "not a command") }
+      try await desktop.api.perform(commands, caller)
+    }
+    _ = try await desktop.bench.nextMail()
+    #expect(try await desktop.bench.said().filter { $0.contains(" EMAIL: Yes") }.count == 1)
     await outbound.stop()
   }
 

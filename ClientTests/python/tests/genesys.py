@@ -213,7 +213,8 @@ class Desktop:
 
     async def listen(self):
         while True:
-            self.told.append(await self.client.receive())
+            told = await self.client.receive()
+            self.told.append(told)
 
     async def do(self, name, *arguments, **members):
         return await asyncio.to_thread(getattr(self.rest, name), *arguments, **members)
@@ -254,6 +255,10 @@ class Desktop:
             return interaction if all(text in said for text in texts) else None
 
         return await self.until(f"{state} {texts}", matches)
+
+    def forget(self):
+        """What was told until now is settled."""
+        self.told, self.read = [], 0
 
     # What was told in all
 

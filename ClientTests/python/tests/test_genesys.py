@@ -132,7 +132,7 @@ def test_a_conference_and_a_transfer(url, centre, comes, way):
             await bob.interaction("Completed")
             assert bob.states(id) == ["Invited", "Accepted", "LeftChat", "Completed"]
             assert bob.said(id) == ["hello", "I am Bob"] == bob.logged(id)
-            bob.told, bob.read = [], 0
+            bob.forget()
             await alice.do("operate", id, "SingleStepTransfer", targetUri=bob.rest.user["uri"])
             await bob.interaction("Invited")
             await bob.do("operate", id, "Accept")

@@ -214,7 +214,7 @@ def test_an_e_mail_is_revoked(url, centre, way):
     async def body():
         async with Desktop(url, "alice", way) as alice:
             await alice.ready("email")
-            mail = {"body": {"type": "EMAIL", "text": "Never mind.", "content": {"from": "jane@example.com"}}}
+            mail = {"body": {"type": "EMAIL", "text": "Never mind.", "content": {"subject": "Oh", "from": "jane@example.com"}}}
             request = {"channel": "email", "customer": {"identifier": "jane@example.com"}, "message": mail}
             conversation = (await asyncio.to_thread(centre.post, "/conversations", request))["conversation"]["id"]
             id = (await alice.interaction("Invited"))["id"]

@@ -152,18 +152,18 @@ def test_a_client_id_that_is_wrong_or_stolen_is_unknown_on_a_web_socket_too(serv
 
 
 def test_a_client_that_does_not_read_takes_no_memory(server):
-    alice = Rest(server.url, "alice")
-    alice.me("StartContactCenterSession", channels=["chat"])
-    alice.channel("chat", "Ready")
+    carol = Rest(server.url, "carol")
+    carol.me("StartContactCenterSession", channels=["chat"])
+    carol.channel("chat", "Ready")
     visitor = Visitor(server).comes()
-    id = alice.interactions()[0]["id"]
-    alice.operate(id, "Accept")
+    id = carol.interactions()[0]["id"]
+    carol.operate(id, "Accept")
     deaf = socket.create_connection(("127.0.0.1", server.port))
     deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     key = base64.b64encode(os.urandom(16)).decode()
     deaf.send(
         (
-            f"GET /api/v2/notifications HTTP/1.1\r\nHost: x\r\nCookie: JSESSIONID={alice.cookie}\r\nUpgrade: websocket\r\n"
+            f"GET /api/v2/notifications HTTP/1.1\r\nHost: x\r\nCookie: JSESSIONID={carol.cookie}\r\nUpgrade: websocket\r\n"
             f"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n"
         ).encode()
     )
@@ -184,8 +184,8 @@ def test_a_client_that_does_not_read_takes_no_memory(server):
     assert server.resident_bytes() - before < 150_000_000
     deaf.close()
     # The others work on.
-    assert alice.interactions()[0]["content"]["events"][-1]["text"].startswith("299 ")
-    alice.operate(id, "StopProcessing")
+    assert carol.interactions()[0]["content"]["events"][-1]["text"].startswith("299 ")
+    carol.operate(id, "StopProcessing")
 
 
 def test_requests_that_never_end_hold_nothing_up(server):

@@ -43,7 +43,10 @@ final class FactRelay: FactSink {
       }
     }
     targets.fanOut?.publish(envelopes, account: account, epoch: epoch)
-    if isShownAtDesks { targets.expertflow?.configurationChanged(account) }
+    if isShownAtDesks {
+      targets.expertflow?.configurationChanged(account)
+      targets.genesys?.configurationChanged(account)
+    }
     targets.avaya?.feeds.publish(envelopes, account: account)
     for subject in gone {
       targets.avaya?.revoke(subject.actor, of: account)
@@ -57,6 +60,7 @@ final class FactRelay: FactSink {
     // First the feeds: whoever joins one afterwards is told of nothing that the fan-out forgets.
     await targets.avaya?.forget()
     await targets.expertflow?.forget()
+    targets.genesys?.forget()
     targets.fanOut?.forget()
   }
 

@@ -76,8 +76,18 @@ struct CustomerChats: Sendable {
     } catch {
       throw Self.unavailable
     }
-    guard let chat = CustomerChat(facts), chat.channel == channel else { throw Self.unknown }
+    guard let chat = CustomerChat(facts, try await directory(account)), chat.channel == channel else {
+      throw Self.unknown
+    }
     return chat
+  }
+
+  private func directory(_ account: AccountID) async throws(StatusProblem) -> GenesysDirectory {
+    do throws(Rejection) {
+      return try await gateway.query(account) { centre, _ throws(Rejection) in GenesysDirectory(centre) }
+    } catch {
+      throw StatusProblem(error)
+    }
   }
 
   private func show(_ chat: CustomerChat) async throws(StatusProblem) -> [UInt8] { chat.body }

@@ -192,6 +192,8 @@ struct GenesysAPI: Sendable {
     let start = try await start(caller)
     let commands = try start.channels.order(operation, on: name, among: logins.begun(caller), start.directory)
     for command in commands { try await perform(command, caller) }
+    let begun = logins.begun(caller)
+    if let problem = start.channels.shortfall(of: operation, on: name, among: begun, start.directory) { throw problem }
     return StatusReply.channelChanged
   }
 

@@ -37,7 +37,14 @@ final class GenesysService: Sendable {
     // A proxy may have hidden the server's own address behind another host.
     let origins = listed + (WebOrigin.text(of: settings.server.publicURL).map { [$0] } ?? [])
     logins = GenesysLogins(desks: desks, isForOtherSites: !listed.isEmpty, clock: clock)
-    office = GenesysOffice(gateway: gateway, journal: journal, logger: logger)
+    office = GenesysOffice(
+      gateway: gateway,
+      journal: journal,
+      // As long as a client may stay away and be awaited, once before the server forgets it and once before it notices.
+      awayFor: settings.genesys.timeout + settings.genesys.maxInterval * 2,
+      clock: clock,
+      logger: logger
+    )
     door = GenesysDoor(
       origins: origins.isEmpty ? .none : .only(Set(origins)),
       checksCSRF: settings.genesys.csrf,
@@ -71,6 +78,10 @@ final class GenesysService: Sendable {
   private static func interactions(_ settings: ServerSettings, baseURL: String) -> GenesysSettings {
     var interactions = GenesysSettings()
     interactions.base = "\(baseURL)/api/v2"
+    // What a desktop is told at once must fit what may wait for it.
+    interactions.shownBytes = settings.limits.outboxBytes / 4
+    interactions.deskBytes = settings.limits.outboxBytes / 2
+    interactions.historyBytes = settings.limits.outboxBytes / 4 * 3
     interactions.shape = InteractionShape(rawValue: settings.genesys.shape) ?? .asInSeed
     return interactions
   }
@@ -98,6 +109,16 @@ final class GenesysService: Sendable {
     logins.forget(agent, of: account)
     // Its clients shake hands anew, if they still may.
     office.tell(.unavailable, agent, of: account)
+  }
+
+  /// An account is configured in another way: its desktops are told.
+  func configurationChanged(_ account: AccountID) {
+    office.configurationChanged(account)
+  }
+
+  /// Lets go of facts that are held in memory.
+  func forget() {
+    office.forget()
   }
 
   /// Adds its addresses to a router.

@@ -26,18 +26,22 @@ package struct CustomerChat: Sendable {
   package let channel: ChannelID
   private let mainDialog: DialogID
   private let session: ChannelSessionID
+  private let directory: GenesysDirectory
   private var everybody: [Participant] = []
   private var present: Set<ParticipantID> = []
   private var lines: [Line] = []
   private var isOver = false
 
   /// Reads a chat; nil if its facts do not begin with the first.
-  package init?(_ facts: [Envelope]) {
+  ///
+  /// - Parameter directory: The names of agents.
+  package init?(_ facts: [Envelope], _ directory: GenesysDirectory) {
     guard let first = facts.first, case .conversationStarted(let fact) = first.event else { return nil }
     conversation = fact.conversation
     channel = fact.session.channel
     mainDialog = fact.mainDialog
     session = fact.session.id
+    self.directory = directory
     join(fact.session.participant, fact.customer.displayName ?? "Customer", "Customer", first.time)
     for envelope in facts.dropFirst() { take(envelope) }
   }
@@ -50,8 +54,16 @@ package struct CustomerChat: Sendable {
     case .workTakenFromWorkbin(let fact): joinAgent(fact.participant, fact.dialog, fact.agent, time)
     case .participantMoved(let fact):
       if let agent = fact.agent { joinAgent(fact.participant, fact.dialog, agent, time) }
+    case .workStarted(let fact): joinAgent(fact.participant, fact.dialog, fact.agent, time)
     case .supervisorJoined(let fact) where fact.role == .barged:
       joinAgent(fact.participant, fact.dialog, fact.agent, time)
+    // Who only listened or coached is seen from now on, and who is seen may only listen again.
+    case .participantRoleChanged(let fact):
+      switch fact.role {
+      case .silentMonitor, .coach: leave(fact.participant, time)
+      case .primary, .assistant, .barged, .customer:
+        if let agent = fact.agent { joinAgent(fact.participant, fact.dialog, agent, time) }
+      }
     case .participantLeft(let fact): leave(fact.participant, time)
     case .channelSessionEnded(let fact):
       leave(fact.participant, time)
@@ -66,7 +78,7 @@ package struct CustomerChat: Sendable {
 
   private mutating func joinAgent(_ id: ParticipantID, _ dialog: DialogID, _ agent: AgentID, _ time: Timestamp) {
     guard dialog == mainDialog, !present.contains(id) else { return }
-    join(id, agent.rawValue, "Agent", time)
+    join(id, directory.publicName(of: agent) ?? "Agent", "Agent", time)
   }
 
   private mutating func join(_ id: ParticipantID, _ nickname: String, _ type: String, _ time: Timestamp) {

@@ -8,6 +8,7 @@ require 'json'
 
 address, way, cookie = ARGV
 $stdout.sync = true
+known = {}
 
 EM.run do
   EM.add_timer(50) { abort 'it took too long' }
@@ -16,6 +17,8 @@ EM.run do
   client.set_header('Cookie', "JSESSIONID=#{cookie}")
   subscription = client.subscribe('/v2/me/interactions') do |data|
     interaction = data['interaction'] || data
+    # How older ones ended is told to whoever comes, and is nothing to one who does not show them.
+    next unless known[interaction['id']] ||= interaction['state'] == 'Invited'
     puts JSON.generate(interaction)
     client.disconnect.callback { EM.stop } if interaction['state'] == 'Completed'
   end

@@ -117,7 +117,7 @@ def test_a_conference_in_five_dialects(floor):
     subscription = avaya.subscribe()
     bob = Rest(floor.url, "bob")
     first = Listener(bob, "/v2/me/interactions", "/v2/me/channels")
-    second = Listener(bob, "/v2/me/*")
+    second = Listener(bob, "/v2/me/interactions", "/v2/me/channels", "/v2/me/chats")
     try:
         with avaya.socket(subscription) as stream:
             alice = floor.ready("alice")

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Desktops of Genesys Web Services on a network that breaks."""
+
+import asyncio
+import time
+from urllib.parse import urlsplit
+
+import pytest
+
+from cable import Cable
+from genesys import Desktop
+from test_genesys import TYPES, aiocometd, comes, run  # noqa: F401
+
+
+@pytest.fixture
+def cable(url):
+    cable = Cable(urlsplit(url).port)
+    yield cable
+    cable.end()
+
+
+async def until(what, isSo, seconds=20):
+    end = time.monotonic() + seconds
+    while not isSo():
+        assert time.monotonic() < end, what
+        await asyncio.sleep(0.01)
+
+
+def test_what_a_websocket_took_along_is_told_again(url, centre, comes, cable):  # noqa: F811
+    async def body():
+        async with Desktop(cable.url, "alice", aiocometd.ConnectionType.WEBSOCKET) as alice:
+            await alice.ready()
+            await asyncio.to_thread(comes.start)
+            id = (await alice.interaction("Invited"))["id"]
+            await alice.do("operate", id, "Accept")
+            await alice.interaction("Accepted", "hello")
+            for text in ["are you there?", "hello?"]:
+                cable.isDeaf = True
+                await asyncio.to_thread(comes.say, text)
+                # The server handed it over, and it is gone.
+                await until("the server says it", lambda: text.encode() in cable.kept)
+                assert not any(text in str(data) for _, data in alice.heard)
+                cable.cut()
+                assert (await alice.interaction("Accepted", "hello", text))["id"] == id
+            await alice.do("operate", id, "StopProcessing")
+            await alice.interaction("Completed")
+
+    run(body())
+
+
+@pytest.mark.parametrize("way", TYPES, ids=[way.value for way in TYPES])
+def test_an_end_of_which_a_client_did_not_hear_is_told_to_the_next(url, centre, comes, way):  # noqa: F811
+    async def body():
+        async with Desktop(url, "alice", way) as alice:
+            await alice.ready()
+            await asyncio.to_thread(comes.start)
+            id = (await alice.interaction("Invited"))["id"]
+            await alice.do("operate", id, "Accept")
+            await alice.interaction("Accepted")
+        # Nobody listens when it ends.
+        await alice.do("operate", id, "StopProcessing")
+        async with Desktop(url, "alice", way) as alice:
+            ended = await alice.interaction("Completed")
+            while ended["id"] != id:
+                ended = await alice.interaction("Completed")
+            assert ended["capabilities"] == []
+            assert await alice.do("interactions") == []
+
+    run(body())

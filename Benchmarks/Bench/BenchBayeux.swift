@@ -103,7 +103,7 @@ struct BenchBayeux: DialectSession {
       return perform(bayeux.accept(ticket, at: now), now) + perform(bayeux.passThrough(), now)
         + [.subscribe(subscription)]
     case .published(let ticket, _): return perform(bayeux.refuse(ticket, at: now), now)
-    case .connected, .unsubscribed, .closed: return []
+    case .connected, .unsubscribed, .mayHaveMissed, .closed: return []
     }
   }
 

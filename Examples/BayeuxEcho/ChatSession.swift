@@ -50,7 +50,7 @@ struct ChatSession: DialectSession {
     case .handshakeRequested(let ticket, let ext):
       let isAllowed = ext?["token"] == nil || ext?["token"]?.stringValue == "open"
       return perform(isAllowed ? session.accept(ticket, at: now) : session.refuse(ticket, at: now), now)
-    case .connected, .closed: return []
+    case .connected, .mayHaveMissed, .closed: return []
     case .subscribeRequested(let ticket, let channels):
       guard !channels.contains(where: Self.isPrivate) else { return perform(session.refuse(ticket, at: now), now) }
       return [.ask(SessionMessage(ChatQuestion.subscribe(channels)))] + perform(session.accept(ticket, at: now), now)

@@ -23,6 +23,9 @@ public enum BayeuxEvent: Hashable, Sendable {
   case unsubscribed([BayeuxChannel])
   /// The client publishes.
   case published(BayeuxTicket, BayeuxPublication)
+  /// The client is back after its WebSocket was lost, and does not confirm what it is sent: it may have missed the last of
+  /// that, and is to be told anew how things stand. Not told if nothing was sent.
+  case mayHaveMissed
   /// The session is over. Nothing comes after it.
   case closed(ConnectionCloseReason)
 }

@@ -125,6 +125,7 @@ extension BayeuxSession {
       let headers = head.isEmpty || phase != .handshaken ? [] : greeting
       actions.append(.perform(.reply(id, form.reply(messages, headers: headers))))
     case .webSocket:
+      if !frames.isEmpty { hasSentEvents = true }
       if !messages.isEmpty { actions.append(.perform(.send(BayeuxBatch.join(messages)))) }
     }
     if held?.ticket.exchange == number { held = nil }

@@ -4,16 +4,20 @@
 struct BayeuxQueue: Sendable {
   private struct Entry: Sendable {
     let frame: BayeuxFrame
-    var isLazy: Bool
+    /// What takes its place; nil for what is said once.
+    let key: String?
+
+    /// How many bytes of the bound it takes.
+    var bytes: Int { key == nil ? frame.bytes.count : 0 }
   }
 
   /// What was not sent.
   private var waiting: [Entry] = []
   /// What was sent and is not confirmed, all of it in the batch with the number ``batch`` or an earlier one.
-  private var sent: [(batch: Int, frame: BayeuxFrame)] = []
+  private var sent: [(batch: Int, entry: Entry)] = []
   /// The number of the last batch.
   private(set) var batch = 0
-  /// How many bytes wait, sent or not.
+  /// How many bytes wait, sent or not, without those that others take the place of.
   private(set) var bytes = 0
 
   /// How many messages wait, sent or not.
@@ -25,10 +29,15 @@ struct BayeuxQueue: Sendable {
   /// Whether something waits that was not sent.
   var isWaiting: Bool { !waiting.isEmpty }
 
-  /// Adds a message.
-  mutating func append(_ frame: BayeuxFrame, isLazy: Bool) {
-    waiting.append(Entry(frame: frame, isLazy: isLazy))
-    bytes += frame.bytes.count
+  /// Adds a message, in the place of those with the same key.
+  mutating func append(_ frame: BayeuxFrame, isLazy: Bool, replacing key: String? = nil) {
+    if let key {
+      waiting.removeAll { $0.key == key }
+      sent.removeAll { $0.entry.key == key }
+    }
+    let entry = Entry(frame: frame, key: key)
+    waiting.append(entry)
+    bytes += entry.bytes
     if !isLazy { isUrgent = true }
   }
 
@@ -40,7 +49,7 @@ struct BayeuxQueue: Sendable {
   /// Takes what was not sent and forgets it.
   mutating func take() -> [BayeuxFrame] {
     defer {
-      bytes -= waiting.reduce(0) { $0 + $1.frame.bytes.count }
+      bytes -= waiting.reduce(0) { $0 + $1.bytes }
       waiting = []
       isUrgent = false
     }
@@ -50,17 +59,17 @@ struct BayeuxQueue: Sendable {
   /// Sends everything that is not confirmed as the next batch, and keeps it.
   mutating func takeBatch() -> [BayeuxFrame] {
     batch += 1
-    let all = sent.map(\.frame) + waiting.map(\.frame)
+    let all = sent.map(\.entry) + waiting
     sent = all.map { (batch, $0) }
     waiting = []
     isUrgent = false
-    return all
+    return all.map(\.frame)
   }
 
   /// The client has everything up to a batch.
   mutating func confirm(_ batch: Int) {
     let rest = sent.filter { $0.batch > batch }
-    bytes -= sent.reduce(0) { $0 + $1.frame.bytes.count } - rest.reduce(0) { $0 + $1.frame.bytes.count }
+    bytes -= sent.reduce(0) { $0 + $1.entry.bytes } - rest.reduce(0) { $0 + $1.entry.bytes }
     sent = rest
   }
 }

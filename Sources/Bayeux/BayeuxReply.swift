@@ -130,6 +130,11 @@ struct BayeuxReplyForm: Hashable, Sendable {
     return HTTPReply(status: 200, headers: headers + more + [Self.script, Self.notStored, sniff], body: body)
   }
 
+  /// The answer with a status alone, which the page that asked may read.
+  func failure(_ status: Int) -> HTTPReply {
+    HTTPReply(status: status, headers: headers)
+  }
+
   /// The two characters that JSON may hold in strings and old scripts may not: U+2028 and U+2029.
   private static func escapedForScript(_ json: [UInt8]) -> [UInt8] {
     guard json.contains(0xe2) else { return json }

@@ -27,6 +27,7 @@ extension BayeuxSession {
     phase = .connected
     ownInterval = asked("interval", of: message) ?? .zero
     var actions: [BayeuxAction] = isFirst ? [.event(.connected)] : []
+    actions += tellOfMissed()
     let isRequest = exchange(ticket.exchange)?.isOnWebSocket == false
     actions += supersede(isByRequest: isRequest, now)
     if !isRequest, browserSlot != .unknown {
@@ -100,12 +101,12 @@ extension BayeuxSession {
   private mutating func supersede(isByRequest: Bool, _ now: Timestamp) -> [BayeuxAction] {
     guard let old = held else { return [] }
     held = nil
-    if let request = old.request, isByRequest {
-      exchanges.removeAll { $0.number == old.ticket.exchange }
-      return [.perform(.reply(request, HTTPReply(status: settings.duplicateConnectStatus)))]
-    }
+    let way = exchange(old.ticket.exchange)?.way
     // What waits is for the new one.
     exchanges.removeAll { $0.number == old.ticket.exchange }
+    if case .request(let request, let form) = way, isByRequest {
+      return [.perform(.reply(request, form.failure(settings.duplicateConnectStatus)))]
+    }
     let reply = metaReply(
       to: old.message,
       received: old.received,
@@ -113,8 +114,10 @@ extension BayeuxSession {
       advice: settings.advice(.retry),
       batch: acknowledges ? queue.batch : nil
     )
-    guard let request = old.request else { return [.perform(.send(BayeuxBatch.join([reply[...]])))] }
-    return [.perform(.reply(request, BayeuxReplyForm(callback: nil, headers: []).reply([reply[...]])))]
+    guard case .request(let request, let form) = way else {
+      return [.perform(.send(BayeuxBatch.join([reply[...]])))]
+    }
+    return [.perform(.reply(request, form.reply([reply[...]])))]
   }
 
   // MARK: Several sessions of one browser

@@ -44,6 +44,10 @@ public struct BayeuxSession: Sendable {
   public internal(set) var isOnWebSocket = false
   /// Whether the client confirms what it is sent.
   public internal(set) var acknowledges = false
+  /// Whether events went by the WebSocket that is there.
+  var hasSentEvents = false
+  /// Whether events may have been lost with a WebSocket, of which the application was not told.
+  var mayHaveMissed = false
   /// Whether finished bytes may go straight to a WebSocket.
   var wantsPassThrough = false
   var isPassing = false

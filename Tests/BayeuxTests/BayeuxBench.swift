@@ -102,7 +102,9 @@ struct BayeuxBench {
 
   mutating func text(_ text: String) { perform(session.receive(.text(Array(text.utf8)), at: now)) }
   mutating func join() { perform(session.socketAttached(at: now)) }
-  mutating func leave() { perform(session.socketDetached(.peerClosed, at: now)) }
+  mutating func leave(_ reason: ConnectionCloseReason = .peerClosed) {
+    perform(session.socketDetached(reason, at: now))
+  }
   mutating func abort(_ id: RequestID) { perform(session.receive(.requestAborted(id), at: now)) }
   mutating func shutDown() { perform(session.receive(.closed(.goingAway), at: now)) }
   mutating func expel() { perform(session.expel(at: now)) }
@@ -113,9 +115,10 @@ struct BayeuxBench {
     perform(session.receive(.told(SessionMessage(BayeuxAnswer.browserSlot(isGranted: isGranted))), at: now))
   }
 
-  mutating func deliver(_ data: String, on channel: String = "/a", isLazy: Bool = false) {
+  mutating func deliver(_ data: String, on channel: String = "/a", isLazy: Bool = false, replacing key: String? = nil) {
     guard let channel = BayeuxChannel(channel) else { return }
-    perform(session.deliver(BayeuxFrame(channel, json: Array(data.utf8)), isLazy: isLazy, at: now))
+    let frame = BayeuxFrame(channel, json: Array(data.utf8))
+    perform(session.deliver(frame, isLazy: isLazy, replacing: key, at: now))
   }
 
   mutating func accept(_ index: Int = 0) {
@@ -176,6 +179,7 @@ struct BayeuxBench {
       tickets.append(ticket)
       if answers { accept(tickets.count - 1) }
     case .unsubscribed(let channels): log.append("unsubscribed \(channels.map(\.name).joined(separator: " "))")
+    case .mayHaveMissed: log.append("may have missed")
     case .connected, .closed: return
     }
   }

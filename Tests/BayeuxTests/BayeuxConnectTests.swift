@@ -145,6 +145,27 @@ import Testing
     #expect(bench.takeLog() == ["reply 3 409"])
   }
 
+  @Test func `a connect whose place is taken is answered in its own form, and to its own page`() {
+    let page = [HTTPHeader("origin", "https://desk.example"), HTTPHeader("content-type", "application/json")]
+    let allowed = HTTPHeader("Access-Control-Allow-Origin", "https://desk.example")
+    var bench = BayeuxBench.connected { $0.allowedOrigins = .only(["https://desk.example"]) }
+    bench.post(BayeuxBench.connect("1"), headers: page)
+    bench.post(BayeuxBench.connect("2"))
+    #expect(bench.takeLog() == ["reply 3 500"])
+    #expect(bench.headers.contains(allowed))
+    bench.abort(RequestID(rawValue: 4))
+    bench.post(BayeuxBench.connect("3"), headers: page)
+    bench.join()
+    bench.text(BayeuxBench.connect("4", type: "websocket"))
+    #expect(bench.takeLog() == ["reply 5 200 [\(Self.reply("3"))]"])
+    #expect(bench.headers.contains(allowed))
+    bench = BayeuxBench.connected()
+    bench.call(BayeuxBench.connect("1", type: "callback-polling"))
+    bench.join()
+    bench.text(BayeuxBench.connect("2", type: "websocket"))
+    #expect(bench.takeLog() == ["reply 3 200 f([\(Self.reply("1"))])"])
+  }
+
   @Test func `a thousand connects at once leave one`() {
     var bench = BayeuxBench.connected()
     for _ in 0..<1_000 { bench.post(BayeuxBench.connect("1")) }

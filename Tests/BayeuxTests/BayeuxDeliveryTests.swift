@@ -98,6 +98,38 @@ import Testing
     #expect(bench.takeLog() == ["close slowConsumer"], "what is not confirmed counts")
   }
 
+  @Test func `a message finds room when nothing waits, however large, and the next one does not`() {
+    var bench = BayeuxBench.connected { $0.queuedBytes = 10 }
+    let large = String(repeating: "1", count: 100)
+    bench.deliver(large)
+    bench.post(BayeuxBench.connect("1"))
+    #expect(bench.takeLog() == ["reply 3 200 [\(Self.event(large)),\(Self.reply("1"))]"])
+    bench.deliver(large)
+    bench.deliver("1")
+    #expect(bench.takeLog() == ["close slowConsumer"])
+  }
+
+  @Test func `what says the whole of a thing takes the place of what said it before, and does not count`() {
+    var bench = BayeuxBench.connected { $0.queuedBytes = 60 }
+    bench.deliver("1")
+    for number in 10..<30 {
+      bench.deliver("\(number)", replacing: "thing")
+      bench.deliver("\(number + 100)", replacing: "other")
+    }
+    #expect(bench.session.queue.count == 3)
+    bench.post(BayeuxBench.connect("1"))
+    let events = ["1", "29", "129"].map { Self.event($0) }.joined(separator: ",")
+    #expect(bench.takeLog() == ["reply 3 200 [\(events),\(Self.reply("1"))]"])
+    #expect(bench.session.queue.bytes == 0)
+    bench = BayeuxBench.connected(ext: #""ack":true"#) { $0.queuedMessages = 3 }
+    for number in 0..<9 {
+      bench.deliver("\(number)", replacing: "thing")
+      bench.post(BayeuxBench.connect("1", ext: Self.ack(1)))
+    }
+    #expect(bench.session.queue.count == 1, "what is not confirmed is replaced, too")
+    #expect(bench.takeLog().last?.contains("[\(Self.event("8")),") == true)
+  }
+
   @Test func `what was sent is no longer counted`() {
     var bench = BayeuxBench.connected { $0.queuedMessages = 1 }
     for number in 0..<10 {

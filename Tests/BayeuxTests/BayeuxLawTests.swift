@@ -29,6 +29,25 @@ import Testing
     #expect(next == run.told, "seed \(seed)")
   }
 
+  @Test(arguments: 1...200)
+  func `what a WebSocket took along is heard when the application tells it anew`(seed: Int) {
+    var run = LawRun(seed: UInt64(seed), losesAnswers: false, losesFrames: true)
+    for _ in 0..<300 { run.step() }
+    run.finish()
+    #expect(Set(run.heard) == Set(0..<run.told), "seed \(seed)")
+    #expect(run.heard.last ?? 0 == max(run.told, 1) - 1, "seed \(seed): the last word is the newest")
+  }
+
+  @Test func `WebSockets that break do take events along in these runs`() {
+    var lost = 0
+    for seed in 1...50 as ClosedRange<UInt64> {
+      var run = LawRun(seed: seed, losesAnswers: false, losesFrames: true)
+      for _ in 0..<300 { run.step() }
+      lost += run.lost
+    }
+    #expect(lost > 100)
+  }
+
   @Test func `runs change ways, lose answers and hold connects`() {
     var joined = 0
     var lost = 0
@@ -121,6 +140,10 @@ struct LawRun {
   private var now = Timestamp(milliseconds: 0)
   private var requests: UInt64 = 0
   private let losesAnswers: Bool
+  /// Whether the last frames of a WebSocket that breaks do not arrive.
+  private let losesFrames: Bool
+  /// What is on its way by the WebSocket.
+  private var inFlight: [[UInt8]] = []
   private var isJoined = false
   /// The request with the connect the client waits for; 0 on a WebSocket.
   private var connect: UInt64?
@@ -128,8 +151,9 @@ struct LawRun {
   private var batch = 0
   private var channel: BayeuxChannel?
 
-  init(seed: UInt64, losesAnswers: Bool) {
+  init(seed: UInt64, losesAnswers: Bool, losesFrames: Bool = false) {
     generator = Seeded(seed)
+    self.losesFrames = losesFrames
     self.losesAnswers = losesAnswers
     channel = BayeuxChannel("/a")
     session = BayeuxSession(id: "c1", settings: BayeuxSettings(), at: now)
@@ -145,7 +169,7 @@ struct LawRun {
     case 11..<14: publish()
     case 14..<17: perform(session.turnEnded(at: now))
     case 17: if !isJoined { join() }
-    case 18: if isJoined, losesAnswers { leave() }
+    case 18: if isJoined, losesAnswers || losesFrames { leave() }
     default: perform(session.timerFired(BayeuxTimer.pace, at: now))
     }
   }
@@ -153,10 +177,11 @@ struct LawRun {
   mutating func finish() {
     for _ in 0..<5 {
       perform(session.turnEnded(at: now))
-      if isJoined, connect != nil, losesAnswers { leave() }
+      if isJoined, connect != nil, losesAnswers || losesFrames { leave() }
       sendConnect(loses: false)
       perform(session.turnEnded(at: now))
     }
+    arrive(inFlight.count)
   }
 
   private mutating func tell() {
@@ -195,6 +220,9 @@ struct LawRun {
   }
 
   private mutating func leave() {
+    arrive(Int.random(in: 0...inFlight.count, using: &generator))
+    lost += inFlight.count
+    inFlight = []
     isJoined = false
     if connect == 0 { connect = nil }
     perform(session.socketDetached(.peerClosed, at: now))
@@ -218,10 +246,19 @@ struct LawRun {
       case .event(.handshakeRequested(let ticket, _)), .event(.published(let ticket, _)):
         perform(session.accept(ticket, at: now))
       case .perform(.reply(_, let reply)): if reply.status == 200 { hear(reply.body) }
-      case .perform(.send(let bytes)): hear(bytes)
+      case .perform(.send(let bytes)): if losesFrames { inFlight.append(bytes) } else { hear(bytes) }
+      case .event(.mayHaveMissed):
+        guard let channel else { continue }
+        for number in 0..<told { perform(session.deliver(BayeuxFrame(channel, .number("\(number)")), at: now)) }
       case .event, .perform: continue
       }
     }
+  }
+
+  private mutating func arrive(_ count: Int) {
+    let arrived = inFlight.prefix(count)
+    inFlight.removeFirst(count)
+    for bytes in arrived { hear(bytes) }
   }
 
   private mutating func hear(_ bytes: [UInt8]) {

@@ -51,6 +51,55 @@ import Testing
     #expect(bench.takeLog() == ["close heartbeatLost"])
   }
 
+  @Test func `whose WebSocket took events along is said to have missed some, once, when it is back`() {
+    for isByRequest in [false, true] {
+      for reason in [ConnectionCloseReason.peerClosed, .replaced, .heartbeatLost] {
+        var bench = BayeuxBench.onWebSocket()
+        bench.text(Self.connect("1"))
+        bench.deliver("1")
+        bench.leave(reason)
+        #expect(bench.takeLog() == ["send [\(Self.event("1"))]"], "nobody is there to be told anew")
+        if isByRequest { bench.post(BayeuxBench.connect("2")) } else { bench.join() }
+        #expect(bench.takeLog() == ["may have missed"])
+        if !isByRequest { bench.text(Self.connect("2")) }
+        bench.leave(.peerClosed)
+        bench.join()
+        #expect(bench.takeLog() == [], "nothing more was sent")
+      }
+    }
+  }
+
+  @Test func `who confirms what it is sent, or was sent nothing, missed nothing`() {
+    var bench = BayeuxBench.onWebSocket(ext: #""ack":true"#)
+    bench.text(BayeuxBench.connect("1", type: "websocket", ext: BayeuxDeliveryTests.ack(1)))
+    bench.deliver("1")
+    bench.endTurn()
+    bench.log = []
+    bench.leave()
+    bench.join()
+    #expect(bench.takeLog() == [])
+    bench = BayeuxBench.onWebSocket()
+    bench.text(Self.connect("1"))
+    bench.leave()
+    bench.join()
+    #expect(bench.takeLog() == [])
+    bench = BayeuxBench.onWebSocket { $0.deliversOnConnectOnly = true }
+    bench.deliver("1")
+    bench.text(Self.connect("1"))
+    bench.log = []
+    bench.leave()
+    bench.join()
+    #expect(bench.takeLog() == ["may have missed"])
+  }
+
+  @Test func `who reads too slowly on a WebSocket loses the session`() {
+    var bench = BayeuxBench.onWebSocket()
+    bench.deliver("1")
+    bench.log = []
+    bench.leave(.slowConsumer)
+    #expect(bench.takeLog() == ["close slowConsumer"])
+  }
+
   @Test func `a client may go from the one to the other with a connect held`() {
     var bench = BayeuxBench.connected()
     bench.post(BayeuxBench.connect("1"))
@@ -102,7 +151,7 @@ import Testing
     bench.leave()
     bench.deliver("2")
     bench.join()
-    #expect(bench.takeLog() == ["send [\(Self.event("2"))]", "pass through"])
+    #expect(bench.takeLog() == ["send [\(Self.event("2"))]", "pass through", "may have missed"])
   }
 
   @Test func `they do not before the client connected`() {

@@ -13,7 +13,8 @@ import Testing
   private func json(_ bytes: [UInt8]) throws -> JSONValue { try JSONValue(parsing: bytes) }
 
   private func chat(_ id: ConversationID, _ story: GenesysStory) throws -> CustomerChat {
-    try #require(CustomerChat(story.harness.log.filter { $0.event.subject.conversation == id }))
+    let facts = story.harness.log.filter { $0.event.subject.conversation == id }
+    return try #require(CustomerChat(facts, GenesysDirectory(story.harness.centre)))
   }
 
   @Test func `a customer asks for a chat, is served, and ends it`() throws {
@@ -46,7 +47,7 @@ import Testing
       ],
       "what agents say among themselves is not the customer's to read"
     )
-    #expect(messages.map { $0["from"]?["nickname"]?.stringValue } == ["Chris", "alice", "Chris", "alice"])
+    #expect(messages.map { $0["from"]?["nickname"]?.stringValue } == ["Chris", "alice Test", "Chris", "alice Test"])
     let typing = try chat(id, story).order(Array(#"{"operationName":"SendStartTypingNotification"}"#.utf8))
     guard case .signal(.typing(id, .session, isTyping: true)) = typing else {
       Issue.record("\(typing)")
@@ -57,6 +58,46 @@ import Testing
     #expect(try json(chat(id, story).body)["chat"]?["capabilities"] == .array([]))
     let late = #expect(throws: StatusProblem.self) { try give(#"{"operationName":"SendMessage","text":"x"}"#) }
     #expect(late?.code == .parameterInvalid)
+  }
+
+  @Test func `a customer sees who joins by whatever way, by no name that somebody logs in with`() throws {
+    var nameless = SampleAccount.agent("nemo", teams: ["green"])
+    (nameless.firstName, nameless.lastName) = ("", "")
+    var story = try GenesysStory("who joins", changes: [.agent(nameless)])
+    let id = try story.start()
+    func seen() throws -> [String] {
+      let messages = try json(chat(id, story).messagesBody)["messages"]?.arrayValue ?? []
+      return messages.map { "\($0["type"]?.stringValue ?? "?") \($0["from"]?["nickname"]?.stringValue ?? "-")" }
+    }
+    func state() throws -> String? { try json(chat(id, story).body)["chat"]?["state"]?.stringValue }
+    try story.makeReady("nemo")
+    try story.ask("nemo", id, #"{"operationName":"Accept"}"#)
+    #expect(try seen().last == "ParticipantJoined Agent")
+    try story.connect("sam")
+    try story.ask("sam", #"{"operationName":"StartContactCenterSession"}"#)
+    let before = try seen()
+    try story.happen(.supervise("sam", id, as: .silentMonitor, watching: "nemo"), "Sam listens")
+    try story.happen(.supervise("sam", id, as: .coach, watching: "nemo"), "Sam coaches")
+    #expect(try seen() == before, "nobody outside sees a supervisor who does not speak")
+    try story.happen(.supervise("sam", id, as: .barged, watching: nil), "Sam joins")
+    try story.ask("sam", id, #"{"operationName":"Send","text":"I am Sam"}"#)
+    #expect(try Array(seen().suffix(2)) == ["ParticipantJoined Sam Vane", "Text Sam Vane"])
+    try story.happen(.supervise("sam", id, as: .silentMonitor, watching: "nemo"), "Sam listens again")
+    #expect(try seen().last == "ParticipantLeft Sam Vane")
+    #expect(try !seen().contains { $0.hasSuffix(" nemo") || $0.hasSuffix(" sam") })
+  }
+
+  @Test func `an agent who begins work of its own accord is seen`() throws {
+    var story = try GenesysStory("work that is begun", changes: [GenesysStory.outbound])
+    try story.connect("alice")
+    try story.ask("alice", #"{"operationName":"StartContactCenterSession"}"#)
+    let customer = Customer(id: CustomerID(rawValue: 99), identifier: "chris", displayName: "Chris")
+    let start = StartOutbound(channel: "shop", customer: customer, agent: "alice")
+    let id = try #require(try story.happen(.startOutbound(start), "Alice writes to a customer").conversation)
+    let body = try json(chat(id, story).body)
+    #expect(body["chat"]?["state"] == .string("Chatting"))
+    let names = body["chat"]?["participants"]?.arrayValue?.compactMap { $0["nickname"]?.stringValue }
+    #expect(names?.contains("alice Test") == true)
   }
 
   @Test(arguments: [

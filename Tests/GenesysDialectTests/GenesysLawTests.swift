@@ -47,8 +47,30 @@ import Testing
 
   @Test(arguments: UInt64(1)...6)
   func `what desktops are told is whole, and coming back is as staying`(seed: UInt64) throws {
+    let story = try run(seed)
+    try GenesysRules.check(story.told)
+    try GenesysRules.checkLogs(story.told)
+    #expect(story.told.count > 60)
+  }
+
+  @Test(arguments: UInt64(1)...24)
+  func `what a client was told adds up to how things stand, whenever conversations are read`(seed: UInt64) throws {
+    let goesAway = seed.isMultiple(of: 2)
+    let story = try run(seed, holdsReads: true, goesAway: goesAway)
+    let standing = try GenesysRules.check(story.told, returned: story.returned)
+    for agent in ["alice", "bob", "sam"] as [AgentID] {
+      let (left, right) = (standing[agent] ?? [:], try story.standing(agent))
+      let ids = Set(left.keys).union(right.keys).filter { left[$0] != right[$0] }.sorted()
+      let differences = ids.map { "\(story.name(of: $0)) \(left[$0] ?? "nothing") for \(right[$0] ?? "nothing")" }
+      #expect(differences == [], "\(agent), seed \(seed):\n\(story.text)")
+    }
+    #expect(goesAway != story.returned.isEmpty)
+  }
+
+  func run(_ seed: UInt64, holdsReads: Bool = false, goesAway: Bool = false) throws -> GenesysStory {
     var random = SeededRandom(seed: seed)
     var story = try GenesysStory("seed \(seed)")
+    story.holdsReads = holdsReads
     story.topics = Set(GenesysTopic.allCases)
     // Typing is no fact: whoever comes back is not told of it.
     story.settings.notices = seed.isMultiple(of: 2) ? 0 : 3
@@ -56,6 +78,7 @@ import Testing
     try story.connect("sam")
     try story.ask("sam", #"{"operationName":"StartContactCenterSession"}"#)
     var conversations: [ConversationID] = []
+    var away: Set<AgentID> = []
     for step in 0..<200 {
       let agents: [AgentID] = ["alice", "bob", "alice", "bob", "alice", "bob", "sam"]
       let agent = agents.randomElement(using: &random) ?? "alice"
@@ -63,6 +86,12 @@ import Testing
       let isHeld = Int.random(in: 0..<10, using: &random) > 0
       let conversation = isHeld ? held?.conversation : conversations.randomElement(using: &random)
       let operation = operation(isHeld ? held?.capabilities ?? [] : [], &random)
+      if holdsReads, Int.random(in: 0..<2, using: &random) == 0 { story.answerRead(&random) }
+      if goesAway, Int.random(in: 0..<12, using: &random) == 0 {
+        let isAway = away.contains(agent)
+        if isAway { try story.connect(agent) } else { story.disconnect(agent) }
+        if isAway { away.remove(agent) } else { away.insert(agent) }
+      }
       do {
         switch Int.random(in: 0..<16, using: &random) {
         case 0: conversations.append(try story.start(step))
@@ -94,8 +123,8 @@ import Testing
         continue
       }
     }
-    try GenesysRules.check(story.told)
-    try GenesysRules.checkLogs(story.told)
-    #expect(story.told.count > 60)
+    for agent in away.sorted() { try story.connect(agent) }
+    while story.isReading { story.answerRead(&random) }
+    return story
   }
 }

@@ -7,8 +7,15 @@ import Testing
 
 /// What holds of everything desktops are told, whatever happened.
 enum GenesysRules {
-  static func check(_ told: [(agent: AgentID, topic: GenesysTopic, data: JSONValue)]) throws {
-    var standing: [String: String] = [:]
+  /// Checks what was told and returns what is left of it: states by agent and id.
+  ///
+  /// - Parameter returned: Agents whose clients were away: they may be told of ends they never heard the beginning of.
+  @discardableResult
+  static func check(
+    _ told: [(agent: AgentID, topic: GenesysTopic, data: JSONValue)],
+    returned: Set<AgentID> = []
+  ) throws -> [AgentID: [String: String]] {
+    var standing: [AgentID: [String: String]] = [:]
     var latest: [String: Int] = [:]
     for (agent, topic, data) in told where topic == .interactions {
       let interaction = data["interaction"] ?? data
@@ -17,15 +24,18 @@ enum GenesysRules {
       #expect(id.utf8.count == 16)
       #expect(data["messageType"] == .string("InteractionStateMessage"))
       let key = "\(agent) \(id)"
-      let before = standing[key]
+      let before = standing[agent]?[id]
       switch state {
       case "PropertiesChanged": #expect(before != nil, "\(agent) is told of changes of what it does not have: \(id)")
       case "Revoked", "Rejected", "Completed", "InWorkbin":
-        #expect(before != nil, "\(agent) is told of the end of what it does not have: \(id) \(state)")
+        #expect(
+          before != nil || returned.contains(agent),
+          "\(agent) is told of the end of what it does not have: \(id) \(state)"
+        )
         #expect(interaction["capabilities"] == .array([]))
-        standing[key] = nil
+        standing[agent]?[id] = nil
       default:
-        standing[key] = state
+        standing[agent, default: [:]][id] = state
         #expect(interaction["capabilities"]?.arrayValue?.isEmpty == false)
       }
       guard let content = interaction["content"], let events = content["events"]?.arrayValue else { continue }
@@ -37,6 +47,7 @@ enum GenesysRules {
       if let known = latest[key], let last = numbers.last, state == "PropertiesChanged" { #expect(last >= known) }
       latest[key] = numbers.last { ($0 - 1) % 100 == 0 }
     }
+    return standing
   }
 }
 

@@ -19,8 +19,11 @@ import Testing
   private func differences(_ seed: JSONValue, _ ours: JSONValue, _ path: String = "") -> [String] {
     switch (seed, ours) {
     case (.object(let old), .object(let new)):
-      // Queues are names.
-      if path.hasSuffix("Queues") { return [] }
+      // Queues are names, with nothing to say of them.
+      if path.hasSuffix("Queues") {
+        return (new.isEmpty == old.isEmpty ? [] : ["\(path) has \(new.count) members"])
+          + new.filter { $0.value != .string("") }.map { "\(path).\($0.name) is \($0.value)" }
+      }
       let missing = old.filter { ours[$0.name] == nil }.map { "\(path).\($0.name) is missing" }
       let added = new.filter { seed[$0.name] == nil }.map { "\(path).\($0.name) is not in the seed" }
       let inner = old.flatMap { member in
@@ -102,16 +105,25 @@ import Testing
 
   @Test func `chat: accepted`() throws {
     var story = try story()
+    let begun = story.harness.clock.now
     let id = try story.start(saying: nil)
+    try story.pass(.seconds(3))
     try story.ask("alice", id, #"{"operationName":"Accept"}"#)
     try check("chat-accepted", story, "Accepted")
-    let events = try #require(story.told.last?.data["interaction"]?["content"]?["events"]?.arrayValue)
+    let interaction = try #require(story.told.last?.data["interaction"])
+    let events = try #require(interaction["content"]?["events"]?.arrayValue)
     #expect(events.map { $0["userType"]?.stringValue } == ["Client", "Agent"])
-    // The middle of a user's id is the second in which it joined.
-    let user = try #require(events[0]["userId"]?.stringValue)
-    let second = UInt32(story.harness.clock.now.milliseconds / 1_000)
-    #expect(UInt32(user.dropFirst(4).prefix(8), radix: 16) == second)
-    #expect(user.utf8.count == 16)
+    // The middle of a user's id is the second in which it joined, for the customer that of the beginning (seed).
+    func joined(_ event: JSONValue) -> Int64? {
+      let user = event["userId"]?.stringValue ?? ""
+      return user.utf8.count == 16 ? Int64(user.dropFirst(4).prefix(8), radix: 16) : nil
+    }
+    #expect(joined(events[0]) == interaction["startDate"]?.integerValue.map { Int64($0) / 1_000 })
+    #expect(joined(events[0]) == begun.milliseconds / 1_000)
+    #expect(joined(events[1]) == story.harness.clock.now.milliseconds / 1_000)
+    let seed = try #require(fixture("chat-accepted")["data"]?["interaction"])
+    let client = seed["content"]?["events"]?.arrayValue?.first { $0["userType"] == .string("Client") }
+    #expect(client.flatMap { joined($0) } == seed["startDate"]?.integerValue.map { Int64($0) / 1_000 })
   }
 
   @Test func `chat: notifications`() throws {

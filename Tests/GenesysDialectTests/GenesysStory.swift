@@ -20,10 +20,20 @@ struct GenesysStory {
   var settings = GenesysSettings()
   /// What clients subscribe to.
   var topics = GenesysTopic.first
+  /// Whether answers to what desktops read are held back until ``answerRead(_:)``.
+  var holdsReads = false
+  /// The kinds of the facts of turns in which something was told.
+  private(set) var toldKinds: Set<Event.Kind> = []
+  /// Agents whose clients were away and came back.
+  private(set) var returned: Set<AgentID> = []
+  /// What desktops read and were not answered, and how much there was to read when they asked.
+  private var reads: [(agent: AgentID, question: ConversationRead, known: Int)] = []
+  /// Since when agents are away, or were and have not been told of everything.
+  private var left: [AgentID: Timestamp] = [:]
   /// The channels agents began to work on.
   private var begun: [AgentID: [String]] = [:]
   private var desktops: [AgentID: Desktop] = [:]
-  private var names: [String: String] = [:]
+  var names: [String: String] = [:]
   private var messages = 0
   private var requests = 0
 
@@ -35,6 +45,13 @@ struct GenesysStory {
     ),
     .channel(SampleAccount.channel("post", .email, "support@ci-vm106", "email", .push(queue: "mail", priority: 5))),
   ]
+
+  /// A channel on which the centre writes to customers.
+  static var outbound: ConfigurationChange {
+    var shop = SampleAccount.channel("shop", .chat, "1414", "chat", .push(queue: "sales", priority: 5))
+    shop.outbound = OutboundRule(answerLimit: .seconds(30))
+    return .channel(shop)
+  }
 
   init(_ title: String, changes: [ConfigurationChange] = []) throws {
     harness = EngineHarness()
@@ -50,11 +67,56 @@ struct GenesysStory {
   mutating func connect(_ agent: AgentID) throws {
     text += "> \(agent) subscribes\n"
     let topics = topics
-    let start = try #require(DesktopStart(harness.centre, agent: agent))
+    var start = try #require(DesktopStart(harness.centre, agent: agent))
+    if let since = left[agent] {
+      returned.insert(agent)
+      start.addEnds(from: harness.log.filter { $0.event.subject.agent == agent }, since: since)
+    }
+    reads.removeAll { $0.agent == agent }
     var desktop = Desktop(start, settings: settings)
     let steps = desktop.begin() + desktop.listen(topics)
     desktops[agent] = desktop
     perform(steps, agent)
+    endTurn(agent)
+  }
+
+  /// The client of an agent is away until it subscribes again.
+  mutating func disconnect(_ agent: AgentID) {
+    text += "> \(agent) is away\n"
+    let isUpToDate = left[agent] == nil || !reads.contains { $0.agent == agent }
+    if isUpToDate { left[agent] = harness.clock.now }
+    desktops[agent] = nil
+    reads.removeAll { $0.agent == agent }
+  }
+
+  private mutating func endTurn(_ agent: AgentID) { perform(desktops[agent]?.turnEnded() ?? [], agent) }
+
+  var isReading: Bool { !reads.isEmpty }
+
+  /// Answers one of the questions of desktops, with what there was when it was asked or anything later.
+  mutating func answerRead(_ random: inout SeededRandom) {
+    guard let index = reads.indices.randomElement(using: &random) else { return }
+    let (agent, question, known) = reads.remove(at: index)
+    let count = Int.random(in: known...harness.log.count, using: &random)
+    let facts = harness.log.prefix(count).filter { $0.event.subject.conversation == question.conversation }
+    perform(desktops[agent]?.read(question, facts) ?? [], agent)
+    endTurn(agent)
+  }
+
+  /// How an agent's interactions stand, as a client that begins now is told: states by ids.
+  func standing(_ agent: AgentID) throws -> [String: String] {
+    var desktop = Desktop(try #require(DesktopStart(harness.centre, agent: agent)), settings: settings)
+    for case .read(let question) in desktop.begin() { _ = desktop.read(question, facts(of: question.conversation)) }
+    return try desktop.listen([.interactions]).reduce(into: [:]) { standing, step in
+      guard case .tell(_, let data, _) = step else { return }
+      let json = try JSONValue(parsing: data)
+      let interaction = json["interaction"] ?? json
+      standing[interaction["id"]?.stringValue ?? "?"] = interaction["state"]?.stringValue
+    }
+  }
+
+  private func facts(of conversation: ConversationID) -> [Envelope] {
+    harness.log.filter { $0.event.subject.conversation == conversation }
   }
 
   /// An agent asks for something for itself, on a channel or on all.
@@ -66,6 +128,13 @@ struct GenesysStory {
     if case .start(let channels) = operation { begun[agent] = channels }
     let commands = try start.channels.order(operation, on: channel, among: begun[agent], directory)
     for command in commands { try give(command, as: agent) }
+  }
+
+  /// What is not kept of a state that an agent asks for on a channel.
+  func shortfall(_ agent: AgentID, _ name: String, on channel: String) throws -> StatusProblem? {
+    let operation = try SessionOperation.readState(Array(#"{"operationName":"\#(name)"}"#.utf8))
+    let start = try #require(DesktopStart(harness.centre, agent: agent))
+    return start.channels.shortfall(of: operation, on: channel, among: begun[agent], directory)
   }
 
   mutating func makeReady(_ agents: AgentID..., on channels: [String] = ["chat", "email"]) throws {
@@ -204,7 +273,7 @@ struct GenesysStory {
     )
     for agent in desktops.keys.sorted() where conversation.agents.contains(agent) {
       perform(desktops[agent]?.signalled(signal) ?? [], agent)
-      perform(desktops[agent]?.turnEnded() ?? [], agent)
+      endTurn(agent)
     }
   }
 
@@ -223,11 +292,13 @@ struct GenesysStory {
     requests += agent == nil ? 0 : 1
     let request = agent == nil ? nil : RequestNumber(requests, unique: "story").reference(0)
     let (outcome, facts) = try harness.giveWhole(command, as: principal, id: request)
+    let before = told.count
     for agent in desktops.keys.sorted() {
       for fact in facts where isFollowed(fact, by: agent) { perform(desktops[agent]?.committed(fact) ?? [], agent) }
-      perform(desktops[agent]?.turnEnded() ?? [], agent)
+      endTurn(agent)
       try checkAgainstReturn(agent)
     }
+    if told.count > before { toldKinds.formUnion(facts.map(\.event.kind)) }
     return outcome
   }
 
@@ -239,14 +310,13 @@ struct GenesysStory {
 
   /// A desktop that came back now would know, and tell, what this one knows that was there all the time.
   private func checkAgainstReturn(_ agent: AgentID) throws {
+    guard !reads.contains(where: { $0.agent == agent }) else { return }
     let desktop = try #require(desktops[agent])
     let start = try #require(DesktopStart(harness.centre, agent: agent))
     #expect(desktop.channels == start.channels)
     var other = Desktop(start, settings: settings)
     var same = desktop
-    for case .read(let conversation) in other.begin() {
-      _ = other.read(conversation, harness.log.filter { $0.event.subject.conversation == conversation })
-    }
+    for case .read(let question) in other.begin() { _ = other.read(question, facts(of: question.conversation)) }
     #expect(desktop.holdings == other.holdings, "\(agent) knows otherwise after:\n\(text.suffix(600))")
     guard settings.notices == 0 else { return }
     // Who does not take part, or does no more, is not told what is said, and can read it.
@@ -258,22 +328,23 @@ struct GenesysStory {
 
   private func read(_ step: DesktopStep) -> String {
     switch step {
-    case .read(let conversation): "\(conversation)"
-    case .tell(_, let data): String(decoding: data, as: UTF8.self)
+    case .read(let question): "\(question)"
+    case .tell(_, let data, _): String(decoding: data, as: UTF8.self)
     }
   }
 
   private func read(_ conversation: ConversationID) -> Interaction? {
-    Interaction.read(harness.log.filter { $0.event.subject.conversation == conversation }, directory, settings)
+    Interaction.read(facts(of: conversation), directory, settings)
   }
 
   private mutating func perform(_ steps: [DesktopStep], _ agent: AgentID) {
     for step in steps {
       switch step {
-      case .tell(let topic, let data): note(topic, data, agent)
-      case .read(let conversation):
-        let facts = harness.log.filter { $0.event.subject.conversation == conversation }
-        perform(desktops[agent]?.read(conversation, facts) ?? [], agent)
+      case .tell(let topic, let data, _): note(topic, data, agent)
+      case .read(let question) where holdsReads: reads.append((agent, question, harness.log.count))
+      case .read(let question):
+        let facts = facts(of: question.conversation)
+        perform(desktops[agent]?.read(question, facts) ?? [], agent)
       }
     }
   }
@@ -285,96 +356,5 @@ struct GenesysStory {
     }
     told.append((agent, topic, json))
     text += "  \(agent) \(topic.rawValue.split(separator: "/").last ?? "?") \(summary(topic, json))\n"
-  }
-
-  private mutating func summary(_ topic: GenesysTopic, _ json: JSONValue) -> String {
-    switch topic {
-    case .channels, .devices:
-      let states = json["channels"]?.arrayValue ?? json["devices"]?.arrayValue ?? []
-      return states.map { state in
-        let user = state["userState"]
-        let name = state["channel"]?.stringValue ?? state["phoneNumber"]?.stringValue ?? "?"
-        return "\(name)=\(user?["state"]?.stringValue ?? "?")/\(user?["displayName"]?.stringValue ?? "?")"
-      }.joined(separator: " ")
-    case .interactions: return interaction(json)
-    case .chats, .emails: return resource(json)
-    }
-  }
-
-  /// A notification of the second generation.
-  private mutating func resource(_ json: JSONValue) -> String {
-    var parts = [json["notificationType"]?.stringValue ?? "?"]
-    if let number = json["referenceId"]?.integerValue { parts.append("of request \(number)") }
-    if let messages = json["messages"]?.arrayValue {
-      let lines = messages.map { line in
-        let text = line["text"]?.stringValue.map { "“\($0)”" } ?? ""
-        let isForAll = line["visibility"] == .string("All")
-        return "\(line["index"]?.integerValue ?? -1):\(line["from"]?["nickname"]?.stringValue ?? "?")"
-          + "(\(line["from"]?["type"]?.stringValue ?? "?")) \(line["type"]?.stringValue ?? "?")\(text)"
-          + (isForAll ? "" : "/Agents")
-      }
-      return (parts + [lines.joined(separator: ", ")]).joined(separator: " ")
-    }
-    guard let data = json["chat"] ?? json["email"] else { return parts.joined(separator: " ") }
-    parts += [name(data["id"]?.stringValue ?? "?"), data["state"]?.stringValue ?? "?"]
-    let capabilities = data["capabilities"]?.arrayValue?.compactMap(\.stringValue) ?? []
-    parts.append("may=[\(capabilities.joined(separator: " "))]")
-    if let people = data["participants"]?.arrayValue {
-      parts.append("with=[\(people.compactMap { $0["nickname"]?.stringValue }.joined(separator: ", "))]")
-    }
-    if let text = data["bodyAsPlainText"]?.stringValue {
-      let to = data["to"]?.arrayValue?.compactMap(\.stringValue) ?? []
-      parts.append("“\(data["subject"]?.stringValue ?? "?")” to \(to.joined(separator: ", ")): “\(text)”")
-      if data["mime"] == .string("text/html") { parts.append("html=\(data["body"]?.stringValue ?? "?")") }
-      let files = data["attachments"]?.arrayValue?.compactMap { $0["name"]?.stringValue } ?? []
-      if !files.isEmpty { parts.append("files=\(files)") }
-    }
-    let own = (data["userData"]?.objectValue ?? []).filter { $0.name.hasPrefix("my") }
-    if !own.isEmpty { parts.append("userData=\(own.map { "\($0.name)=\($0.value.stringValue ?? "?")" })") }
-    if let error = json["errorMessage"]?.stringValue { parts.append("Error: \(error)") }
-    return parts.joined(separator: " ")
-  }
-
-  private mutating func interaction(_ json: JSONValue) -> String {
-    let data = json["interaction"] ?? json
-    var parts = [
-      json["interaction"] == nil ? "flat" : "nested", name(data["id"]?.stringValue ?? "?"),
-      data["state"]?.stringValue ?? "?",
-    ]
-    if let capabilities = data["capabilities"]?.arrayValue {
-      parts.append("may=[\(capabilities.compactMap(\.stringValue).joined(separator: " "))]")
-    }
-    if let content = data["content"], let events = content["events"]?.arrayValue {
-      parts.append("events=[\(events.map { event($0) }.joined(separator: ", "))]")
-    } else if let text = data["content"]?["text"]?.stringValue {
-      let content = data["content"]
-      parts.append(
-        "“\(content?["subject"]?.stringValue ?? "?")” to \(content?["toAddress"]?.stringValue ?? "?"): “\(text)”"
-      )
-    }
-    let own = (data["userData"]?.objectValue ?? []).filter { $0.name.hasPrefix("my") }
-    if !own.isEmpty { parts.append("userData=\(own.map { "\($0.name)=\($0.value.stringValue ?? "?")" })") }
-    if let error = json["errorMessage"]?.stringValue { parts.append("Error: \(error)") }
-    return parts.joined(separator: " ")
-  }
-
-  private func event(_ json: JSONValue) -> String {
-    let type = json["messageType"]?.stringValue ?? "?"
-    let what =
-      switch type {
-      case "PARTY_JOINED": "+\(json["nickName"]?.stringValue ?? "?")(\(json["userType"]?.stringValue ?? "?"))"
-      case "PARTY_LEFT": "-"
-      case "NOTICE": json["noticeType"]?.stringValue ?? "?"
-      default: "“\(json["text"]?.stringValue ?? "?")”"
-      }
-    let isForAll = json["visibility"] == .string("All")
-    return "\(json["id"]?.integerValue ?? -1):\(what)\(isForAll ? "" : "/Agents")"
-  }
-
-  private mutating func name(_ id: String) -> String {
-    guard id.utf8.count == 16 else { return id }
-    if let known = names[id] { return known }
-    names[id] = "#\(names.count + 1)"
-    return names[id] ?? id
   }
 }

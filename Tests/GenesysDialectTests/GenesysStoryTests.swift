@@ -265,7 +265,10 @@ import Testing
     var desktop = Desktop(start, settings: GenesysSettings())
     let facts = story.harness.log.filter { $0.event.subject.conversation == id }
     #expect(desktop.listen([.interactions]).isEmpty)
-    #expect(topics(desktop.read(id, facts)) == [.interactions])
+    guard case .read(let question)? = desktop.begin().first else {
+      throw StatusProblem(.internalError, "nothing is read")
+    }
+    #expect(topics(desktop.read(question, facts)) == [.interactions])
     #expect(topics(desktop.listen([.interactions, .chats])) == [.chats, .chats])
     #expect(desktop.listen([.interactions, .chats]).isEmpty)
     #expect(desktop.listen([.chats]).isEmpty)
@@ -274,6 +277,6 @@ import Testing
   }
 
   private func topics(_ steps: [DesktopStep]) -> [GenesysTopic] {
-    steps.compactMap { step in if case .tell(let topic, _) = step { topic } else { nil } }
+    steps.compactMap { step in if case .tell(let topic, _, _) = step { topic } else { nil } }
   }
 }

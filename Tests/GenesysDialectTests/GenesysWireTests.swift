@@ -103,48 +103,6 @@ import Testing
     #expect(try SessionOperation.readState(Array(#"{"operationName":"OutToLunch"}"#.utf8)) == .notReady("OutToLunch"))
   }
 
-  /// Every operation in every state: given when it is among what the agent may do, refused with 2 otherwise.
-  @Test func `an operation is refused unless it is among what the agent may do`() throws {
-    var harness = EngineHarness()
-    try harness.give(.configure(SampleAccount.changes()))
-    let directory = GenesysDirectory(harness.centre)
-    let seat = Seat(participant: ParticipantID(rawValue: 2), dialog: DialogID(rawValue: 1), role: .primary)
-    let asked = Seat(participant: ParticipantID(rawValue: 3), dialog: DialogID(rawValue: 9), role: .primary)
-    var watching = seat
-    watching.role = .silentMonitor
-    var given = 0
-    for medium in Medium.allCases {
-      let base = Holding(conversation: ConversationID(rawValue: 7), medium: medium, mainDialog: DialogID(rawValue: 1))
-      var holdings = Array(repeating: base, count: 7)
-      holdings[0].offer = OfferID(rawValue: 4)
-      holdings[1].seat = seat
-      holdings[1].work = WorkItemID(rawValue: 5)
-      holdings[2].seat = seat
-      holdings[2].work = WorkItemID(rawValue: 5)
-      holdings[2].consult = AssistanceID(rawValue: 6)
-      holdings[3].seat = asked
-      holdings[4].seat = watching
-      holdings[5].wrapping = [WorkItemID(rawValue: 5)]
-      for (holding, (body, operation)) in holdings.flatMap({ holding in Self.operations.map { (holding, $0) } }) {
-        let needed = operation.capabilities(medium)
-        let isAllowed = needed.contains { holding.capabilities.contains($0) }
-        do {
-          _ = try holding.order(operation, by: "alice", message: "m", directory)
-          given += 1
-          #expect(isAllowed, "\(body) as \(holding.capabilities)")
-        } catch  where holding.state == nil {
-          #expect(error.code == .notFound)
-        } catch  where !isAllowed {
-          #expect(error.code == .parameterInvalid, "\(body) as \(holding.capabilities)")
-        } catch {
-          // What it names is not there, or something is missing.
-          #expect(error.code != .ok)
-        }
-      }
-    }
-    #expect(given > 40)
-  }
-
   @Test func `every rejection of the core has a code`() {
     let table: [(Rejection, StatusCode)] = [
       (.unknownConversation(ConversationID(rawValue: 1)), .notFound), (.unknownOffer(OfferID(rawValue: 1)), .notFound),
@@ -221,7 +179,11 @@ import Testing
     #expect(try states() == ["chat=Ready", "email=Not Ready", "voice=Not Ready"])
     try story.ask("alice", #"{"operationName":"Ready"}"#)
     #expect(try states() == ["chat=Ready", "email=Ready", "voice=Not Ready"])
+    #expect(try story.shortfall("alice", "NotReady", on: "chat") == nil)
+    // Of one of several channels the reason is not kept, and whoever gives one is told so.
+    #expect(try story.shortfall("alice", "Lunch", on: "chat")?.code == .partialSuccess)
     try story.ask("alice", #"{"operationName":"NotReady"}"#, on: "chat")
+    #expect(try story.shortfall("alice", "Lunch", on: "email") == nil)
     // The last of the channels it began to work on: the reason is the agent's.
     try story.ask("alice", #"{"operationName":"Lunch"}"#, on: "email")
     #expect(try states() == ["chat=Lunch", "email=Lunch", "voice=Lunch"])
@@ -264,6 +226,32 @@ import Testing
     #expect(problem?.code == .notFound)
     let stolen = #expect(throws: StatusProblem.self) { try story.ask(other, id, #"{"operationName":"Reply"}"#) }
     #expect(stolen?.code == .notFound)
+  }
+
+  @Test func `a chat of long messages is shown by the newest that fit, and by one at least`() throws {
+    var story = try GenesysStory("long messages")
+    story.settings.shownBytes = 2_000
+    story.settings.deskBytes = 3_000
+    story.settings.historyBytes = 8_000
+    try story.makeReady("alice")
+    let id = try story.start()
+    try story.ask("alice", id, #"{"operationName":"Accept"}"#)
+    let words = String(repeating: "x", count: 400)
+    for number in 0..<50 { try story.say(id, "\(number) \(words)") }
+    func texts() -> [Substring] {
+      let events = story.told.last?.data["interaction"]?["content"]?["events"]?.arrayValue ?? []
+      return events.compactMap { $0["text"]?.stringValue?.prefix { $0 != " " } }
+    }
+    #expect(texts() == ["46", "47", "48", "49"])
+    try story.ask("alice", id, #"{"operationName":"RequestChatHistory"}"#)
+    #expect((14...16).contains(texts().count) && texts().last == "49", "\(texts())")
+    try story.say(id, String(repeating: "y", count: 3_500))
+    #expect(texts().count == 1)
+    // Two chats share what is shown of all.
+    let other = try story.start(2)
+    try story.ask("alice", other, #"{"operationName":"Accept"}"#)
+    for number in 0..<5 { try story.say(other, "\(number) \(words)") }
+    #expect(texts() == ["2", "3", "4"])
   }
 
   @Test func `a long chat is shown by its newest events, and its history in whole`() throws {

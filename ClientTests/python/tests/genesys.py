@@ -17,6 +17,7 @@ import pytest
 
 FAYE = Path(__file__).parent / "genesys_faye.rb"
 INTERACTIONS = "/v2/me/interactions"
+ENDS = ("Revoked", "Rejected", "Completed", "InWorkbin")
 TOPICS = (INTERACTIONS, "/v2/me/channels", "/v2/me/devices", "/v2/me/chats", "/v2/me/emails")
 
 
@@ -196,6 +197,7 @@ class Desktop:
         self.topics = topics
         self.told = []
         self.read = 0
+        self.known = {}
         client, kind = way
         address = (notifications or url).replace("127.0.0.1", "localhost")
         self.client = client(f"{address}/api/v2/notifications", self.rest, kind)
@@ -215,6 +217,9 @@ class Desktop:
         while True:
             told = await self.client.receive()
             self.told.append(told)
+            if told[0] == INTERACTIONS:
+                interaction = told[1].get("interaction", told[1])
+                self.known.setdefault(interaction["id"], interaction["state"] not in ENDS)
 
     async def do(self, name, *arguments, **members):
         return await asyncio.to_thread(getattr(self.rest, name), *arguments, **members)
@@ -244,12 +249,13 @@ class Desktop:
 
         return await self.until(f"{channel} {state}", matches)
 
-    async def interaction(self, state, *texts):
-        """The next interaction of a state, with what was said in it."""
+    async def interaction(self, state, *texts, isKnown=True):
+        """The next interaction of a state, with what was said in it: none of which only the end is told, as of those that ended
+        before the desktop came."""
 
         def matches(topic, data):
             interaction = data.get("interaction", data)
-            if topic != INTERACTIONS or interaction["state"] != state:
+            if topic != INTERACTIONS or interaction["state"] != state or self.known[interaction["id"]] != isKnown:
                 return None
             said = [event.get("text") for event in interaction.get("content", {}).get("events", [])]
             return interaction if all(text in said for text in texts) else None

@@ -8,7 +8,7 @@ import time
 import httpx
 
 from cable import Cable
-from genesys import Desktop, Visitor, run, ways
+from genesys import WAYS, Desktop, Visitor, run, ways
 from own_server import OwnServer, free_port, needs_binary
 
 pytestmark = needs_binary
@@ -128,6 +128,66 @@ def test_a_restart_of_the_server_loses_nothing(tmp_path, way):
             await alice.do("operate", id, "StopProcessing")
             await alice.interaction("Completed")
             assert await asyncio.to_thread(lambda: visitor.state) == "Completed"
+
+    try:
+        run(body())
+    finally:
+        server.stop()
+
+
+async def until(what, isSo, seconds=20):
+    end = time.monotonic() + seconds
+    while not isSo():
+        assert time.monotonic() < end, what
+        await asyncio.sleep(0.01)
+
+
+def test_what_a_websocket_took_along_is_told_again(tmp_path):
+    server = OwnServer(tmp_path, free_port()).wait_until_ready()
+    cable = Cable(server.port)
+
+    async def body():
+        async with Desktop(server.url, "alice", WAYS[1], notifications=cable.url) as alice:
+            await alice.ready()
+            visitor = await asyncio.to_thread(Visitor(server).comes)
+            id = (await alice.interaction("Invited"))["id"]
+            await alice.do("operate", id, "Accept")
+            await alice.interaction("Accepted")
+            for text in ["are you there?", "hello?"]:
+                cable.isDeaf = True
+                await asyncio.to_thread(visitor.says, text)
+                # The server handed it over, and it is gone.
+                await until("the server says it", lambda: text.encode() in cable.kept)
+                assert text not in alice.said(id)
+                cable.cut()
+                assert (await alice.interaction("Accepted", text))["id"] == id
+            await alice.do("operate", id, "StopProcessing")
+            await alice.interaction("Completed")
+
+    try:
+        run(body())
+    finally:
+        cable.end()
+        server.stop()
+
+
+@ways
+def test_an_end_of_which_a_client_did_not_hear_is_told_to_the_next(tmp_path, way):
+    server = OwnServer(tmp_path, free_port()).wait_until_ready()
+
+    async def body():
+        async with Desktop(server.url, "alice", way) as alice:
+            await alice.ready()
+            await asyncio.to_thread(Visitor(server).comes)
+            id = (await alice.interaction("Invited"))["id"]
+            await alice.do("operate", id, "Accept")
+            await alice.interaction("Accepted")
+        # Nobody listens when it ends.
+        await alice.do("operate", id, "StopProcessing")
+        async with Desktop(server.url, "alice", way) as alice:
+            ended = await alice.interaction("Completed", isKnown=False)
+            assert ended["id"] == id and ended["capabilities"] == []
+            assert await alice.do("interactions") == []
 
     try:
         run(body())

@@ -46,7 +46,10 @@ final class FactRelay: FactSink {
     targets.fanOut?.publish(envelopes, account: account, epoch: epoch)
     // Its desktops are told that fact first.
     for agent in loggedOut { targets.genesys?.loggedOut(agent, of: account) }
-    if isShownAtDesks { targets.expertflow?.configurationChanged(account) }
+    if isShownAtDesks {
+      targets.expertflow?.configurationChanged(account)
+      targets.genesys?.configurationChanged(account)
+    }
     targets.avaya?.feeds.publish(envelopes, account: account)
     for subject in gone {
       targets.avaya?.revoke(subject.actor, of: account)
@@ -60,6 +63,7 @@ final class FactRelay: FactSink {
     // First the feeds: whoever joins one afterwards is told of nothing that the fan-out forgets.
     await targets.avaya?.forget()
     await targets.expertflow?.forget()
+    targets.genesys?.forget()
     targets.fanOut?.forget()
   }
 

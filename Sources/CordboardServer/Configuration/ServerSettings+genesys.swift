@@ -54,10 +54,14 @@ extension ServerSettings {
     }
 
     /// How interactions are shown.
-    func interactions(baseURL: String) -> GenesysDialect.GenesysSettings {
+    func interactions(baseURL: String, outboxBytes: Int) -> GenesysDialect.GenesysSettings {
       var interactions = GenesysDialect.GenesysSettings()
       interactions.base = "\(baseURL)/api/v2"
       interactions.shape = InteractionShape(rawValue: shape) ?? .asInSeed
+      // What a desktop is told at once must fit what may wait for it.
+      interactions.shownBytes = outboxBytes / 4
+      interactions.deskBytes = outboxBytes / 2
+      interactions.historyBytes = outboxBytes / 4 * 3
       interactions.shownEvents = shownEvents
       interactions.historyEvents = historyEvents
       interactions.notices = notices

@@ -115,11 +115,21 @@ struct CustomerChats: Sendable {
     } catch {
       throw Self.unavailable
     }
-    guard let chat = CustomerChat(facts), chat.channel == channel else { throw Self.unknown }
+    guard let chat = CustomerChat(facts, try await directory(account)), chat.channel == channel else {
+      throw Self.unknown
+    }
     guard chat.isVisitor else { return chat }
     let known = CustomerCensus.Chat(account: account, conversation: conversation, session: chat.session)
     if chat.isOver { census.ended(known) } else { census.asked(about: known, from: address) }
     return chat
+  }
+
+  private func directory(_ account: AccountID) async throws(StatusProblem) -> GenesysDirectory {
+    do throws(Rejection) {
+      return try await gateway.query(account) { centre, _ throws(Rejection) in GenesysDirectory(centre) }
+    } catch {
+      throw StatusProblem(error)
+    }
   }
 
   private func operate(

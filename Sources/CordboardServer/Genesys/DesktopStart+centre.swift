@@ -50,6 +50,7 @@ extension DesktopStart {
     }
     self.init(
       position: centre.position,
+      sequence: presence.sequence,
       directory: directory,
       channels: AgentChannels(
         agent: agent,

@@ -201,8 +201,12 @@ struct GenesysAPI: Sendable {
     do throws(StatusProblem) {
       let operation = try SessionOperation.readState(request.body)
       let start = try await start(caller)
-      let commands = try start.channels.order(operation, on: name, among: logins.begun(caller), start.directory)
+      let begun = logins.begun(caller)
+      let commands = try start.channels.order(operation, on: name, among: begun, start.directory)
       try await perform(commands.map { OrderedCommand($0) }, caller)
+      if let problem = start.channels.shortfall(of: operation, on: name, among: begun, start.directory) {
+        throw problem
+      }
       return StatusReply.channelChanged
     } catch {
       return error.channelBody

@@ -43,7 +43,14 @@ final class GenesysService: Sendable {
     // A proxy may have hidden the server's own address behind another host.
     let origins = listed + (WebOrigin.text(of: settings.server.publicURL).map { [$0] } ?? [])
     self.logins = GenesysLogins(logins, isForOtherSites: !listed.isEmpty, clock: clock)
-    office = GenesysOffice(gateway: gateway, journal: journal, logger: logger)
+    office = GenesysOffice(
+      gateway: gateway,
+      journal: journal,
+      // As long as a client may stay away and be awaited, once before the server forgets it and once before it notices.
+      awayFor: settings.genesys.timeout + settings.genesys.maxInterval * 2,
+      clock: clock,
+      logger: logger
+    )
     door = GenesysDoor(
       origins: origins.isEmpty ? .none : .only(Set(origins)),
       checksCSRF: settings.genesys.csrf,
@@ -59,7 +66,7 @@ final class GenesysService: Sendable {
         census: CustomerCensus(settings.genesys.customerChats, clock: clock)
       )
     }
-    let interactions = settings.genesys.interactions(baseURL: baseURL)
+    let interactions = settings.genesys.interactions(baseURL: baseURL, outboxBytes: settings.limits.outboxBytes)
     var bayeux = settings.genesys.bayeuxSettings
     bayeux.allowedOrigins = door.origins
     bayeux.scheme = settings.browserScheme
@@ -117,6 +124,16 @@ final class GenesysService: Sendable {
     logins.forget(agent, of: account)
     // Its clients shake hands anew, if they still may.
     office.tell(.unavailable, agent, of: account)
+  }
+
+  /// An account is configured in another way: its desktops are told.
+  func configurationChanged(_ account: AccountID) {
+    office.configurationChanged(account)
+  }
+
+  /// Lets go of facts that are held in memory.
+  func forget() {
+    office.forget()
   }
 
   /// Adds its addresses to a router.

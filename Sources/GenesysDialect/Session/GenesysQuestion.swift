@@ -18,7 +18,22 @@ package enum GenesysQuestion: Hashable, Sendable {
   /// How things stand for the agent.
   case start(GenesysWorker)
   /// The facts of a conversation.
-  case read(ConversationID, AccountID)
+  case read(ConversationRead, AccountID)
+}
+
+/// Asks for the facts of a conversation.
+package struct ConversationRead: Hashable, Sendable {
+  package let conversation: ConversationID
+  /// Which question of the session it is: answers may come in another order.
+  package let number: Int
+  /// The last fact the session knows of: the answer must have what came before it.
+  package let after: UInt64
+
+  package init(conversation: ConversationID, number: Int, after: UInt64) {
+    self.conversation = conversation
+    self.number = number
+    self.after = after
+  }
 }
 
 /// What the mount tells a session.
@@ -26,7 +41,9 @@ package enum GenesysAnswer: Hashable, Sendable {
   /// How things stand for the agent.
   case started(DesktopStart)
   /// The facts of a conversation, in order.
-  case facts(ConversationID, [Envelope])
+  case facts(ConversationRead, [Envelope])
+  /// The account is configured in another way, as of a fact.
+  case directory(GenesysDirectory, UInt64)
   /// The agent asked for the history of a chat.
   case repeatHistory(ConversationID)
   /// The server cannot tell at the moment, or the agent's rights are others now: the client is to begin anew.

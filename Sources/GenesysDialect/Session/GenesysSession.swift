@@ -7,9 +7,10 @@ package import DialectKit
 /// One client of an agent on Bayeux: it subscribes to the topics below `/v2/me`, is told how things stand for the agent
 /// and then what happens. It asks for nothing here; that goes by requests of their own (reference A4).
 ///
-/// It waits for a subscription, then for its mount's answer how things stand, and is live from then on until its end. The
-/// subscription is confirmed before anything of it is told. A client that comes back after the server forgot it subscribes
-/// anew and is told anew how things stand: nothing is lost between.
+/// It waits for a subscription, then for its mount's answer how things stand, and is live from then on until its end, or until
+/// a WebSocket takes something along: then it begins anew. All subscriptions of a turn are confirmed before anything of them is
+/// told. A client that comes back after the server forgot it subscribes anew and is told anew how things stand, and what ended
+/// a while ago: nothing is lost between.
 package struct GenesysSession: DialectSession {
   private enum State {
     /// Nobody listens.
@@ -24,6 +25,12 @@ package struct GenesysSession: DialectSession {
   private let worker: GenesysWorker?
   private let settings: GenesysSettings
   private var state = State.idle
+  /// Whether how things stand is to be told at the end of the turn, on topics that were not heard before.
+  private var hearsMore = false
+  /// How many questions were asked in all, whose answers may still come.
+  private var questions = 0
+  /// The newest configuration that came while how things stand was asked for, and as of which fact.
+  private var newest: (directory: GenesysDirectory, offset: UInt64)?
 
   /// Creates a session on its lower half.
   ///
@@ -51,7 +58,7 @@ package struct GenesysSession: DialectSession {
   }
 
   package mutating func turnEnded(at now: Timestamp) -> [SessionAction] {
-    perform(desktop { $0.turnEnded() }, now) + perform(bayeux.turnEnded(at: now), now)
+    listenIfNeeded(now) + perform(desktop { $0.turnEnded() }, now) + perform(bayeux.turnEnded(at: now), now)
   }
 
   package mutating func socketAttached(at now: Timestamp) -> [SessionAction] {
@@ -79,9 +86,26 @@ package struct GenesysSession: DialectSession {
     case .subscribeRequested(let ticket, let channels): return subscribe(ticket, channels, now)
     // Agents ask for things by requests; nobody says anything here but the server.
     case .published(let ticket, _): return perform(bayeux.refuse(ticket, at: now), now)
-    case .unsubscribed: return listen(now)
+    case .unsubscribed:
+      let heard = topics
+      return perform(
+        desktop { desktop in
+          desktop.unlisten(but: heard)
+          return []
+        },
+        now
+      )
+    case .mayHaveMissed: return beginAnew()
     case .connected, .closed: return []
     }
+  }
+
+  /// The client may not have heard of everything: how things stand is asked for, and told, as for one that comes back.
+  private mutating func beginAnew() -> [SessionAction] {
+    guard case .live(let desktop) = state, let worker else { return [] }
+    questions = desktop.questions
+    state = .starting([])
+    return [.unsubscribe, .ask(SessionMessage(GenesysQuestion.start(worker)))]
   }
 
   private mutating func subscribe(
@@ -105,21 +129,31 @@ package struct GenesysSession: DialectSession {
     }
   }
 
-  /// Confirms subscriptions, and then tells how things stand on the topics that were not heard before.
+  /// Confirms subscriptions. How things stand on the topics that were not heard before follows at the end of the turn: a batch
+  /// may have more of them.
   private mutating func confirm(_ tickets: [BayeuxTicket], _ now: Timestamp) -> [SessionAction] {
+    hearsMore = true
     var actions: [SessionAction] = []
     for ticket in tickets { actions += perform(bayeux.accept(ticket, at: now), now) }
-    return actions + listen(now)
+    return actions
   }
 
-  private mutating func listen(_ now: Timestamp) -> [SessionAction] {
+  private mutating func listenIfNeeded(_ now: Timestamp) -> [SessionAction] {
+    guard hearsMore else { return [] }
+    hearsMore = false
     let heard = topics
     return perform(desktop { $0.listen(heard) }, now)
   }
 
-  /// What the client listens to.
+  /// What the client listens to. A pattern means the topics of the first generation: who knows those of the second one as well
+  /// would hear everything twice, and names them.
   private var topics: Set<GenesysTopic> {
-    Set(GenesysTopic.allCases.filter { bayeux.isSubscribed(to: $0.channel) })
+    Set(
+      GenesysTopic.allCases.filter { topic in
+        bayeux.subscriptions.contains(topic.channel)
+          || (GenesysTopic.first.contains(topic) && bayeux.isSubscribed(to: topic.channel))
+      }
+    )
   }
 
   // MARK: From the mount
@@ -127,19 +161,23 @@ package struct GenesysSession: DialectSession {
   private mutating func hear(_ answer: GenesysAnswer, _ now: Timestamp) -> [SessionAction] {
     switch answer {
     case .started(let start): return begin(start, now)
-    case .facts(let conversation, let facts): return perform(desktop { $0.read(conversation, facts) }, now)
+    case .facts(let question, let facts): return perform(desktop { $0.read(question, facts) }, now)
+    case .directory(let directory, let offset):
+      if case .starting = state { newest = (directory, offset) }
+      return perform(desktop { $0.configured(directory) }, now)
     case .repeatHistory(let conversation): return perform(desktop { $0.repeatHistory(conversation) }, now)
     case .unavailable: return perform(bayeux.end(.internalError, at: now), now)
-    case .removed:
-      // What is to be told of this turn goes before the end.
-      let last = perform(desktop { $0.turnEnded() }, now)
-      return last + perform(bayeux.expel(at: now), now)
+    // What ended with the agent's session goes before that.
+    case .removed: return perform(desktop { $0.turnEnded() }, now) + perform(bayeux.expel(at: now), now)
     }
   }
 
   private mutating func begin(_ start: DesktopStart, _ now: Timestamp) -> [SessionAction] {
     guard case .starting(let tickets) = state else { return [] }
-    let desktop = Desktop(start, settings: settings)
+    var start = start
+    if let newest, newest.offset > start.position.offset { start.directory = newest.directory }
+    newest = nil
+    let desktop = Desktop(start, questions: questions, settings: settings)
     let reads = desktop.begin()
     state = .live(desktop)
     let subscription = EventSubscription(
@@ -167,12 +205,14 @@ package struct GenesysSession: DialectSession {
     var actions: [SessionAction] = []
     for step in steps {
       switch step {
-      case .read(let conversation):
+      case .read(let question):
         guard let worker else { continue }
-        actions.append(.ask(SessionMessage(GenesysQuestion.read(conversation, worker.account))))
-      case .tell(let topic, let data):
+        actions.append(.ask(SessionMessage(GenesysQuestion.read(question, worker.account))))
+      case .tell(let topic, let data, let key):
         guard bayeux.isSubscribed(to: topic.channel) else { continue }
-        actions += perform(bayeux.deliver(BayeuxFrame(topic.channel, json: data), at: now), now)
+        let frame = BayeuxFrame(topic.channel, json: data)
+        let key = key.map { "\(topic.rawValue) \($0)" }
+        actions += perform(bayeux.deliver(frame, replacing: key, at: now), now)
       }
     }
     return actions

@@ -109,6 +109,24 @@ package struct AgentChannels: Hashable, Sendable {
     }
   }
 
+  /// What is not kept of what ``order(_:on:among:_:)`` does: the core has one reason for an agent, and none for one of the
+  /// channels on which it works.
+  package func shortfall(
+    of operation: SessionOperation,
+    on channel: String,
+    among begun: [String]? = nil,
+    _ directory: GenesysDirectory
+  ) -> StatusProblem? {
+    guard case .notReady(let name?) = operation,
+      let commands = try? order(operation, on: channel, among: begun, directory),
+      !commands.contains(where: { if case .setAgentState = $0 { true } else { false } })
+    else { return nil }
+    return StatusProblem(
+      .partialSuccess,
+      "not ready on \(channel), but without \(name): a reason is kept when no channel is ready any more"
+    )
+  }
+
   /// Which of the channels an agent wants to begin there are not.
   package func problems(
     ofStarting channels: [String]?,

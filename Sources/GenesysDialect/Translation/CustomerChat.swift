@@ -28,19 +28,23 @@ package struct CustomerChat: Sendable {
   package let session: ChannelSessionID
   /// Whether it was begun here, and not by other means on the same channel.
   package let isVisitor: Bool
+  private let directory: GenesysDirectory
   private var everybody: [Participant] = []
   private var present: Set<ParticipantID> = []
   private var lines: [Line] = []
   package private(set) var isOver = false
 
   /// Reads a chat; nil if its facts do not begin with the first.
-  package init?(_ facts: [Envelope]) {
+  ///
+  /// - Parameter directory: The names of agents.
+  package init?(_ facts: [Envelope], _ directory: GenesysDirectory) {
     guard let first = facts.first, case .conversationStarted(let fact) = first.event else { return nil }
     conversation = fact.conversation
     channel = fact.session.channel
     mainDialog = fact.mainDialog
     session = fact.session.id
     isVisitor = fact.customer.identifier.hasPrefix(Self.visitors)
+    self.directory = directory
     join(fact.session.participant, fact.customer.displayName ?? "Customer", "Customer", first.time)
     for envelope in facts.dropFirst() { take(envelope) }
   }
@@ -53,8 +57,16 @@ package struct CustomerChat: Sendable {
     case .workTakenFromWorkbin(let fact): joinAgent(fact.participant, fact.dialog, fact.agent, time)
     case .participantMoved(let fact):
       if let agent = fact.agent { joinAgent(fact.participant, fact.dialog, agent, time) }
+    case .workStarted(let fact): joinAgent(fact.participant, fact.dialog, fact.agent, time)
     case .supervisorJoined(let fact) where fact.role == .barged:
       joinAgent(fact.participant, fact.dialog, fact.agent, time)
+    // Who only listened or coached is seen from now on, and who is seen may only listen again.
+    case .participantRoleChanged(let fact):
+      switch fact.role {
+      case .silentMonitor, .coach: leave(fact.participant, time)
+      case .primary, .assistant, .barged, .customer:
+        if let agent = fact.agent { joinAgent(fact.participant, fact.dialog, agent, time) }
+      }
     case .participantLeft(let fact): leave(fact.participant, time)
     case .channelSessionEnded(let fact):
       leave(fact.participant, time)
@@ -69,7 +81,7 @@ package struct CustomerChat: Sendable {
 
   private mutating func joinAgent(_ id: ParticipantID, _ dialog: DialogID, _ agent: AgentID, _ time: Timestamp) {
     guard dialog == mainDialog, !present.contains(id) else { return }
-    join(id, agent.rawValue, "Agent", time)
+    join(id, directory.publicName(of: agent) ?? "Agent", "Agent", time)
   }
 
   private mutating func join(_ id: ParticipantID, _ nickname: String, _ type: String, _ time: Timestamp) {

@@ -35,9 +35,9 @@ extension Desktop {
     case .workStarted(let fact) where fact.agent == agent: return show(fact.conversation)
     case .workTakenFromWorkbin(let fact) where fact.agent == agent: return show(fact.conversation)
     case .supervisorJoined(let fact) where fact.agent == agent: return show(fact.conversation)
-    case .offerRejected(let fact) where fact.agent == agent: revoke(fact.conversation, .rejected)
-    case .offerExpired(let fact) where fact.agent == agent: revoke(fact.conversation, .revoked)
-    case .offerWithdrawn(let fact) where fact.agent == agent: revoke(fact.conversation, .revoked)
+    case .offerRejected(let fact) where fact.agent == agent: revoke(fact.conversation, event)
+    case .offerExpired(let fact) where fact.agent == agent: revoke(fact.conversation, event)
+    case .offerWithdrawn(let fact) where fact.agent == agent: revoke(fact.conversation, event)
     case .participantRoleChanged(let fact) where fact.agent == agent:
       guard seats[fact.conversation]?.participant == fact.participant else { return [] }
       seats[fact.conversation]?.role = fact.role
@@ -51,15 +51,15 @@ extension Desktop {
       // Whoever asks another agent is in a dialog with it, too.
       guard seats[fact.conversation]?.participant == fact.participant else { return [] }
       seats[fact.conversation] = nil
-      end(fact.conversation, as: fact.reason.ending)
+      end(fact.conversation, by: event)
     case .wrapUpStarted(let fact) where fact.agent == agent:
       wrapping[fact.conversation, default: []].insert(fact.workItem)
-      if seats[fact.conversation] == nil { end(fact.conversation, as: .completed) }
+      if seats[fact.conversation] == nil { end(fact.conversation, by: event) }
     case .wrapUpCompleted(let fact) where fact.agent == agent:
       wrapping[fact.conversation]?.remove(fact.workItem)
       if wrapping[fact.conversation]?.isEmpty == true { wrapping[fact.conversation] = nil }
       guard wrapping[fact.conversation] == nil else { return [] }
-      end(fact.conversation, as: .completed)
+      end(fact.conversation, by: event)
     case .offerAccepted(let fact): consultChanged(fact.conversation)
     case .consultEnded(let fact) where fact.initiator == agent:
       if let failure = fact.failure { return tell(fact.conversation, error: "the consult failed: \(failure.name)") }
@@ -94,14 +94,29 @@ extension Desktop {
     return show(interaction)
   }
 
-  private mutating func revoke(_ id: ConversationID, _ state: InteractionState) {
+  private mutating func revoke(_ id: ConversationID, _ event: Event) {
     offers[id] = nil
-    end(id, as: state)
+    end(id, by: event)
   }
 
   /// Somebody whom the agent asked may have answered: it can do more now.
   private mutating func consultChanged(_ id: ConversationID) {
     if seats[id] != nil { note(id) }
+  }
+}
+
+extension Event {
+  /// How an interaction stands for an agent whom the fact takes it away from; nil if it takes nothing away.
+  func ending(for agent: AgentID) -> InteractionState? {
+    switch self {
+    case .offerRejected(let fact) where fact.agent == agent: .rejected
+    case .offerExpired(let fact) where fact.agent == agent: .revoked
+    case .offerWithdrawn(let fact) where fact.agent == agent: .revoked
+    case .participantLeft(let fact) where fact.agent == agent: fact.reason.ending
+    case .wrapUpStarted(let fact) where fact.agent == agent: .completed
+    case .wrapUpCompleted(let fact) where fact.agent == agent: .completed
+    default: nil
+    }
   }
 }
 

@@ -4,10 +4,11 @@ package import ContactModel
 
 /// What an agent is about to be told, or what must be known first.
 package enum DesktopStep: Hashable, Sendable {
-  /// Tells the agent something on a topic: `data` of the notification.
-  case tell(GenesysTopic, [UInt8])
+  /// Tells the agent something on a topic: `data` of the notification. With a key, it takes the place of what waits for
+  /// the client under the same one.
+  case tell(GenesysTopic, [UInt8], replacing: String? = nil)
   /// The facts of a conversation are needed; they come by ``Desktop/read(_:_:)``.
-  case read(ConversationID)
+  case read(ConversationRead)
 }
 
 /// One agent's interactions as a fold over the facts it may see: what it is told of them, in order.
@@ -21,60 +22,90 @@ package struct Desktop: Sendable {
     /// It is being read; these facts came meanwhile.
     case reading([Envelope])
     case known(Interaction)
-    /// A call: agents are not told of it on these topics.
-    case call
+    /// A call, of which agents are not told on these topics; or of a channel that is not known yet.
+    case call(ChannelID?)
   }
 
   package let agent: AgentID
-  let directory: GenesysDirectory
+  private(set) var directory: GenesysDirectory
   let settings: GenesysSettings
   package internal(set) var channels: AgentChannels
   var places: [ConversationID: Place] = [:]
-  /// How many answers to reading a conversation are to come; only the last is new enough.
-  private var reads: [ConversationID: Int] = [:]
+  /// The last question about each conversation that is being read: the answer to any other is too old.
+  var reads: [ConversationID: ConversationRead] = [:]
+  /// How many questions the session asked.
+  package private(set) var questions: Int
+  /// The last fact that came.
+  private var offset: UInt64
+  /// Since when the client may have been away.
+  let awaySince: Timestamp?
   var seats: [ConversationID: Seat] = [:]
   var offers: [ConversationID: OfferID] = [:]
   var wrapping: [ConversationID: Set<WorkItemID>] = [:]
-  /// What the agent was told last that it may do.
+  /// What the agent was told last that it may do, of everything that its client knows of.
   var told: [ConversationID: [Capability]] = [:]
   /// Conversations of which something is to be told at the end of the turn.
-  private var changed: [ConversationID] = []
+  var changed: [ConversationID] = []
   /// Conversations that concern the agent no more, and how that came; after-contact work may have begun.
-  private var endings: [(conversation: ConversationID, state: InteractionState)] = []
+  var endings: [(conversation: ConversationID, state: InteractionState)] = []
   /// What it listens to.
-  private var topics: Set<GenesysTopic> = []
-  private var resources = ResourceTeller()
+  var topics: Set<GenesysTopic> = []
+  var resources = ResourceTeller()
   /// The agent's own requests that led to what is told at the end of the turn.
-  private var requests: [ConversationID: Int] = [:]
-  private var toldChannels: [ChannelState]
-  private var toldDevices: [DeviceState]
+  var requests: [ConversationID: Int] = [:]
+  var toldChannels: [ChannelState]
+  var toldDevices: [DeviceState]
 
-  package init(_ start: DesktopStart, settings: GenesysSettings) {
+  /// Begins with how things stand.
+  ///
+  /// - Parameter questions: How many questions the session asked before, whose answers may still come.
+  package init(_ start: DesktopStart, questions: Int = 0, settings: GenesysSettings) {
     agent = start.channels.agent
     directory = start.directory
     self.settings = settings
+    self.questions = questions
+    offset = start.position.offset
+    awaySince = start.awaySince
     channels = start.channels
     toldChannels = start.channels.channels(start.directory)
     toldDevices = start.channels.devices(start.directory)
     for holding in start.holdings {
-      places[holding.conversation] = .reading([])
-      reads[holding.conversation] = 1
       seats[holding.conversation] = holding.seat
       offers[holding.conversation] = holding.offer
       if !holding.wrapping.isEmpty { wrapping[holding.conversation] = holding.wrapping }
     }
+    for id in start.holdings.map(\.conversation) + start.ends.keys.sorted() {
+      // A client that comes back may know of it.
+      told[id] = []
+      _ = reread(id)
+      if let state = start.ends[id] { endings.append((id, state)) }
+    }
   }
 
   /// The conversations to be read first.
-  package func begin() -> [DesktopStep] { places.keys.sorted().map { .read($0) } }
+  package func begin() -> [DesktopStep] {
+    reads.values.sorted { $0.number < $1.number }.map { .read($0) }
+  }
 
-  /// Somebody listens to these topics and to no others from now on: how things stand on those that were not heard before.
-  /// What is being read is told when it was.
+  /// Somebody listens to these topics and to no others from now on: how things stand on those that were not heard before,
+  /// after what is still to be told on the others. What is being read is told when it was.
   package mutating func listen(_ heard: Set<GenesysTopic>) -> [DesktopStep] {
-    let new = heard.subtracting(topics)
-    topics = new
+    let steps = topics.isEmpty ? [] : turnEnded()
+    topics = heard.subtracting(topics)
     defer { topics = heard }
-    return snapshot()
+    return steps + snapshot()
+  }
+
+  /// Nobody listens to topics besides these any more.
+  package mutating func unlisten(but heard: Set<GenesysTopic>) { topics.formIntersection(heard) }
+
+  /// The account is configured in another way: what is told from now on has its names, and what was not known is read.
+  package mutating func configured(_ directory: GenesysDirectory) -> [DesktopStep] {
+    self.directory = directory
+    return places.keys.sorted().flatMap { id in
+      guard case .call(let channel?) = places[id], directory.medium(of: channel) != nil else { return [DesktopStep]() }
+      return reread(id)
+    }
   }
 
   /// How things stand on what is listened to.
@@ -94,6 +125,7 @@ package struct Desktop: Sendable {
 
   /// A fact came.
   package mutating func committed(_ envelope: Envelope) -> [DesktopStep] {
+    offset = envelope.offset
     if channels.take(envelope.event) { return [] }
     if envelope.actor == .agent(agent), let id = envelope.event.place,
       let number = RequestNumber.number(of: envelope.command)
@@ -108,13 +140,15 @@ package struct Desktop: Sendable {
   private mutating func follow(_ envelope: Envelope, _ id: ConversationID) -> [DesktopStep] {
     switch places[id] {
     case nil, .call: return []
-    case .reading(let waiting):
-      places[id] = .reading(waiting + [envelope])
+    case .reading(var waiting):
+      // So that there is one owner, and nothing is copied.
+      places[id] = .call(nil)
+      waiting.append(envelope)
+      places[id] = .reading(waiting)
       return []
     case .known(var interaction):
       guard envelope.offset > interaction.offset else { return [] }
-      // So that there is one owner, and nothing is copied.
-      places[id] = .call
+      places[id] = .call(nil)
       let change = interaction.take(envelope, directory)
       places[id] = .known(interaction)
       if change.isShown(to: agent) { note(id) }
@@ -131,28 +165,36 @@ package struct Desktop: Sendable {
   }
 
   /// The facts of a conversation that was asked for, in order.
-  package mutating func read(_ id: ConversationID, _ facts: [Envelope]) -> [DesktopStep] {
-    reads[id] = reads[id].flatMap { $0 > 1 ? $0 - 1 : nil }
-    guard reads[id] == nil else { return [] }
-    guard case .reading(let waiting) = places[id] else { return [] }
+  package mutating func read(_ question: ConversationRead, _ facts: [Envelope]) -> [DesktopStep] {
+    let id = question.conversation
+    guard reads[id] == question, case .reading(let waiting) = places[id] else { return [] }
+    reads[id] = nil
     guard var interaction = Interaction.read(facts, directory, settings) else {
-      places[id] = facts.isEmpty ? nil : .call
+      places[id] = facts.isEmpty ? nil : .call(Interaction.channel(of: facts))
       return []
     }
     for envelope in waiting where envelope.offset > interaction.offset { _ = interaction.take(envelope, directory) }
     places[id] = .known(interaction)
+    // What ended it meanwhile is told at the end of the turn, unless it is the agent's again.
+    guard holding(interaction) != nil else { return [] }
+    endings.removeAll { $0.conversation == id }
     return show(interaction)
   }
 
-  /// Everything of this turn has come.
+  /// Everything of this turn has come. What is still being read ends when it was.
   package mutating func turnEnded() -> [DesktopStep] {
     var steps: [DesktopStep] = []
     for id in changed { steps += tellChanged(id) }
     changed = []
-    for ending in endings { steps += tell(ending.conversation, endedAs: ending.state) }
-    endings = []
+    let due = endings.filter { !isBeingRead($0.conversation) }
+    endings = endings.filter { isBeingRead($0.conversation) }
+    for ending in due { steps += tell(ending.conversation, endedAs: ending.state) }
     requests = [:]
     return steps + tellPresence()
+  }
+
+  func isBeingRead(_ id: ConversationID) -> Bool {
+    if case .reading = places[id] { true } else { false }
   }
 
   /// Somebody in a chat began or stopped writing; the agent itself, too (seed).
@@ -160,7 +202,7 @@ package struct Desktop: Sendable {
     guard case .typing(let id, let participant, _, let isTyping) = signal.content,
       case .known(var interaction) = places[id], seats[id] != nil
     else { return [] }
-    places[id] = .call
+    places[id] = .call(nil)
     let isShown = interaction.type(participant, isStarted: isTyping, at: signal.time)
     places[id] = .known(interaction)
     if isShown { note(id) }
@@ -175,117 +217,20 @@ package struct Desktop: Sendable {
       for: agent,
       .propertiesChanged,
       newCapabilities(interaction),
-      events: settings.historyEvents,
+      part: settings.history,
       directory,
       settings
     )
-    return tell(message)
+    return tell(message, isHistory: true)
   }
 
   /// Reads a conversation, whatever is known of it.
   mutating func reread(_ id: ConversationID) -> [DesktopStep] {
     places[id] = .reading([])
-    reads[id, default: 0] += 1
-    return [.read(id)]
-  }
-
-  // MARK: Telling
-
-  mutating func tell(_ message: InteractionMessage) -> [DesktopStep] {
-    var steps: [DesktopStep] = []
-    if topics.contains(.interactions) { steps.append(.tell(.interactions, message.data(settings.shape))) }
-    let topic = GenesysTopic(message.medium)
-    guard topics.contains(topic) else { return steps }
-    let new = resources.tell(message, base: settings.base, reference: requests[message.conversation])
-    return steps + new.map { .tell(topic, $0) }
-  }
-
-  /// Something about a conversation is to be told at the end of the turn.
-  mutating func note(_ id: ConversationID) {
-    if !changed.contains(id) { changed.append(id) }
-  }
-
-  /// A conversation concerns the agent no more, unless after-contact work began; what came first says how.
-  mutating func end(_ id: ConversationID, as state: InteractionState) {
-    if !endings.contains(where: { $0.conversation == id }) { endings.append((id, state)) }
-  }
-
-  /// Tells what was to be told of a conversation at the end of the turn, now.
-  mutating func settle(_ id: ConversationID) -> [DesktopStep] {
-    var steps: [DesktopStep] = []
-    if changed.contains(id) {
-      changed.removeAll { $0 == id }
-      steps += tellChanged(id)
-    }
-    for ending in endings where ending.conversation == id { steps += tell(id, endedAs: ending.state) }
-    endings.removeAll { $0.conversation == id }
-    return steps
-  }
-
-  /// Shows how an interaction stands for the agent, with its drafts.
-  ///
-  /// - Parameter again: Whether all of it is told, whatever was told before.
-  mutating func show(_ interaction: Interaction, again: Bool = false) -> [DesktopStep] {
-    guard let holding = holding(interaction) else { return [] }
-    changed.removeAll { $0 == interaction.id }
-    told[interaction.id] = holding.capabilities
-    let messages = interaction.messages(for: agent, holding, directory, settings)
-    if again, topics.contains(GenesysTopic(interaction.medium)) {
-      resources.forget(interaction.medium, among: messages)
-    }
-    return messages.flatMap { tell($0) }
-  }
-
-  /// What the agent may do, if it was told otherwise: nothing is said of what stays (seed).
-  private mutating func newCapabilities(_ interaction: Interaction) -> [Capability]? {
-    guard let holding = holding(interaction), holding.capabilities != told[interaction.id] else { return nil }
-    told[interaction.id] = holding.capabilities
-    return holding.capabilities
-  }
-
-  private mutating func tellChanged(_ id: ConversationID) -> [DesktopStep] {
-    guard case .known(let interaction) = places[id] else { return [] }
-    let isLeaving = endings.contains { $0.conversation == id }
-    guard seats[id] != nil || isLeaving else { return [] }
-    // What it may do when it is leaving follows.
-    let capabilities = isLeaving ? nil : newCapabilities(interaction)
-    return tell(interaction.message(for: agent, .propertiesChanged, capabilities, directory, settings))
-  }
-
-  private mutating func tell(_ id: ConversationID, endedAs state: InteractionState) -> [DesktopStep] {
-    guard seats[id] == nil, offers[id] == nil else { return [] }
-    guard case .known(let interaction) = places[id] else {
-      if wrapping[id] == nil { places[id] = nil }
-      return []
-    }
-    if wrapping[id] != nil { return show(interaction) }
-    places[id] = nil
-    told[id] = nil
-    var steps: [DesktopStep] = []
-    for draft in interaction.drafts where draft.agent == agent {
-      steps += tell(interaction.message(for: draft, .revoked, directory, settings))
-    }
-    return steps + tell(interaction.message(for: agent, state, [], directory, settings))
-  }
-
-  /// Something the agent had asked for did not come about.
-  mutating func tell(_ id: ConversationID, error: String) -> [DesktopStep] {
-    guard case .known(let interaction) = places[id], seats[id] != nil else { return [] }
-    var message = interaction.message(for: agent, .propertiesChanged, nil, directory, settings)
-    message.error = error
-    return tell(message)
-  }
-
-  private mutating func tellPresence() -> [DesktopStep] {
-    var steps: [DesktopStep] = []
-    let states = channels.channels(directory)
-    let changed = states.filter { !toldChannels.contains($0) }
-    if !changed.isEmpty, topics.contains(.channels) { steps.append(.tell(.channels, ChannelState.data(changed))) }
-    toldChannels = states
-    let devices = channels.devices(directory)
-    if devices != toldDevices, topics.contains(.devices) { steps.append(.tell(.devices, DeviceState.data(devices))) }
-    toldDevices = devices
-    return steps
+    questions += 1
+    let question = ConversationRead(conversation: id, number: questions, after: offset)
+    reads[id] = question
+    return [.read(question)]
   }
 
   // MARK: How things stand

@@ -29,9 +29,14 @@ package struct GenesysDirectory: Hashable, Sendable {
   }
 
   func name(of agent: AgentID) -> String {
-    guard let agent = agents[agent] else { return agent.rawValue }
+    publicName(of: agent) ?? agent.rawValue
+  }
+
+  /// The name of an agent for people outside, who must not learn what it logs in with; nil if it has none.
+  func publicName(of agent: AgentID) -> String? {
+    guard let agent = agents[agent] else { return nil }
     let name = [agent.firstName, agent.lastName].filter { !$0.isEmpty }.joined(separator: " ")
-    return name.isEmpty ? agent.id.rawValue : name
+    return name.isEmpty ? nil : name
   }
 
   func name(of queue: QueueID?) -> String {
@@ -39,9 +44,9 @@ package struct GenesysDirectory: Hashable, Sendable {
     return queues[queue]?.name ?? queue.rawValue
   }
 
-  /// The kind of interactions that customers of a channel make; nil for calls.
+  /// The kind of interactions that customers of a channel make; nil for calls, and of a channel that is not known.
   package func medium(of channel: ChannelID) -> Medium? {
-    Medium(channels[channel]?.type ?? .chat)
+    channels[channel].flatMap { Medium($0.type) }
   }
 
   /// The reasons for not being ready that an agent can give, by their ids.

@@ -75,29 +75,3 @@ package struct Holding: Hashable, Sendable {
     return seat.dialog == mainDialog ? .serves : .consulted
   }
 }
-
-/// How things stand for an agent at one place of the log.
-package struct DesktopStart: Hashable, Sendable {
-  /// After which fact it is so.
-  package var position: Position
-  package var directory: GenesysDirectory
-  package var channels: AgentChannels
-  package var holdings: [Holding]
-
-  package init(
-    position: Position,
-    directory: GenesysDirectory,
-    channels: AgentChannels,
-    holdings: [Holding] = []
-  ) {
-    self.position = position
-    self.directory = directory
-    self.channels = channels
-    self.holdings = holdings
-  }
-
-  /// The conversation an id of the wire stands for, among the agent's own.
-  package func holding(_ id: String) -> Holding? {
-    holdings.first { $0.id.description == id }
-  }
-}

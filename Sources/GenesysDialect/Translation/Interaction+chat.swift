@@ -25,19 +25,48 @@ extension Interaction {
     hearers: [AgentID]? = nil
   ) {
     let id = (events.last?.id ?? 1 - Self.spacing) + Self.spacing
-    events.append(
-      ChatEvent(id: id, sender: sender, time: time, visibility: visibility, content: content, hearers: hearers)
+    let event = ChatEvent(
+      id: id,
+      sender: sender,
+      time: time,
+      visibility: visibility,
+      content: content,
+      hearers: hearers
     )
+    events.append(event)
+    eventBytes += event.written.count
+    // A quarter more than is ever shown, so that the rest is not moved up for every event.
+    if events.count > kept.events * 5 / 4 || eventBytes > kept.bytes * 5 / 4 { forgetOldest() }
+  }
+
+  private mutating func forgetOldest() {
+    var count = 0
+    while count < events.count - 1, events.count - count > kept.events || eventBytes > kept.bytes {
+      eventBytes -= events[count].written.count
+      count += 1
+    }
+    events.removeFirst(count)
   }
 
   /// Everybody who is there and seen.
   var participants: [ChatParticipant] { parties.map(\.shown) }
 
-  /// The newest events an agent may see, in order, and the number of the last of all.
-  func chat(for agent: AgentID, limit: Int) -> InteractionMessage.Content {
-    var shown = (events + notices).filter { $0.isShown(to: agent) }
-    if !notices.isEmpty { shown.sort { $0.id < $1.id } }
-    return .chat(events: Array(shown.suffix(limit)), latest: shown.last?.id ?? 0)
+  /// The newest events an agent may see, in order, and the number of the last of all. Looks at no more than it shows.
+  func chat(for agent: AgentID, _ part: ChatPart) -> InteractionMessage.Content {
+    var shown: [ChatEvent] = []
+    var bytes = 0
+    var rest = events[...]
+    var restOfNotices = notices[...]
+    while shown.count < part.events {
+      let isNotice = (restOfNotices.last?.id ?? 0) > (rest.last?.id ?? 0)
+      guard let event = isNotice ? restOfNotices.popLast() : rest.popLast() else { break }
+      guard event.isShown(to: agent) else { continue }
+      bytes += event.written.count
+      guard bytes <= part.bytes || shown.isEmpty else { break }
+      shown.append(event)
+    }
+    shown.reverse()
+    return .chat(events: shown, latest: shown.last?.id ?? 0)
   }
 
   // MARK: Who is there

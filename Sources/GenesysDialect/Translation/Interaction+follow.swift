@@ -9,6 +9,8 @@ extension Interaction {
   private static let mostMails = 8
   /// The most drafts of one conversation; who begins more than that loses sight of the oldest.
   static let mostDrafts = 32
+  /// The most drafts that ended of which is remembered that they did.
+  private static let mostEndedDrafts = 8
 
   mutating func follow(_ envelope: Envelope, _ directory: GenesysDirectory) -> InteractionChange {
     let time = envelope.time
@@ -74,7 +76,7 @@ extension Interaction {
     _ directory: GenesysDirectory
   ) -> InteractionChange {
     let message = fact.message
-    if let mail = Mail(message.body), medium == .email { return take(mail, message) }
+    if let mail = Mail(message.body), medium == .email { return take(mail, message, time) }
     if medium == .email, message.senderKind == .customer {
       var mail = Mail()
       mail.text = message.body.text ?? ""
@@ -91,7 +93,7 @@ extension Interaction {
   }
 
   /// Takes an e-mail or a draft of one.
-  private mutating func take(_ mail: Mail, _ message: Message) -> InteractionChange {
+  private mutating func take(_ mail: Mail, _ message: Message, _ time: Timestamp) -> InteractionChange {
     let isDraft = message.body.kind == Mail.draftKind
     if message.senderKind == .customer {
       guard !isDraft else { return .none }
@@ -105,6 +107,8 @@ extension Interaction {
       let draft = drafts[index]
       guard !isDraft || mail.isDiscarded else { return InteractionChange(drafts: [(draft, .composing)]) }
       drafts.remove(at: index)
+      endedDrafts.append((draft, time))
+      if endedDrafts.count > Self.mostEndedDrafts { endedDrafts.removeFirst() }
       return InteractionChange(audience: isDraft ? [] : nil, drafts: [(draft, .completed)])
     }
     guard isDraft, !mail.isDiscarded else { return .shown }

@@ -10,12 +10,12 @@ extension Interaction {
   /// - Parameters:
   ///   - state: How it stands for the agent.
   ///   - capabilities: What the agent may do; nil to say nothing of that.
-  ///   - events: The most events of a chat.
+  ///   - part: How much of a chat; nil for as much as of an agent's only one.
   package func message(
     for agent: AgentID,
     _ state: InteractionState,
     _ capabilities: [Capability]?,
-    events limit: Int? = nil,
+    part: ChatPart? = nil,
     _ directory: GenesysDirectory,
     _ settings: GenesysSettings
   ) -> InteractionMessage {
@@ -32,7 +32,7 @@ extension Interaction {
       userData: userData(for: agent, directory, settings),
       startDate: isKnown ? startedAt : nil,
       thread: isKnown ? InteractionID(threadOf: id) : nil,
-      content: content(for: agent, isKnown, limit ?? settings.shownEvents, directory),
+      content: content(for: agent, isKnown, part ?? settings.shown(), directory),
       inQueues: medium == .chat ? [settings.transcriptQueue] : ["__STOP__"],
       outQueues: [settings.outboundQueue],
       participants: medium == .chat && isKnown ? participants : [],
@@ -44,11 +44,12 @@ extension Interaction {
   package func messages(
     for agent: AgentID,
     _ holding: Holding,
+    part: ChatPart? = nil,
     _ directory: GenesysDirectory,
     _ settings: GenesysSettings
   ) -> [InteractionMessage] {
     guard let state = holding.state else { return [] }
-    return [message(for: agent, state, holding.capabilities, directory, settings)]
+    return [message(for: agent, state, holding.capabilities, part: part, directory, settings)]
       + drafts.filter { $0.agent == agent }.map { message(for: $0, .composing, directory, settings) }
   }
 
@@ -82,11 +83,11 @@ extension Interaction {
   private func content(
     for agent: AgentID,
     _ isKnown: Bool,
-    _ limit: Int,
+    _ part: ChatPart,
     _ directory: GenesysDirectory
   ) -> InteractionMessage.Content? {
     switch medium {
-    case .chat: isKnown ? chat(for: agent, limit: limit) : nil
+    case .chat: isKnown ? chat(for: agent, part) : nil
     case .email: isKnown ? .email(lastMail.shown(customer: session.customer, mailbox: mailbox(directory))) : .reference
     }
   }

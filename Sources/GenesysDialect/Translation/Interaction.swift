@@ -58,7 +58,12 @@ package struct Interaction: Sendable {
   // What follows is kept by Interaction+chat.
   var events: [ChatEvent] = []
   var notices: [ChatEvent] = []
+  var eventBytes = 0
   let noticeLimit: Int
+  /// How much of a chat is remembered.
+  let kept: ChatPart
+  /// Drafts that were sent or thrown away, the latest last, and when: for who was away at that time.
+  var endedDrafts: [(draft: Draft, time: Timestamp)] = []
 
   /// Begins with the first fact of a conversation; nil for any other, and for a call.
   init?(_ envelope: Envelope, _ directory: GenesysDirectory, _ settings: GenesysSettings) {
@@ -76,6 +81,7 @@ package struct Interaction: Sendable {
     attributes = fact.attributes
     offset = envelope.offset
     noticeLimit = settings.notices
+    kept = settings.history
     // Whom the centre wants to reach is there when it answers.
     if fact.direction == .inbound { joinCustomer(fact.session.participant, fact.customer, envelope.time) }
   }
@@ -91,6 +97,12 @@ package struct Interaction: Sendable {
     return interaction
   }
 
+  /// Where a conversation began, if its first fact is there.
+  static func channel(of facts: [Envelope]) -> ChannelID? {
+    guard case .conversationStarted(let fact) = facts.first?.event else { return nil }
+    return fact.session.channel
+  }
+
   /// Takes the next fact: what of it is to be shown.
   mutating func take(_ envelope: Envelope, _ directory: GenesysDirectory) -> InteractionChange {
     offset = max(offset, envelope.offset)
@@ -101,11 +113,6 @@ package struct Interaction: Sendable {
   var session: Session { sessions.last { !$0.isOver } ?? sessions[sessions.count - 1] }
 
   func party(_ id: ParticipantID) -> Party? { parties.first { $0.id == id } }
-
-  /// Whether an agent has somebody beside the customer who answered.
-  func hasConsult(of agent: AgentID) -> Bool {
-    consults.values.contains { $0.initiator == agent && $0.isAnswered }
-  }
 
   /// The draft with an id of the wire that is an agent's own.
   package func draft(_ name: String, of agent: AgentID) -> Draft? {

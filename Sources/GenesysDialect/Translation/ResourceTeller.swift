@@ -18,9 +18,12 @@ struct ResourceTeller: Sendable {
 
   private var told: [InteractionID: Told] = [:]
 
-  /// Nothing of a kind was told yet.
-  mutating func forget(_ medium: Medium, among messages: [InteractionMessage]) {
-    for message in messages where message.medium == medium { told[message.id] = nil }
+  /// How many interactions were told of, for tests.
+  var count: Int { told.count }
+
+  /// Nothing of it was told yet, or it is over.
+  mutating func forget(_ message: InteractionMessage) {
+    told[message.id] = nil
   }
 
   /// What is new: `data` of the notifications.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ContactModel
-package import DialectKit
+import DialectKit
 
 /// Somebody in a chat, as the others see it.
 package struct ChatParticipant: Hashable, Sendable {
@@ -43,15 +43,41 @@ package struct ChatEvent: Hashable, Sendable {
   package let content: Content
   /// Who alone may see it; nil for everybody who takes part. Not on the wire.
   let hearers: [AgentID]?
+  /// In the words of the first generation, written once: every notification of the chat repeats it.
+  package let written: [UInt8]
+
+  init(
+    id: Int,
+    sender: ChatParticipant,
+    time: Timestamp,
+    visibility: Visibility,
+    content: Content,
+    hearers: [AgentID]?
+  ) {
+    self.id = id
+    self.sender = sender
+    self.time = time
+    self.visibility = visibility
+    self.content = content
+    self.hearers = hearers
+    var json = JSONWriter(capacity: 192)
+    json.object { Self.write(id, sender, visibility, content, to: &$0) }
+    written = json.finish()
+  }
 
   func isShown(to agent: AgentID) -> Bool { hearers?.contains(agent) ?? true }
 }
 
-/// In the words of the first generation.
-extension ChatEvent: JSONRepresentable {
-  package func write(to json: inout JSONWriter) {
+extension ChatEvent {
+  private static func write(
+    _ id: Int,
+    _ sender: ChatParticipant,
+    _ visibility: Visibility,
+    _ content: Content,
+    to json: inout JSONWriter
+  ) {
     json.member("userId", sender.userId)
-    json.member("messageType", messageType)
+    json.member("messageType", messageType(of: content))
     switch content {
     case .joined:
       json.member("userType", sender.type.rawValue)
@@ -68,7 +94,7 @@ extension ChatEvent: JSONRepresentable {
     json.member("id", id)
   }
 
-  private var messageType: String {
+  private static func messageType(of content: Content) -> String {
     switch content {
     case .joined: "PARTY_JOINED"
     case .left: "PARTY_LEFT"

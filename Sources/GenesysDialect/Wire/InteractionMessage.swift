@@ -120,7 +120,7 @@ package struct InteractionMessage: Hashable, Sendable {
       case .chat(let events, let latest):
         json.member("latestEventId", latest)
         json.member("sessionId", id.description)
-        json.array("events", events) { $0.object($1) }
+        json.array("events", events) { $0.raw($1.written) }
       }
     }
   }

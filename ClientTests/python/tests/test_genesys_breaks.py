@@ -67,3 +67,27 @@ def test_an_end_of_which_a_client_did_not_hear_is_told_to_the_next(url, centre, 
             assert await alice.do("interactions") == []
 
     run(body())
+
+
+@pytest.mark.parametrize("way", TYPES, ids=[way.value for way in TYPES])
+def test_a_channel_that_is_configured_meanwhile_is_known(url, centre, people, customer, way):
+    ada = people("ada")
+    web = next(one for one in ada.get("/configuration/channels")["channels"] if one["id"] == "web")
+    kiosk = {name: value for name, value in web.items() if name != "id"} | {"serviceIdentifier": "kiosk"}
+
+    async def body():
+        async with Desktop(url, "alice", way) as alice:
+            await alice.ready()
+            await asyncio.to_thread(ada.put, "/configuration/channels/kiosk", kiosk)
+            who = {"channel": "kiosk", "customer": {"identifier": customer}, "message": {"body": {"text": "hello"}}}
+            await asyncio.to_thread(centre.post, "/conversations", who)
+            id = (await alice.interaction("Invited"))["id"]
+            await alice.do("operate", id, "Accept")
+            await alice.interaction("Accepted", "hello")
+            await alice.do("operate", id, "StopProcessing")
+            await alice.interaction("Completed")
+
+    try:
+        run(body())
+    finally:
+        ada.delete("/configuration/channels/kiosk")

@@ -8,15 +8,13 @@ import threading
 
 class Cable:
     """Hands bytes on both ways. When it is cut, every connection ends and what was on its way is lost, as where a network
-    breaks; whoever connects anew gets through. Before it is cut it may be deaf: then it keeps what it is given."""
+    breaks; whoever connects anew gets through."""
 
     def __init__(self, port):
         self.port = port
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self._ends = set()
-        self.isDeaf = False
-        self.kept = b""
         self._lock = threading.Lock()
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -39,10 +37,7 @@ class Cable:
     def _carry(self, source, target):
         try:
             while data := source.recv(65536):
-                if self.isDeaf:
-                    self.kept += data
-                else:
-                    target.sendall(data)
+                target.sendall(data)
             with self._lock:
                 if source in self._ends:
                     target.shutdown(socket.SHUT_WR)
@@ -55,7 +50,6 @@ class Cable:
     def cut(self):
         with self._lock:
             ends, self._ends = self._ends, set()
-            self.isDeaf = False
         for end in ends:
             try:
                 # Closed like this, it drops what it has, and the peer is told that the connection was reset.

@@ -283,6 +283,30 @@ def test_one_pattern_hears_as_much_as_every_name(url, centre, comes, way):
     run(body())
 
 
+@ways
+def test_a_channel_that_is_configured_meanwhile_is_known(url, centre, people, customer, way):
+    ada = people("ada")
+    web = next(one for one in ada.get("/configuration/channels")["channels"] if one["id"] == "web")
+    kiosk = {name: value for name, value in web.items() if name != "id"} | {"serviceIdentifier": "kiosk"}
+
+    async def body():
+        async with Desktop(url, "alice", way) as alice:
+            await alice.ready()
+            await asyncio.to_thread(ada.put, "/configuration/channels/kiosk", kiosk)
+            who = {"channel": "kiosk", "customer": {"identifier": customer}, "message": {"body": {"text": "hello"}}}
+            await asyncio.to_thread(centre.post, "/conversations", who)
+            id = (await alice.interaction("Invited"))["id"]
+            await alice.do("operate", id, "Accept")
+            await alice.interaction("Accepted", "hello")
+            await alice.do("operate", id, "StopProcessing")
+            await alice.interaction("Completed")
+
+    try:
+        run(body())
+    finally:
+        ada.delete("/configuration/channels/kiosk")
+
+
 def test_a_client_that_comes_back_is_told_how_things_stand(url, centre, comes):
     async def body():
         async with Desktop(url, "alice", WAYS[0]) as alice:

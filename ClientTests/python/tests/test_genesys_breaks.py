@@ -76,12 +76,13 @@ def test_a_network_that_breaks_loses_nothing_and_doubles_nothing(tmp_path, way):
             id = (await alice.interaction("Invited"))["id"]
             cable.cut()
             await alice.do("operate", id, "Accept")
-            await alice.interaction("Accepted")
+            await until("the chat is told", lambda: "Accepted" in alice.states(id))
             texts = [str(number) for number in range(6)]
             for text in texts:
                 cable.cut()
                 await asyncio.to_thread(visitor.says, text)
-                await alice.interaction("PropertiesChanged", text)
+                # As news, or with how things stand where the break may have taken it along.
+                await until(f"{text} is heard", lambda: text in alice.said(id))
             assert alice.said(id) == texts
             assert alice.states(id)[0] == "Invited" and set(alice.states(id)[1:]) == {"Accepted"}
             await alice.do("operate", id, "StopProcessing")

@@ -198,10 +198,14 @@ let package = Package(
     .testTarget(name: "DialectKitTests", dependencies: ["DialectKit", "CordboardTestKit"], swiftSettings: strict),
     .testTarget(
       name: "InternetMessageTests",
-      dependencies: ["InternetMessage", "ContactModel"],
+      dependencies: ["InternetMessage", "ContactModel", "CordboardTestKit"],
       swiftSettings: strict
     ),
-    .testTarget(name: "MailTransferTests", dependencies: ["MailTransfer", "ContactModel"], swiftSettings: strict),
+    .testTarget(
+      name: "MailTransferTests",
+      dependencies: ["MailTransfer", "ContactModel", "CordboardTestKit"],
+      swiftSettings: strict
+    ),
     .testTarget(name: "EngineIOTests", dependencies: ["EngineIO", "DialectKit"], swiftSettings: strict),
     .testTarget(name: "SocketIOTests", dependencies: ["SocketIO", "EngineIO", "DialectKit"], swiftSettings: strict),
     .testTarget(name: "BayeuxTests", dependencies: ["Bayeux", "DialectKit"], swiftSettings: strict),

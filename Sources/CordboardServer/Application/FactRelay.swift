@@ -12,6 +12,7 @@ final class FactRelay: FactSink {
     var avaya: AvayaService?
     var expertflow: ExpertflowService?
     var genesys: GenesysService?
+    var mail: MailDirectory?
   }
 
   private let targets = Mutex(Targets())
@@ -27,13 +28,19 @@ final class FactRelay: FactSink {
     }
   }
 
+  func connect(_ mail: MailDirectory) {
+    targets.withLock { $0.mail = mail }
+  }
+
   func publish(_ envelopes: [Envelope], account: AccountID, epoch: UInt32) {
     let targets = targets.withLock { $0 }
     var gone: [CredentialSubject] = []
     var isShownAtDesks = false
+    var isForMail = false
     for envelope in envelopes {
       if case .agentLoggedOut(let fact) = envelope.event { targets.genesys?.rightsChanged(fact.agent, of: account) }
       guard case .configurationChanged(let fact) = envelope.event else { continue }
+      isForMail = true
       targets.authenticator?.note(fact.change, in: account)
       isShownAtDesks = isShownAtDesks || fact.change.isShownAtDesks
       if let subject = fact.change.removedSubject { gone.append(subject) }
@@ -42,6 +49,7 @@ final class FactRelay: FactSink {
         targets.genesys?.rightsChanged(agent, of: account)
       }
     }
+    if isForMail { targets.mail?.forget() }
     targets.fanOut?.publish(envelopes, account: account, epoch: epoch)
     if isShownAtDesks { targets.expertflow?.configurationChanged(account) }
     targets.avaya?.feeds.publish(envelopes, account: account)

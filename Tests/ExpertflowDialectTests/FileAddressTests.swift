@@ -49,7 +49,8 @@ import Testing
     ] {
       let cim = CimBody(MessageBody(kind: "IMAGE", content: body))
       let found = addresses.shown(cim)
-      let url = found["attachment"]?["mediaUrl"] ?? found["mediaUrl"] ?? found["attachments"]?.arrayValue?[0]["mediaUrl"]
+      let url =
+        found["attachment"]?["mediaUrl"] ?? found["mediaUrl"] ?? found["attachments"]?.arrayValue?[0]["mediaUrl"]
       #expect(url == .string(shown))
     }
   }

@@ -114,7 +114,8 @@ package final class MailService: Sendable {
     listener.connections = mail.connections
     guard let peers = Networks(mail.peers) else {
       throw Application.Failure(
-        description: "mail.listener.peers: \(mail.peers.joined(separator: ", ").debugDescription) are no networks; name "
+        description:
+          "mail.listener.peers: \(mail.peers.joined(separator: ", ").debugDescription) are no networks; name "
           + "them as 10.0.0.0/8, fd00::/8 or one address"
       )
     }

@@ -214,7 +214,11 @@ extension JSONValue {
     var found: [Mailbox] = []
     var unusable: [String] = []
     for text in texts where !text.allSatisfy(\.isWhitespace) {
-      if let mailbox = Mailbox(text: text) { found.append(mailbox) } else { unusable.append(text.prefix(utf8Bytes: 100)) }
+      if let mailbox = Mailbox(text: text) {
+        found.append(mailbox)
+      } else {
+        unusable.append(text.prefix(utf8Bytes: 100))
+      }
     }
     return (found, unusable)
   }

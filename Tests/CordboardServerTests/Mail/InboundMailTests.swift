@@ -238,7 +238,9 @@ import Testing
 
   @Test func `a conversation that is full, or a mail that cannot be said, is refused for what it is`() async throws {
     let bench = try await MailBench()
-    try await bench.configure(MailBench.account, address: "help@centre.example") { $0.limits.messagesPerConversation = 1 }
+    try await bench.configure(MailBench.account, address: "help@centre.example") {
+      $0.limits.messagesPerConversation = 1
+    }
     _ = await bench.receive(Self.mail, to: "help@centre.example")
     let second = "From: jo@x.example\nMessage-ID: <2@x.example>\n\nmore\n"
     #expect(await bench.receive(second, to: "help@centre.example") == ["452 4.2.2"])

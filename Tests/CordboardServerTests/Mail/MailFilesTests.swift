@@ -51,22 +51,24 @@ import Testing
 
   private static let pdf = Array("%PDF-1.4\nx".utf8)
 
-  @Test(arguments: [
-    // What programs name wrongly is what it looks like.
-    ("application/octet-stream", "offer.pdf", pdf, "application/pdf", pdf),
-    ("application/x-pdf", "offer", pdf, "application/pdf", pdf),
-    ("image/png", "offer.png", pdf, "application/pdf", pdf),
-    (
-      "application/octet-stream", "a.docx", [0x50, 0x4b, 3, 4, 0],
-      "application/vnd.openxmlformats-officedocument.wordprocessingml.document", [0x50, 0x4b, 3, 4, 0]
-    ),
-    ("application/octet-stream", "a.csv", Array("a;b\n".utf8), "text/csv", Array("a;b\n".utf8)),
-    ("message/rfc822", "a.eml", Array("Subject: x".utf8), "text/plain", Array("Subject: x".utf8)),
-    ("text/calendar", "a.ics", Array("BEGIN:X".utf8), "text/plain", Array("BEGIN:X".utf8)),
-    // Text is kept as UTF-8.
-    ("text/csv; charset=iso-8859-1", "a.csv", [0x47, 0x72, 0xf6, 0xdf, 0x65], "text/csv", Array("Größe".utf8)),
-    ("text/plain", "a.txt", [0xff, 0xfe, 0x61, 0x00, 0xe4, 0x00], "text/plain", Array("aä".utf8)),
-  ] as [(String, String, [UInt8], String, [UInt8])])
+  @Test(
+    arguments: [
+      // What programs name wrongly is what it looks like.
+      ("application/octet-stream", "offer.pdf", pdf, "application/pdf", pdf),
+      ("application/x-pdf", "offer", pdf, "application/pdf", pdf),
+      ("image/png", "offer.png", pdf, "application/pdf", pdf),
+      (
+        "application/octet-stream", "a.docx", [0x50, 0x4b, 3, 4, 0],
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", [0x50, 0x4b, 3, 4, 0]
+      ),
+      ("application/octet-stream", "a.csv", Array("a;b\n".utf8), "text/csv", Array("a;b\n".utf8)),
+      ("message/rfc822", "a.eml", Array("Subject: x".utf8), "text/plain", Array("Subject: x".utf8)),
+      ("text/calendar", "a.ics", Array("BEGIN:X".utf8), "text/plain", Array("BEGIN:X".utf8)),
+      // Text is kept as UTF-8.
+      ("text/csv; charset=iso-8859-1", "a.csv", [0x47, 0x72, 0xf6, 0xdf, 0x65], "text/csv", Array("Größe".utf8)),
+      ("text/plain", "a.txt", [0xff, 0xfe, 0x61, 0x00, 0xe4, 0x00], "text/plain", Array("aä".utf8)),
+    ] as [(String, String, [UInt8], String, [UInt8])]
+  )
   func `a file is taken as what it is`(
     type: String,
     name: String,
@@ -81,10 +83,13 @@ import Testing
     #expect(files.first?.bytes.filter { ![0xef, 0xbb, 0xbf].contains($0) } == content)
   }
 
-  @Test(arguments: [
-    ("application/octet-stream", "a.bat", Array("@echo off".utf8)), ("application/x-msdownload", "a.exe", Array("MZ".utf8)),
-    ("text/csv", "a.csv", [0x47, 0x72, 0xf6, 0xdf, 0x65]), ("text/html", "a.html", Array("<html>".utf8)),
-  ] as [(String, String, [UInt8])])
+  @Test(
+    arguments: [
+      ("application/octet-stream", "a.bat", Array("@echo off".utf8)),
+      ("application/x-msdownload", "a.exe", Array("MZ".utf8)),
+      ("text/csv", "a.csv", [0x47, 0x72, 0xf6, 0xdf, 0x65]), ("text/html", "a.html", Array("<html>".utf8)),
+    ] as [(String, String, [UInt8])]
+  )
   func `what is left out is in the whole mail, which is kept`(type: String, name: String, bytes: [UInt8]) async throws {
     let bench = try await MailBench()
     let mail = Self.mail(type, name, bytes)
@@ -134,7 +139,8 @@ import Testing
     let bench = try await MailBench()
     let name = String(repeating: "n", count: 900)
     let people = (1...60).map { "\"\(name)\" <a\($0)@x.example>" }.joined(separator: ",\n ")
-    let files = (1...60).map { "--b\nContent-Type: application/pdf; name=\"\($0)\(name).pdf\"\n\n%PDF-1\($0)\n" }.joined()
+    let files = (1...60).map { "--b\nContent-Type: application/pdf; name=\"\($0)\(name).pdf\"\n\n%PDF-1\($0)\n" }
+      .joined()
     let mail =
       "From: \"\(name)\" <jo@x.example>\nTo: \(people)\nCc: \(people)\nReply-To: \(people)\n"
       + "Subject: \(name)\(name)\(name)\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nwords\n\(files)--b--\n"

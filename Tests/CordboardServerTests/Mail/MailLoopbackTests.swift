@@ -197,7 +197,8 @@ import Testing
   }
 
   @Test(arguments: [MailEncryption.implicit, .optional])
-  func `a relay is talked to encrypted from the first byte, or where it offers it`(encryption: MailEncryption) async throws
+  func `a relay is talked to encrypted from the first byte, or where it offers it`(encryption: MailEncryption)
+    async throws
   {
     let desk = MailDesk()
     let listener = try Self.listener(desk) { settings in

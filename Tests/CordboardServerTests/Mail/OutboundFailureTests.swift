@@ -98,7 +98,9 @@ import Testing
     #expect(said.last?.contains("\"Jo Doe\" <jo@x.example>") == true || said.last?.contains("jo@x.example") == true)
     #expect(said.last?.contains("550 5.0.0 so") == true)
     // A program does not answer it, and an answer of nobody's goes nowhere else.
-    #expect(try await bench.messages().last?.message.body.json?["additionalDetails"]?["automation"] == .string("report"))
+    #expect(
+      try await bench.messages().last?.message.body.json?["additionalDetails"]?["automation"] == .string("report")
+    )
   }
 
   @Test func `a mail that is too large is not sent, and the server reads no file of it`() async throws {

@@ -151,7 +151,8 @@ let package = Package(
       name: "cordboard-bench",
       dependencies: [
         "CordboardServer", "CordboardTestKit", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery",
-        "DialectKit", "EngineIO", "SocketIO", "Bayeux", "NativeDialect", "StoredForm",
+        "DialectKit", "EngineIO", "SocketIO", "Bayeux", "NativeDialect", "StoredForm", "InternetMessage",
+        "MailTransfer",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -17,8 +17,8 @@ struct MailThreads {
 
   private let account: AccountID
   private let mail: OutboundMail
-  /// The addresses of the channels for mail, as they were a moment ago.
-  private var channels: [ChannelID: MailAddress] = [:]
+  /// The addresses of the channels for mail; nil until they are asked for, and after the configuration changed.
+  private var kept: [ChannelID: MailAddress]?
   /// Whether the customers of conversations ever came by mail.
   private var hasMail: [ConversationID: Bool] = [:]
   private var known: [ConversationID: Known] = [:]
@@ -30,17 +30,21 @@ struct MailThreads {
     self.mail = mail
   }
 
-  /// Facts are about to be looked at.
-  mutating func beginPage() async throws {
-    channels = try await mail.gateway.query(account) { centre, _ throws(Rejection) in
+  private mutating func channels() async throws -> [ChannelID: MailAddress] {
+    if let kept { return kept }
+    let channels = try await mail.gateway.query(account) { centre, _ throws(Rejection) in
       centre.configuration.channels.values.reduce(into: [ChannelID: MailAddress]()) { channels, channel in
         if channel.type == .email { channels[channel.id] = MailAddress(channel.serviceIdentifier) }
       }
     }
+    kept = channels
+    return channels
   }
 
   /// Whether a fact is something said to a customer who is reached by mail.
   mutating func isMail(_ envelope: Envelope) async throws -> Bool {
+    if case .configurationChanged = envelope.event { kept = nil }
+    let channels = try await channels()
     guard !channels.isEmpty else { return false }
     switch envelope.event {
     case .conversationStarted(let fact): note(fact.conversation, channels[fact.session.channel] != nil)
@@ -66,7 +70,7 @@ struct MailThreads {
 
   /// What is known of a conversation before a fact.
   mutating func thread(of conversation: ConversationID, before offset: UInt64) async throws -> MailThread {
-    if channels.isEmpty { try await beginPage() }
+    let channels = try await channels()
     var known = Known(thread: MailThread(channels: channels, hostName: mail.hostName))
     if let before = self.known[conversation], before.offset < offset, before.thread.channels == channels {
       known = before

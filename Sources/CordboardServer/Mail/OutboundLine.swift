@@ -54,7 +54,6 @@ struct OutboundLine {
       let facts = try await mail.journal.read(account, after: cursor, limit: mail.pageSize)
       guard let last = facts.last else { break }
       var found = false
-      try await threads.beginPage()
       for envelope in facts {
         guard try await threads.isMail(envelope) else { continue }
         let new = PendingMail(offset: envelope.offset, since: mail.clock.now())

@@ -3,8 +3,9 @@
 SWIFT ?= swift
 CONFIG ?= config/demo.yaml
 DATA ?= data
+RUNS ?= 100
 
-.PHONY: help demo run test unit-test client-test smoke bench lint format build release setup setup-python clean
+.PHONY: help demo run test unit-test client-test fuzz smoke bench lint format build release setup setup-python clean
 
 help: ## Show what can be made.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -20,6 +21,10 @@ test: unit-test client-test ## Install what the tests need and run all of them.
 unit-test: setup
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
+
+fuzz: setup ## Feed readers of mail with broken messages and commands for long (RUNS times as many seeds).
+	$(SWIFT) build --build-tests
+	RANDOM_RUNS=$(RUNS) $(SWIFT) test --skip-build --filter 'MessageLawTests|TransferLawTests'
 
 client-test: setup-python
 	$(SWIFT) build --product cordboard

@@ -151,7 +151,8 @@ let package = Package(
       name: "cordboard-bench",
       dependencies: [
         "CordboardServer", "CordboardTestKit", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery",
-        "DialectKit", "EngineIO", "SocketIO", "Bayeux", "NativeDialect", "StoredForm",
+        "DialectKit", "EngineIO", "SocketIO", "Bayeux", "NativeDialect", "StoredForm", "InternetMessage",
+        "MailTransfer",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -198,10 +199,14 @@ let package = Package(
     .testTarget(name: "DialectKitTests", dependencies: ["DialectKit", "CordboardTestKit"], swiftSettings: strict),
     .testTarget(
       name: "InternetMessageTests",
-      dependencies: ["InternetMessage", "ContactModel"],
+      dependencies: ["InternetMessage", "ContactModel", "CordboardTestKit"],
       swiftSettings: strict
     ),
-    .testTarget(name: "MailTransferTests", dependencies: ["MailTransfer", "ContactModel"], swiftSettings: strict),
+    .testTarget(
+      name: "MailTransferTests",
+      dependencies: ["MailTransfer", "ContactModel", "CordboardTestKit"],
+      swiftSettings: strict
+    ),
     .testTarget(name: "EngineIOTests", dependencies: ["EngineIO", "DialectKit"], swiftSettings: strict),
     .testTarget(name: "SocketIOTests", dependencies: ["SocketIO", "EngineIO", "DialectKit"], swiftSettings: strict),
     .testTarget(name: "BayeuxTests", dependencies: ["Bayeux", "DialectKit"], swiftSettings: strict),

@@ -86,6 +86,7 @@ durable() {
     first_measure "$bin/cordboard-bench" durable --seconds "$seconds" --data "$data/durable"
   fi
   first_measure "$bin/cordboard-bench" socketio --milliseconds $((seconds * 300))
+  first_measure "$bin/cordboard-bench" mail --milliseconds $((seconds * 300))
   first_measure "$bin/cordboard-bench" storage-floor --data "$data/floor"
 }
 

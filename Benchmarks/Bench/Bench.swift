@@ -14,11 +14,14 @@ enum Bench {
     case "durable": try await DurableBench.run(options)
     case "restart": try await RestartBench.run(options)
     case "socketio": SocketIOBench.run(options)
+    case "mail": MailBench.run(options)
     case "storage-floor": StorageFloor.run(options)
     case "report": Report.run(options)
     case "serve": try await Serve.run(options)
     default:
-      print("usage: cordboard-bench engine --mix | --curve, durable, restart, socketio, storage-floor, serve, report")
+      print(
+        "usage: cordboard-bench engine --mix | --curve, durable, restart, socketio, mail, storage-floor, serve, report"
+      )
       exit(2)
     }
   }

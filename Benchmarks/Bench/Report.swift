@@ -65,6 +65,7 @@ struct Report {
   func print() {
     engine()
     socketIO()
+    mail()
     durable()
     stream()
     overSocketIO()
@@ -100,6 +101,14 @@ struct Report {
     row("WebSocket: an event to the client", cell("socketio.websocket.emit.us"))
     row("WebSocket: a finished event to the client", cell("socketio.websocket.forward.us"))
     row("polling: an event and its acknowledgement, two requests", cell("socketio.polling.event_and_ack.us"))
+  }
+
+  private func mail() {
+    head("Mail as values", "taken over SMTP and read", "median (least–most)")
+    row("mails of 2 KB of text, per CPU second", cell("mail.text.per_cpu_second"))
+    row("mails with a file of 200 KB, per CPU second", cell("mail.file.per_cpu_second"))
+    row("8 MiB of line ends in twelve nested parts, ms per MiB", cell("mail.worst_nested.ms_per_megabyte"))
+    row("8 MiB of HTML that is none, ms per MiB", cell("mail.worst_html.ms_per_megabyte"))
   }
 
   private func durable() {

@@ -18,14 +18,14 @@ extension UInt8 {
   /// Space or tab.
   var isBlank: Bool { self == ASCII.space || self == ASCII.tab }
 
-  var isLetterOrDigit: Bool {
+  var isLetter: Bool {
     switch self {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
-      true
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
     default: false
     }
   }
+
+  var isLetterOrDigit: Bool { isLetter || isDigit }
 
   /// Whether it may stand in an atom (RFC 5322, section 3.2.3; RFC 6532 adds what is not ASCII).
   var isAtomText: Bool {
@@ -101,7 +101,7 @@ extension String {
   }
 
   /// As many whole characters from the beginning as fit into a number of UTF-8 bytes.
-  func prefix(utf8Bytes limit: Int) -> String {
+  public func prefix(utf8Bytes limit: Int) -> String {
     guard utf8.count > limit else { return self }
     var end = utf8.index(utf8.startIndex, offsetBy: limit)
     while end > utf8.startIndex, utf8[end] & 0xC0 == 0x80 { end = utf8.index(before: end) }

@@ -82,13 +82,14 @@ enum QuotedPrintable {
       }
       let endsLine = index + 1 == bytes.count || bytes[index + 1] == ASCII.carriageReturn
       // A line that begins with a hyphen, a point or "From " could be taken for something else on the way.
-      let isRisky = column == 0 && (byte == ASCII.hyphen || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "F"))
-      let isPlain = byte.isBlank ? !endsLine : (byte > 32 && byte < 127 && byte != ASCII.equals && !isRisky)
-      let width = isPlain ? 1 : 3
-      if column + width > 75 {
+      let isRisky = byte == ASCII.hyphen || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "F")
+      var isPlain = byte.isBlank ? !endsLine : byte > 32 && byte < 127 && byte != ASCII.equals
+      if column + (isPlain ? 1 : 3) > 75 {
         result += [ASCII.equals] + ASCII.crlf
         column = 0
       }
+      if column == 0, isRisky { isPlain = false }
+      let width = isPlain ? 1 : 3
       result += isPlain ? [byte] : [ASCII.equals] + byte.hexadecimalDigits
       column += width
     }

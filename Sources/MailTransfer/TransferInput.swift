@@ -83,8 +83,10 @@ struct DotInput {
   private let limit: Int
   private var place = Place.line
 
-  init(limit: Int) {
+  /// - Parameter size: How many bytes are said to come: growing step by step would take twice as many.
+  init(limit: Int, expecting size: Int = 0) {
     self.limit = limit
+    content.reserveCapacity(min(size, limit))
   }
 
   var isTooLong: Bool { size > limit }

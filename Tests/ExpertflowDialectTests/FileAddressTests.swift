@@ -15,6 +15,10 @@ import Testing
     (#"{"attachment":{"mediaUrl":"https://x/file-engine/api/downloadFileStream?filename=1_a.png"}}"#, ["1_a.png"]),
     (#"{"mediaUrl":"/file-engine/api/downloadFileStream?filename=1_a b.png&x=1#y"}"#, ["1_a b.png"]),
     (#"{"attachment":{"mediaUrl":"https://x/a.png"},"mediaUrl":7}"#, []),
+    (
+      #"{"attachments":[{"mediaUrl":"/file-engine/api/downloadFileStream?filename=1"},7,{"x":1}],"mediaUrl":[]}"#, ["1"]
+    ),
+    (#"{"attachments":{"mediaUrl":"/file-engine/api/downloadFileStream?filename=1"}}"#, []),
     (#"{"text":"/file-engine/api/downloadFileStream?filename=1"}"#, []), ("[1]", []), ("nonsense", []),
   ])
   func `a message of a desk's names files`(content: String, names: [String]) {
@@ -41,10 +45,12 @@ import Testing
     for body in [
       #"{"type":"IMAGE","attachment":{"mediaUrl":"\#(address)","size":1}}"#,
       #"{"type":"URL","mediaUrl":"\#(address)"}"#,
+      #"{"type":"EMAIL","attachments":[{"mediaUrl":"\#(address)","size":1}]}"#,
     ] {
       let cim = CimBody(MessageBody(kind: "IMAGE", content: body))
       let found = addresses.shown(cim)
-      let url = found["attachment"]?["mediaUrl"] ?? found["mediaUrl"]
+      let url =
+        found["attachment"]?["mediaUrl"] ?? found["mediaUrl"] ?? found["attachments"]?.arrayValue?[0]["mediaUrl"]
       #expect(url == .string(shown))
     }
   }

@@ -23,6 +23,8 @@ import Testing
     #expect(edit.to?.map(\.text) == ["\"Jo Doe\" <jo@x.example>"])
     #expect(edit.cc?.map(\.text) == ["b@x.example", "c@x.example"])
     #expect(edit.bcc == [])
+    let named = try self.edit(#"{"to":"\"Doe, Jane\" <j@x.example>, b@x.example,"}"#)
+    #expect(named.to?.map(\.text) == ["\"Doe, Jane\" <j@x.example>", "b@x.example"])
     #expect(edit.subject == nil && edit.words == nil)
   }
 
@@ -47,6 +49,20 @@ import Testing
   @Test(arguments: bodies)
   func `the body is HTML if it says so or looks so`(body: String, words: MailWords?) throws {
     #expect(try edit(body).words == words)
+  }
+
+  @Test(arguments: [
+    ("indentCharacter", 16), ("replyToStartLine", 1_000), ("subjectPrefix", 100),
+  ])
+  func `what stands before a quoted line, or the whole, is short and one line`(member: String, most: Int) throws {
+    func reply(_ text: String) throws -> InteractionOperation {
+      try read(#"{"operationName":"Reply","quoteOriginal":true,"\#(member)":"\#(text)"}"#)
+    }
+    _ = try reply(String(repeating: "x", count: most))
+    for text in [String(repeating: "x", count: most + 1), "a\\nb", "\\u0000"] {
+      let problem = #expect(throws: StatusProblem.self) { try reply(text) }
+      #expect(problem?.code == .validation)
+    }
   }
 
   @Test func `an update without anything is refused`() {

@@ -84,7 +84,34 @@ import Testing
     #expect(report.receivers[0].diagnostic == "550 5.1.1 <jo@x.example>: unknown; try another")
     let whole = Self.report.replacing("text/rfc822-headers", with: "message/rfc822")
     #expect(read(whole).deliveryReport?.about?.rawValue == "7@centre.example")
+    let global = whole.replacing("message/delivery-status", with: "message/global-delivery-status")
+    #expect(read(global).deliveryReport?.about?.rawValue == "7@centre.example")
     #expect(read("Subject: x\n\n").deliveryReport == nil)
     #expect(read("Content-Type: multipart/report; boundary=b\n\n--b\n\nx\n--b--\n").deliveryReport == nil)
+  }
+
+  @Test(arguments: [
+    ("displayed", true), ("deleted", false), ("dispatched", false),
+  ])
+  func `a notice that a message was read is none of its receiver's words`(word: String, isRead: Bool) throws {
+    let text = """
+      Content-Type: multipart/report; report-type=disposition-notification; boundary=b
+
+      --b
+
+      I have read it
+      --b
+      Content-Type: message/disposition-notification
+
+      Final-Recipient: rfc822; jo@x.example
+      Original-Message-ID: <7@centre.example>
+      Disposition: manual-action/MDN-sent-manually; \(word)
+
+      --b--
+
+      """
+    let notice = try #require(read(text).readingNotice)
+    #expect(notice.about?.rawValue == "7@centre.example" && notice.isRead == isRead)
+    #expect(read(Self.report).readingNotice == nil && read("Subject: x\n\n").readingNotice == nil)
   }
 }

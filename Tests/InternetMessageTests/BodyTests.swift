@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CordboardTestKit
 import Testing
 
 @testable import InternetMessage
@@ -33,17 +34,27 @@ import Testing
   }
 
   @Test func `what is encoded is decoded again, in short lines`() {
-    var generator = Seeded(3)
+    var generator = SeededRandom(seed: 3)
     for length in 0..<400 {
       let bytes = (0..<length).map { _ in UInt8.random(in: 0...255, using: &generator) }
       let base64 = Base64.encode(bytes, lines: true)
       #expect(Base64.decode(base64).bytes == bytes)
       #expect(base64.split(separator: 10).allSatisfy { $0.count <= 77 })
-      let text: [UInt8] = bytes.flatMap { byte -> [UInt8] in byte % 5 == 0 ? [13, 10] : [max(32, byte)] }
-      let printable = QuotedPrintable.encode(text)
-      #expect(QuotedPrintable.decode(printable[...]).bytes == text)
-      #expect(printable.split(separator: 10).allSatisfy { $0.count <= 77 && $0.first != UInt8(ascii: ".") })
-      #expect(printable.allSatisfy { $0 < 128 })
+      // Text of short lines, and of ones that are folded.
+      for lineEnds in [5, 251] {
+        let text: [UInt8] = bytes.flatMap { byte -> [UInt8] in
+          byte % UInt8(lineEnds) == 0 ? [13, 10] : byte % 3 == 0 ? Array(".-F".utf8) : [max(32, byte)]
+        }
+        let printable = QuotedPrintable.encode(text)
+        #expect(QuotedPrintable.decode(printable[...]).bytes == text)
+        #expect(
+          printable.split(separator: 10).allSatisfy { line in
+            line.count <= 77 && ![UInt8(ascii: "."), ASCII.hyphen, UInt8(ascii: "F")].contains(line.first)
+          },
+          "\(String(decoding: printable, as: UTF8.self))"
+        )
+        #expect(printable.allSatisfy { $0 < 128 })
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContactModel
+import CordboardTestKit
 import Testing
 
 @testable import InternetMessage
@@ -154,7 +155,7 @@ import Testing
     #expect(MailDate.write(Timestamp(milliseconds: 1_581_605_233_999)) == "Thu, 13 Feb 2020 14:47:13 +0000")
     #expect(MailDate.write(Timestamp(milliseconds: 0)) == "Thu, 01 Jan 1970 00:00:00 +0000")
     #expect(MailDate.write(Timestamp(milliseconds: -1)) == "Wed, 31 Dec 1969 23:59:59 +0000")
-    var generator = Seeded(1)
+    var generator = SeededRandom(seed: 1)
     for _ in 0..<2_000 {
       let seconds = Int64.random(in: -2_000_000_000...200_000_000_000, using: &generator)
       let moment = Timestamp(milliseconds: seconds * 1_000)

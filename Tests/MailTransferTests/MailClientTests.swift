@@ -156,6 +156,7 @@ import Testing
   @Test(arguments: [
     ("550 5.1.1 a|550 5.1.1 b|354 go|554 none", ["."], "a@x.example 550 5.1.1 a, b@x.example 550 5.1.1 b"),
     ("550 5.1.1 a|450 4.2.1 b|554 none|250 forgotten", ["RSET"], "a@x.example 550 5.1.1 a, b@x.example 450 4.2.1 b"),
+    ("250 a|250 b|250 2.0.0 yes|250 forgotten", ["RSET"], "a@x.example 451 4.5.0 yes, b@x.example 451 4.5.0 yes"),
     ("250 a|250 b|451 4.3.0 full|250 forgotten", ["RSET"], "a@x.example 451 4.3.0 full, b@x.example 451 4.3.0 full"),
     (
       "250 a|250 b|354 go|554 5.7.1 spam", ["Subject: x", "Hi", "."],
@@ -200,6 +201,13 @@ import Testing
     #expect(
       eight.log == ["[finished a@x.example 554 5.6.3 the mail server takes no messages with 8-bit bytes]", "[ready]"]
     )
+    var some = ClientBench.ready()
+    some.send(.sample(to: "ä", "b"))
+    for answer in ["250 ok", "250 ok", "354 go", "250 queued"] { some.hear(answer) }
+    #expect(some.log.contains("RCPT TO:<b@x.example>") && !some.log.contains("RCPT TO:<ä@x.example>"))
+    #expect(some.log.first == "MAIL FROM:<help@centre.example>")
+    #expect(some.log.dropLast().last?.contains("ä@x.example 553 5.6.7") == true, "\(some.log)")
+    #expect(some.log.dropLast().last?.contains("b@x.example 250 queued") == true, "\(some.log)")
     let mail = OutgoingMail(sender: .nobody, recipients: [try #require(EnvelopePath("ä@x.example"))], content: [])
     var utf8 = ClientBench.ready("8BITMIME")
     utf8.send(mail)

@@ -272,6 +272,10 @@ import Testing
     commands.say("NOOP\r\nNOOP\r\nNOOP\r\n")
     #expect(commands.log.suffix(2) == ["421 4.7.0 too many commands without a message", "[close]"])
 
+    var forgiven = ServerBench.greeted { $0.errors = 2 }
+    for _ in 0..<3 { forgiven.say("X\r\n" + Self.content + "x\r\n.\r\n") }
+    #expect(forgiven.received.count == 3, "a message that was taken makes up for errors")
+
     var errors = ServerBench.greeted { $0.errors = 2 }
     errors.say("X\r\nY\r\nNOOP\r\n")
     #expect(

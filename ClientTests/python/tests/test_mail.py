@@ -72,14 +72,14 @@ class Relay:
                         if not line:
                             return
                         content.append(line[1:] if line.startswith(b".") else line)
+                    if self.is_mute:
+                        return
                     with self.came:
                         refusal = self.refusals.pop(0) if self.refusals else None
                         if refusal is None:
                             message = email.message_from_bytes(b"".join(content), policy=email.policy.default)
                             self.mails.append((recipients, message))
                             self.came.notify_all()
-                    if self.is_mute:
-                        return
                     say(refusal or "250 2.0.0 queued")
                     recipients = []
                 elif verb == b"QUIT":
@@ -204,7 +204,8 @@ def test_a_mail_reaches_an_agent_and_the_answer_its_customer_in_the_thread(centr
     assert [m["body"]["text"].strip() for m in centre.messages(conversation)][2:] == ["Thank you"]
     centre.say(conversation, "Gern")
     second = relay.wait_for(2)[1][1]
-    assert second["In-Reply-To"] == "<2@x.example>"
+    # Bo answered, and Jo is who the answer is for: it answers what Jo wrote, in the thread of all.
+    assert relay.wait_for(2)[1][0] == ["jo@x.example"] and second["In-Reply-To"] == "<1@x.example>"
     assert second["References"].split() == ["<1@x.example>", answer["Message-ID"], "<2@x.example>"]
 
 
@@ -356,11 +357,11 @@ def test_kill_9_loses_no_mail_in_either_direction(tmp_path, relay):
     assert acknowledged, "nothing was handed over before the end"
     relay.is_mute = False
     centre.start()
-    came = lambda: {m.get_content().strip(): m["Message-ID"] for _, m in relay.mails}
+    came = lambda: {m.get_content().strip() for _, m in relay.mails}
     deadline = time.monotonic() + 100
-    while set(came()) < set(said):
+    while not set(said) <= came():
         # What was on its way to a relay that fell silent is tried again after a minute or so.
-        assert time.monotonic() < deadline, f"{set(said) - set(came())} never came"
+        assert time.monotonic() < deadline, f"{set(said) - came()} never came"
         time.sleep(0.2)
     identifiers = {}
     for _, message in relay.mails:
@@ -369,6 +370,94 @@ def test_kill_9_loses_no_mail_in_either_direction(tmp_path, relay):
     kept = [m["body"]["text"].strip() for m in centre.messages(conversation) if m["body"]["type"] == "EMAIL"]
     assert set(acknowledged) <= set(kept) and len(kept) == len(set(kept))
     centre.server.stop()
+
+
+def test_broken_mail_is_read_as_far_as_it_goes_and_injects_nothing(centre, relay):
+    centre.ready()
+
+    def hand_over(lines, number):
+        head = f"From: jo@x.example\r\nTo: {ADDRESS}\r\nMessage-ID: <{number}@x.example>\r\n".encode()
+        with smtplib.SMTP("127.0.0.1", centre.mail_port) as client:
+            return client.sendmail("jo@x.example", [ADDRESS], head + b"\r\n".join(lines) + b"\r\n")
+
+    broken = [
+        [b"Content-Type: multipart/mixed; boundary=b", b"", b"--b", b"", b"words 1"],
+        [b"Content-Type: multipart/mixed", b"", b"words 2"],
+        [b"Content-Type: text/plain; charset=nonsense", b"Content-Transfer-Encoding: base64", b"", b"d29yZHMgMw==!!"],
+        [b"Subject: =?utf-8?b?DQpCY2M6IGV2aWxAeS5leGFtcGxl?=", b"", b"words 4"],
+        [
+            b"Content-Type: multipart/mixed; boundary=b",
+            b"",
+            b"--b",
+            b"",
+            b"words 5",
+            b"--b",
+            b"Content-Type: image/png; name=\"=?utf-8?b?YQ0KQmNjOiBldmlsQHkuZXhhbXBsZS5wbmc=?=\"",
+            b"Content-Transfer-Encoding: base64",
+            b"",
+            b"iVBORw0KGgo=",
+            b"--b--",
+        ],
+    ]
+    for number, lines in enumerate(broken, 1):
+        assert hand_over(lines, number) == {}
+    conversation = centre.accept()
+    said = [m["body"] for m in centre.messages(conversation)]
+    assert [body["text"] for body in said] == [f"words {number}" for number in range(1, 6)]
+    assert said[2]["content"]["additionalDetails"]["defects"], "what could not be read is said"
+    # What an agent writes, and what is answered, makes no line of its own either.
+    centre.say(conversation, "An answer\r\n.\r\nRSET\r\nMAIL FROM:<evil@y.example>")
+    ((recipients, answer),) = relay.wait_for(1)
+    assert recipients == ["jo@x.example"] and answer["Bcc"] is None and "\n" not in answer["Subject"]
+    assert "MAIL FROM:<evil@y.example>" in answer.get_content()
+    body = {"type": "EMAIL", "text": "x", "content": {"subject": "a\r\nBcc: evil@y.example", "recipientsTo": ["a@y.example\r\nRCPT TO:<b@y.example>", "c@y.example"]}}
+    centre.call("POST", f"/conversations/{conversation}/messages", {"body": body})
+    recipients, second = relay.wait_for(2)[1]
+    assert recipients[-1] == "c@y.example" and not any(c in address for address in recipients for c in " \r\n<>")
+    assert second["Bcc"] is None
+
+    # A mail that goes round is refused, and so is what was said before the encryption that is not offered here.
+    loop = [b"Received: from a by b"] * 101 + [b"", b"round"]
+    with pytest.raises(smtplib.SMTPDataError) as refused:
+        hand_over(loop, 9)
+    assert refused.value.smtp_code == 554
+
+
+def test_commands_said_before_the_encryption_count_for_nothing(tmp_path, relay):
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=cordboard.test"]
+        + ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", "key.pem", "-out", "certificate.pem"],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+    )
+    centre = Centre(
+        tmp_path,
+        relay,
+        CORDBOARD_SERVER_TLS_CERTIFICATE=str(tmp_path / "certificate.pem"),
+        CORDBOARD_SERVER_TLS_KEY=str(tmp_path / "key.pem"),
+    )
+    try:
+        with socket.create_connection(("127.0.0.1", centre.mail_port)) as peer:
+            assert peer.recv(1_000).startswith(b"220")
+            peer.sendall(b"EHLO x\r\n")
+            while b"250 " not in peer.recv(1_000):
+                pass
+            peer.sendall(b"STARTTLS\r\nMAIL FROM:<evil@y.example>\r\nRCPT TO:<" + ADDRESS.encode() + b">\r\n")
+            assert peer.recv(1_000).startswith(b"220")
+            try:
+                with centre.trust.wrap_socket(peer, server_hostname="127.0.0.1") as encrypted:
+                    encrypted.sendall(b"EHLO x\r\nDATA\r\n")
+                    heard = b""
+                    while b"503" not in heard:
+                        more = encrypted.recv(1_000)
+                        assert more, heard
+                        heard += more
+                    assert b"250 2.1.0" not in heard, "the sender said in the clear is not known"
+            except (ssl.SSLError, ConnectionError):
+                pass  # Or the connection is given up: nothing was taken either way.
+    finally:
+        centre.server.kill()
 
 
 def test_a_desktop_of_another_vendor_answers_a_mail_and_passes_it_on(centre, relay):

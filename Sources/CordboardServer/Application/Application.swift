@@ -136,7 +136,13 @@ package final class Application: Sendable {
       logger: logger
     ) { await relay.forget() }
     self.retention = retention
-    let files = FileService(store: journal, settings: settings.files, baseURL: baseURL, clock: clock)
+    let files = FileService(
+      store: journal,
+      settings: settings.files,
+      baseURL: baseURL,
+      mailBytes: settings.mail.relayMessageBytes,
+      clock: clock
+    )
     let api = NativeAPI(
       gateway: partition,
       journal: journal,
@@ -232,12 +238,14 @@ package final class Application: Sendable {
     let loops = settings.server.eventLoops > 0 ? settings.server.eventLoops : System.coreCount
     let address = try await front.start(host: settings.server.host, port: settings.server.port, loops: loops)
     port = address.port ?? settings.server.port
+    let directory = MailDirectory(gateway: partition) { () throws(Rejection) in try await partition.accountIDs() }
+    relay.connect(directory)
     mail = try await MailService(
       settings,
       gateway: partition,
       journal: journal,
       files: files,
-      accounts: { await partition.accounts().keys.sorted() },
+      directory: directory,
       clock: steadyClock,
       metrics: metrics,
       logger: logger

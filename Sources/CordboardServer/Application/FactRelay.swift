@@ -12,6 +12,7 @@ final class FactRelay: FactSink {
     var avaya: AvayaService?
     var expertflow: ExpertflowService?
     var genesys: GenesysService?
+    var mail: MailDirectory?
   }
 
   private let targets = Mutex(Targets())
@@ -27,14 +28,20 @@ final class FactRelay: FactSink {
     }
   }
 
+  func connect(_ mail: MailDirectory) {
+    targets.withLock { $0.mail = mail }
+  }
+
   func publish(_ envelopes: [Envelope], account: AccountID, epoch: UInt32) {
     let targets = targets.withLock { $0 }
     var gone: [CredentialSubject] = []
     var loggedOut: [AgentID] = []
     var isShownAtDesks = false
+    var isForMail = false
     for envelope in envelopes {
       if case .agentLoggedOut(let fact) = envelope.event { loggedOut.append(fact.agent) }
       guard case .configurationChanged(let fact) = envelope.event else { continue }
+      isForMail = true
       targets.authenticator?.note(fact.change, in: account)
       isShownAtDesks = isShownAtDesks || fact.change.isShownAtDesks
       if let subject = fact.change.removedSubject { gone.append(subject) }
@@ -43,6 +50,7 @@ final class FactRelay: FactSink {
         targets.genesys?.rightsChanged(agent, of: account)
       }
     }
+    if isForMail { targets.mail?.forget() }
     targets.fanOut?.publish(envelopes, account: account, epoch: epoch)
     // Its desktops are told that fact first.
     for agent in loggedOut { targets.genesys?.loggedOut(agent, of: account) }

@@ -14,6 +14,8 @@ extension ServerSettings {
     package var host = "127.0.0.1"
     /// Port; 0 takes any free one.
     package var port = 2424
+    /// The networks of those who may connect there.
+    package var peers = ["127.0.0.0/8", "::1"]
     /// What is spoken there.
     package var mailProtocol = MailPortProtocol.lmtp
     /// Whether STARTTLS is required there.
@@ -38,6 +40,8 @@ extension ServerSettings {
     package var relayPasswordFile = ""
     /// Path of a PEM file with the roots that the relay's certificate is of; empty for the system's.
     package var relayCertificates = ""
+    /// Bytes of one mail that goes out.
+    package var relayMessageBytes = 25 << 20
     /// How long a mail is tried.
     package var relayPatience: Duration = .seconds(48 * 3_600)
 
@@ -67,6 +71,13 @@ extension ServerSettings {
       .integer(0...65_535),
       "Port to listen on for mail; 0 takes any free one. Nobody logs in there: keep it to your own mail server."
     ),
+    Setting(
+      "mail.listener.peers",
+      \.mail.peers,
+      .names,
+      "Networks of your mail servers, such as 10.1.2.0/24, or addresses: others are told 554. Whoever is in one may write to "
+        + "any channel in anybody's name."
+    ),
     Setting("mail.listener.protocol", \.mail.mailProtocol, .choice, "What is spoken there."),
     Setting(
       "mail.listener.requireTLS",
@@ -79,7 +90,8 @@ extension ServerSettings {
       \.mail.connections,
       .integer(1...10_000),
       unit: "connections",
-      "Connections for mail at the same time; further ones are told 421. Each may hold one whole message in memory."
+      "Connections for mail at the same time; further ones are told 421. Each may hold one whole message in memory, and as many messages "
+        + "again may be being kept."
     ),
     Setting(
       "mail.listener.messageBytes",
@@ -130,6 +142,13 @@ extension ServerSettings {
       \.mail.relayCertificates,
       .textOrNothing,
       "Path of a PEM file with the roots that the relay's certificate is of; empty for the system's."
+    ),
+    Setting(
+      "mail.relay.messageBytes",
+      \.mail.relayMessageBytes,
+      .bytes(64 << 10...256 << 20),
+      "Size of one mail that goes out, its files in base64 among it; a larger one is not sent, and its message gets a "
+        + "receipt that says so. Take what the relay takes."
     ),
     Setting(
       "mail.relay.patience",

@@ -166,6 +166,7 @@ package final class Front: Sendable {
         privateKey: .privateKey(try NIOSSLPrivateKey(file: files.keyFile, format: .pem))
       )
       configuration.applicationProtocols = ["http/1.1"]
+      configuration.minimumTLSVersion = .tlsv12
       return try NIOSSLContext(configuration: configuration)
     } catch {
       throw .tls("\(error)")

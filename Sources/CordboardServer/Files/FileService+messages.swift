@@ -6,8 +6,8 @@ import EventJournal
 
 /// Files that messages name.
 extension FileService {
-  /// Where bodies name files.
-  private static let paths = [["attachment", "mediaUrl"], ["mediaUrl"]]
+  /// Where bodies name files; a star is for every element of an array.
+  private static let paths = [["attachment", "mediaUrl"], ["mediaUrl"], ["attachments", "*", "mediaUrl"]]
 
   /// The files of an account here that a message names, each with its place in the body. A body is kept as it came, and its
   /// readers may take any of several members of one name: all of them count.
@@ -24,6 +24,7 @@ extension FileService {
 
   private static func texts(at path: ArraySlice<String>, in value: JSONValue) -> [String] {
     guard let name = path.first else { return value.stringValue.map { [$0] } ?? [] }
+    if name == "*" { return (value.arrayValue ?? []).flatMap { texts(at: path.dropFirst(), in: $0) } }
     guard case .object(let members) = value else { return [] }
     return members.filter { $0.name == name }.flatMap { texts(at: path.dropFirst(), in: $0.value) }
   }
@@ -35,6 +36,8 @@ extension FileService {
     in conversation: ConversationID,
     of account: AccountID
   ) async throws(Problem) {
+    let isMail = message.body.kind == MailBody.kind && message.audience == .everyone
+    var mailed: [FileID: Int] = [:]
     for (id, place) in files(in: message, of: account) {
       let file: StoredFile?
       do throws(JournalError) {
@@ -48,6 +51,11 @@ extension FileService {
       guard description.audience == .everyone || message.audience != .everyone else {
         throw .invalid(place, "names a file for agents and managers in a message for everyone")
       }
+      mailed[id] = file?.bytes
+    }
+    let size = mailed.values.reduce(0) { $0 + MailSize.written($1) }
+    guard !isMail || size <= mailBytes else {
+      throw .invalid("/body/content/attachments", MailSize.refusal(size, most: mailBytes))
     }
   }
 }

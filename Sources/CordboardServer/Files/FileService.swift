@@ -11,6 +11,8 @@ package final class FileService: Sendable {
   /// The start of the addresses of files.
   let baseURL: String
   let types: FileTypes
+  /// The most bytes of a mail that goes out, its files among them.
+  let mailBytes: Int
   private let clock: any WallClock
   private let uploads = Mutex(0)
 
@@ -19,11 +21,13 @@ package final class FileService: Sendable {
     store: any FileStore,
     settings: ServerSettings.FileSettings = .init(),
     baseURL: String = "",
+    mailBytes: Int = ServerSettings.MailSettings().relayMessageBytes,
     clock: any WallClock = SystemWallClock()
   ) {
     self.store = store
     self.settings = settings
     self.baseURL = baseURL
+    self.mailBytes = mailBytes
     self.clock = clock
     types = FileTypes(settings.types)
   }

@@ -101,6 +101,37 @@ struct FileTypes: Hashable, Sendable {
     return allowed.contains(type) ? type : nil
   }
 
+  /// The media type under which a file is taken whose sender may not know it: programs send PDFs as octets. It is the one
+  /// that was named, or the one that the content, and the ending of the name, say; nil if that one is not taken.
+  func accepted(_ header: String?, named name: String, _ content: FileContent) -> String? {
+    if let said = accepted(header), Self.fits(said, content) { return said }
+    let ending = name.lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
+    let named = Self.endings[ending].flatMap { Self.fits($0, content) ? accepted($0) : nil }
+    if let named { return named }
+    // Scripts look like text, too: it is taken for that only if somebody says so.
+    let isText = ["text/", "message/"].contains { header?.lowercased().hasPrefix($0) ?? false } || ending == "txt"
+    return content == .text && !isText ? nil : Self.plain[content].flatMap { accepted($0) }
+  }
+
+  /// The types that names with an ending have, where the content leaves it open.
+  private static let endings: [String: String] = [
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "odt": "application/vnd.oasis.opendocument.text", "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "doc": "application/msword", "xls": "application/vnd.ms-excel", "ppt": "application/vnd.ms-powerpoint",
+    "heic": "image/heic", "mp4": "video/mp4", "m4a": "audio/mp4", "mov": "video/quicktime", "3gp": "video/3gpp",
+    "webm": "video/webm", "csv": "text/csv", "ics": "text/calendar", "vcf": "text/vcard", "json": "application/json",
+    "html": "text/html", "htm": "text/html", "xml": "application/xml",
+  ]
+
+  /// The types of contents that have one.
+  private static let plain: [FileContent: String] = [
+    .jpeg: "image/jpeg", .png: "image/png", .gif: "image/gif", .webp: "image/webp", .bmp: "image/bmp",
+    .tiff: "image/tiff", .pdf: "application/pdf", .zip: "application/zip", .mp3: "audio/mpeg", .wave: "audio/wav",
+    .ogg: "audio/ogg", .amr: "audio/amr", .flac: "audio/flac", .text: "text/plain",
+  ]
+
   /// Whether a beginning may be that of a file of a media type.
   static func fits(_ type: String, _ content: FileContent) -> Bool {
     contents[type].map { $0.contains(content) } ?? (content == .unknown || content == .text)

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContactEngine
-package import ContactModel
-import Crypto
+import ContactModel
 package import EventJournal
 import InternetMessage
 package import Logging
@@ -14,37 +13,30 @@ package import MailTransfer
 /// Everything it does for a message has names that follow from the message, so that one that comes again, because its
 /// answer was lost, is the same one.
 package final class InboundMail: MailReceiver {
-  /// What mail is for.
-  struct Place: Sendable {
-    var account: AccountID
-    var channel: ChannelID
-    var address: MailAddress
-    /// The account's bounds for a message and for a short text.
-    var messageBytes: Int
-    var attributeBytes: Int
-  }
-
   let gateway: any CommandGateway
   let journal: any Journal
   let files: FileService
   let hostName: String
   let logger: Logger
-  private let accounts: @Sendable () async -> [AccountID]
+  private let directory: MailDirectory
   private let reader = MessageReader(charsets: SystemCharsets.charsets)
   private let kept: Counter
   private let refused: Counter
+  let ignored: Counter
+  private let refusals: RareLog
 
   /// Creates the service.
   ///
   /// - Parameters:
   ///   - hostName: The name under which the centre's own messages have their identifiers.
-  ///   - accounts: The accounts whose channels have addresses.
+  ///   - directory: The channels that have addresses.
   package init(
     gateway: any CommandGateway,
     journal: any Journal,
     files: FileService,
     hostName: String,
-    accounts: @escaping @Sendable () async -> [AccountID],
+    directory: MailDirectory,
+    clock: any WallClock = SystemWallClock(),
     metrics: Metrics = Metrics(),
     logger: Logger
   ) {
@@ -52,10 +44,15 @@ package final class InboundMail: MailReceiver {
     self.journal = journal
     self.files = files
     self.hostName = hostName
-    self.accounts = accounts
+    self.directory = directory
     self.logger = logger
     kept = metrics.counter("cordboard_mail_received_total", help: "Mails that were taken, once per recipient.")
     refused = metrics.counter("cordboard_mail_refused_total", help: "Mails that were not taken, once per recipient.")
+    ignored = metrics.counter(
+      "cordboard_mail_ignored_total",
+      help: "Mails that were taken and say nothing to anybody: reports, and the centre's own that came back."
+    )
+    refusals = RareLog("mails were not taken", logger, clock: clock)
   }
 
   package func verify(sender: EnvelopePath, recipient: EnvelopePath) async -> TransferReply {
@@ -72,15 +69,12 @@ package final class InboundMail: MailReceiver {
     var replies: [TransferReply] = []
     for recipient in mail.recipients {
       do throws(Refusal) {
-        try await keep(message, from: mail.sender, for: recipient)
+        try await keep(message, mail, for: recipient)
         kept.add()
         replies.append(TransferReply(250, "2.0.0", "kept"))
       } catch {
         refused.add()
-        logger.warning(
-          "a mail was not taken",
-          metadata: ["recipient": "\(recipient.address)", "why": "\(error.reply.summary)"]
-        )
+        refusals.note(["recipient": "\(recipient.address)", "why": "\(error.reply.summary)"])
         replies.append(error.reply)
       }
     }
@@ -96,38 +90,18 @@ package final class InboundMail: MailReceiver {
     static let later = Refusal(451, "4.3.0", "it cannot be kept at the moment; try again later")
   }
 
-  // MARK: Where to
-
   /// The channel that has an address. An address of two accounts is nobody's: neither may read the other's mail.
-  private func place(of recipient: EnvelopePath) async throws(Refusal) -> Place {
-    guard let address = MailAddress(recipient.address) else {
-      throw Refusal(550, "5.1.1", "there is no channel with this address")
+  private func place(of recipient: EnvelopePath) async throws(Refusal) -> MailDirectory.Place {
+    let nobody = Refusal(550, "5.1.1", "there is no channel with this address")
+    guard let address = MailAddress(recipient.address) else { throw nobody }
+    let places: [MailDirectory.Place]
+    do throws(Rejection) {
+      places = try await directory.places(of: address)
+    } catch {
+      throw .later
     }
-    var places: [Place] = []
-    for account in await accounts() {
-      do throws(Rejection) {
-        let found: Place? = try await gateway.query(account) { centre, _ throws(Rejection) in
-          let channel = centre.configuration.channels.values.first {
-            $0.type == .email && MailAddress($0.serviceIdentifier)?.key == address.key
-          }
-          let limits = centre.configuration.settings.limits
-          return channel.map {
-            Place(
-              account: account,
-              channel: $0.id,
-              address: address,
-              messageBytes: limits.messageBytes,
-              attributeBytes: limits.attributeBytes
-            )
-          }
-        }
-        if let found { places.append(found) }
-      } catch {
-        throw .later
-      }
-    }
-    guard let place = places.first else { throw Refusal(550, "5.1.1", "there is no channel with this address") }
-    guard places.count == 1 else {
+    guard let place = places.first else { throw nobody }
+    guard places.allSatisfy({ $0.account == place.account }) else {
       logger.error("an address is of channels of several accounts", metadata: ["address": "\(address.written)"])
       throw Refusal(451, "4.3.5", "the address is not configured well; try again later")
     }
@@ -138,152 +112,112 @@ package final class InboundMail: MailReceiver {
 
   private func keep(
     _ message: InternetMessage,
-    from sender: EnvelopePath,
+    _ mail: ReceivedMail,
     for recipient: EnvelopePath
   ) async throws(Refusal) {
     let place = try await place(of: recipient)
     guard message.hops <= 100 else { throw Refusal(554, "5.4.6", "it went over too many servers, as in a loop") }
-    if let report = message.deliveryReport { return try await note(report, place) }
-    guard let author = message.author ?? MailAddress(sender.address).map({ Mailbox(address: $0) }) else {
+    if try await note(message, place) { return ignored.add() }
+    guard let author = message.author ?? MailAddress(mail.sender.address).map({ Mailbox(address: $0) }) else {
       throw Refusal(550, "5.6.0", "it says nowhere who it is from")
     }
     guard author.address.key != place.address.key else {
+      // What a customer's server passed on to where it came from did arrive: a refusal would say that it did not.
+      if message.identifier.flatMap({ MailToken($0, hostName: hostName) }) != nil { return ignored.add() }
       throw Refusal(554, "5.4.6", "it is from the channel's own address, as in a loop")
     }
-    let name = MailName(message, place)
-    let automation = MailAutomation(of: message, envelopeSender: sender.address)
-    let content = message.content()
-    // What was answered may be over since: then the customer begins anew.
-    for attempt in 0...1 {
+    let letter = Letter(
+      message: message,
+      content: message.content(),
+      mail: mail,
+      author: author,
+      place: place,
+      name: MailName(message, place)
+    )
+    var enclosed: [MailFile] = []
+    do throws(Rejection) {
+      let body = try await collect(letter, into: &enclosed)
+      let conversation = try await post(letter, body)
+      try await commit(&enclosed, to: conversation, of: place)
+    } catch {
+      for file in enclosed {
+        if let upload = file.upload { await files.store.discard(upload) }
+      }
+      throw refusal(for: error, place)
+    }
+  }
+
+  private func refusal(for rejection: Rejection, _ place: MailDirectory.Place) -> Refusal {
+    if rejection.category == .unavailable { return .later }
+    logger.error("a mail cannot be kept", metadata: ["account": "\(place.account)", "why": "\(rejection.detail)"])
+    switch rejection.category {
+    case .limit: return Refusal(452, "4.2.2", "there is no room for it at the moment; try again later")
+    case .invalid: return Refusal(554, "5.6.0", "it cannot be kept as it is")
+    default: return .later
+    }
+  }
+
+  /// Says it: in the conversation that was answered, if it is open; otherwise in the one that the customer is in, or begins.
+  /// A mail that was said before is not said again: its command has been seen.
+  private func post(_ letter: Letter, _ body: MessageBody) async throws(Rejection) -> ConversationID {
+    let place = letter.place
+    let message = NewMessage(id: MessageID(rawValue: letter.name.text), body: body)
+    let context = CommandContext(principal: .system(place.account), reference: letter.name.command("post"))
+    if let (conversation, session) = try await answered(letter) {
+      let post = PostMessage(conversation: conversation, speaker: .session(session), message: message)
       do throws(Rejection) {
-        let conversation = try await conversation(of: message, author, place, name, attempt)
-        let (stored, leftOut) = try await store(content, in: conversation, place, name)
-        let body = MailBody.make(
-          of: message,
-          content,
-          attachments: stored,
-          leftOut: leftOut,
-          automation: automation,
-          mayBeAnsweredByProgram: message.mayBeAnsweredByProgram(envelopeSender: sender.address),
-          limit: place.messageBytes
-        )
-        let id = MessageID(rawValue: name.text)
-        let post = PostMessage(
-          conversation: conversation,
-          speaker: .customer,
-          message: NewMessage(id: id, body: body)
-        )
-        _ = try await gateway.perform(.postMessage(post), in: context(place, name.command("post-\(conversation)")))
-        return
+        return try await gateway.perform(.postMessage(post), in: context).conversation ?? conversation
       } catch {
         switch error {
-        // It came before.
-        case .messageIDTaken: return
-        case .overloaded, .unavailable: throw .later
-        case _ where attempt == 0: continue
-        default:
-          logger.error("a mail cannot be kept", metadata: ["account": "\(place.account)", "why": "\(error.detail)"])
-          throw .later
+        case .messageIDTaken: return conversation
+        case .overloaded, .unavailable: throw error
+        // What was answered may be over since: then the customer begins anew.
+        default: break
         }
       }
     }
-  }
-
-  private func context(_ place: Place, _ reference: CommandReference) -> CommandContext {
-    CommandContext(principal: .system(place.account), reference: reference)
-  }
-
-  /// The conversation that was answered, if it is open; otherwise the one that the customer is in, or begins.
-  private func conversation(
-    of message: InternetMessage,
-    _ author: Mailbox,
-    _ place: Place,
-    _ name: MailName,
-    _ attempt: Int
-  ) async throws(Rejection) -> ConversationID {
-    if attempt == 0 {
-      let answered = message.ancestors.reversed().compactMap { MailToken($0, hostName: hostName)?.conversation }
-      let open = try await gateway.query(place.account) { centre, _ throws(Rejection) in
-        answered.first { id in
-          centre.conversations[id].map { conversation in
-            conversation.sessions.contains { $0.session.channel == place.channel && $0.end == nil }
-          } ?? false
-        }
-      }
-      if let open { return open }
-    }
-    let address = author.address.key
-    let customer = Customer(
-      id: CustomerID(identifier: address, on: .email, in: place.account),
-      identifier: address,
-      displayName: author.name.isEmpty ? nil : author.name.bounded(place.attributeBytes)
-    )
-    let subject = message.subject.bounded(place.attributeBytes)
+    let address = letter.author.address.key
+    let name = letter.author.name.prefix(utf8Bytes: place.attributeBytes)
+    let subject = letter.message.subject.prefix(utf8Bytes: place.attributeBytes)
     let start = StartConversation(
       channel: place.channel,
-      customer: customer,
-      subject: subject.isEmpty ? nil : subject
+      customer: Customer(
+        id: CustomerID(identifier: address, on: .email, in: place.account),
+        identifier: address,
+        displayName: name.isEmpty ? nil : name
+      ),
+      subject: subject.isEmpty ? nil : subject,
+      message: message
     )
-    let outcome = try await gateway.perform(
-      .startConversation(start),
-      in: context(place, name.command("start-\(attempt)"))
-    )
-    guard let conversation = outcome.conversation else { throw .unavailable }
+    guard let conversation = try await gateway.perform(.startConversation(start), in: context).conversation else {
+      throw .unavailable
+    }
     return conversation
   }
 
-  /// Says at the message that was not delivered that it was not. A report about nothing known is taken and forgotten.
-  private func note(_ report: DeliveryReport, _ place: Place) async throws(Refusal) {
-    let failed = report.receivers.filter { $0.action == "failed" }
-    guard !failed.isEmpty, let token = report.about.flatMap({ MailToken($0, hostName: hostName) }), token.offset > 0
-    else { return }
-    do {
-      let facts = try await journal.read(place.account, after: token.offset - 1, limit: 1)
-      guard case .messagePosted(let fact)? = facts.first?.event, fact.conversation == token.conversation else { return }
-      let detail = failed.map { "\($0.address): \($0.status) \($0.diagnostic)" }.joined(separator: "; ")
-      let command = Command.reportReceipt(
-        fact.conversation,
-        fact.message.id,
-        by: .customer,
-        .failed,
-        detail: detail.bounded(min(500, place.attributeBytes))
-      )
-      _ = try await gateway.perform(command, in: CommandContext(principal: .system(place.account)))
-    } catch let rejection as Rejection {
-      if rejection == .overloaded || rejection == .unavailable { throw .later }
-    } catch {
-      throw .later
+  /// The open conversation whose message a mail answers, and the customer's session on the channel there.
+  private func answered(_ letter: Letter) async throws(Rejection) -> (ConversationID, ChannelSessionID)? {
+    let channel = letter.place.channel
+    let answered = letter.message.ancestors.reversed().compactMap {
+      MailToken($0, hostName: hostName)?.conversation
+    }
+    guard !answered.isEmpty else { return nil }
+    return try await gateway.query(letter.place.account) { centre, _ throws(Rejection) in
+      for id in answered {
+        let session = centre.conversations[id]?.sessions.last { $0.session.channel == channel && $0.end == nil }
+        if let session { return (id, session.session.id) }
+      }
+      return nil
     }
   }
 }
 
-/// What a mail is called in commands, messages and files: the same for the same mail, whatever servers write on top of it.
-struct MailName {
-  private let digest: [UInt8]
-
-  init(_ message: InternetMessage, _ place: InboundMail.Place) {
-    var hash = SHA256()
-    let parts = [
-      place.account.rawValue, place.channel.rawValue, message.identifier?.rawValue ?? "",
-      message.header["Date"] ?? "", message.header["From"] ?? "",
-    ]
-    hash.update(data: Array(parts.joined(separator: "\n").utf8))
-    hash.update(data: message.root.body)
-    digest = Array(hash.finalize())
-  }
-
-  var text: String { "mail-" + Array(digest.prefix(16)).hexadecimal }
-
-  func command(_ what: String) -> CommandReference {
-    let fingerprint = digest.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    return CommandReference(id: CommandID(rawValue: "\(text)-\(what)"), fingerprint: fingerprint)
-  }
-
-  /// The identifier of a file of the mail in a conversation.
-  func file(_ number: Int, in conversation: ConversationID) -> FileID {
-    var hash = SHA256()
-    hash.update(data: digest + Array("\(number)\n\(conversation)".utf8))
-    let bits = Array(hash.finalize()).prefix(16).reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
-    return FileID(rawValue: bits & ~(UInt128(0xf) << 76 | UInt128(3) << 62) | UInt128(8) << 76 | UInt128(2) << 62)
-  }
+/// A mail on its way into a conversation.
+struct Letter {
+  var message: InternetMessage
+  var content: MessageContent
+  var mail: ReceivedMail
+  var author: Mailbox
+  var place: MailDirectory.Place
+  var name: MailName
 }

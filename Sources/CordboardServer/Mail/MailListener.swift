@@ -14,10 +14,11 @@ package final class MailListener: Sendable {
   package struct Settings: Sendable {
     /// The bounds of each connection.
     package var session: MailServerSettings
-    /// Connections at the same time; further ones are told 421. Each may hold one whole message in memory.
+    /// Connections at the same time; further ones are told 421. Each may hold one whole message in memory, and as many
+    /// again may be being kept whose connections are gone.
     package var connections = 16
-    /// Connections of one address at the same time.
-    package var connectionsPerAddress = 16
+    /// Who may connect; nil for everybody.
+    package var peers: Networks?
     /// Files that make encryption possible; nil for none.
     package var tls: NIOSSLContext?
 
@@ -31,12 +32,10 @@ package final class MailListener: Sendable {
     var group: MultiThreadedEventLoopGroup?
     var server: (any NIOCore.Channel)?
     var open: [ObjectIdentifier: Connection] = [:]
-    var perAddress: [String: Int] = [:]
     var isStopped = false
   }
 
   private struct Connection {
-    let address: String
     let handler: NIOLoopBound<MailServerHandler>
     let channel: any NIOCore.Channel
   }
@@ -44,7 +43,8 @@ package final class MailListener: Sendable {
   private let settings: Settings
   private let receiver: any MailReceiver
   private let clock: any WallClock
-  private let logger: Logger
+  private let deliveries: MailDeliveries
+  private let turnedAway: RareLog
   /// Guards which connections are open.
   private let state = Mutex(State())
 
@@ -58,7 +58,8 @@ package final class MailListener: Sendable {
     self.settings = settings
     self.receiver = receiver
     self.clock = clock
-    self.logger = logger
+    deliveries = MailDeliveries(limit: settings.connections)
+    turnedAway = RareLog("connections of mail servers were turned away", logger, clock: clock)
   }
 
   /// Listens on a host and port and returns the port in use; 0 takes a free one.
@@ -105,35 +106,61 @@ package final class MailListener: Sendable {
     let handler = MailServerHandler(
       settings: settings.session,
       receiver: receiver,
+      deliveries: deliveries,
       clock: clock,
       tls: settings.tls
     )
+    guard settings.peers?.contains(address) ?? true else {
+      return turnAway(
+        channel,
+        address,
+        TransferReply(554, "5.7.1", "\(settings.session.hostName) takes no mail from \(address)")
+      )
+    }
     let id = ObjectIdentifier(channel)
     let isTaken = state.withLock { state in
-      guard !state.isStopped, state.open.count < settings.connections,
-        state.perAddress[address, default: 0] < settings.connectionsPerAddress
-      else { return false }
+      guard !state.isStopped, state.open.count < settings.connections else { return false }
       state.open[id] = Connection(
-        address: address,
         handler: NIOLoopBound(handler, eventLoop: channel.eventLoop),
         channel: channel
       )
-      state.perAddress[address, default: 0] += 1
       return true
     }
     guard isTaken else {
-      logger.warning("a connection of a mail server was turned away", metadata: ["address": "\(address)"])
-      let reply = TransferReply(421, "4.3.2", "\(settings.session.hostName) has enough connections; try again")
-      channel.writeAndFlush(ByteBuffer(bytes: reply.written)).whenComplete { _ in channel.close(promise: nil) }
-      return
+      return turnAway(
+        channel,
+        address,
+        TransferReply(421, "4.3.2", "\(settings.session.hostName) has enough connections; try again")
+      )
     }
-    channel.closeFuture.whenComplete { [self] _ in
-      state.withLock { state in
-        state.open[id] = nil
-        let left = (state.perAddress[address] ?? 1) - 1
-        state.perAddress[address] = left > 0 ? left : nil
-      }
-    }
+    channel.closeFuture.whenComplete { [self] _ in state.withLock { $0.open[id] = nil } }
     try channel.pipeline.syncOperations.addHandler(handler)
+  }
+
+  private func turnAway(_ channel: any NIOCore.Channel, _ address: String, _ reply: TransferReply) {
+    turnedAway.note(["address": "\(address)", "why": "\(reply.summary)"])
+    channel.writeAndFlush(ByteBuffer(bytes: reply.written)).whenComplete { _ in channel.close(promise: nil) }
+  }
+}
+
+/// How many messages are being kept: some of clients that hung up meanwhile. The lock guards the number.
+final class MailDeliveries: Sendable {
+  private let limit: Int
+  private let count = Mutex(0)
+
+  init(limit: Int) {
+    self.limit = limit
+  }
+
+  /// Has a message kept, unless there are as many under way as there may be.
+  func deliver(_ mail: ReceivedMail, to receiver: any MailReceiver) async -> [TransferReply] {
+    let isTaken = count.withLock { count in
+      guard count < limit else { return false }
+      count += 1
+      return true
+    }
+    guard isTaken else { return mail.recipients.map { _ in TransferReply(451, "4.3.2", "too busy; try again later") } }
+    defer { count.withLock { $0 -= 1 } }
+    return await receiver.deliver(mail)
   }
 }

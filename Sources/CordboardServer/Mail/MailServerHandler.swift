@@ -12,6 +12,7 @@ final class MailServerHandler: ChannelInboundHandler, RemovableChannelHandler {
 
   private var session: MailServerSession
   private let receiver: any MailReceiver
+  private let deliveries: MailDeliveries
   private let clock: any WallClock
   private let tls: NIOSSLContext?
   private var timer: Scheduled<Void>?
@@ -19,15 +20,19 @@ final class MailServerHandler: ChannelInboundHandler, RemovableChannelHandler {
   /// Whether the connection is closed as soon as nobody waits for an answer.
   private var isDraining = false
   private var isReading = true
+  /// How long it may take to send the last words.
+  private static let closeTime = TimeAmount.seconds(5)
 
   init(
     settings: MailServerSettings,
     receiver: any MailReceiver,
+    deliveries: MailDeliveries,
     clock: any WallClock,
     tls: NIOSSLContext?
   ) {
     session = MailServerSession(settings: settings, at: clock.now())
     self.receiver = receiver
+    self.deliveries = deliveries
     self.clock = clock
     self.tls = tls
   }
@@ -86,13 +91,16 @@ final class MailServerHandler: ChannelInboundHandler, RemovableChannelHandler {
       case .startTLS: startTLS(context)
       case .verify(let sender, let recipient):
         ask { [receiver] in [await receiver.verify(sender: sender, recipient: recipient)] }
-      case .deliver(let mail): ask { [receiver] in await receiver.deliver(mail) }
+      case .deliver(let mail): ask { [receiver, deliveries] in await deliveries.deliver(mail, to: receiver) }
       case .close:
         timer?.cancel()
         // What was written before is sent first.
         context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
           context.close(promise: nil)
         }
+        // That may be never: a peer need not read, and one that was told to encrypt need not do it.
+        let channel = context.channel
+        timer = context.eventLoop.scheduleTask(in: Self.closeTime) { channel.close(promise: nil) }
       }
     }
     // While an answer is awaited nothing is read: what waits here stays as small as one read.
@@ -137,8 +145,10 @@ final class MailServerHandler: ChannelInboundHandler, RemovableChannelHandler {
     let left = max(session.deadline.since(clock.now()), .milliseconds(10))
     timer = context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(left.wholeMilliseconds)) { [weak self] in
       guard let self, let context = self.context else { return }
-      self.perform(self.session.timeOut(at: self.clock.now()), context)
+      let actions = self.session.timeOut(at: self.clock.now())
+      // Before the actions: they may set another timer, or need none any more.
       self.watch(context)
+      self.perform(actions, context)
     }
   }
 }

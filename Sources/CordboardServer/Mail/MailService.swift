@@ -22,7 +22,7 @@ package final class MailService: Sendable {
     gateway: any CommandGateway,
     journal: any Journal,
     files: FileService,
-    accounts: @escaping @Sendable () async -> [AccountID],
+    directory: MailDirectory,
     clock: any WallClock,
     metrics: Metrics,
     logger: Logger
@@ -55,7 +55,7 @@ package final class MailService: Sendable {
         metrics: metrics,
         logger: logger
       ) { await relay.send($0) }
-      outbound.start(await accounts())
+      outbound.start(try await directory.allAccounts())
       self.relay = relay
       self.outbound = outbound
     }
@@ -68,7 +68,8 @@ package final class MailService: Sendable {
       journal: journal,
       files: files,
       hostName: mail.hostName,
-      accounts: accounts,
+      directory: directory,
+      clock: clock,
       metrics: metrics,
       logger: logger
     )
@@ -85,18 +86,20 @@ package final class MailService: Sendable {
     session.mailProtocol = mail.mailProtocol == .lmtp ? .lmtp : .smtp
     session.messageBytes = mail.messageBytes
     session.recipients = mail.recipients
+    // One message needs a command for each of them.
+    session.commands = max(session.commands, mail.recipients + 100)
     session.idleTime = mail.idleTimeout
     var listener = MailListener.Settings(session: session)
     if !settings.server.certificate.isEmpty {
       do {
         let chain = try NIOSSLCertificate.fromPEMFile(settings.server.certificate)
         let key = try NIOSSLPrivateKey(file: settings.server.privateKey, format: .pem)
-        listener.tls = try NIOSSLContext(
-          configuration: .makeServerConfiguration(
-            certificateChain: chain.map { .certificate($0) },
-            privateKey: .privateKey(key)
-          )
+        var configuration = TLSConfiguration.makeServerConfiguration(
+          certificateChain: chain.map { .certificate($0) },
+          privateKey: .privateKey(key)
         )
+        configuration.minimumTLSVersion = .tlsv12
+        listener.tls = try NIOSSLContext(configuration: configuration)
       } catch {
         throw Application.Failure(description: "the certificate or the key cannot be used for mail: \(error)")
       }
@@ -109,7 +112,14 @@ package final class MailService: Sendable {
     }
     listener.session.requiresTLS = mail.requiresTLS
     listener.connections = mail.connections
-    listener.connectionsPerAddress = mail.connections
+    guard let peers = Networks(mail.peers) else {
+      throw Application.Failure(
+        description:
+          "mail.listener.peers: \(mail.peers.joined(separator: ", ").debugDescription) are no networks; name "
+          + "them as 10.0.0.0/8, fd00::/8 or one address"
+      )
+    }
+    listener.peers = peers
     return listener
   }
 
@@ -117,6 +127,12 @@ package final class MailService: Sendable {
     var session = MailClientSettings(hostName: mail.hostName)
     session.encryption = mail.relayEncryption.encryption
     if !mail.relayUser.isEmpty {
+      guard mail.relayEncryption != .none else {
+        throw Application.Failure(
+          description: "mail.relay.user: a password is not sent unencrypted; set mail.relay.encryption to required or "
+            + "implicit, or leave out the user"
+        )
+      }
       guard let content = try? String(contentsOfFile: mail.relayPasswordFile, encoding: .utf8) else {
         throw Application.Failure(
           description: "mail.relay.passwordFile: \(mail.relayPasswordFile.debugDescription) cannot be read; "
@@ -125,13 +141,16 @@ package final class MailService: Sendable {
       }
       session.credentials = MailCredentials(
         name: mail.relayUser,
-        password: content.hasSuffix("\n") ? String(content.dropLast()) : content
+        // A line end of two bytes is one character.
+        password: content.last?.isNewline == true ? String(content.dropLast()) : content
       )
     }
     var relay = MailRelay.Settings(host: mail.relayHost, port: mail.relayPort, session: session)
+    var configuration = TLSConfiguration.makeClientConfiguration()
+    configuration.minimumTLSVersion = .tlsv12
+    relay.tls = try NIOSSLContext(configuration: configuration)
     if !mail.relayCertificates.isEmpty {
       do {
-        var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(mail.relayCertificates))
         relay.tls = try NIOSSLContext(configuration: configuration)
       } catch {

@@ -2,6 +2,7 @@
 
 import ContactEngine
 import ContactModel
+import DialectKit
 import EventJournal
 import InternetMessage
 import Logging
@@ -16,13 +17,15 @@ struct OutboundLine {
   private var keptCursor: UInt64
   /// What is to be sent, by offset.
   private var pending: [UInt64: PendingMail] = [:]
-  /// Conversations of which it is known whether their customers are reached by mail.
-  private var isByMail: [ConversationID: Bool] = [:]
-  private static let rememberedConversations = 50_000
+  private var threads: MailThreads
+  /// How often in a row the relay could not be talked to, and until when nothing is tried since.
+  private var failures = 0
+  private var resumes: Timestamp?
 
   init(_ account: AccountID, _ mail: OutboundMail) async throws {
     self.account = account
     self.mail = mail
+    threads = MailThreads(account, mail)
     let name = OutboundMail.cursorName(account)
     if let stored = try await mail.journal.value(name), let offset = UInt64(String(decoding: stored, as: UTF8.self)) {
       cursor = offset
@@ -52,8 +55,7 @@ struct OutboundLine {
       guard let last = facts.last else { break }
       var found = false
       for envelope in facts {
-        if case .channelSessionStarted(let fact) = envelope.event { isByMail[fact.conversation] = nil }
-        guard try await isMail(envelope) else { continue }
+        guard try await threads.isMail(envelope) else { continue }
         let new = PendingMail(offset: envelope.offset, since: mail.clock.now())
         // It is known from a look that ended before the cursor was kept.
         if pending[envelope.offset] == nil {
@@ -78,106 +80,146 @@ struct OutboundLine {
     pending[item.offset] = item
   }
 
-  /// Whether a fact is something said to a customer who is reached by mail.
-  private mutating func isMail(_ envelope: Envelope) async throws -> Bool {
-    guard case .messagePosted(let fact) = envelope.event, !envelope.isErased, fact.message.senderKind != .customer,
-      fact.message.audience == .everyone
-    else { return false }
-    if let known = isByMail[fact.conversation], !known { return false }
-    let thread = try await thread(of: fact.conversation, before: envelope.offset)
-    if isByMail.count >= Self.rememberedConversations { isByMail = [:] }
-    isByMail[fact.conversation] = thread.channel != nil
-    return thread.channel != nil && thread.mainDialog == fact.dialog
-  }
-
-  /// What is known of a conversation before a fact.
-  private func thread(of conversation: ConversationID, before offset: UInt64) async throws -> MailThread {
-    let channels = try await mail.gateway.query(account) { centre, _ throws(Rejection) in
-      centre.configuration.channels.values.reduce(into: [ChannelID: MailAddress]()) { channels, channel in
-        if channel.type == .email { channels[channel.id] = MailAddress(channel.serviceIdentifier) }
-      }
-    }
-    var thread = MailThread(channels: channels, hostName: mail.hostName)
-    guard !channels.isEmpty else { return thread }
-    var sequence: UInt64 = 0
-    while true {
-      let facts = try await mail.journal.read(
-        account,
-        conversation: conversation,
-        after: sequence,
-        limit: mail.pageSize
-      )
-      for envelope in facts {
-        guard envelope.offset < offset else { return thread }
-        thread.take(envelope)
-        sequence = envelope.conversationSequence ?? sequence
-      }
-      if facts.count < mail.pageSize { return thread }
-    }
-  }
-
   // MARK: Sending
 
   /// Sends what is due, in order; returns when something is due next.
   mutating func sendDue() async throws -> Timestamp? {
     for offset in pending.keys.sorted() {
-      guard let item = pending[offset], item.next <= mail.clock.now(), !Task.isCancelled else { continue }
+      let now = mail.clock.now()
+      guard let item = pending[offset], item.next <= now, !Task.isCancelled else { continue }
+      // A relay that is not there is not asked for each mail.
+      if let resumes, resumes > now, !item.isDone { continue }
       try await send(item)
     }
-    return pending.values.map(\.next).min()
+    guard let next = pending.values.map(\.next).min() else { return nil }
+    return resumes.map { max($0, next) } ?? next
   }
 
   private mutating func send(_ old: PendingMail) async throws {
     var item = old
     // The cursor is kept first: what is struck off must not be found again.
     if keptCursor < item.offset { try await keepCursor() }
-    let found = try await mail.journal.read(account, after: item.offset - 1, limit: 1).first
-    guard let found, case .messagePosted(let fact) = found.event, !found.isErased else { return try await strike(item) }
-    let result: Result<[MailOutcome], MailClientFailure>
+    guard let (fact, envelope) = try await said(item) else { return try await strike(item) }
+    if item.isDone { return try await end(item, fact, envelope) }
+    let outgoing: OutgoingMail
     do {
-      guard let outgoing = try await write(fact.message, found, left: item.left) else { return try await strike(item) }
-      result = await mail.send(outgoing)
-    } catch let error as MessageWritingError {
+      guard let written = try await write(fact, envelope, &item) else {
+        return item.failed.isEmpty ? try await strike(item) : try await end(item, fact, envelope)
+      }
+      outgoing = written
+    } catch let error where error is MessageWritingError || error is EnclosureError {
       item.failed.append("\(error)")
-      return try await end(item, fact)
+      return try await end(item, fact, envelope)
     }
-    if Task.isCancelled, case .failure = result { return }
-    let isDone = item.settle(
-      result,
-      schedule: mail.schedule,
-      at: mail.clock.now(),
-      chance: .random(in: 0..<1)
-    )
-    guard isDone else {
-      mail.count(item, isDone: false)
+    switch await mail.send(outgoing) {
+    case .success(let outcomes):
+      (failures, resumes) = (0, nil)
+      item.settle(outcomes, schedule: mail.schedule, at: mail.clock.now(), chance: .random(in: 0..<1))
+      if item.isDone { return try await end(item, fact, envelope) }
+      mail.retried.add()
       mail.logger.warning(
         "a mail is tried again later",
-        metadata: ["account": "\(account)", "message": "\(fact.message.id)", "tries": "\(item.tries)"]
+        metadata: [
+          "account": "\(account)", "message": "\(fact.message.id)", "tries": "\(item.tries)", "why": "\(item.why)",
+        ]
       )
-      return try await keep(item)
+      try await keep(item)
+    case .failure(let failure):
+      if Task.isCancelled { return }
+      try await pause(failure, item)
     }
-    try await end(item, fact)
   }
 
-  /// Says what could not be delivered, and strikes the mail off.
-  private mutating func end(_ item: PendingMail, _ fact: MessagePosted) async throws {
-    mail.count(item, isDone: true)
-    if !item.failed.isEmpty {
-      let command = Command.reportReceipt(
-        fact.conversation,
-        fact.message.id,
-        by: .customer,
-        .failed,
-        detail: item.failed.joined(separator: "; ").bounded(500)
-      )
-      do throws(Rejection) {
-        _ = try await mail.gateway.perform(command, in: CommandContext(principal: .system(account)))
-      } catch {
-        // The conversation may be over; otherwise it is said another time.
-        if error == .overloaded || error == .unavailable { throw error }
+  /// The relay could not be talked to, which says nothing about a mail: everything waits. What waited long enough is given
+  /// up.
+  private mutating func pause(_ failure: MailClientFailure, _ tried: PendingMail) async throws {
+    failures += 1
+    let now = mail.clock.now()
+    // A password that is refused again and again gets a login locked; whether a relay is there again may be asked often.
+    let steps = failure.isAboutLogin ? failures : min(failures, 2)
+    let schedule = mail.schedule
+    let next = schedule.next(afterTries: steps, since: now, at: now, chance: .random(in: 0..<1))
+    let until = next ?? now.advanced(by: .seconds(60))
+    resumes = until
+    mail.retried.add()
+    mail.logger.error(
+      "the relay cannot be used; mail is tried again later",
+      metadata: ["account": "\(account)", "pending": "\(pending.count)", "why": "\(failure)"]
+    )
+    var item = tried
+    item.settle(failure, until: until)
+    try await keep(item)
+    for offset in pending.keys.sorted() {
+      guard var item = pending[offset], item.isExpired(schedule, at: now) else { continue }
+      if item.why.isEmpty { item.why = "\(failure)" }
+      item.giveUp()
+      guard let (fact, envelope) = try await said(item) else {
+        try await strike(item)
+        continue
       }
+      try await end(item, fact, envelope)
     }
+  }
+
+  private func said(_ item: PendingMail) async throws -> (MessagePosted, Envelope)? {
+    let found = try await mail.journal.read(account, after: item.offset - 1, limit: 1).first
+    guard let found, case .messagePosted(let fact) = found.event, !found.isErased else { return nil }
+    return (fact, found)
+  }
+
+  /// Says what could not be delivered, and strikes the mail off. That it is done is kept first: if it cannot be said now, it
+  /// is not sent again for that.
+  private mutating func end(_ old: PendingMail, _ fact: MessagePosted, _ envelope: Envelope) async throws {
+    var item = old
+    item.left = []
+    if !item.failed.isEmpty {
+      try await keep(item)
+      let reasons = item.failed.joined(separator: "; ")
+      mail.logger.error(
+        "a mail could not be delivered",
+        metadata: ["account": "\(account)", "message": "\(fact.message.id)", "why": "\(reasons)"]
+      )
+      try await report(reasons, fact, envelope)
+    }
+    (item.failed.isEmpty ? mail.sent : mail.failed).add()
     try await strike(item)
+  }
+
+  /// Says at the message that it was not delivered; when its conversation is over, in one of its own.
+  private mutating func report(_ reasons: String, _ fact: MessagePosted, _ envelope: Envelope) async throws {
+    let command = Command.reportReceipt(
+      fact.conversation,
+      fact.message.id,
+      by: .customer,
+      .failed,
+      detail: reasons.prefix(utf8Bytes: 500)
+    )
+    let principal = Principal.system(account)
+    do throws(Rejection) {
+      _ = try await mail.gateway.perform(command, in: CommandContext(principal: principal))
+      return
+    } catch {
+      if error.category == .unavailable { throw error }
+    }
+    let thread = try await threads.thread(of: fact.conversation, before: envelope.offset)
+    guard let channel = thread.channel else { return }
+    let notice = UndeliveredNotice(thread: thread, reasons: reasons, hostName: mail.hostName)
+    let reference = CommandReference(
+      id: CommandID(rawValue: "mail-undelivered-\(envelope.offset)"),
+      fingerprint: envelope.offset
+    )
+    do throws(Rejection) {
+      _ = try await mail.gateway.perform(
+        .startConversation(notice.start(channel, in: account)),
+        in: CommandContext(principal: principal, reference: reference)
+      )
+    } catch {
+      if error.category == .unavailable { throw error }
+      mail.logger.error(
+        "nobody could be told of a mail that was not delivered",
+        metadata: ["account": "\(account)", "why": "\(error.detail)"]
+      )
+    }
   }
 
   private mutating func strike(_ item: PendingMail) async throws {
@@ -185,29 +227,89 @@ struct OutboundLine {
     pending[item.offset] = nil
   }
 
-  /// Writes the mail that a message is, for those it was not taken for yet; nil if it is for nobody.
-  private func write(_ message: Message, _ envelope: Envelope, left: [String]?) async throws -> OutgoingMail? {
-    guard case .messagePosted(let fact) = envelope.event else { return nil }
-    let thread = try await thread(of: fact.conversation, before: envelope.offset)
+  /// Writes the mail that a message is, for those it was not taken for yet; nil if it is for nobody. At the first time, who
+  /// it is for is noted, and who it cannot be for.
+  private mutating func write(
+    _ fact: MessagePosted,
+    _ envelope: Envelope,
+    _ item: inout PendingMail
+  ) async throws -> OutgoingMail? {
+    let thread = try await threads.thread(of: fact.conversation, before: envelope.offset)
     let token = MailToken(conversation: fact.conversation, offset: envelope.offset)
-    guard let made = thread.draft(of: message, token: token, at: envelope.time),
-      let sender = EnvelopePath(made.draft.from.address.written)
+    guard var outgoing = thread.draft(of: fact.message, token: token, at: envelope.time), outgoing.saysSomething,
+      let own = EnvelopePath(outgoing.draft.from.address.written)
     else { return nil }
-    var draft = made.draft
-    let new = NewMessage(body: message.body)
-    for (id, _) in mail.files.files(in: new, of: account) + mail.files.mailed(in: message.body, of: account) {
-      guard let file = try await mail.files.attachment(id, of: fact.conversation, in: account) else { continue }
-      draft.attachments.append(file)
+    let everybody = outgoing.draft.to + outgoing.draft.copies + outgoing.secret
+    var seen: Set<String> = []
+    let addresses = everybody.map(\.address.written).filter { seen.insert($0).inserted }
+    if item.left == nil {
+      let usable = addresses.filter { EnvelopePath($0) != nil }
+      item.left = usable
+      item.failed += outgoing.unusable
+      item.failed += addresses.filter { EnvelopePath($0) == nil }.map { "\($0): no mail server takes this address" }
     }
-    // A notice or another body that says nothing to a person is no mail.
-    guard !draft.text.isEmpty || draft.html != nil || !draft.attachments.isEmpty else { return nil }
-    let everybody = (draft.to + draft.copies + made.secret).map(\.address.written)
-    let recipients = (left ?? everybody).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-    return OutgoingMail(
-      sender: sender,
-      recipients: recipients.compactMap { EnvelopePath($0) },
-      content: try draft.write(),
-      needsUTF8: draft.needsUTF8
+    guard let left = item.left, !left.isEmpty else { return nil }
+    outgoing.draft.attachments = try await mail.files.enclosures(
+      of: fact.message.body,
+      in: fact.conversation,
+      of: account,
+      most: mail.files.mailBytes
     )
+    let content = try outgoing.draft.write()
+    guard content.count <= mail.files.mailBytes else {
+      throw EnclosureError(description: MailSize.refusal(content.count, most: mail.files.mailBytes))
+    }
+    return OutgoingMail(
+      // Nobody is to answer a program's answer, not with a report either (RFC 3834, section 3.3).
+      sender: outgoing.draft.isAutomatic ? .nobody : own,
+      recipients: left.compactMap { EnvelopePath($0) },
+      content: content,
+      needsUTF8: outgoing.draft.needsUTF8
+    )
+  }
+}
+
+/// What is said of a mail that could not be delivered after its conversation was over: it comes as mail servers' reports do.
+struct UndeliveredNotice {
+  var thread: MailThread
+  var reasons: String
+  var hostName: String
+
+  func start(_ channel: ChannelID, in account: AccountID) -> StartConversation {
+    let sender = "mailer-daemon@\(hostName.lowercased())"
+    let about = thread.customer?.text ?? "a customer"
+    let subject = "Undelivered: \(thread.subject)".prefix(utf8Bytes: 200)
+    var json = JSONWriter()
+    json.object { json in
+      json.member("subject", subject)
+      json.member("from", sender)
+      json.key("additionalDetails")
+      json.object { json in
+        json.member("automation", "\(MailAutomation.report)")
+        json.member("mayBeAnsweredByProgram", false)
+      }
+    }
+    let text = "An answer to \(about) could not be delivered:\n\n\(reasons)".prefix(utf8Bytes: 2_000)
+    let content = String(decoding: json.finish(), as: UTF8.self)
+    return StartConversation(
+      channel: channel,
+      customer: Customer(
+        id: CustomerID(identifier: sender, on: .email, in: account),
+        identifier: sender,
+        displayName: nil
+      ),
+      subject: subject,
+      message: NewMessage(body: MessageBody(kind: MailBody.kind, text: text, content: content))
+    )
+  }
+}
+
+extension MailClientFailure {
+  /// Whether it is about who the client is.
+  fileprivate var isAboutLogin: Bool {
+    switch self {
+    case .authentication, .noAuthentication: true
+    default: false
+    }
   }
 }

@@ -27,9 +27,9 @@ package final class OutboundMail: Sendable {
   let logger: Logger
   let send: Send
   private let tasks = Mutex<[Task<Void, Never>]>([])
-  private let sent: Counter
-  private let failed: Counter
-  private let retried: Counter
+  let sent: Counter
+  let failed: Counter
+  let retried: Counter
   /// Facts that are read at a time.
   private static let page = 256
   /// How long to wait after the journal could not be read.
@@ -112,11 +112,6 @@ package final class OutboundMail: Sendable {
       try await group.next()
       group.cancelAll()
     }
-  }
-
-  func count(_ pending: PendingMail, isDone: Bool) {
-    guard isDone else { return retried.add() }
-    if pending.failed.isEmpty { sent.add() } else { failed.add() }
   }
 
   var pageSize: Int { Self.page }

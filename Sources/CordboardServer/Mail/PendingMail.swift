@@ -13,10 +13,12 @@ struct PendingMail: Hashable {
   var tries = 0
   /// When to try next.
   var next: Timestamp
-  /// Who it was not taken for yet; nil before the first try.
+  /// Who it was not taken for yet; nil before the first try, nobody when it is only to be said who it failed for.
   var left: [String]?
   /// Who it will never be taken for, and why.
   var failed: [String] = []
+  /// Why the last try came to nothing.
+  var why = ""
 
   init(offset: UInt64, since: Timestamp) {
     self.offset = offset
@@ -35,6 +37,7 @@ struct PendingMail: Hashable {
     self.next = Timestamp(milliseconds: Int64(next))
     left = json["left"]?.arrayValue?.compactMap(\.stringValue)
     failed = json["failed"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    why = json["why"]?.stringValue ?? ""
   }
 
   var stored: [UInt8] {
@@ -46,33 +49,45 @@ struct PendingMail: Hashable {
       json.member("next", next.milliseconds)
       if let left { json.array("left", left) { $0.string($1) } }
       json.array("failed", failed) { $0.string($1) }
+      if !why.isEmpty { json.member("why", why) }
     }
     return json.finish()
   }
 
-  /// What follows from a try: whether the mail is done with, and what to say about it then.
-  mutating func settle(
-    _ result: Result<[MailOutcome], MailClientFailure>,
-    schedule: MailRetrySchedule,
-    at now: Timestamp,
-    chance: Double
-  ) -> Bool {
+  /// Whether nobody is left whom it could be sent to.
+  var isDone: Bool { left == [] }
+
+  /// The relay said what became of it: it is done with, or when it is tried again follows.
+  mutating func settle(_ outcomes: [MailOutcome], schedule: MailRetrySchedule, at now: Timestamp, chance: Double) {
     tries += 1
-    var why = ""
-    switch result {
-    case .failure(let failure): why = "\(failure)"
-    case .success(let outcomes):
-      failed += outcomes.filter(\.reply.isPermanent).map { "\($0.recipient.address): \($0.reply.summary)" }
-      let later = outcomes.filter { !$0.reply.isPositive && !$0.reply.isPermanent }
-      left = later.map(\.recipient.address)
-      why = later.first?.reply.summary ?? ""
-      if later.isEmpty { return true }
-    }
+    failed += outcomes.filter(\.reply.isPermanent).map { "\($0.recipient.address): \($0.reply.summary)" }
+    let later = outcomes.filter { !$0.reply.isPositive && !$0.reply.isPermanent }
+    left = later.map(\.recipient.address)
+    why = later.first?.reply.summary ?? ""
+    guard !isDone else { return }
     if let next = schedule.next(afterTries: tries, since: since, at: now, chance: chance) {
       self.next = next
-      return false
+    } else {
+      giveUp()
     }
-    failed += (left ?? ["everybody"]).map { "\($0): given up after \(tries) tries: \(why)" }
-    return true
+  }
+
+  /// There was no relay to talk to.
+  mutating func settle(_ failure: MailClientFailure, until next: Timestamp) {
+    tries += 1
+    why = "\(failure)"
+    self.next = next
+  }
+
+  /// Whether it was tried for as long as it may be.
+  func isExpired(_ schedule: MailRetrySchedule, at now: Timestamp) -> Bool {
+    now >= since.advanced(by: schedule.patience)
+  }
+
+  /// It is tried no more.
+  mutating func giveUp() {
+    let reason = why.isEmpty ? "the relay could not be used" : why
+    failed += (left ?? ["everybody"]).map { "\($0): given up after \(tries) tries: \(reason)" }
+    left = []
   }
 }

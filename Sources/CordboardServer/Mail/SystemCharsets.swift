@@ -11,7 +11,10 @@ enum SystemCharsets {
   /// Decodes bytes with iconv; what is not of the charset becomes U+FFFD. The name is one of ``Charsets/others``, never what
   /// a stranger wrote. Nil if the system lacks it.
   static func decode(_ bytes: [UInt8], named name: String) -> String? {
-    guard Charsets.others.contains(name), let converter = iconv_open("UTF-8", name),
+    // Without a mark the first byte is the greater one (RFC 2781, section 4.3); iconv takes the machine's order.
+    let isMarked = bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE])
+    let system = name == "utf-16" && !isMarked ? "utf-16be" : name
+    guard Charsets.others.contains(name), let converter = iconv_open("UTF-8", system),
       Int(bitPattern: converter) != -1
     else { return nil }
     defer { iconv_close(converter) }
@@ -38,6 +41,13 @@ enum SystemCharsets {
         next = next?.advanced(by: 1)
         left -= 1
       }
+    }
+    // Some charsets hold back a letter that an accent may follow.
+    output.withUnsafeMutableBufferPointer { target in
+      var place = target.baseAddress
+      var room = target.count
+      _ = iconv(converter, nil, nil, &place, &room)
+      text += target[..<(target.count - room)].lazy.map { UInt8(bitPattern: $0) }
     }
     return String(decoding: text, as: UTF8.self)
   }

@@ -106,6 +106,11 @@ package final class Partition: CommandGateway {
     (try? await read { $0.mapValues(\.position) }) ?? [:]
   }
 
+  /// The accounts there are.
+  package func accountIDs() async throws(Rejection) -> [AccountID] {
+    try await read { $0.keys.sorted() }
+  }
+
   /// The account of a realm.
   package func account(ofRealm realm: String) async throws(Rejection) -> AccountID? {
     try await read { centres in centres.values.first { $0.configuration.settings.realm == realm }?.account }

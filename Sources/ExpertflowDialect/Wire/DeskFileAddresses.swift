@@ -6,8 +6,8 @@ import DialectKit
 /// Where the files of an account's conversations are: for everybody, and for desks, which show a file of no other form
 /// of address (they take its query and ask their own server for it).
 package struct DeskFileAddresses: Hashable, Sendable {
-  /// Where bodies name files.
-  private static let paths = [["attachment", "mediaUrl"], ["mediaUrl"]]
+  /// Where bodies name files; a star is for every element of an array.
+  private static let paths = [["attachment", "mediaUrl"], ["mediaUrl"], ["attachments", "*", "mediaUrl"]]
 
   /// The start of the address of the server; empty if it has none.
   package var base: String
@@ -72,14 +72,25 @@ package struct DeskFileAddresses: Hashable, Sendable {
     _ body: (String) -> String?
   ) {
     for index in members.indices where members[index].name == path.first {
-      switch members[index].value {
-      case .string(let text) where path.count == 1:
-        if let new = body(text) { members[index].value = .string(new) }
-      case .object(var inner) where path.count > 1:
-        replace(path.dropFirst(), in: &inner, body)
-        members[index].value = .object(inner)
-      default: continue
-      }
+      replace(path.dropFirst(), in: &members[index].value, body)
+    }
+  }
+
+  private static func replace(
+    _ path: ArraySlice<String>,
+    in value: inout JSONValue,
+    _ body: (String) -> String?
+  ) {
+    switch value {
+    case .string(let text) where path.isEmpty:
+      if let new = body(text) { value = .string(new) }
+    case .object(var members) where !path.isEmpty && path.first != "*":
+      replace(path, in: &members, body)
+      value = .object(members)
+    case .array(var elements) where path.first == "*":
+      for index in elements.indices { replace(path.dropFirst(), in: &elements[index], body) }
+      value = .array(elements)
+    default: break
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ContactModel
+import InternetMessage
 
 /// What desktops are told of an account besides its conversations, as it was when it was taken. A value that shares its
 /// storage with the configuration it was taken from.
@@ -88,6 +89,11 @@ package struct GenesysDirectory: Hashable, Sendable {
   package var channelTypes: [ChannelType] {
     let types = Set(channels.values.map(\.type))
     return ChannelType.allCases.filter { types.contains($0) }
+  }
+
+  /// The addresses of the channels for e-mail, as ``MailAddress/key`` has them.
+  var mailboxes: Set<String> {
+    Set(channels.values.filter { $0.type == .email }.compactMap { MailAddress($0.serviceIdentifier)?.key })
   }
 
   func domains(of type: ChannelType) -> Set<MediaRoutingDomainID> {

@@ -77,7 +77,12 @@ extension Holding {
     case .deleteUserData(let keys): return .one(try deleteUserData(keys))
     case .reply(let toAll, let form):
       guard let interaction else { throw Self.unknown }
-      let answer = interaction.lastMailWithSender.answer(toAll: toAll, from: interaction.sender(directory), form)
+      let answer = interaction.lastMailWithSender.answer(
+        toAll: toAll,
+        from: interaction.sender(directory),
+        own: directory.mailboxes,
+        form
+      )
       return .one(.postMessage(begin(answer, form.edit, message, agent)))
     case .forward(let form):
       guard let interaction else { throw Self.unknown }

@@ -122,13 +122,15 @@ package struct Mail: Hashable, Sendable {
 
   // MARK: What is made of it
 
-  /// An answer to it, to its sender, or to everybody it went to but the mailbox.
+  /// An answer to it, to its sender, or to everybody it went to but the centre itself.
   ///
-  /// - Parameter mailbox: The address it came to.
-  func answer(toAll: Bool, from mailbox: Mailbox?, _ form: ReplyForm) -> Mail {
+  /// - Parameters:
+  ///   - mailbox: The address it came to.
+  ///   - own: The addresses of the centre, in small letters.
+  func answer(toAll: Bool, from mailbox: Mailbox?, own: Set<String>, _ form: ReplyForm) -> Mail {
     var answer = Mail()
     answer.from = mailbox
-    var seen = Set([mailbox?.address.key].compactMap { $0 })
+    var seen = own.union([mailbox?.address.key].compactMap { $0 })
     answer.to = (replyTo.isEmpty ? [from].compactMap { $0 } : replyTo).filter { seen.insert($0.address.key).inserted }
     if toAll { answer.cc = (to + cc).filter { seen.insert($0.address.key).inserted } }
     answer.subject = MailReply.subject(form.subjectPrefix ?? "Re: ", subject)

@@ -58,7 +58,7 @@ package struct MailEdit: Hashable, Sendable {
   /// Addresses: an array, or a text with commas between them.
   private static func mailboxes(_ json: JSONValue?) throws(StatusProblem) -> [Mailbox]? {
     guard let json else { return nil }
-    let texts = json.arrayValue?.compactMap(\.stringValue) ?? json.stringValue?.split(separator: ",").map(String.init)
+    let texts = json.arrayValue?.compactMap(\.stringValue) ?? json.stringValue.map { Mailbox.texts(inList: $0) }
     var mailboxes: [Mailbox] = []
     for text in texts ?? [] where !text.allSatisfy(\.isWhitespace) {
       guard let mailbox = Mailbox(text: text), text.unicodeScalars.allSatisfy({ $0.value >= 0x20 }) else {
@@ -97,12 +97,21 @@ package struct ReplyForm: Hashable, Sendable {
   package init() {}
 
   init(_ json: JSONValue) throws(StatusProblem) {
-    subjectPrefix = json["subjectPrefix"]?.stringValue
+    subjectPrefix = try Self.text("subjectPrefix", of: json, most: 100)
     quotes = json["quoteOriginal"]?.boolValue ?? false
-    startLine = json["replyToStartLine"]?.stringValue ?? ""
-    mark = json["indentCharacter"]?.stringValue ?? mark
+    startLine = try Self.text("replyToStartLine", of: json, most: 1_000) ?? ""
+    mark = try Self.text("indentCharacter", of: json, most: 16) ?? mark
     body = MailWords(json)
     edit = try MailEdit(json)
     edit.words = nil
+  }
+
+  /// A short text: what stands before each line of a mail makes it that many times longer.
+  private static func text(_ name: String, of json: JSONValue, most: Int) throws(StatusProblem) -> String? {
+    guard let text = json[name]?.stringValue else { return nil }
+    guard text.utf8.count <= most, text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7f }) else {
+      throw StatusProblem(.validation, "\(name) is a line of at most \(most) bytes, without control characters")
+    }
+    return text
   }
 }

@@ -58,6 +58,11 @@ public struct MailHeader: Sendable {
     self[name].map { MailIdentifier.read($0, limit: limit) } ?? []
   }
 
+  /// The message's own identifier; some programs write it without its angle brackets.
+  var messageIdentifier: MailIdentifier? {
+    identifiers("Message-ID", limit: 1).first ?? self["Message-ID"].flatMap { MailIdentifier($0) }
+  }
+
   /// A field of the form `value; name=value`.
   func parameterized(_ name: String) -> ParameterizedValue? {
     self[name].map { ParameterizedValue($0, charsets) }

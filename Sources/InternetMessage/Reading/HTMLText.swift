@@ -116,8 +116,7 @@ private struct HTMLScanner {
       return Tag(name: "", isEnd: false, attributes: [])
     }
     guard let first = rest.first,
-      first.isLetterOrDigit || first == UInt8(ascii: "/") || first == UInt8(ascii: "!")
-        || first == ASCII.question
+      first.isLetter || first == UInt8(ascii: "/") || first == UInt8(ascii: "!") || first == ASCII.question
     else { return nil }
     let isEnd = first == UInt8(ascii: "/")
     let nameStart = index + (isEnd ? 2 : 1)

@@ -40,7 +40,7 @@ public struct InternetMessage: Sendable {
   }
 
   /// Its identifier, if it has one.
-  public var identifier: MailIdentifier? { header.identifiers("Message-ID", limit: 1).first }
+  public var identifier: MailIdentifier? { header.messageIdentifier }
 
   /// The identifiers of the messages before it in its thread, the one that it answers last.
   public var ancestors: [MailIdentifier] {

@@ -23,6 +23,17 @@ public struct MailAttachment: Sendable {
   /// The content, without its transfer encoding.
   public func bytes() -> [UInt8] { part.decoded().bytes }
 
+  /// The content of a text in UTF-8, whatever charset it came in; nil for what is no text, names no charset it is of, or
+  /// was UTF-8 anyway.
+  public func textInUTF8() -> [UInt8]? {
+    guard part.contentType.type == "text" else { return nil }
+    let bytes = bytes()
+    let isMarked = bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE])
+    guard let name = isMarked ? "utf-16" : part.contentType.parameters["charset"] else { return nil }
+    let text = part.header.charsets.decode(bytes, named: name)
+    return text.isExact && !["utf-8", "utf8"].contains(name.lowercasedASCII) ? Array(text.text.utf8) : nil
+  }
+
   /// At most how many bytes it has.
   public var sizeLimit: Int { part.encoding == .base64 ? part.body.count / 4 * 3 + 3 : part.body.count }
 }

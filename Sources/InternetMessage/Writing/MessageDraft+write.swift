@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension MessageDraft {
-  /// The fields that are written from the draft's own members.
-  private static let ownFields: Set<String> = [
-    "from", "reply-to", "to", "cc", "bcc", "subject", "message-id", "date", "in-reply-to", "references",
-    "auto-submitted", "precedence", "mime-version", "content-type", "content-transfer-encoding", "content-disposition",
-    "content-id", "return-path", "sender", "received",
-  ]
-
   /// How many identifiers of a thread are written: the first and the last ones.
   private static let ancestorLimit = 20
 
@@ -16,7 +9,6 @@ extension MessageDraft {
   public func write() throws(MessageWritingError) -> [UInt8] {
     var header = HeaderWriter()
     try header.addresses("From", [from])
-    try header.addresses("Reply-To", replyTo)
     try header.addresses("To", to)
     // A message needs one receiver in its header for some hosts, even if all are secret.
     if to.isEmpty, copies.isEmpty { try header.field("To", words: ["undisclosed-recipients:;"]) }
@@ -30,25 +22,9 @@ extension MessageDraft {
         ancestors.count > Self.ancestorLimit ? [ancestors[0]] + ancestors.suffix(Self.ancestorLimit - 1) : ancestors
       try header.field("References", words: kept.map(\.written))
     }
-    try writeAutomation(to: &header)
-    for field in fields {
-      guard !field.name.isEmpty, field.name.utf8.count <= 70, field.name.utf8.allSatisfy(\.isToken),
-        !Self.ownFields.contains(field.name.lowercasedASCII)
-      else { throw .badFieldName(field.name) }
-      try header.text(field.name, field.value)
-    }
+    if isAutomatic { try header.field("Auto-Submitted", words: ["auto-replied"]) }
     try header.field("MIME-Version", words: ["1.0"])
     return header.bytes + (try body())
-  }
-
-  private func writeAutomation(to header: inout HeaderWriter) throws(MessageWritingError) {
-    switch automation {
-    case .answer: try header.field("Auto-Submitted", words: ["auto-replied"])
-    case .generated, .report: try header.field("Auto-Submitted", words: ["auto-generated"])
-    case .list: try header.field("Precedence", words: ["list"])
-    case .bulk: try header.field("Precedence", words: ["bulk"])
-    case nil: break
-    }
   }
 
   // MARK: Body

@@ -26,8 +26,6 @@ public struct OutgoingAttachment: Hashable, Sendable {
 public struct MessageDraft: Hashable, Sendable {
   /// Who it is from.
   public var from: Mailbox
-  /// Where answers go; none for to whom it is from.
-  public var replyTo: [Mailbox] = []
   /// Who it is to.
   public var to: [Mailbox] = []
   /// Who gets a copy. Who gets one in secret is named by the transfer alone.
@@ -42,16 +40,14 @@ public struct MessageDraft: Hashable, Sendable {
   public var answered: MailIdentifier?
   /// The messages before it in its thread, the answered one last.
   public var ancestors: [MailIdentifier] = []
-  /// What says that a program wrote it; nil if a person did.
-  public var automation: MailAutomation?
+  /// Whether a program wrote it as an answer.
+  public var isAutomatic = false
   /// The text.
   public var text = ""
   /// The same as HTML, for those who can show it.
   public var html: String?
   /// The files.
   public var attachments: [OutgoingAttachment] = []
-  /// Other fields, in order.
-  public var fields: [HeaderField] = []
 
   /// Creates an empty message.
   ///
@@ -66,7 +62,7 @@ public struct MessageDraft: Hashable, Sendable {
 
   /// Whether an address in its header is not ASCII, so that it goes only where SMTPUTF8 is spoken.
   public var needsUTF8: Bool {
-    !([from] + replyTo + to + copies).allSatisfy(\.address.isASCII)
+    !([from] + to + copies).allSatisfy(\.address.isASCII)
   }
 }
 
@@ -74,8 +70,6 @@ public struct MessageDraft: Hashable, Sendable {
 public enum MessageWritingError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The value of a field has a line end or a NUL in it, with which it could make fields of its own.
   case lineBreak(field: String)
-  /// A field's name is none, or one of those that the draft has a place for.
-  case badFieldName(String)
   /// The type of an attachment is none.
   case badType(String)
   /// The content of an attachment's identifier may not stand in angle brackets.
@@ -87,7 +81,6 @@ public enum MessageWritingError: Error, Hashable, Sendable, CustomStringConverti
   public var description: String {
     switch self {
     case .lineBreak(let field): "\(field) has a line end in it; take it out"
-    case .badFieldName(let name): "\(name.debugDescription) cannot be the name of a further header field"
     case .badType(let type): "\(type.debugDescription) is no content type; use one like image/png"
     case .badContentID(let name): "\(name.debugDescription) is no content id; use visible ASCII without < and >"
     case .lineTooLong(let field): "\(field) has a word of more than 998 bytes; shorten it"

@@ -9,12 +9,13 @@ extension MailClientSession {
     if let refusal = refusal(of: mail) {
       return [.finished(mail.recipients.map { MailOutcome(recipient: $0, reply: refusal) })] + getReady()
     }
-    let commands: [Expected] = [.sender] + mail.recipients.indices.map { .recipient($0) } + [.data]
+    let commands: [Expected] =
+      [.sender] + mail.recipients.indices.filter { mayName(mail.recipients[$0]) }.map { .recipient($0) } + [.data]
     var sending = Sending(
       mail: mail,
       expected: [],
       waiting: commands,
-      results: Array(repeating: nil, count: mail.recipients.count)
+      results: mail.recipients.map { mayName($0) ? nil : Self.notASCII }
     )
     // What may be said ahead is said in one piece (RFC 2920).
     let count = extensions["PIPELINING"] != nil ? commands.count : 1
@@ -26,15 +27,25 @@ extension MailClientSession {
     if let size = extensions["SIZE"].flatMap({ Int($0) }), size > 0, mail.content.count > size {
       return TransferReply(552, "5.3.4", "the mail server takes messages of at most \(size) bytes")
     }
-    let isASCII = mail.sender.isASCII && mail.recipients.allSatisfy(\.isASCII)
-    if mail.needsUTF8 || !isASCII, extensions["SMTPUTF8"] == nil {
-      return TransferReply(553, "5.6.7", "the mail server takes no addresses with other letters than ASCII")
+    // Recipients alone are refused one by one.
+    if mail.needsUTF8 || !mail.sender.isASCII || !mail.recipients.contains(where: { mayName($0) }),
+      extensions["SMTPUTF8"] == nil
+    {
+      return Self.notASCII
     }
     if extensions["8BITMIME"] == nil, mail.content.contains(where: { $0 >= 0x80 }) {
       return TransferReply(554, "5.6.3", "the mail server takes no messages with 8-bit bytes")
     }
     return nil
   }
+
+  private static let notASCII = TransferReply(
+    553,
+    "5.6.7",
+    "the mail server takes no addresses with other letters than ASCII"
+  )
+
+  private func mayName(_ recipient: EnvelopePath) -> Bool { recipient.isASCII || extensions["SMTPUTF8"] != nil }
 
   /// Says the next commands, as many as may be.
   private mutating func next(_ sending: inout Sending, _ count: Int) -> [MailClientAction] {
@@ -52,7 +63,7 @@ extension MailClientSession {
       var text = "MAIL FROM:<\(mail.sender.address)>"
       if extensions["SIZE"] != nil { text += " SIZE=\(mail.content.count)" }
       if mail.content.contains(where: { $0 >= 0x80 }) { text += " BODY=8BITMIME" }
-      let isASCII = mail.sender.isASCII && mail.recipients.allSatisfy(\.isASCII)
+      let isASCII = mail.sender.isASCII && mail.recipients.allSatisfy { $0.isASCII || !mayName($0) }
       return mail.needsUTF8 || !isASCII ? text + " SMTPUTF8" : text
     case .recipient(let index): return "RCPT TO:<\(mail.recipients[index].address)>"
     case .data: return "DATA"
@@ -84,7 +95,8 @@ extension MailClientSession {
         phase = .sending(sending)
         return [.send(content)]
       }
-      sending.refuseRest(reply)
+      // Whatever it means, nothing was handed over: it is no yes.
+      sending.refuseRest(reply.isPositive ? TransferReply(451, "4.5.0", lines: reply.lines) : reply)
       return reset(sending)
     case .content:
       sending.refuseRest(reply)

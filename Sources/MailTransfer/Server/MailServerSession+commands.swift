@@ -84,6 +84,7 @@ extension MailServerSession {
           guard size <= settings.messageBytes else {
             return refuse(552, "5.3.4", "a message has at most \(settings.messageBytes) bytes")
           }
+          begun.size = size
         case ("BODY", "7BIT"?), ("BODY", "8BITMIME"?): break
         case ("SMTPUTF8", nil): begun.isUTF8 = true
         default: return refuse(555, "5.5.4", "MAIL has no parameter \(name.prefix(40)) like that here")

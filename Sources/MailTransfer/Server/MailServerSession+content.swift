@@ -16,7 +16,7 @@ extension MailServerSession {
         ? reply(503, "5.5.1", "no recipient was accepted") : reply(554, "5.5.1", "no recipient was accepted")
     }
     phase = .data
-    dotInput = DotInput(limit: settings.messageBytes)
+    dotInput = DotInput(limit: settings.messageBytes, expecting: transaction.size)
     contentDeadline = now.advanced(by: settings.contentTime)
     return reply(354, nil, "send the message; end it with a line that has only a point")
   }

@@ -28,6 +28,8 @@ public struct MailServerSession: Sendable {
     var sender: EnvelopePath
     var recipients: [EnvelopePath] = []
     var isUTF8 = false
+    /// How many bytes the client says it has.
+    var size = 0
     /// What came in pieces.
     var content: [UInt8] = []
     var isChunked = false
@@ -113,6 +115,7 @@ public struct MailServerSession: Sendable {
       let count = transaction?.recipients.count ?? 0
       transaction = nil
       commands = 0
+      errors = 0
       messages += 1
       var padded = Array(replies.prefix(count))
       while padded.count < count { padded.append(TransferReply(451, "4.3.0", "try again later")) }

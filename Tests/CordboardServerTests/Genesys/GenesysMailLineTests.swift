@@ -154,6 +154,17 @@ import Testing
     await outbound.stop()
   }
 
+  @Test func `an answer to all goes to no address of the centre's own`() async throws {
+    let mail = "From: jo@x.example\nTo: help@centre.example\nCc: Sales@centre.example, bo@x.example\n\nHi\n"
+    let (desktop, id, outbound) = try await accepted(mail)
+    try await desktop.bench.give(.configure([.channel(MailBench.channel("sales", .email, "sales@centre.example"))]))
+    try await desktop.ask("POST", "/me/emails/\(id)", #"{"operationName":"ReplyAll","body":"Yes"}"#)
+    try await desktop.ask("POST", "/me/emails/\(try await desktop.draft())", #"{"operationName":"Send"}"#)
+    let (sent, _) = try await desktop.bench.nextMail()
+    #expect(sent.recipients.map(\.address) == ["jo@x.example", "bo@x.example"])
+    await outbound.stop()
+  }
+
   @Test func `a mail is passed on with its files, and what comes back is in the conversation`() async throws {
     let (desktop, id, outbound) = try await accepted(InboundMailTests.mail)
     let forward = #"{"operationName":"Forward","bodyAsPlainText":"Please look.","to":["Ann <ann@y.example>"]}"#
@@ -164,7 +175,7 @@ import Testing
     let text = message.content().text
     #expect(text.hasPrefix("Please look.\n---------- Forwarded message ----------\nFrom: \"Jo Doe\" <Jo@x.example>"))
     #expect(text.hasSuffix("Passt Größe 5?"))
-    #expect(message.content().attachments.map(\.name) == ["photo.png"])
+    #expect(message.content().attachments.map(\.name) == ["photo.png", "message.eml"])
     let identifier = try #require(message.identifier).written
     let answer = "From: ann@y.example\nMessage-ID: <8@y.example>\nIn-Reply-To: \(identifier)\n\nIt does.\n"
     #expect(await desktop.bench.receive(answer, to: "help@centre.example") == ["250 2.0.0"])

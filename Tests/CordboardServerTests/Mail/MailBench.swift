@@ -34,8 +34,14 @@ final class MailBench: Sendable {
   private let arrivals: AsyncStream<OutgoingMail>
   private let arrive: AsyncStream<OutgoingMail>.Continuation
 
-  /// - Parameter fileTypes: The types of files that are taken; nil for those that usually are.
-  init(fileTypes: [String]? = nil) async throws {
+  /// - Parameters:
+  ///   - fileTypes: The types of files that are taken; nil for those that usually are.
+  ///   - mailBytes: The bytes of a mail that goes out.
+  init(
+    fileTypes: [String]? = nil,
+    accountBytes: Int = 20 << 30,
+    mailBytes: Int = 1 << 20
+  ) async throws {
     journal = MemoryJournal()
     let partition = Partition(
       journal: journal,
@@ -49,7 +55,8 @@ final class MailBench: Sendable {
     task = Task { await partition.run(recovered) }
     var settings = ServerSettings.FileSettings()
     settings.types = fileTypes ?? settings.types
-    files = FileService(store: journal, settings: settings, baseURL: "", clock: clock)
+    settings.bytesPerAccount = accountBytes
+    files = FileService(store: journal, settings: settings, baseURL: "", mailBytes: mailBytes, clock: clock)
     (arrivals, arrive) = AsyncStream.makeStream()
     try await configure(Self.account, address: "help@centre.example")
   }
@@ -57,9 +64,13 @@ final class MailBench: Sendable {
   deinit { partition.close() }
 
   /// Makes an account with one queue for mail, an agent, and a channel of each kind.
-  func configure(_ account: AccountID, address: String) async throws {
-    var settings = SampleAccount.settings()
-    settings.realm = account.rawValue.lowercased()
+  func configure(
+    _ account: AccountID,
+    address: String,
+    _ change: (inout AccountSettings) -> Void = { _ in }
+  ) async throws {
+    var settings = Self.settings(account)
+    change(&settings)
     let queue = Queue(
       id: "mail",
       name: "Mail",
@@ -79,7 +90,13 @@ final class MailBench: Sendable {
     )
   }
 
-  private static func channel(_ id: ChannelID, _ type: ChannelType, _ identifier: String) -> Channel {
+  static func settings(_ account: AccountID) -> AccountSettings {
+    var settings = SampleAccount.settings()
+    settings.realm = account.rawValue.lowercased()
+    return settings
+  }
+
+  static func channel(_ id: ChannelID, _ type: ChannelType, _ identifier: String) -> Channel {
     Channel(
       id: id,
       type: type,
@@ -102,9 +119,14 @@ final class MailBench: Sendable {
       journal: journal,
       files: files,
       hostName: Self.host,
-      accounts: { [partition] in await partition.accounts().keys.sorted() },
+      directory: directory(),
+      clock: clock,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     )
+  }
+
+  func directory() -> MailDirectory {
+    MailDirectory(gateway: partition) { [partition] () throws(Rejection) in try await partition.accountIDs() }
   }
 
   /// Hands a mail over whose lines are written with LF; the codes of the replies.
@@ -180,9 +202,23 @@ final class MailBench: Sendable {
 
   // MARK: Out
 
-  func outbound() -> OutboundMail {
+  /// What an account has to send, without a task: the test looks at the log and sends.
+  func line(_ gateway: (any CommandGateway)? = nil) async throws -> OutboundLine {
+    try await OutboundLine(Self.account, outbound(gateway))
+  }
+
+  /// Waits until so many tries of a pending mail are on record.
+  func waitForTries(_ tries: Int) async throws {
+    while true {
+      let values = try await journal.values(withPrefix: OutboundMail.pendingPrefix(Self.account))
+      if values.contains(where: { PendingMail($0.1)?.tries == tries }) { return }
+      await Task.yield()
+    }
+  }
+
+  func outbound(_ gateway: (any CommandGateway)? = nil) -> OutboundMail {
     OutboundMail(
-      gateway: partition,
+      gateway: gateway ?? partition,
       journal: journal,
       files: files,
       hostName: Self.host,
@@ -231,4 +267,45 @@ final class MailBench: Sendable {
 private struct MailSink: FactSink {
   func publish(_ envelopes: [Envelope], account: AccountID, epoch: UInt32) {}
   func publish(_ signal: Signal) {}
+}
+
+/// A centre that is overloaded for a number of reports of receipts.
+final class BusyGateway: CommandGateway {
+  private let partition: Partition
+  private let refusals: Mutex<Int>
+
+  init(_ partition: Partition, refusals: Int) {
+    self.partition = partition
+    self.refusals = Mutex(refusals)
+  }
+
+  func submit(
+    _ command: Command,
+    in context: CommandContext,
+    settle: @escaping @Sendable (Result<Outcome, Rejection>) -> Void
+  ) {
+    if case .reportReceipt = command {
+      let isRefused = refusals.withLock { left in
+        defer { left -= 1 }
+        return left > 0
+      }
+      if isRefused { return settle(.failure(.overloaded)) }
+    }
+    partition.submit(command, in: context, settle: settle)
+  }
+
+  func signal(
+    _ intent: SignalIntent,
+    from principal: Principal,
+    settle: @escaping @Sendable (Result<Void, Rejection>) -> Void
+  ) {
+    partition.signal(intent, from: principal, settle: settle)
+  }
+
+  func query<Answer: Sendable>(
+    _ account: AccountID,
+    _ body: @escaping @Sendable (borrowing ContactCentre, Position) throws(Rejection) -> Answer
+  ) async throws(Rejection) -> Answer {
+    try await partition.query(account, body)
+  }
 }

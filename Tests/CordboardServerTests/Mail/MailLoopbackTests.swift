@@ -66,13 +66,7 @@ import Testing
     let desk = MailDesk()
     let certificate = try NIOSSLCertificate(bytes: Array(Self.certificate.utf8), format: .pem)
     let listener = try Self.listener(desk) { settings in
-      let key = try NIOSSLPrivateKey(bytes: Array(Self.key.utf8), format: .pem)
-      settings.tls = try NIOSSLContext(
-        configuration: .makeServerConfiguration(
-          certificateChain: [.certificate(certificate)],
-          privateKey: .privateKey(key)
-        )
-      )
+      settings.tls = try Self.serverTLS()
       settings.session.offersTLS = true
       settings.session.requiresTLS = true
     }
@@ -93,7 +87,7 @@ import Testing
     await listener.shutDown(gracePeriod: .seconds(10))
   }
 
-  @Test func `nobody there is said, and a relay that is cut off too`() async throws {
+  @Test func `nobody there is said`() async throws {
     let desk = MailDesk()
     let listener = try Self.listener(desk)
     let port = try await listener.start(host: "127.0.0.1", port: 0)
@@ -137,10 +131,104 @@ import Testing
     let sending = Task { await relay.send(mail) }
     await desk.waitUntilHeld()
     let stopping = Task { await listener.shutDown(gracePeriod: .seconds(60)) }
+    // The stop has begun when nobody can connect any more.
+    while let late = try? await Self.connection(port) { try? await late.close().get() }
     desk.hold(false)
     #expect(try await sending.value.get().map(\.reply.code) == [250])
     await stopping.value
     await relay.shutDown()
+  }
+
+  /// A connection that says something and then nothing any more; it is closed by the other side alone.
+  private static func connection(_ port: Int, saying text: String = "") async throws -> any NIOCore.Channel {
+    let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+      .connect(host: "127.0.0.1", port: port).get()
+    // It may be closed already, where it is not wanted.
+    try? await channel.writeAndFlush(ByteBuffer(string: text))
+    return channel
+  }
+
+  @Test func `a client that begins to encrypt and falls silent loses its connection`() async throws {
+    let listener = try Self.listener(MailDesk()) { settings in
+      settings.tls = try Self.serverTLS()
+      settings.session.offersTLS = true
+      settings.session.idleTime = .seconds(5)
+      settings.connections = 1
+    }
+    let port = try await listener.start(host: "127.0.0.1", port: 0)
+    let silent = try await Self.connection(port, saying: "EHLO x\r\nSTARTTLS\r\n")
+    // The place is free again only when the connection is gone.
+    try await silent.closeFuture.get()
+    while listener.openConnections > 0 { await Task.yield() }
+    await listener.shutDown(gracePeriod: .zero)
+  }
+
+  @Test func `whoever is in none of the networks is told so`() async throws {
+    let listener = try Self.listener(MailDesk()) { $0.peers = Networks(["10.0.0.0/8"]) }
+    let port = try await listener.start(host: "127.0.0.1", port: 0)
+    let relay = try Self.relay(port)
+    guard case .failure(.refused(let reply)) = await relay.send(try Self.mail("x\r\n")) else {
+      Issue.record("a stranger was let in")
+      return
+    }
+    #expect(reply.code == 554)
+    await relay.shutDown()
+    await listener.shutDown(gracePeriod: .zero)
+  }
+
+  @Test func `messages that are being kept are counted, whether their clients wait or not`() async throws {
+    let desk = MailDesk()
+    let deliveries = MailDeliveries(limit: 1)
+    let path = try #require(EnvelopePath("a@x.example"))
+    let mail = ReceivedMail(
+      sender: .nobody,
+      recipients: [path],
+      content: [],
+      isUTF8: false,
+      clientName: "",
+      isEncrypted: false
+    )
+    desk.hold(true)
+    let first = Task { await deliveries.deliver(mail, to: desk) }
+    await desk.waitUntilHeld()
+    #expect(await deliveries.deliver(mail, to: desk).map(\.code) == [451])
+    desk.hold(false)
+    #expect(await first.value.map(\.code) == [250])
+    #expect(await deliveries.deliver(mail, to: desk).map(\.code) == [250])
+  }
+
+  @Test(arguments: [MailEncryption.implicit, .optional])
+  func `a relay is talked to encrypted from the first byte, or where it offers it`(encryption: MailEncryption)
+    async throws
+  {
+    let desk = MailDesk()
+    let listener = try Self.listener(desk) { settings in
+      settings.tls = try Self.serverTLS()
+      settings.session.offersTLS = true
+    }
+    let port = try await listener.start(host: "127.0.0.1", port: 0)
+    let certificate = try NIOSSLCertificate(bytes: Array(Self.certificate.utf8), format: .pem)
+    let relay = try Self.relay(port, encryption, trusting: [certificate])
+    let result = await relay.send(try Self.mail("x\r\n"))
+    if encryption == .optional {
+      #expect(try result.get().map(\.reply.code) == [250])
+      #expect(desk.kept.map(\.isEncrypted) == [true])
+    } else if case .success = result {
+      Issue.record("what speaks no TLS from the first byte was taken")
+    }
+    await relay.shutDown()
+    await listener.shutDown(gracePeriod: .seconds(10))
+  }
+
+  private static func serverTLS() throws -> NIOSSLContext {
+    let certificate = try NIOSSLCertificate(bytes: Array(certificate.utf8), format: .pem)
+    let key = try NIOSSLPrivateKey(bytes: Array(key.utf8), format: .pem)
+    return try NIOSSLContext(
+      configuration: .makeServerConfiguration(
+        certificateChain: [.certificate(certificate)],
+        privateKey: .privateKey(key)
+      )
+    )
   }
 
   private static let certificate = """

@@ -54,7 +54,7 @@ import Testing
     let content = """
       {"subject":"Other matter\\r\\nBcc: evil@x.example","recipientsTo":["Ann <ann@y.example>","nonsense"],\
       "recipientsCc":"cy@y.example","recipientsBcc":["bcc@y.example"],"htmlBody":"<p>Hi</p>",\
-      "attachments":[{"mediaUrl":"\(url)"},{"mediaUrl":"https://elsewhere.example/x"}]}
+      "attachments":[{"mediaUrl":"\(url)","contentId":"a@b"},{"mediaUrl":"\(url)"}]}
       """
     try await bench.post(MessageBody(kind: "EMAIL", text: "Hi", content: content), in: conversation)
     let (mail, message) = try await bench.nextMail()
@@ -62,10 +62,12 @@ import Testing
     #expect(message.header["Bcc"] == nil && message.subject == "Other matter Bcc: evil@x.example")
     #expect(message.content().html == "<p>Hi</p>" && message.content().text == "Hi")
     #expect(message.content().attachments.map(\.name) == ["photo.png"])
+    #expect(message.content().attachments.map(\.contentID) == ["a@b"])
     await outbound.stop()
+    #expect(try await bench.said().last == #"receipt failed: "nonsense" is no mail address"#)
   }
 
-  @Test func `a file of another conversation goes with no mail`() async throws {
+  @Test func `a file of another conversation goes with no mail, and neither does the mail`() async throws {
     let (bench, _) = try await served()
     let url = try #require(
       try await bench.messages().first?.message.body.json?["attachments"]?.arrayValue?.first?["mediaUrl"]?.stringValue
@@ -73,11 +75,16 @@ import Testing
     _ = await bench.receive("From: bo@x.example\nMessage-ID: <3@x.example>\n\nNew\n", to: "help@centre.example")
     try await bench.accept()
     let other = try #require(try await bench.messages().last?.conversation)
-    let outbound = try await started(bench)
-    let content = #"{"subject":"s","attachments":[{"mediaUrl":"\#(url)"}]}"#
-    try await bench.post(MessageBody(kind: "EMAIL", text: "Look", content: content), in: other)
-    #expect(try await bench.nextMail().message.content().attachments.isEmpty)
-    await outbound.stop()
+    var line = try await bench.line()
+    for address in [url, "https://elsewhere.example/x"] {
+      let content = #"{"subject":"s","attachments":[{"mediaUrl":"\#(address)"}]}"#
+      try await bench.post(MessageBody(kind: "EMAIL", text: "Look", content: content), in: other)
+      try await line.collect()
+      _ = try await line.sendDue()
+      #expect(bench.sent.isEmpty)
+      let said = try #require(try await bench.said().last)
+      #expect(said.hasPrefix("receipt failed: ") && said.contains("file"), "\(said)")
+    }
   }
 
   @Test func `a mail whose answer was lost is sent again under the same identifier, and no other one is`() async throws
@@ -114,6 +121,7 @@ import Testing
     try await bench.post(MessageBody(kind: "EMAIL", text: "x", content: content), in: conversation)
     let first = try await bench.nextMail()
     #expect(first.mail.recipients.count == 3)
+    try await bench.waitForTries(1)
     // What comes meanwhile is not held up, and wakes the line.
     bench.clock.advance(by: .seconds(100))
     try await bench.post(MessageBody(kind: "PLAIN", text: "other"), in: conversation)
@@ -121,6 +129,7 @@ import Testing
     if mails[0].message.subject != "s" { mails.reverse() }
     #expect(mails[0].mail.recipients.count == 3 && mails[0].message.identifier == first.message.identifier)
     #expect(mails[1].message.content().text == "other")
+    try await bench.waitForTries(2)
     bench.clock.advance(by: .seconds(1_000))
     try await bench.post(MessageBody(kind: "PLAIN", text: "third"), in: conversation)
     let last = [try await bench.nextMail(), try await bench.nextMail()]
@@ -136,6 +145,7 @@ import Testing
     bench.relayAnswers(.success([451]))
     try await bench.post(MessageBody(kind: "PLAIN", text: "x"), in: conversation)
     _ = try await bench.nextMail()
+    try await bench.waitForTries(1)
     bench.clock.advance(by: .seconds(49 * 3_600))
     try await bench.post(MessageBody(kind: "PLAIN", text: "wake"), in: conversation)
     _ = try await bench.nextMail()
@@ -151,6 +161,7 @@ import Testing
     try await bench.postAsBot("I am a bot", in: conversation)
     let answer = try await bench.nextMail().message
     #expect(answer.content().text == "I am a bot" && MailAutomation(of: answer) == .answer)
+    #expect(bench.sent.first?.sender == .nobody)
     let away = "From: jo@x.example\nMessage-ID: <away@x.example>\nAuto-Submitted: auto-replied\n\nI am away\n"
     #expect(await bench.receive(away, to: "help@centre.example") == ["250 2.0.0"])
     try await bench.postAsBot("So am I", in: conversation)
@@ -167,6 +178,7 @@ import Testing
     item.tries = 3
     item.left = ["a@x.example"]
     item.failed = ["b: \"no\""]
+    item.why = "451 full"
     #expect(PendingMail(item.stored) == item)
     for text in ["", "{}", "[]", #"{"offset":0,"since":1,"tries":0,"next":1}"#] {
       #expect(PendingMail(Array(text.utf8)) == nil)

@@ -114,6 +114,17 @@ import Testing
     #expect(centre.violations().map(\.invariant).contains(.noIdleAgentBesideWaitingWork))
   }
 
+  @Test func `an agent's lease may begin while an offer of the same batch stands`() throws {
+    var harness = try EngineHarness.configured()
+    try harness.makeReady("alice")
+    try harness.give(.connectDevice("alice", "desk"))
+    let before = harness.log.count
+    try harness.begin(1)
+    try harness.give(.disconnectDevice("alice", "desk"))
+    #expect(harness.offer(to: "alice") != nil && harness.centre.agents["alice"]?.leaseDeadline != nil)
+    #expect(harness.centre.violations(after: Array(harness.log[before...])).isEmpty)
+  }
+
   @Test func `a violation says which rule and where`() {
     let violation = Violation(invariant: .oneOfferPerWorkItem, detail: "here")
     #expect(violation.description == "I1 oneOfferPerWorkItem: here")

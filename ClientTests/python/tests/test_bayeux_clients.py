@@ -156,7 +156,8 @@ class TestFaye:
             assert watcher.heard("/faye/ready", 1) == [way]
             for number in range(10):
                 watcher.publish("/faye/to", number)
-            assert watcher.heard("/faye/back", 10) == list(range(10))
+            # It repeats each by a request of its own, several at once: what it heard is in order, what it sent need not be.
+            assert sorted(watcher.heard("/faye/back", 10)) == list(range(10))
             watcher.publish("/faye/to", "bye")
             output, errors = faye.communicate(timeout=20)
             assert faye.returncode == 0, errors

@@ -2,6 +2,7 @@
 """A client of the native API: one account, one token, and the event streams."""
 
 import json
+import time
 from contextlib import contextmanager
 from urllib.parse import quote, urlencode
 
@@ -38,6 +39,7 @@ class Cordboard:
         self.account = account
         self.realm = realm
         self.token = None
+        self.form = None
         self.http = httpx.Client(base_url=self.url, timeout=70)
         self.descriptions = Descriptions.of(self.http)
 
@@ -49,7 +51,13 @@ class Cordboard:
     def log_in_client(self, client, secret):
         return self._tokens(grant_type="client_credentials", client_id=client, client_secret=secret)
 
+    def stay_logged_in(self, seconds=600):
+        """Logs in again where the last time is so long ago: a token of a whole run may end before the run does."""
+        if self.form and time.monotonic() - self.logged_in_at > seconds:
+            self._tokens(**self.form)
+
     def _tokens(self, **form):
+        self.form, self.logged_in_at = form, time.monotonic()
         path = f"/realms/{self.realm}/protocol/openid-connect/token"
         response = self.http.post(path, data=form)
         self.descriptions.check_answer("POST", path, response)

@@ -17,9 +17,20 @@ def url():
     return url
 
 
+#: Who is logged in for the whole run.
+LOGGED_IN = []
+
+
+@pytest.fixture(autouse=True)
+def tokens_that_last():
+    for client in LOGGED_IN:
+        client.stay_logged_in()
+
+
 @pytest.fixture(scope="session")
 def integration(url):
-    return Cordboard(url).log_in_client("integration", "demo")
+    LOGGED_IN.append(Cordboard(url).log_in_client("integration", "demo"))
+    return LOGGED_IN[-1]
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +41,7 @@ def people(url):
     def person(name):
         if name not in known:
             known[name] = Cordboard(url).log_in(name, "demo")
+            LOGGED_IN.append(known[name])
         return known[name]
 
     return person

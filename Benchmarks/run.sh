@@ -201,6 +201,10 @@ bayeux() {
   load fanout --name bayeux.rate_fanout --rate 20000 --dialect bayeux
   load fanout --name bayeux.polls_rate_fanout --rate 20000 --dialect bayeux-polling
   load connect --name bayeux.connect --count 5000 --dialect bayeux
+  stop_server
+
+  # Those who poll leave their sessions behind.
+  start_server 0
   load connect --name bayeux.polls_connect --count 5000 --dialect bayeux-polling
   stop_server
 

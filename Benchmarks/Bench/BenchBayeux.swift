@@ -43,6 +43,7 @@ struct BenchBayeux: DialectSession {
     settings.maxInterval = .seconds(3_600)
     settings.sessions = 60_000
     settings.unauthenticatedSessions = 60_000
+    settings.sessionsPerPeer = 60_000
     settings.cookie = nil
     return BayeuxMount(
       path: "/bench/bayeux",

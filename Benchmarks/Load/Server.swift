@@ -76,10 +76,9 @@ final class Server {
         return Array(head.utf8)
       },
       hear: { opening in
-        let head = opening.head()
-        guard let field = head.split(separator: "JSESSIONID=").last, head.contains("JSESSIONID="),
-          let login = field.split(separator: ";").first
-        else { fail("no login: \(head)") }
+        let answer = opening.body()
+        let parts = opening.lastHead.split(separator: "JSESSIONID=", maxSplits: 1)
+        guard parts.count == 2, let login = parts[1].split(separator: ";").first else { fail("no login: \(answer)") }
         logins[opening.number] = String(login)
       }
     )

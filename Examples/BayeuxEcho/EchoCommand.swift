@@ -89,6 +89,8 @@ struct EchoCommand: AsyncParsableCommand {
     settings.maxInterval = .milliseconds(maxInterval)
     settings.sessions = sessions
     settings.unauthenticatedSessions = sessions
+    // Here everybody is the same peer.
+    settings.sessionsPerPeer = sessions
     settings.queuedMessages = queue
     settings.connectionTypes = [.webSocket, .longPolling, .callbackPolling]
     settings.edition = newWords ? .cometD5 : .cometD3

@@ -23,7 +23,9 @@ final class Server {
   ///
   /// - Parameter fields: Further header fields, each with the end of its line.
   func upgrade(_ path: String, token: String? = nil, fields: String = "") -> [UInt8] {
-    Array(
+    // Whoever shows a cookie shows nothing else.
+    let proof = fields.contains("Cookie: ") ? "" : "Authorization: Bearer \(token ?? self.token)\r\n"
+    return Array(
       """
       GET \(path) HTTP/1.1\r
       Host: 127.0.0.1\r
@@ -31,8 +33,7 @@ final class Server {
       Connection: Upgrade\r
       Sec-WebSocket-Version: 13\r
       Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-      Authorization: Bearer \(token ?? self.token)\r
-      \(fields)\r\n
+      \(proof)\(fields)\r\n
       """.utf8
     )
   }

@@ -67,6 +67,12 @@ class Rest:
         return self.ask("GET", "/me/interactions", params={"fields": "*"})["interactions"]
 
 
+def reply(rest, request):
+    """The reply to a request of one message, whatever news came with it."""
+    messages = rest.client.post("/notifications/", json=request).json()
+    return next(message for message in messages if message.get("id") == request[0]["id"])
+
+
 class Listener:
     """An agent's notifications by long polling, on a thread of its own and a client that does nothing else."""
 

@@ -8,7 +8,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from genesys import WAYS, Comet, Desktop, Problem, Rest, events, run, ways
+from genesys import WAYS, Comet, Desktop, Problem, Rest, events, reply, run, ways
 from own_server import OwnServer, free_port, needs_binary
 
 
@@ -328,13 +328,12 @@ def test_a_client_that_comes_back_is_told_how_things_stand(url, centre, comes):
 def test_a_stolen_client_id_is_unknown(url, centre):
     alice, bob = Rest(url, "alice"), Rest(url, "bob")
     handshake = [{"id": "1", "channel": "/meta/handshake", "version": "1.0", "supportedConnectionTypes": ["long-polling"]}]
-    client = alice.client.post("/notifications/handshake", json=handshake).json()[0]["clientId"]
+    client = reply(alice, handshake)["clientId"]
     subscribe = [{"id": "2", "channel": "/meta/subscribe", "clientId": client, "subscription": "/v2/me/interactions"}]
-    stolen = bob.client.post("/notifications/", json=subscribe).json()[0]
-    assert stolen["error"] == "402::Unknown client"
-    assert alice.client.post("/notifications/", json=subscribe).json()[0]["successful"]
+    assert reply(bob, subscribe)["error"] == "402::Unknown client"
+    assert reply(alice, subscribe)["successful"]
     publish = [{"id": "3", "channel": "/v2/me/interactions", "clientId": client, "data": {}}]
-    assert alice.client.post("/notifications/", json=publish).json()[0]["error"].startswith("403:")
+    assert reply(alice, publish)["error"].startswith("403:")
     alice.client.post("/notifications/disconnect", json=[{"id": "4", "channel": "/meta/disconnect", "clientId": client}])
 
 

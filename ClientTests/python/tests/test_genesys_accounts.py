@@ -8,7 +8,7 @@ import pytest
 
 from cordboard_client import Cordboard
 from expertflow import configuration
-from genesys import TOPICS, Listener, Problem, Rest
+from genesys import TOPICS, Listener, Problem, Rest, reply
 from own_server import OwnServer, free_port, needs_binary
 
 pytestmark = needs_binary
@@ -88,10 +88,10 @@ def test_a_client_of_another_account_is_unknown(server):
     token = Cordboard(server.url, account="NORDCO", realm="nordco").log_in("alice", "demo").token
     ours, theirs = Rest(server.url, "alice"), Rest(server.url, "alice", token=token)
     handshake = [{"id": "1", "channel": "/meta/handshake", "version": "1.0", "supportedConnectionTypes": ["long-polling"]}]
-    id = theirs.client.post("/notifications/", json=handshake).json()[0]["clientId"]
+    id = reply(theirs, handshake)["clientId"]
     subscribe = [{"id": "2", "channel": "/meta/subscribe", "clientId": id, "subscription": "/v2/me/interactions"}]
-    assert ours.client.post("/notifications/", json=subscribe).json()[0]["error"] == "402::Unknown client"
-    assert theirs.client.post("/notifications/", json=subscribe).json()[0]["successful"]
+    assert reply(ours, subscribe)["error"] == "402::Unknown client"
+    assert reply(theirs, subscribe)["successful"]
 
 
 def test_several_accounts_need_the_header(server):

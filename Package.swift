@@ -116,10 +116,16 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
+    .target(
+      name: "ExampleSupport",
+      dependencies: ["CordboardServer", "ContactEngine", "ContactModel"],
+      path: "Examples/Support",
+      swiftSettings: strict
+    ),
     .executableTarget(
       name: "socketio-echo",
       dependencies: [
-        "CordboardServer", "ContactEngine", "ContactModel", "DialectKit", "EngineIO", "EventDelivery", "EventJournal",
+        "CordboardServer", "ContactModel", "DialectKit", "EngineIO", "EventDelivery", "EventJournal", "ExampleSupport",
         "SocketIO",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -132,7 +138,7 @@ let package = Package(
     .executableTarget(
       name: "bayeux-echo",
       dependencies: [
-        "Bayeux", "CordboardServer", "ContactEngine", "ContactModel", "DialectKit", "EventDelivery", "EventJournal",
+        "Bayeux", "CordboardServer", "ContactModel", "DialectKit", "EventDelivery", "EventJournal", "ExampleSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),

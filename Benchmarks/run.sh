@@ -228,12 +228,7 @@ bayeux() {
 rooms() {
   : > "$data/server.log"
   first "$bin/bayeux-echo" --host 127.0.0.1 --port "$port" --loops 1 --max-interval 600000 > "$data/server.log" 2>&1 &
-  server=
-  for _ in $(seq 300); do
-    if grep -q listening "$data/server.log"; then break; fi
-    sleep 0.1
-  done
-  server=$(pgrep -n bayeux-echo)
+  wait_for_server
   load rooms --anonymous --batches $((seconds * 300)) "$@"
   stop_server
 }

@@ -26,14 +26,14 @@ struct BayeuxEventEncoder: EventEncoder {
 
 /// A session of Bayeux as any dialect would have it: it checks a token in the handshake, and hands on the facts of an
 /// agent that are the same for everybody. What this costs is Bayeux' own.
-struct BenchBayeux: DialectSession {
-  private var bayeux: BayeuxSession
+struct BenchBayeux: LayeredSession {
+  var lower: BayeuxSession
   /// The handshake that waits for its token to be checked.
   private var ticket: BayeuxTicket?
   private var agent: AgentID?
 
   init(_ session: BayeuxSession) {
-    bayeux = session
+    lower = session
   }
 
   /// Where such sessions are.
@@ -57,66 +57,43 @@ struct BenchBayeux: DialectSession {
     switch input {
     case .told(let message): return hear(message, now)
     case .caughtUp:
-      return perform(bayeux.deliver(BayeuxFrame(BayeuxEventEncoder.channel, .string("live")), at: now), now)
-    default: return perform(bayeux.receive(input, at: now), now)
+      return perform(lower.deliver(BayeuxFrame(BayeuxEventEncoder.channel, .string("live")), at: now), now)
+    default: return perform(lower.receive(input, at: now), now)
     }
   }
 
   mutating func encoded(_ bytes: [UInt8], at position: Position, now: Timestamp) -> [SessionAction] {
-    perform(bayeux.deliver(BayeuxFrame(finished: bytes), at: now), now)
-  }
-
-  mutating func timerFired(_ timer: SessionTimer, at now: Timestamp) -> [SessionAction] {
-    perform(bayeux.timerFired(timer, at: now), now)
-  }
-
-  mutating func turnEnded(at now: Timestamp) -> [SessionAction] { perform(bayeux.turnEnded(at: now), now) }
-
-  mutating func socketAttached(at now: Timestamp) -> [SessionAction] { perform(bayeux.socketAttached(at: now), now) }
-
-  mutating func socketDetached(_ reason: ConnectionCloseReason, at now: Timestamp) -> [SessionAction] {
-    perform(bayeux.socketDetached(reason, at: now), now)
+    perform(lower.deliver(BayeuxFrame(finished: bytes), at: now), now)
   }
 
   private mutating func hear(_ message: SessionMessage, _ now: Timestamp) -> [SessionAction] {
     guard let admission = message.content as? BenchSocket.Admission else {
-      return perform(bayeux.receive(.told(message), at: now), now)
+      return perform(lower.receive(.told(message), at: now), now)
     }
     guard let ticket else { return [] }
     self.ticket = nil
     agent = admission.agent
-    return perform(agent == nil ? bayeux.refuse(ticket, at: now) : bayeux.accept(ticket, at: now), now)
+    return perform(agent == nil ? lower.refuse(ticket, at: now) : lower.accept(ticket, at: now), now)
   }
 
-  private mutating func hear(_ event: BayeuxEvent, _ now: Timestamp) -> [SessionAction] {
+  mutating func hear(_ event: BayeuxEvent, _ now: Timestamp) -> [SessionAction] {
     switch event {
     case .handshakeRequested(let ticket, let ext):
       self.ticket = ticket
       let agent = AgentID(rawValue: "agent-\(ext?["agent"]?.integerValue ?? 0)")
       return [.ask(SessionMessage(BenchSocket.Login(token: ext?["token"]?.stringValue ?? "", agent: agent)))]
     case .subscribeRequested(let ticket, _):
-      guard let agent else { return perform(bayeux.refuse(ticket, at: now), now) }
+      guard let agent else { return perform(lower.refuse(ticket, at: now), now) }
       let subscription = EventSubscription(
         account: Control.account,
         topics: [.agent(agent)],
         delivery: .shared(BayeuxEventEncoder.identifier)
       )
-      return perform(bayeux.accept(ticket, at: now), now) + perform(bayeux.passThrough(), now)
+      return perform(lower.accept(ticket, at: now), now) + perform(lower.passThrough(), now)
         + [.subscribe(subscription)]
-    case .published(let ticket, _): return perform(bayeux.refuse(ticket, at: now), now)
+    case .published(let ticket, _): return perform(lower.refuse(ticket, at: now), now)
     case .connected, .unsubscribed, .mayHaveMissed, .closed: return []
     }
-  }
-
-  private mutating func perform(_ actions: [BayeuxAction], _ now: Timestamp) -> [SessionAction] {
-    var result: [SessionAction] = []
-    for action in actions {
-      switch action {
-      case .perform(let action): result.append(action)
-      case .event(let event): result += hear(event, now)
-      }
-    }
-    return result
   }
 }
 

@@ -9,7 +9,7 @@ import SocketIO
 
 /// Facts as events of Socket.IO: the native CloudEvent as the one argument, written and framed once for all clients.
 struct SocketEventEncoder: EventEncoder {
-  static let identifier = EncodingID("bench.socket.io")
+  static let identifier = EncodingID("bench.lower.io")
 
   var id: EncodingID { Self.identifier }
 
@@ -25,7 +25,7 @@ struct SocketEventEncoder: EventEncoder {
 
 /// A session of Socket.IO as any dialect would have it: it checks a token, and hands on the facts of an agent that are
 /// the same for everybody. What this costs is Socket.IO's own.
-struct BenchSocket: DialectSession {
+struct BenchSocket: LayeredSession {
   /// What a client says of itself.
   struct Login: Hashable, Sendable {
     let token: String
@@ -39,10 +39,10 @@ struct BenchSocket: DialectSession {
 
   private static let namespace = SocketPacket.mainNamespace
 
-  private var socket: SocketIOSession
+  var lower: SocketIOSession
 
   init(_ engine: EngineSession, _ settings: SocketSettings) {
-    socket = SocketIOSession(
+    lower = SocketIOSession(
       engine: engine,
       connection: SocketConnection(settings: settings) { UnguessableID.make() }
     )
@@ -54,7 +54,7 @@ struct BenchSocket: DialectSession {
     engine.pingInterval = .seconds(3_600)
     let office = BenchOffice(tokens: tokens)
     let settings = SocketSettings()
-    return EngineMount(path: "/bench/socket.io", settings: engine) { opening in
+    return EngineMount(path: "/bench/lower.io", settings: engine) { opening in
       SessionStart(session: BenchSocket(opening.engine, settings), principal: .nobody, office: office)
     }
   }
@@ -62,61 +62,38 @@ struct BenchSocket: DialectSession {
   mutating func receive(_ input: SessionInput, at now: Timestamp) -> [SessionAction] {
     switch input {
     case .told(let message): return hear(message, now)
-    case .caughtUp: return perform(socket.emit(SocketEmission("live"), at: now), now)
-    default: return perform(socket.receive(input, at: now), now)
+    case .caughtUp: return perform(lower.emit(SocketEmission("live"), at: now), now)
+    default: return perform(lower.receive(input, at: now), now)
     }
   }
 
   mutating func encoded(_ bytes: [UInt8], at position: Position, now: Timestamp) -> [SessionAction] {
-    perform(socket.forward(bytes, at: now), now)
-  }
-
-  mutating func timerFired(_ timer: SessionTimer, at now: Timestamp) -> [SessionAction] {
-    perform(socket.timerFired(timer, at: now), now)
-  }
-
-  mutating func turnEnded(at now: Timestamp) -> [SessionAction] { perform(socket.turnEnded(at: now), now) }
-
-  mutating func socketAttached(at now: Timestamp) -> [SessionAction] { perform(socket.socketAttached(at: now), now) }
-
-  mutating func socketDetached(_ reason: ConnectionCloseReason, at now: Timestamp) -> [SessionAction] {
-    perform(socket.socketDetached(reason, at: now), now)
+    perform(lower.forward(bytes, at: now), now)
   }
 
   private mutating func hear(_ message: SessionMessage, _ now: Timestamp) -> [SessionAction] {
     guard let admission = message.content as? Admission else { return [] }
     guard let agent = admission.agent else {
-      return perform(socket.refuse(Self.namespace, message: "unauthorized", at: now), now)
+      return perform(lower.refuse(Self.namespace, message: "unauthorized", at: now), now)
     }
     let subscription = EventSubscription(
       account: Control.account,
       topics: [.agent(agent)],
       delivery: .shared(SocketEventEncoder.identifier)
     )
-    return perform(socket.accept(Self.namespace, at: now), now) + [.subscribe(subscription)]
+    return perform(lower.accept(Self.namespace, at: now), now) + [.subscribe(subscription)]
   }
 
-  private mutating func hear(_ event: SocketEvent, _ now: Timestamp) -> [SessionAction] {
+  mutating func hear(_ event: SocketEvent, _ now: Timestamp) -> [SessionAction] {
     switch event {
     case .connectRequested(let wish):
       let token = wish.authentication?["token"]?.stringValue ?? ""
       let agent = AgentID(rawValue: "agent-\(wish.authentication?["agent"]?.integerValue ?? 0)")
       return [.ask(SessionMessage(Login(token: token, agent: agent)))]
     case .received(let message):
-      return message.id.map { perform(socket.acknowledge($0, [], at: now), now) } ?? []
+      return message.id.map { perform(lower.acknowledge($0, [], at: now), now) } ?? []
     case .acknowledged, .acknowledgementMissed, .disconnected, .closed: return []
     }
-  }
-
-  private mutating func perform(_ actions: [SocketIOAction], _ now: Timestamp) -> [SessionAction] {
-    var result: [SessionAction] = []
-    for action in actions {
-      switch action {
-      case .perform(let action): result.append(action)
-      case .event(let event): result += hear(event, now)
-      }
-    }
-    return result
   }
 }
 

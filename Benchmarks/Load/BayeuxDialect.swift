@@ -49,13 +49,6 @@ struct BayeuxPlace {
     )
   }
 
-  /// The request that waits for what is said, of a client with an id.
-  static func echoConnect(_ id: String) -> [UInt8] {
-    let body = #"[{"id":"3","channel":"/meta/connect","clientId":"\#(id)","connectionType":"long-polling"}]"#
-    let head = "POST /bayeux HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-    return Array("\(head)Content-Length: \(body.utf8.count)\r\n\r\n\(body)".utf8)
-  }
-
   /// A connect that is held, on a WebSocket.
   func held(_ opening: Opening) -> String { connect(opening, "websocket") }
 
@@ -93,7 +86,7 @@ extension Dialect {
       hear: { opening in take(opening.frame(), opening) }
     )
     let connect = Exchange(
-      say: { WebSocketText.frame(place.connect($0, "websocket")) },
+      say: { WebSocketText.frame(place.held($0)) },
       hear: { expect(#""successful":true"#, $0.frame()) }
     )
     let subscribe = Exchange(
@@ -104,7 +97,7 @@ extension Dialect {
     dialect.settle = { opening in
       while !opening.frame().contains(place.lastOfBeginning) {}
       // From now on a connect is held, as every client has one.
-      opening.say(WebSocketText.frame(place.connect(opening, "websocket")))
+      opening.say(WebSocketText.frame(place.held(opening)))
     }
     return dialect
   }

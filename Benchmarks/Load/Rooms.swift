@@ -8,6 +8,8 @@ final class Rooms {
   private struct Client {
     let socket: Int32
     let id: String
+    /// What waits for news.
+    let connect: [UInt8]
     /// The end of what was read, which may hold the beginning of a time.
     var rest: [UInt8] = []
     var cursor: AnswerCursor
@@ -78,10 +80,11 @@ final class Rooms {
     }
     let dialect = isPolling ? Dialect.bayeuxPolling(place) : Dialect.bayeux(place)
     dialect.open(0..<count, of: server, atATime: 100) { opening in
-      opening.say(isPolling ? dialect.poll(opening) : WebSocketText.frame(place.held(opening)))
+      let connect = isPolling ? dialect.poll(opening) : WebSocketText.frame(place.held(opening))
+      opening.say(connect)
       let cursor = AnswerCursor(marks: Self.mark, counted: 0)
       poller.add(opening.socket, number: clients.count)
-      clients.append(Client(socket: opening.socket, id: opening.session, cursor: cursor))
+      clients.append(Client(socket: opening.socket, id: opening.session, connect: connect, cursor: cursor))
     }
     if isPolling { publishers = (0..<50).map { _ in Sockets.connect(server.port) } }
   }
@@ -136,7 +139,7 @@ final class Rooms {
       let bytes = UnsafeRawBufferPointer(rebasing: buffer[0..<count])
       if isPolling {
         for _ in 0..<clients[number].cursor.take(bytes).answers {
-          Sockets.send(clients[number].socket, BayeuxPlace.echoConnect(clients[number].id))
+          Sockets.send(clients[number].socket, clients[number].connect)
         }
       }
       clients[number].rest = take(clients[number].rest + bytes)

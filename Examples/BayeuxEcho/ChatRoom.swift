@@ -63,6 +63,6 @@ struct ChatReception: BayeuxReception {
   }
 
   func begin(_ opening: BayeuxMount.Opening) -> SessionStart {
-    SessionStart(session: ChatSession(session: opening.session), principal: .system("ECHO"))
+    SessionStart(session: ChatSession(lower: opening.session), principal: .system("ECHO"))
   }
 }

@@ -7,6 +7,7 @@ import CordboardServer
 import DialectKit
 import EventDelivery
 import EventJournal
+import ExampleSupport
 import Foundation
 import Hummingbird
 import Logging
@@ -77,7 +78,9 @@ struct EchoCommand: AsyncParsableCommand {
       logger: logger
     )
     let address = try await server.start(host: host, port: port, loops: loops)
-    FileHandle.standardOutput.write(Data("listening on http://\(host):\(address.port ?? port)\n".utf8))
+    FileHandle.standardOutput.write(
+      Data("listening on http://\(host):\(address.port ?? port)\nREADY \(getpid())\n".utf8)
+    )
     await TerminationSignal.wait()
     try await server.shutDown(gracePeriod: .seconds(1))
   }
@@ -97,21 +100,5 @@ struct EchoCommand: AsyncParsableCommand {
     settings.bindsClientsToBrowser = bindToBrowser
     settings.allowedOrigins = .any
     return settings
-  }
-}
-
-/// Waits for the process to be told to stop.
-private enum TerminationSignal {
-  static func wait() async {
-    let (stream, continuation) = AsyncStream<Void>.makeStream()
-    let sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { continuation.yield() }
-      source.resume()
-      return source
-    }
-    for await _ in stream { break }
-    for source in sources { source.cancel() }
   }
 }

@@ -6,6 +6,7 @@ import CordboardServer
 import EngineIO
 import EventDelivery
 import EventJournal
+import ExampleSupport
 import Foundation
 import Hummingbird
 import Logging
@@ -108,7 +109,7 @@ struct EchoCommand: AsyncParsableCommand {
       EngineMount(path: "/socket.io", settings: engine) { opening in
         let connection = SocketConnection(settings: settings) { UnguessableID.make() }
         let session = SocketIOSession(engine: opening.engine, connection: connection)
-        return SessionStart(session: SocketEcho(session: session, store: store), principal: .system("ECHO"))
+        return SessionStart(session: SocketEcho(lower: session, store: store), principal: .system("ECHO"))
       },
     ]
   }

@@ -10,51 +10,22 @@ import Synchronization
 /// back with an acknowledgement and told as `answered`, `hurry` likewise with 300 milliseconds for it and then told as
 /// `missed`, `leave` sends the client out of the namespace, `drop` ends the
 /// connection.
-struct SocketEcho: DialectSession {
-  var session: SocketIOSession
+struct SocketEcho: LayeredSession {
+  var lower: SocketIOSession
   let store: SharedRecovery
 
-  mutating func receive(_ input: SessionInput, at now: Timestamp) -> [SessionAction] {
-    perform(session.receive(input, at: now), now)
-  }
+  mutating func hear(_ event: SocketEvent, _ now: Timestamp) -> [SessionAction] { perform(answer(event, now), now) }
 
-  mutating func timerFired(_ timer: SessionTimer, at now: Timestamp) -> [SessionAction] {
-    perform(session.timerFired(timer, at: now), now)
-  }
-
-  mutating func turnEnded(at now: Timestamp) -> [SessionAction] {
-    perform(session.turnEnded(at: now), now)
-  }
-
-  mutating func socketAttached(at now: Timestamp) -> [SessionAction] {
-    perform(session.socketAttached(at: now), now)
-  }
-
-  mutating func socketDetached(_ reason: ConnectionCloseReason, at now: Timestamp) -> [SessionAction] {
-    perform(session.socketDetached(reason, at: now), now)
-  }
-
-  private mutating func perform(_ actions: [SocketIOAction], _ now: Timestamp) -> [SessionAction] {
-    var result: [SessionAction] = []
-    for action in actions {
-      switch action {
-      case .perform(let action): result.append(action)
-      case .event(let event): result += perform(follow(event, now), now)
-      }
-    }
-    return result
-  }
-
-  private mutating func follow(_ event: SocketEvent, _ now: Timestamp) -> [SocketIOAction] {
+  private mutating func answer(_ event: SocketEvent, _ now: Timestamp) -> [SocketIOAction] {
     switch event {
     case .connectRequested(let wish): return connect(wish, now)
     case .received(let message): return receive(message, now)
     case .acknowledged(let answer):
-      return session.emit(
+      return lower.emit(
         SocketEmission("answered", answer.arguments, in: answer.namespace, attachments: answer.attachments),
         at: now
       )
-    case .acknowledgementMissed(let namespace, _): return session.emit(SocketEmission("missed", in: namespace), at: now)
+    case .acknowledgementMissed(let namespace, _): return lower.emit(SocketEmission("missed", in: namespace), at: now)
     case .disconnected(_, _, let socket):
       if let socket { store.keep(socket, at: now) }
       return []
@@ -64,30 +35,30 @@ struct SocketEcho: DialectSession {
 
   private mutating func connect(_ wish: SocketConnect, _ now: Timestamp) -> [SocketIOAction] {
     let found = wish.resumption.flatMap { store.take($0, namespace: wish.namespace, at: now) }
-    let actions = session.accept(wish.namespace, recovering: found, offset: wish.resumption?.offset, at: now)
+    let actions = lower.accept(wish.namespace, recovering: found, offset: wish.resumption?.offset, at: now)
     guard found == nil else { return actions }
     let authentication = wish.authentication ?? .object([])
-    return actions + session.emit(SocketEmission("auth", [authentication], in: wish.namespace), at: now)
+    return actions + lower.emit(SocketEmission("auth", [authentication], in: wish.namespace), at: now)
   }
 
   private mutating func receive(_ message: SocketMessage, _ now: Timestamp) -> [SocketIOAction] {
     let namespace = message.namespace
     switch message.name {
     case "message":
-      return session.emit(
+      return lower.emit(
         SocketEmission("message-back", message.arguments, in: namespace, attachments: message.attachments),
         at: now
       )
     case "message-with-ack":
       guard let id = message.id else { return [] }
-      return session.acknowledge(id, in: namespace, message.arguments, attachments: message.attachments, at: now)
-    case "ask": return session.emit(SocketEmission("question", message.arguments, in: namespace, tag: 1), at: now)
+      return lower.acknowledge(id, in: namespace, message.arguments, attachments: message.attachments, at: now)
+    case "ask": return lower.emit(SocketEmission("question", message.arguments, in: namespace, tag: 1), at: now)
     case "hurry":
       var question = SocketEmission("question", message.arguments, in: namespace, tag: 2)
       question.deadline = now.advanced(by: .milliseconds(300))
-      return session.emit(question, at: now)
-    case "leave": return session.disconnect(namespace, at: now)
-    case "drop": return session.close(.goingAway, at: now)
+      return lower.emit(question, at: now)
+    case "leave": return lower.disconnect(namespace, at: now)
+    case "drop": return lower.close(.goingAway, at: now)
     default: return []
     }
   }

@@ -3,12 +3,7 @@
 public import DialectKit
 
 /// What a Bayeux session wants done, in order.
-public enum BayeuxAction: Hashable, Sendable {
-  /// For the driver.
-  case perform(SessionAction)
-  /// For the application.
-  case event(BayeuxEvent)
-}
+public typealias BayeuxAction = ProtocolAction<BayeuxEvent>
 
 /// What an application is told. What has a ticket waits for its ``BayeuxSession/accept(_:at:)`` or
 /// ``BayeuxSession/refuse(_:_:at:)``, now or later; the answer to the client waits with it.

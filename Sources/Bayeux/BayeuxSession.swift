@@ -14,7 +14,7 @@ public import DialectKit
 ///
 /// Tolerated without a word: a second answer of the application to one message; messages beside a handshake; answers of
 /// the mount nobody waits for.
-public struct BayeuxSession: Sendable {
+public struct BayeuxSession: ProtocolSession {
   enum Phase {
     case new, handshaken, connected, leaving, expelled, over
   }

@@ -46,17 +46,17 @@ extension ContactCentre {
     if let last = envelopes.last, last.offset != offset {
       found.append(Violation(invariant: .numbersHaveNoGaps, detail: "the log is at \(last.offset), not \(offset)"))
     }
-    // The agents that later facts of the batch are about: who was ready when an offer began need not be any more.
-    var agents: Set<AgentID> = []
-    for envelope in envelopes.reversed() {
-      let agent = envelope.event.subject.agent
-      if let agent { found += violations(of: agent) }
-      defer { if let agent { agents.insert(agent) } }
+    for (index, envelope) in zip(envelopes.indices, envelopes) {
+      if let agent = envelope.event.subject.agent { found += violations(of: agent) }
       switch envelope.event {
       case .offerMade(let fact):
         guard let offer = offers[fact.offer] else { continue }
         found += violations(of: offer)
-        if !agents.contains(fact.agent) { found += readinessViolations(of: offer) }
+        let unready = readinessViolations(of: offer)
+        guard !unready.isEmpty else { continue }
+        // Who was ready when the offer began need not be any more, if a later fact of the batch is about that agent.
+        let later = envelopes[envelopes.index(after: index)...]
+        if !later.contains(where: { $0.event.subject.agent == fact.agent }) { found += unready }
       case .workQueued(let fact): found += violations(ofWaiting: fact.workItem)
       case .offerExpired(let fact): found += violations(ofWaiting: fact.workItem)
       case .offerRejected(let fact): found += violations(ofWaiting: fact.workItem)

@@ -56,7 +56,7 @@ public struct EngineCookie: Hashable, Sendable {
   public init() {}
 
   func header(_ id: String) -> HTTPHeader {
-    HTTPHeader("Set-Cookie", "\(name)=\(id); Path=\(path); HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : ""))
+    .setCookie(name, id, path: path, sameSite: "Lax", isSecure: isSecure)
   }
 }
 

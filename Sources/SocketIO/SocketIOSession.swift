@@ -5,16 +5,11 @@ public import DialectKit
 public import EngineIO
 
 /// What a ``SocketIOSession`` wants done, in order.
-public enum SocketIOAction: Hashable, Sendable {
-  /// For the driver.
-  case perform(SessionAction)
-  /// For the application.
-  case event(SocketEvent)
-}
+public typealias SocketIOAction = ProtocolAction<SocketEvent>
 
 /// Socket.IO on Engine.IO: what a dialect's session is built on. It takes what a ``DialectKit/DialectSession`` takes,
 /// and answers with actions for the driver and events for the dialect, in order.
-public struct SocketIOSession: Sendable {
+public struct SocketIOSession: ProtocolSession {
   /// The lower half.
   public private(set) var engine: EngineSession
   /// The upper half.

@@ -9,52 +9,33 @@ import DialectKit
 /// A dialect on Bayeux in little: what is published comes back to whoever published it, before the answer.
 /// `/service/follow` follows a feed of notices, which pass the session by on a WebSocket; `/service/expel` and
 /// `/service/forget` end the session.
-struct MirrorSession: DialectSession {
-  var session: BayeuxSession
-
-  mutating func receive(_ input: SessionInput, at now: Timestamp) -> [SessionAction] {
-    perform(session.receive(input, at: now), now)
-  }
+struct MirrorSession: LayeredSession {
+  var lower: BayeuxSession
 
   mutating func noticed(_ bytes: [UInt8], at now: Timestamp) -> [SessionAction] {
-    perform(session.deliver(BayeuxFrame(finished: bytes), at: now), now)
+    perform(lower.deliver(BayeuxFrame(finished: bytes), at: now), now)
   }
 
-  mutating func timerFired(_ timer: SessionTimer, at now: Timestamp) -> [SessionAction] {
-    perform(session.timerFired(timer, at: now), now)
-  }
-
-  mutating func turnEnded(at now: Timestamp) -> [SessionAction] { perform(session.turnEnded(at: now), now) }
-
-  mutating func socketAttached(at now: Timestamp) -> [SessionAction] { perform(session.socketAttached(at: now), now) }
-
-  mutating func socketDetached(_ reason: ConnectionCloseReason, at now: Timestamp) -> [SessionAction] {
-    perform(session.socketDetached(reason, at: now), now)
-  }
-
-  private mutating func perform(_ actions: [BayeuxAction], _ now: Timestamp) -> [SessionAction] {
-    actions.flatMap { action -> [SessionAction] in
-      switch action {
-      case .perform(let action): [action]
-      case .event(.handshakeRequested(let ticket, _)), .event(.subscribeRequested(let ticket, _)):
-        perform(session.accept(ticket, at: now), now)
-      case .event(.published(let ticket, let publication)) where publication.channel.kind == .broadcast:
-        perform(session.deliver(BayeuxFrame(publication.channel, publication.data), at: now), now)
-          + perform(session.accept(ticket, at: now), now)
-      case .event(.published(let ticket, let publication)):
-        perform(session.accept(ticket, at: now), now) + follow(publication, now)
-      case .event: []
-      }
+  mutating func hear(_ event: BayeuxEvent, _ now: Timestamp) -> [SessionAction] {
+    switch event {
+    case .handshakeRequested(let ticket, _), .subscribeRequested(let ticket, _):
+      perform(lower.accept(ticket, at: now), now)
+    case .published(let ticket, let publication) where publication.channel.kind == .broadcast:
+      perform(lower.deliver(BayeuxFrame(publication.channel, publication.data), at: now), now)
+        + perform(lower.accept(ticket, at: now), now)
+    case .published(let ticket, let publication):
+      perform(lower.accept(ticket, at: now), now) + follow(publication, now)
+    case .connected, .unsubscribed, .mayHaveMissed, .closed: []
     }
   }
 
   private mutating func follow(_ publication: BayeuxPublication, _ now: Timestamp) -> [SessionAction] {
     switch publication.channel.name {
-    case "/service/expel": return perform(session.expel(at: now), now)
-    case "/service/forget": return perform(session.end(.internalError, at: now), now)
+    case "/service/expel": return perform(lower.expel(at: now), now)
+    case "/service/forget": return perform(lower.end(.internalError, at: now), now)
     case "/service/follow":
       let insert = Array((publication.data.stringValue ?? "").utf8)
-      return perform(session.passThrough(), now)
+      return perform(lower.passThrough(), now)
         + [.follow(NoticeSubscription(feed: TestFeed.id, kinds: 1, insert: insert))]
     default: return []
     }
@@ -79,7 +60,7 @@ struct MirrorReception: BayeuxReception {
   }
 
   func begin(_ opening: BayeuxMount.Opening) -> SessionStart {
-    SessionStart(session: MirrorSession(session: opening.session), principal: .system("TEST"))
+    SessionStart(session: MirrorSession(lower: opening.session), principal: .system("TEST"))
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bayeux
+import ContactModel
 import Testing
 
 @testable import CordboardServer
@@ -81,6 +82,21 @@ extension FrontTests {
         try await socket.sendText(Mirror.publish("1", of: id))
         #expect(try await socket.text() == "[\(Self.event)]")
         #expect(try await socket.text() == "[\(Self.published)]")
+      }
+    }
+
+    @Test func `a WebSocket that waited while somebody was removed has to say anew who it is`() async throws {
+      try await withMirror { front in
+        let socket = try await front.webSocket("/bayeux")
+        try await socket.sendText("[]")
+        #expect(try await socket.text() == "[]")
+        front.fanOut.revoke(.agent("bob"), of: "TEST")
+        try await socket.sendText(Mirror.handshake)
+        #expect(try await socket.closeCode() == 4501)
+        #expect(front.counters.sessions.value == 0)
+        let again = try await front.webSocket("/bayeux")
+        try await again.sendText(Mirror.handshake)
+        _ = try Mirror.clientID(in: try await again.text())
       }
     }
 

@@ -55,25 +55,27 @@ final class DeskOffice: SessionOffice {
 
 /// A dialect on Socket.IO in little: the principal is known with CONNECT (`{"agent":NAME}`), facts and signals are
 /// shared. Events: `who`, `watch`, `follow`, `type`, `ask`, `flood`, `kick`, `drop`.
-struct DeskSession: DialectSession {
+struct DeskSession: LayeredSession {
   static let encoding = EncodingID("desk")
 
-  var session: SocketIOSession
+  var lower: SocketIOSession
   let username: String
   let office: DeskOffice
   var name = ""
 
   mutating func receive(_ input: SessionInput, at now: Timestamp) -> [SessionAction] {
-    guard case .told(let message) = input else { return perform(session.receive(input, at: now), now) }
+    // Facts from now on are told, and no earlier: who waits for them waits for this.
+    if case .caughtUp = input { return perform(lower.emit(SocketEmission("watching"), at: now), now) }
+    guard case .told(let message) = input else { return perform(lower.receive(input, at: now), now) }
     switch message.content as? DeskAnswer {
     case .welcome(let name):
       self.name = name
-      return perform(session.accept("/", at: now), now)
+      return perform(lower.accept("/", at: now), now)
     case .refused:
       let data = JSONValue.object([
         JSONMember("content", .object([JSONMember("key", .string("LM")), JSONMember("msg", .string("no licence"))]))
       ])
-      return perform(session.refuse("/", message: "login-failed", data: data, at: now), now)
+      return perform(lower.refuse("/", message: "login-failed", data: data, at: now), now)
     default: return []
     }
   }
@@ -86,38 +88,23 @@ struct DeskSession: DialectSession {
 
   private mutating func forward(_ bytes: [UInt8], _ now: Timestamp) -> [SessionAction] {
     office.handed.withLock { $0 += 1 }
-    return perform(session.forward(bytes, at: now), now)
+    return perform(lower.forward(bytes, at: now), now)
   }
 
-  mutating func timerFired(_ timer: SessionTimer, at now: Timestamp) -> [SessionAction] {
-    perform(session.timerFired(timer, at: now), now)
-  }
-
-  mutating func turnEnded(at now: Timestamp) -> [SessionAction] { perform(session.turnEnded(at: now), now) }
-
-  mutating func socketAttached(at now: Timestamp) -> [SessionAction] { perform(session.socketAttached(at: now), now) }
-
-  mutating func socketDetached(_ reason: ConnectionCloseReason, at now: Timestamp) -> [SessionAction] {
-    perform(session.socketDetached(reason, at: now), now)
-  }
-
-  private mutating func perform(_ actions: [SocketIOAction], _ now: Timestamp) -> [SessionAction] {
-    actions.flatMap { action -> [SessionAction] in
-      switch action {
-      case .perform(let action): [action]
-      case .event(.connectRequested(let wish)):
-        [.ask(SessionMessage(DeskAnswer.login(wish.authentication?["agent"]?.stringValue ?? "")))]
-      case .event(.received(let message)): receive(message, now)
-      case .event(.acknowledgementMissed): perform(session.emit(SocketEmission("missed"), at: now), now)
-      case .event: []
-      }
+  mutating func hear(_ event: SocketEvent, _ now: Timestamp) -> [SessionAction] {
+    switch event {
+    case .connectRequested(let wish):
+      [.ask(SessionMessage(DeskAnswer.login(wish.authentication?["agent"]?.stringValue ?? "")))]
+    case .received(let message): receive(message, now)
+    case .acknowledgementMissed: perform(lower.emit(SocketEmission("missed"), at: now), now)
+    case .acknowledged, .disconnected, .closed: []
     }
   }
 
   private mutating func receive(_ message: SocketMessage, _ now: Timestamp) -> [SessionAction] {
     switch message.name {
     case "who":
-      return perform(session.emit(SocketEmission("who", [.string(name), .string(username)]), at: now), now)
+      return perform(lower.emit(SocketEmission("who", [.string(name), .string(username)]), at: now), now)
     case "watch":
       return [
         .subscribe(
@@ -134,12 +121,12 @@ struct DeskSession: DialectSession {
     case "ask":
       var emission = SocketEmission("ask", tag: 1)
       emission.deadline = now.advanced(by: .milliseconds(30))
-      return perform(session.emit(emission, at: now), now)
+      return perform(lower.emit(emission, at: now), now)
     case "flood":
       return (0..<100).flatMap { _ in
-        perform(session.emit(SocketEmission("m", [.string(String(repeating: "x", count: 1_000))]), at: now), now)
+        perform(lower.emit(SocketEmission("m", [.string(String(repeating: "x", count: 1_000))]), at: now), now)
       }
-    case "kick": return perform(session.expel(.replaced, at: now), now)
+    case "kick": return perform(lower.expel(.replaced, at: now), now)
     default: return []
     }
   }
@@ -189,7 +176,7 @@ func withDesks(
     EngineMount(path: path, settings: engine) { opening in
       let connection = SocketConnection(settings: SocketSettings()) { UnguessableID.make() }
       let session = DeskSession(
-        session: SocketIOSession(engine: opening.engine, connection: connection),
+        lower: SocketIOSession(engine: opening.engine, connection: connection),
         username: opening.request.queryValue("username") ?? "",
         office: office
       )

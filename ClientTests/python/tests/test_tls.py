@@ -3,6 +3,7 @@
 
 import asyncio
 import json
+import socket
 import ssl
 import subprocess
 
@@ -25,6 +26,17 @@ def certificate(tmp_path):
         capture_output=True,
     )
     return tmp_path / "certificate.pem", tmp_path / "key.pem"
+
+
+def spoken(port, version):
+    """What is spoken with a client that knows one version."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    # Debian's OpenSSL does not offer the old ones unless told.
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    context.minimum_version = context.maximum_version = version
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection, context.wrap_socket(connection) as tls:
+        return tls.version()
 
 
 def test_requests_and_streams_over_tls(tmp_path, certificate):
@@ -57,6 +69,10 @@ def test_requests_and_streams_over_tls(tmp_path, certificate):
                     assert event["type"] == "cordboard.conversationStarted"
 
             asyncio.run(watch())
+        # 1.2 is the oldest that is spoken.
+        assert spoken(server.port, ssl.TLSVersion.TLSv1_2) == "TLSv1.2"
+        with pytest.raises(ssl.SSLError):
+            spoken(server.port, ssl.TLSVersion.TLSv1_1)
         with pytest.raises(httpx.TransportError):
             httpx.get(f"http://127.0.0.1:{server.port}/healthz", timeout=10)
     finally:

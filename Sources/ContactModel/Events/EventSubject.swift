@@ -18,6 +18,15 @@ public struct EventSubject: Hashable, Sendable {
 }
 
 extension Event {
+  /// The conversation a fact is about, also where those in it must not learn of it.
+  package var place: ConversationID? {
+    switch self {
+    case .participantLeft(let fact): fact.conversation
+    case .supervisorJoined(let fact): fact.conversation
+    default: subject.conversation
+    }
+  }
+
   /// What this fact is about.
   public var subject: EventSubject {
     switch self {

@@ -37,8 +37,6 @@ extension NativeAPI {
     maximumBodyBytes: Int,
     note: (String) -> Void
   ) async -> Response {
-    var headers: [HTTPHeader] = []
-    for field in request.headers { headers.append(HTTPHeader(field.name.canonicalName, field.value)) }
     let isUpload = Self.isUpload(request.method.rawValue, request.uri.path)
     let body: [UInt8]
     do {
@@ -48,14 +46,7 @@ extension NativeAPI {
     } catch {
       return Response(Problem(400, "bodyIncomplete", "the body did not arrive in full; send it again").reply)
     }
-    let asked = APIRequest(
-      method: request.method.rawValue,
-      path: request.uri.path,
-      query: request.uri.query,
-      headers: headers,
-      body: body
-    )
-    guard let asked else { return Response(Problem.malformedAddress.reply) }
+    guard let asked = APIRequest(request, body: body) else { return Response(Problem.malformedAddress.reply) }
     if let pattern = pattern(of: asked) { note(pattern) }
     return await respond(to: asked, upload: isUpload ? request.body : nil)
   }

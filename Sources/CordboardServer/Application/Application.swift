@@ -163,13 +163,16 @@ package final class Application: Sendable {
     }
     api.addRoutes(to: router, maximumBodyBytes: settings.limits.bodyBytes)
     if let avaya {
-      try await avaya.start(await partition.accounts().keys.sorted())
+      try await avaya.start(try await partition.accountIDs())
       avaya.addRoutes(
         to: router,
         baseURL: baseURL,
         throttle: throttle,
         issuer: settings.identity.issuer ? IssuerEndpoint(issuer: identity.issuer) : nil
       )
+    }
+    let accounts: @Sendable () async throws(Rejection) -> [AccountID] = { () throws(Rejection) in
+      try await partition.accountIDs()
     }
     let expertflow =
       settings.expertflow.enabled
@@ -181,7 +184,7 @@ package final class Application: Sendable {
           issuer: settings.identity.issuer ? identity.issuer : nil,
           tokens: tokens,
           account: settings.expertflow.account,
-          accounts: { await partition.accounts().keys.sorted() },
+          accounts: accounts,
           isSecure: settings.browserScheme == "https",
           isForOtherSites: !settings.expertflow.origins.isEmpty,
           lifetime: settings.expertflow.loginLifetime
@@ -203,8 +206,8 @@ package final class Application: Sendable {
           issuer: settings.identity.issuer ? identity.issuer : nil,
           tokens: tokens,
           account: settings.genesys.account,
-          accounts: { await partition.accounts().keys.sorted() },
-          isSecure: baseURL.hasPrefix("https:"),
+          accounts: accounts,
+          isSecure: settings.browserScheme == "https",
           lifetime: settings.genesys.loginLifetime
         ),
         native: api,
@@ -238,7 +241,7 @@ package final class Application: Sendable {
     let loops = settings.server.eventLoops > 0 ? settings.server.eventLoops : System.coreCount
     let address = try await front.start(host: settings.server.host, port: settings.server.port, loops: loops)
     port = address.port ?? settings.server.port
-    let directory = MailDirectory(gateway: partition) { () throws(Rejection) in try await partition.accountIDs() }
+    let directory = MailDirectory(gateway: partition, accounts: accounts)
     relay.connect(directory)
     mail = try await MailService(
       settings,

@@ -46,11 +46,11 @@ struct AgentLogins: Sendable {
   /// The account whose agents log in; empty for the only one there is.
   let account: String
   /// Every account there is.
-  let accounts: @Sendable () async -> [AccountID]
+  let accounts: @Sendable () async throws(Rejection) -> [AccountID]
   /// Whether peers use the server over TLS.
   let isSecure: Bool
   /// How long a login is good that is not used.
-  var lifetime = Duration.seconds(43_200)
+  let lifetime: Duration
 
   /// Checks a password. The address is the peer's.
   func logIn(_ name: String, _ password: String, from address: String) async throws(Failure) -> Login {
@@ -92,7 +92,8 @@ struct AgentLogins: Sendable {
 
   private func configuredAccount() async throws(Failure) -> AccountID {
     if let named = AccountID(account) { return named }
-    let known = await accounts()
+    let known: [AccountID]
+    do throws(Rejection) { known = try await accounts() } catch { throw Self.unavailable }
     guard known.count == 1 else {
       throw Failure(status: 412, text: "The server has several accounts; set \(accountSetting) to that of the desk.")
     }

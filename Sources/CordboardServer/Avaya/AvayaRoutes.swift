@@ -26,14 +26,7 @@ extension AvayaAPI {
       let problem = AvayaProblem(.badRequest, "the body is larger than \(maximumBodyBytes) bytes, or broke off")
       return reply(problem, to: request.uri.path)
     }
-    let asked = APIRequest(
-      method: request.method.rawValue,
-      path: request.uri.path,
-      query: request.uri.query,
-      headers: request.headers.map { HTTPHeader($0.name.canonicalName, $0.value) },
-      body: body
-    )
-    guard let asked else {
+    guard let asked = APIRequest(request, body: body) else {
       let problem = AvayaProblem(.badRequest, "the address is not valid percent-encoding")
       return reply(problem, to: request.uri.path)
     }

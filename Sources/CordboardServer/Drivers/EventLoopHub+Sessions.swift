@@ -5,7 +5,7 @@ import DialectKit
 import NIOCore
 
 extension EventLoopHub {
-  /// Begins a session whose account has room for it; see ``FrontContext/admitSession(_:)``.
+  /// Begins a session whose account has room for it; see ``FrontContext/admitSession(_:from:)``.
   func open(_ start: SessionStart, link: any SessionLink) -> HostedSession {
     let host = HostedSession(start, link: link, hub: self)
     sessions[ObjectIdentifier(host)] = host

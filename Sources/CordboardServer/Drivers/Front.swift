@@ -160,13 +160,8 @@ package final class Front: Sendable {
   private func makeTLS() throws(Failure) -> NIOSSLContext? {
     guard let files = context.settings.tls else { return nil }
     do {
-      let chain = try NIOSSLCertificate.fromPEMFile(files.certificateFile)
-      var configuration = TLSConfiguration.makeServerConfiguration(
-        certificateChain: chain.map { .certificate($0) },
-        privateKey: .privateKey(try NIOSSLPrivateKey(file: files.keyFile, format: .pem))
-      )
+      var configuration = try TLSConfiguration.server(certificateFile: files.certificateFile, keyFile: files.keyFile)
       configuration.applicationProtocols = ["http/1.1"]
-      configuration.minimumTLSVersion = .tlsv12
       return try NIOSSLContext(configuration: configuration)
     } catch {
       throw .tls("\(error)")

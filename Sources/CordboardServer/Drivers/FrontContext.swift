@@ -57,8 +57,9 @@ final class FrontContext: Sendable {
     self.logger = logger
   }
 
-  /// Counts a session that begins; false if there are as many as may be.
-  func admitSession(_ start: SessionStart) -> Bool {
+  /// Counts a session that begins, by its peer's address if it is nobody's yet; false if there are as many as may be.
+  func admitSession(_ start: inout SessionStart, from address: String) -> Bool {
+    if start.principal.account == Principal.nobody.account { start.address = address }
     let isAdmitted = places.withLock { $0.admit(start.place, mostWaiting: start.mostWaiting) }
     if isAdmitted { counters.sessions.add(1) } else { counters.refused.add() }
     return isAdmitted

@@ -50,8 +50,7 @@ final class LobbySocket: SocketOwner {
         exchanges.remove(key)
         return end(.unauthorized)
       }
-      if start.principal.account == Principal.nobody.account { start.address = address }
-      guard hub.context.admitSession(start) else {
+      guard hub.context.admitSession(&start, from: address) else {
         exchanges.remove(key)
         return answer(missing())
       }

@@ -40,7 +40,7 @@ extension RealtimeHandler {
       ),
       wantsWebSocket: wantsWebSocket,
       time: hub.now,
-      address: context?.remoteAddress?.ipAddress ?? "unknown"
+      address: peerAddress
     )
     if let decision = mount.openAtOnce(request) { return perform(decision, id, request.message) }
     decide(request, id, by: mount)
@@ -77,14 +77,13 @@ extension RealtimeHandler {
     }
   }
 
-  /// Takes a place for a session, and notes its peer's address if it is nobody's.
+  private var peerAddress: String { context?.remoteAddress?.ipAddress ?? "unknown" }
+
+  /// Takes a place for a session.
   private func admits(_ start: inout SessionStart, _ id: RequestID) -> Bool {
-    if start.principal.account == Principal.nobody.account {
-      start.address = context?.channel.remoteAddress?.ipAddress ?? "unknown"
-    }
     if hub.isDraining {
       answer(id, Problem(.goingAway))
-    } else if !hub.context.admitSession(start) {
+    } else if !hub.context.admitSession(&start, from: peerAddress) {
       answer(id, Problem(.tooManyConnections))
     } else {
       return true
@@ -119,7 +118,7 @@ extension RealtimeHandler {
       return answer(id, .webSocketRequired)
     }
     guard !hub.isDraining else { return answer(id, Problem(.goingAway)) }
-    let address = context?.channel.remoteAddress?.ipAddress ?? "unknown"
+    let address = peerAddress
     becomeWebSocket(headers, accept) { driver in
       driver.start(for: LobbySocket(lobby, driver: driver, address: address))
     }

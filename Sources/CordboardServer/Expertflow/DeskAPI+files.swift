@@ -23,7 +23,7 @@ extension DeskAPI {
   }
 
   /// Answers what is about files; nil for anything else.
-  func respondWithFile(to request: APIRequest, _ body: RequestBody) async -> APIAnswer? {
+  func respondWithFile(to request: APIRequest, _ body: RequestBody, from address: String) async -> APIAnswer? {
     let page = request.head
     let path = request.segments.joined(separator: "/")
     do throws(DeskLogins.Failure) {
@@ -182,9 +182,4 @@ extension APIAnswer {
   init(_ reply: HTTPReply) {
     self.init(status: reply.status, headers: reply.headers, body: reply.body, isComplete: true)
   }
-}
-
-extension APIRequest {
-  /// Without the body.
-  var head: HTTPMessage { HTTPMessage(method: method, path: path, headers: headers) }
 }

@@ -9,7 +9,7 @@ import ExpertflowDialect
 ///
 /// Everything but the login and the settings of the desk is for those who logged in; what is unknown is answered 404 and
 /// never with an empty object, which the desk would take for an answer.
-struct DeskAPI: Sendable {
+struct DeskAPI: BrowserAPI {
   /// The first parts of the paths it answers.
   static let services = [
     "agent-manager", "unified-admin", "cim-customer", "file-engine", "conversation-manager", "routing-engine",
@@ -65,6 +65,13 @@ struct DeskAPI: Sendable {
   func renewal(of caller: Caller) async -> [HTTPHeader] {
     let renewal = await logins.renewal(of: caller.holder)
     return renewal.isEmpty ? [] : renewal + [HTTPHeader("Cache-Control", "no-store")]
+  }
+
+  func refuse(_ reason: UnreadableRequest, _ request: HTTPMessage) -> HTTPReply {
+    switch reason {
+    case .address: refuse(DeskLogins.Failure(status: 404, text: "The address cannot be read."), request)
+    case .body: refuse(DeskLogins.Failure(status: 413, text: "The body is too large."), request)
+    }
   }
 
   /// The answer to a request, of which at least the headers are known, that says no.

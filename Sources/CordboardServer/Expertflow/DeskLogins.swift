@@ -32,10 +32,10 @@ struct DeskLogins: Sendable {
     issuer: Issuer?,
     tokens: any TokenAuthenticator,
     account: String,
-    accounts: @escaping @Sendable () async -> [AccountID],
+    accounts: @escaping @Sendable () async throws(Rejection) -> [AccountID],
     isSecure: Bool,
     isForOtherSites: Bool = false,
-    lifetime: Duration = .seconds(43_200)
+    lifetime: Duration
   ) {
     self.isForOtherSites = isForOtherSites
     logins = AgentLogins(

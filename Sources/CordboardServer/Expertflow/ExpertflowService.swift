@@ -142,45 +142,12 @@ final class ExpertflowService: Sendable {
 
   /// Adds its addresses to a router: what the desk calls, and the desk itself if the operator has a copy.
   func addRoutes(to router: Router<ServerRequestContext>) {
-    let limit = settings.limits.bodyBytes
     for service in DeskAPI.services {
-      for method in [HTTPRequest.Method.get, .post, .put, .delete, .patch, .options] {
-        router.on("/\(service)/**", method: method) { [api] request, context in
-          let headers = request.head.plainHeaders
-          let message = HTTPMessage(method: request.method.rawValue, path: request.uri.path, headers: headers)
-          let asked = APIRequest(
-            method: request.method.rawValue,
-            path: request.uri.path,
-            query: request.uri.query,
-            headers: headers
-          )
-          guard var asked else {
-            return Response(api.refuse(DeskLogins.Failure(status: 404, text: "The address cannot be read."), message))
-          }
-          if let answer = await api.respondWithFile(to: asked, request.body) {
-            var response = Response(answer.reply)
-            if let stream = answer.stream { response.body = stream.body }
-            return response
-          }
-          do {
-            asked.body = Array(buffer: try await request.body.collect(upTo: limit))
-          } catch {
-            return Response(api.refuse(DeskLogins.Failure(status: 413, text: "The body is too large."), message))
-          }
-          return Response(await api.respond(to: asked, from: context.peerAddress))
-        }
-      }
+      let methods: [HTTPRequest.Method] = [.get, .post, .put, .delete, .patch, .options]
+      router.add(api, at: "/\(service)/**", methods, bodyBytes: settings.limits.bodyBytes)
     }
     guard !settings.expertflow.desk.isEmpty else { return }
     DeskFiles(folder: settings.expertflow.desk, publicURL: settings.server.publicURL, scheme: settings.scheme)
       .add(to: router)
-  }
-}
-
-extension HTTPRequest {
-  /// The headers as they came, with the host, which the router keeps apart; names in lower case.
-  var plainHeaders: [HTTPHeader] {
-    headerFields.map { HTTPHeader($0.name.canonicalName, $0.value) }
-      + (authority.map { [HTTPHeader("host", $0)] } ?? [])
   }
 }

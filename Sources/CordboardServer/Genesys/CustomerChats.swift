@@ -20,7 +20,7 @@ struct CustomerChats: Sendable {
   /// The channel on which they come.
   let channel: ChannelID
   /// The account that is meant if there is only one and none is named.
-  let accounts: @Sendable () async -> [AccountID]
+  let accounts: @Sendable () async throws(Rejection) -> [AccountID]
   let throttle: RequestThrottle?
   let census: CustomerCensus
 
@@ -57,7 +57,8 @@ struct CustomerChats: Sendable {
 
   /// The id of an account on this wire, or its name.
   private func account(of request: APIRequest) async throws(StatusProblem) -> AccountID {
-    let known = await accounts()
+    let known: [AccountID]
+    do throws(Rejection) { known = try await accounts() } catch { throw StatusProblem(error) }
     guard let name = request.header("contactcenterid") else {
       guard known.count == 1 else { throw StatusProblem(.parameterMissing, "the header ContactCenterId is missing") }
       return known[0]
@@ -153,7 +154,7 @@ struct CustomerChats: Sendable {
 
   /// Takes in the chats that were begun before the server started.
   func adopt() async {
-    for account in await accounts() {
+    for account in (try? await accounts()) ?? [] {
       let channel = channel
       let open = try? await gateway.query(account) { centre, _ throws(Rejection) in
         centre.conversations.values.compactMap { conversation -> CustomerCensus.Chat? in

@@ -11,7 +11,7 @@ import GenesysDialect
 /// What a request means follows from how things stand for its agent in the core, asked anew for each; it needs no session
 /// of Bayeux. What is wrong is said by `statusCode` in the body; the HTTP status is 200 unless the agent is not known, the
 /// token is missing, or there is nothing at the address.
-struct GenesysAPI: Sendable {
+struct GenesysAPI: BrowserAPI {
   typealias Caller = GenesysLogins.Caller
 
   /// The first parts of the paths it answers.
@@ -32,9 +32,16 @@ struct GenesysAPI: Sendable {
 
   var base: String { settings.base }
 
+  func refuse(_ reason: UnreadableRequest, _ request: HTTPMessage) -> HTTPReply {
+    switch reason {
+    case .address: door.reply(404, StatusProblem(.notFound, "the address cannot be read").body, to: request)
+    case .body: door.reply(413, StatusProblem(.validation, "the body is too large").body, to: request)
+    }
+  }
+
   /// Answers a request. The address is the peer's.
   func respond(to request: APIRequest, from address: String) async -> HTTPReply {
-    let message = HTTPMessage(method: request.method, path: request.path, headers: request.headers)
+    let message = request.head
     if request.method == "OPTIONS" { return door.origins.preflight(message, allowsCredentials: true) }
     let path = Array(request.segments.dropFirst(Self.root.count))
     if path == ["diagnostics", "version"], request.method == "GET" {

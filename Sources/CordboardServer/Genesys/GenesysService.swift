@@ -5,7 +5,6 @@ import ContactModel
 import DialectKit
 import EventJournal
 import GenesysDialect
-import HTTPTypes
 import Hummingbird
 import Logging
 import Synchronization
@@ -138,34 +137,6 @@ final class GenesysService: Sendable {
 
   /// Adds its addresses to a router.
   func addRoutes(to router: Router<ServerRequestContext>) {
-    let limit = settings.limits.bodyBytes
-    for method in [HTTPRequest.Method.get, .post, .put, .delete, .options] {
-      router.on("/api/v2/**", method: method) { [api, door] request, context in
-        let headers = request.head.plainHeaders
-        let message = HTTPMessage(method: request.method.rawValue, path: request.uri.path, headers: headers)
-        let asked = APIRequest(
-          method: request.method.rawValue,
-          path: request.uri.path,
-          query: request.uri.query,
-          headers: headers
-        )
-        guard var asked else {
-          let problem = StatusProblem(.notFound, "the address cannot be read")
-          return Response(door.reply(404, problem.body, to: message))
-        }
-        if let answer = await api.respondWithFile(to: asked, request.body, from: context.peerAddress) {
-          var response = Response(answer.reply)
-          if let stream = answer.stream { response.body = stream.body }
-          return response
-        }
-        do {
-          asked.body = Array(buffer: try await request.body.collect(upTo: limit))
-        } catch {
-          let problem = StatusProblem(.validation, "the body is too large")
-          return Response(door.reply(413, problem.body, to: message))
-        }
-        return Response(await api.respond(to: asked, from: context.peerAddress))
-      }
-    }
+    router.add(api, at: "/api/v2/**", [.get, .post, .put, .delete, .options], bodyBytes: settings.limits.bodyBytes)
   }
 }

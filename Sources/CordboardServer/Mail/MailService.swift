@@ -92,14 +92,8 @@ package final class MailService: Sendable {
     var listener = MailListener.Settings(session: session)
     if !settings.server.certificate.isEmpty {
       do {
-        let chain = try NIOSSLCertificate.fromPEMFile(settings.server.certificate)
-        let key = try NIOSSLPrivateKey(file: settings.server.privateKey, format: .pem)
-        var configuration = TLSConfiguration.makeServerConfiguration(
-          certificateChain: chain.map { .certificate($0) },
-          privateKey: .privateKey(key)
-        )
-        configuration.minimumTLSVersion = .tlsv12
-        listener.tls = try NIOSSLContext(configuration: configuration)
+        let (certificate, key) = (settings.server.certificate, settings.server.privateKey)
+        listener.tls = try NIOSSLContext(configuration: .server(certificateFile: certificate, keyFile: key))
       } catch {
         throw Application.Failure(description: "the certificate or the key cannot be used for mail: \(error)")
       }

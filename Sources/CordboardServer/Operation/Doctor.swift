@@ -141,11 +141,7 @@ package struct Doctor {
     }
     do {
       let chain = try NIOSSLCertificate.fromPEMFile(certificate)
-      let configuration = TLSConfiguration.makeServerConfiguration(
-        certificateChain: chain.map { .certificate($0) },
-        privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem))
-      )
-      _ = try NIOSSLContext(configuration: configuration)
+      _ = try NIOSSLContext(configuration: .server(certificateFile: certificate, keyFile: key))
       // The chain is valid while all of it is.
       let reading = CertificateReading(
         notBefore: Timestamp(milliseconds: Int64(chain.map(\.notValidBefore).max() ?? 0) * 1_000),

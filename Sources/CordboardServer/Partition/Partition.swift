@@ -101,11 +101,6 @@ package final class Partition: CommandGateway {
     }
   }
 
-  /// The accounts there are, with where their logs stand; empty when nothing is taken in.
-  package func accounts() async -> [AccountID: Position] {
-    (try? await read { $0.mapValues(\.position) }) ?? [:]
-  }
-
   /// The accounts there are.
   package func accountIDs() async throws(Rejection) -> [AccountID] {
     try await read { $0.keys.sorted() }

@@ -105,7 +105,7 @@ package final class Retention: Sendable {
     }
     guard isDue else { return }
     // What one account cannot do keeps no other from doing it.
-    for account in await partition.accounts().keys.sorted() {
+    for account in (try? await accounts()) ?? [] {
       await trying(now) { () throws(RetentionFailure) in
         try await self.inLine(account) {}
         guard let age = try await self.standing(of: account).retention, !Task.isCancelled else { return }
@@ -184,14 +184,14 @@ package final class Retention: Sendable {
 
   /// Ends what a process before this one, or a failure, left: slices without a receipt, and bytes in the files.
   package func finish() async throws(RetentionFailure) {
-    for account in await partition.accounts().keys.sorted() { try await inLine(account) {} }
+    for account in try await accounts() { try await inLine(account) {} }
     try await purgeLeft()
   }
 
   /// Takes the bytes of what was erased out of the files, if that was not done yet.
   private func purgeLeft() async throws(RetentionFailure) {
     guard try await asking({ () throws(JournalError) in try await journal.value(Self.unpurged) }) != nil else { return }
-    for account in await partition.accounts().keys.sorted() { try await keep(account) }
+    for account in try await accounts() { try await keep(account) }
     try await purge()
   }
 
@@ -325,6 +325,10 @@ package final class Retention: Sendable {
     let through: UInt64
     /// The offset of its last fact.
     let offset: UInt64
+  }
+
+  private func accounts() async throws(RetentionFailure) -> [AccountID] {
+    do throws(Rejection) { return try await partition.accountIDs() } catch { throw .rejected(error) }
   }
 
   func standing(of account: AccountID) async throws(RetentionFailure) -> Standing {

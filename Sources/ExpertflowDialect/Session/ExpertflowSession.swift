@@ -10,7 +10,7 @@ package import SocketIO
 /// It waits to be asked for the namespace, then for its mount's answer, and is live from then on until its end. It sends
 /// the client out of the namespace, which desks take for a logout, only when another desk took its place or its agent
 /// was logged out.
-package struct ExpertflowSession: DialectSession {
+package struct ExpertflowSession: LayeredSession {
   private enum State {
     case opened
     case connecting
@@ -28,7 +28,7 @@ package struct ExpertflowSession: DialectSession {
 
   private static let namespace = SocketPacket.mainNamespace
 
-  private var socket: SocketIOSession
+  package var lower: SocketIOSession
   /// The login its browser remembers.
   private let login: String?
   private let bounds: DeskBounds
@@ -52,7 +52,7 @@ package struct ExpertflowSession: DialectSession {
 
   /// Creates a session on the two lower halves.
   package init(socket: SocketIOSession, login: String?, bounds: DeskBounds = DeskBounds()) {
-    self.socket = socket
+    self.lower = socket
     self.login = login
     self.bounds = bounds
   }
@@ -69,28 +69,16 @@ package struct ExpertflowSession: DialectSession {
     if case .closed(let reason) = input {
       last = perform(desk { $0.turnEnded(at: now) }, now)
       // Without that word libraries come back by themselves.
-      if reason == .loggedOut { last += perform(socket.expel(reason, at: now), now) }
+      if reason == .loggedOut { last += perform(lower.expel(reason, at: now), now) }
     }
-    return last + perform(socket.receive(input, at: now), now)
-  }
-
-  package mutating func timerFired(_ timer: SessionTimer, at now: Timestamp) -> [SessionAction] {
-    perform(socket.timerFired(timer, at: now), now)
+    return last + perform(lower.receive(input, at: now), now)
   }
 
   package mutating func turnEnded(at now: Timestamp) -> [SessionAction] {
     let isAsked = pending.values.contains { $0.presence != nil }
     var actions = perform(desk { $0.turnEnded(at: now, holdsPresence: isAsked) }, now)
-    if isLoggedOut, pending.isEmpty { actions += perform(socket.expel(.loggedOut, at: now), now) }
-    return actions + perform(socket.turnEnded(at: now), now)
-  }
-
-  package mutating func socketAttached(at now: Timestamp) -> [SessionAction] {
-    perform(socket.socketAttached(at: now), now)
-  }
-
-  package mutating func socketDetached(_ reason: ConnectionCloseReason, at now: Timestamp) -> [SessionAction] {
-    perform(socket.socketDetached(reason, at: now), now)
+    if isLoggedOut, pending.isEmpty { actions += perform(lower.expel(.loggedOut, at: now), now) }
+    return actions + perform(lower.turnEnded(at: now), now)
   }
 
   package mutating func committed(_ envelope: Envelope, epoch: UInt32, at now: Timestamp) -> [SessionAction] {
@@ -140,7 +128,7 @@ package struct ExpertflowSession: DialectSession {
 
   // MARK: From the client
 
-  private mutating func hear(_ event: SocketEvent, _ now: Timestamp) -> [SessionAction] {
+  package mutating func hear(_ event: SocketEvent, _ now: Timestamp) -> [SessionAction] {
     switch event {
     case .connectRequested(let wish): return connect(wish)
     case .received(let message): return receive(message, now)
@@ -150,7 +138,7 @@ package struct ExpertflowSession: DialectSession {
     case .disconnected(_, .client, _):
       // There is nothing else here that a desk could join, and its agent is not there without it.
       state = .over
-      return [.unsubscribe] + perform(socket.receive(.closed(.finished), at: now), now)
+      return [.unsubscribe] + perform(lower.receive(.closed(.finished), at: now), now)
     case .disconnected, .closed:
       state = .over
       return [.unsubscribe]
@@ -245,7 +233,7 @@ package struct ExpertflowSession: DialectSession {
       guard case .connecting = state else { return [] }
       state = .opened
       return perform(
-        socket.refuse(Self.namespace, message: "login-failed", data: refusal.data, at: now),
+        lower.refuse(Self.namespace, message: "login-failed", data: refusal.data, at: now),
         now
       )
     case .unavailable:
@@ -272,7 +260,7 @@ package struct ExpertflowSession: DialectSession {
       let removed = DeskEmission.sessionRemoved(desk.agent)
       // The one case in which a desk is sent out of the namespace: one that came back by itself would take the place of
       // the desk that took its place, and so on for ever.
-      return perform([.tell(removed)], now) + perform(socket.expel(.replaced, at: now), now)
+      return perform([.tell(removed)], now) + perform(lower.expel(.replaced, at: now), now)
     case .removed: return close(.unauthorized, now)
     }
   }
@@ -287,7 +275,7 @@ package struct ExpertflowSession: DialectSession {
       after: start.position.offset
     )
     self.subscription = subscription
-    var actions = perform(socket.accept(Self.namespace, at: now), now)
+    var actions = perform(lower.accept(Self.namespace, at: now), now)
     actions += perform(desk { $0.begin(at: now) }, now)
     actions.append(.subscribe(subscription.subscription(after: start.position)))
     if start.presence.state == .loggedOut {
@@ -352,11 +340,11 @@ package struct ExpertflowSession: DialectSession {
     guard let id else { return [] }
     var members = [JSONMember("status", .string(problem == nil ? "ok" : "error"))]
     if let problem { members.append(JSONMember("msg", .string(problem))) }
-    return perform(socket.acknowledge(id, [.object(members)], at: now), now)
+    return perform(lower.acknowledge(id, [.object(members)], at: now), now)
   }
 
   private mutating func close(_ reason: ConnectionCloseReason, _ now: Timestamp) -> [SessionAction] {
-    perform(socket.close(reason, at: now), now)
+    perform(lower.close(reason, at: now), now)
   }
 
   private mutating func perform(_ steps: [DeskStep], _ now: Timestamp) -> [SessionAction] {
@@ -372,20 +360,9 @@ package struct ExpertflowSession: DialectSession {
           told.tag = tag
           told.deadline = now.advanced(by: bounds.acknowledgementPatience)
         }
-        actions += perform(socket.emit(told, at: now), now)
+        actions += perform(lower.emit(told, at: now), now)
       }
     }
     return actions
-  }
-
-  private mutating func perform(_ actions: [SocketIOAction], _ now: Timestamp) -> [SessionAction] {
-    var result: [SessionAction] = []
-    for action in actions {
-      switch action {
-      case .perform(let action): result.append(action)
-      case .event(let event): result += hear(event, now)
-      }
-    }
-    return result
   }
 }

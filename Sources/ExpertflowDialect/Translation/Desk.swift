@@ -255,14 +255,3 @@ package struct Desk: Sendable {
     }
   }
 }
-
-extension Event {
-  /// The conversation a fact is about, also where those in it must not learn of it.
-  var place: ConversationID? {
-    switch self {
-    case .participantLeft(let fact): fact.conversation
-    case .supervisorJoined(let fact): fact.conversation
-    default: subject.conversation
-    }
-  }
-}

@@ -11,7 +11,7 @@ package import DialectKit
 /// a WebSocket takes something along: then it begins anew. All subscriptions of a turn are confirmed before anything of them is
 /// told. A client that comes back after the server forgot it subscribes anew and is told anew how things stand, and what ended
 /// a while ago: nothing is lost between.
-package struct GenesysSession: DialectSession {
+package struct GenesysSession: LayeredSession {
   private enum State {
     /// Nobody listens.
     case idle
@@ -20,7 +20,7 @@ package struct GenesysSession: DialectSession {
     case live(Desktop)
   }
 
-  private var bayeux: BayeuxSession
+  package var lower: BayeuxSession
   /// Nil for whoever is no agent, and is not let in.
   private let worker: GenesysWorker?
   private let settings: GenesysSettings
@@ -36,7 +36,7 @@ package struct GenesysSession: DialectSession {
   ///
   /// - Parameter worker: Who the peer is, if it is an agent.
   package init(bayeux: BayeuxSession, worker: GenesysWorker?, settings: GenesysSettings) {
-    self.bayeux = bayeux
+    self.lower = bayeux
     self.worker = worker
     self.settings = settings
   }
@@ -50,23 +50,11 @@ package struct GenesysSession: DialectSession {
     var actions: [SessionAction] = []
     // What is to be told of this turn goes before the end.
     if case .closed = input { actions += perform(desktop { $0.turnEnded() }, now) }
-    return actions + perform(bayeux.receive(input, at: now), now)
-  }
-
-  package mutating func timerFired(_ timer: SessionTimer, at now: Timestamp) -> [SessionAction] {
-    perform(bayeux.timerFired(timer, at: now), now)
+    return actions + perform(lower.receive(input, at: now), now)
   }
 
   package mutating func turnEnded(at now: Timestamp) -> [SessionAction] {
-    listenIfNeeded(now) + perform(desktop { $0.turnEnded() }, now) + perform(bayeux.turnEnded(at: now), now)
-  }
-
-  package mutating func socketAttached(at now: Timestamp) -> [SessionAction] {
-    perform(bayeux.socketAttached(at: now), now)
-  }
-
-  package mutating func socketDetached(_ reason: ConnectionCloseReason, at now: Timestamp) -> [SessionAction] {
-    perform(bayeux.socketDetached(reason, at: now), now)
+    listenIfNeeded(now) + perform(desktop { $0.turnEnded() }, now) + perform(lower.turnEnded(at: now), now)
   }
 
   package mutating func committed(_ envelope: Envelope, epoch: UInt32, at now: Timestamp) -> [SessionAction] {
@@ -79,13 +67,13 @@ package struct GenesysSession: DialectSession {
 
   // MARK: From the client
 
-  private mutating func hear(_ event: BayeuxEvent, _ now: Timestamp) -> [SessionAction] {
+  package mutating func hear(_ event: BayeuxEvent, _ now: Timestamp) -> [SessionAction] {
     switch event {
     case .handshakeRequested(let ticket, _):
-      return perform(worker == nil ? bayeux.refuse(ticket, at: now) : bayeux.accept(ticket, at: now), now)
+      return perform(worker == nil ? lower.refuse(ticket, at: now) : lower.accept(ticket, at: now), now)
     case .subscribeRequested(let ticket, let channels): return subscribe(ticket, channels, now)
     // Agents ask for things by requests; nobody says anything here but the server.
-    case .published(let ticket, _): return perform(bayeux.refuse(ticket, at: now), now)
+    case .published(let ticket, _): return perform(lower.refuse(ticket, at: now), now)
     case .unsubscribed:
       let heard = topics
       return perform(
@@ -116,10 +104,10 @@ package struct GenesysSession: DialectSession {
     let isKnown = channels.allSatisfy { channel in
       GenesysTopic.isKnown(channel) || GenesysTopic.allCases.contains { channel.matches($0.channel) }
     }
-    guard isKnown else { return perform(bayeux.refuse(ticket, .denied(reason: "unknown_channel"), at: now), now) }
+    guard isKnown else { return perform(lower.refuse(ticket, .denied(reason: "unknown_channel"), at: now), now) }
     switch state {
     case .idle:
-      guard let worker else { return perform(bayeux.refuse(ticket, at: now), now) }
+      guard let worker else { return perform(lower.refuse(ticket, at: now), now) }
       state = .starting([ticket])
       return [.ask(SessionMessage(GenesysQuestion.start(worker)))]
     case .starting(let tickets):
@@ -134,7 +122,7 @@ package struct GenesysSession: DialectSession {
   private mutating func confirm(_ tickets: [BayeuxTicket], _ now: Timestamp) -> [SessionAction] {
     hearsMore = true
     var actions: [SessionAction] = []
-    for ticket in tickets { actions += perform(bayeux.accept(ticket, at: now), now) }
+    for ticket in tickets { actions += perform(lower.accept(ticket, at: now), now) }
     return actions
   }
 
@@ -150,8 +138,8 @@ package struct GenesysSession: DialectSession {
   private var topics: Set<GenesysTopic> {
     Set(
       GenesysTopic.allCases.filter { topic in
-        bayeux.subscriptions.contains(topic.channel)
-          || (GenesysTopic.first.contains(topic) && bayeux.isSubscribed(to: topic.channel))
+        lower.subscriptions.contains(topic.channel)
+          || (GenesysTopic.first.contains(topic) && lower.isSubscribed(to: topic.channel))
       }
     )
   }
@@ -166,9 +154,9 @@ package struct GenesysSession: DialectSession {
       if case .starting = state { newest = (directory, offset) }
       return perform(desktop { $0.configured(directory) }, now)
     case .repeatHistory(let conversation): return perform(desktop { $0.repeatHistory(conversation) }, now)
-    case .unavailable: return perform(bayeux.end(.internalError, at: now), now)
+    case .unavailable: return perform(lower.end(.internalError, at: now), now)
     // What ended with the agent's session goes before that.
-    case .removed: return perform(desktop { $0.turnEnded() }, now) + perform(bayeux.expel(at: now), now)
+    case .removed: return perform(desktop { $0.turnEnded() }, now) + perform(lower.expel(at: now), now)
     }
   }
 
@@ -209,23 +197,12 @@ package struct GenesysSession: DialectSession {
         guard let worker else { continue }
         actions.append(.ask(SessionMessage(GenesysQuestion.read(question, worker.account))))
       case .tell(let topic, let data, let key):
-        guard bayeux.isSubscribed(to: topic.channel) else { continue }
+        guard lower.isSubscribed(to: topic.channel) else { continue }
         let frame = BayeuxFrame(topic.channel, json: data)
         let key = key.map { "\(topic.rawValue) \($0)" }
-        actions += perform(bayeux.deliver(frame, replacing: key, at: now), now)
+        actions += perform(lower.deliver(frame, replacing: key, at: now), now)
       }
     }
     return actions
-  }
-
-  private mutating func perform(_ actions: [BayeuxAction], _ now: Timestamp) -> [SessionAction] {
-    var result: [SessionAction] = []
-    for action in actions {
-      switch action {
-      case .perform(let action): result.append(action)
-      case .event(let event): result += hear(event, now)
-      }
-    }
-    return result
   }
 }

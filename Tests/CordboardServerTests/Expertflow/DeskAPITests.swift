@@ -46,7 +46,8 @@ import Testing
         account: "",
         accounts: { ["DEMOCO"] },
         isSecure: isSecure,
-        isForOtherSites: !origins.isEmpty
+        isForOtherSites: !origins.isEmpty,
+        lifetime: .seconds(43_200)
       )
       api = DeskAPI(
         logins: logins,
@@ -85,8 +86,9 @@ import Testing
       if let token { headers.append(HTTPHeader("authorization", "Bearer \(token)")) }
       let request = APIRequest(method: method, path: path, query: query, headers: headers, body: Array(body.utf8))
       let asked = try #require(request)
-      if let answer = await api.respondWithFile(to: asked, RequestBody(buffer: ByteBuffer())) { return answer.reply }
-      return await api.respond(to: asked, from: "192.0.2.1")
+      let (body, peer) = (RequestBody(buffer: ByteBuffer()), "192.0.2.1")
+      if let answer = await api.respondWithFile(to: asked, body, from: peer) { return answer.reply }
+      return await api.respond(to: asked, from: peer)
     }
 
     func logIn(_ name: String = "alice", _ password: String = "demo") async throws -> HTTPReply {

@@ -46,7 +46,8 @@ extension FrontTests {
           tokens: tokens,
           account: "",
           accounts: { ["DEMOCO"] },
-          isSecure: false
+          isSecure: false,
+          lifetime: .seconds(43_200)
         )
       }
 

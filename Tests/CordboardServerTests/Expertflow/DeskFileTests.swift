@@ -32,7 +32,8 @@ import Testing
     let request = APIRequest(method: "POST", path: "/file-engine/api/uploadFileStream", query: nil, headers: headers)
     let answer = await bench.api.respondWithFile(
       to: try #require(request),
-      RequestBody(buffer: ByteBuffer(bytes: body))
+      RequestBody(buffer: ByteBuffer(bytes: body)),
+      from: "192.0.2.1"
     )
     return try #require(answer).reply
   }
@@ -44,7 +45,11 @@ import Testing
       query: "filename=\(name.percentEncoded)",
       headers: [HTTPHeader("authorization", "Bearer \(agent)")]
     )
-    let answer = await bench.api.respondWithFile(to: try #require(request), RequestBody(buffer: ByteBuffer()))
+    let answer = await bench.api.respondWithFile(
+      to: try #require(request),
+      RequestBody(buffer: ByteBuffer()),
+      from: "192.0.2.1"
+    )
     return try #require(answer)
   }
 
@@ -252,7 +257,7 @@ import Testing
       ]
       let request = APIRequest(method: "POST", path: "/file-engine/api/uploadFileStream", query: nil, headers: headers)
       let body = RequestBody(buffer: ByteBuffer(bytes: form(Self.png)))
-      #expect(await bench.api.respondWithFile(to: try #require(request), body)?.status == status)
+      #expect(await bench.api.respondWithFile(to: try #require(request), body, from: "192.0.2.1")?.status == status)
     }
   }
 

@@ -79,7 +79,8 @@ import Testing
       tokens: TestTokens(),
       account: "",
       accounts: { ["DEMOCO"] },
-      isSecure: true
+      isSecure: true,
+      lifetime: .seconds(43_200)
     )
     let token = logins.login(in: [HTTPHeader("cookie", cookie)])
     #expect(try await logins.holder(login: token, token: nil)?.principal.actor == .agent("alice"))

@@ -60,7 +60,14 @@ extension FrontTests {
         settings,
         gateway: centre.partition,
         journal: centre.journal,
-        logins: DeskLogins(issuer: nil, tokens: tokens, account: "", accounts: { [] }, isSecure: false),
+        logins: DeskLogins(
+          issuer: nil,
+          tokens: tokens,
+          account: "",
+          accounts: { [] },
+          isSecure: false,
+          lifetime: .seconds(43_200)
+        ),
         native: centre.api,
         throttle: nil,
         logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

@@ -97,7 +97,14 @@ func withLiveDesks(
     settings,
     gateway: gateway,
     journal: journal,
-    logins: DeskLogins(issuer: nil, tokens: TestTokens(), account: "", accounts: { [] }, isSecure: false),
+    logins: DeskLogins(
+      issuer: nil,
+      tokens: TestTokens(),
+      account: "",
+      accounts: { [] },
+      isSecure: false,
+      lifetime: .seconds(43_200)
+    ),
     native: centre.api,
     throttle: nil,
     logger: logger

@@ -40,7 +40,8 @@ import Testing
         tokens: TestTokens(),
         account: "",
         accounts: { ["DEMOCO"] },
-        isSecure: true
+        isSecure: true,
+        lifetime: .seconds(43_200)
       )
       logins = GenesysLogins(agents, clock: identity.clock)
       let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

@@ -105,7 +105,8 @@ extension FrontTests {
           tokens: TestTokens(),
           account: "",
           accounts: { ["DEMOCO"] },
-          isSecure: isSecure
+          isSecure: isSecure,
+          lifetime: .seconds(43_200)
         ),
         native: centre.api,
         throttle: throttle,

@@ -39,7 +39,8 @@ import Testing
         tokens: Tokens(),
         account: "",
         accounts: { [] },
-        isSecure: false
+        isSecure: false,
+        lifetime: .seconds(43_200)
       )
       api = GenesysAPI(
         gateway: bench.partition,

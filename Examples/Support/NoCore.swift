@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ContactEngine
-import ContactModel
+package import ContactEngine
+package import ContactModel
 import CordboardServer
 
-/// Stands where the core stands in the server: the example has no conversations and no agents.
-struct NoCore: CommandGateway {
-  func submit(
+/// Stands where the core stands in the server: examples have no conversations and no agents.
+package struct NoCore: CommandGateway {
+  /// Creates the value; it has no state.
+  package init() {}
+
+  /// Refuses: there is no account.
+  package func submit(
     _ command: Command,
     in context: CommandContext,
     settle: @escaping @Sendable (Result<Outcome, Rejection>) -> Void
@@ -14,7 +18,8 @@ struct NoCore: CommandGateway {
     settle(.failure(.unknownAccount(context.principal.account)))
   }
 
-  func signal(
+  /// Refuses: there is no account.
+  package func signal(
     _ intent: SignalIntent,
     from principal: Principal,
     settle: @escaping @Sendable (Result<Void, Rejection>) -> Void
@@ -22,7 +27,8 @@ struct NoCore: CommandGateway {
     settle(.failure(.unknownAccount(principal.account)))
   }
 
-  func query<Answer: Sendable>(
+  /// Refuses: there is no account.
+  package func query<Answer: Sendable>(
     _ account: AccountID,
     _ body: @escaping @Sendable (borrowing ContactCentre, Position) throws(Rejection) -> Answer
   ) async throws(Rejection) -> Answer {

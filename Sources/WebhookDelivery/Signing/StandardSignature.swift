@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContactModel
+import Crypto
+package import DialectKit
+
+/// The signatures of Standard Webhooks 1.0.0: `v1` is HMAC-SHA256 and `v1a` Ed25519 of `id.timestamp.body`.
+package enum StandardSignature {
+  /// The header with the id of a message, the same in every attempt.
+  package static let idHeader = "webhook-id"
+  /// The header with the time of an attempt, in seconds since 1970-01-01T00:00:00Z.
+  package static let timestampHeader = "webhook-timestamp"
+  /// The header with the signatures, separated by spaces.
+  package static let signatureHeader = "webhook-signature"
+  /// How far the clocks of sender and receiver may be apart, as the libraries of the specification have it.
+  package static let tolerance = Duration.seconds(300)
+  /// How many signatures of one header are looked at.
+  static let maximumSignatures = 32
+
+  /// Why a request is not believed.
+  package enum Problem: Error, Hashable, Sendable {
+    /// A header is not there.
+    case missing(header: String)
+    /// The timestamp is not a number of seconds.
+    case malformedTimestamp
+    /// The timestamp is too far in the past.
+    case tooOld
+    /// The timestamp is too far in the future.
+    case tooNew
+    /// No signature is right for any of the secrets.
+    case noMatch
+  }
+
+  /// Whether an id may be signed: what is signed is told apart by points, so an id has none (nor spaces or anything that
+  /// a header cannot have).
+  package static func isID(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.count <= 256
+      && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: ".") }
+  }
+
+  /// The three headers of one attempt.
+  ///
+  /// - Parameters:
+  ///   - id: The id of the message, for which ``isID(_:)`` holds.
+  ///   - now: When the attempt is made. Its seconds are signed.
+  ///   - body: The bytes that are sent.
+  ///   - secrets: Whoever is in use at that moment signs, the current one first.
+  package static func headers(id: String, at now: Timestamp, body: [UInt8], secrets: WebhookSecrets) -> [HTTPHeader] {
+    let seconds = unixSeconds(now)
+    let signatures = secrets.active(at: now).compactMap {
+      signature(id: id, timestamp: seconds, body: body, secret: $0)
+    }
+    return [
+      HTTPHeader(idHeader, id), HTTPHeader(timestampHeader, String(seconds)),
+      HTTPHeader(signatureHeader, signatures.joined(separator: " ")),
+    ]
+  }
+
+  /// One signature: version, comma, base64; nil if the key only verifies.
+  package static func signature(id: String, timestamp: Int64, body: [UInt8], secret: WebhookSecret) -> String? {
+    let start = Array("\(id).\(timestamp).".utf8)
+    switch secret.kind {
+    case .symmetric:
+      return "v1,\(Base64Text.encode(WebhookDigest.sha256.code(of: [start, body], key: secret.bytes)))"
+    case .signing:
+      guard let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: secret.bytes),
+        let signature = try? key.signature(for: start + body)
+      else { return nil }
+      return "v1a,\(Base64Text.encode(signature))"
+    case .verifying:
+      return nil
+    }
+  }
+
+  /// Whether a request comes from whom it should: at least one of its signatures is right for one of the secrets, and its
+  /// timestamp is not further from now than the tolerance. Versions that nobody knows are passed over.
+  package static func verify(
+    headers: [HTTPHeader],
+    body: [UInt8],
+    secrets: [WebhookSecret],
+    at now: Timestamp,
+    tolerance: Duration = tolerance
+  ) throws(Problem) {
+    let id = try header(idHeader, in: headers)
+    let timestamp = try header(timestampHeader, in: headers)
+    let signatures = try header(signatureHeader, in: headers)
+    guard let seconds = parse(timestamp: timestamp) else { throw .malformedTimestamp }
+    let age = unixSeconds(now).subtractingReportingOverflow(seconds).partialValue
+    let limit = tolerance.bounded.components.seconds
+    if age > limit { throw .tooOld }
+    if age < -limit { throw .tooNew }
+    let start = Array("\(id).\(timestamp).".utf8)
+    for entry in signatures.split(separator: " ").prefix(maximumSignatures) {
+      let parts = entry.split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, let given = Base64Text.decode(parts[1]) else { continue }
+      for secret in secrets where isRight(given, version: parts[0], start: start, body: body, secret: secret) { return }
+    }
+    throw .noMatch
+  }
+
+  /// Whole seconds since 1970, towards the past.
+  static func unixSeconds(_ moment: Timestamp) -> Int64 {
+    moment.milliseconds / 1_000 - (moment.milliseconds % 1_000 < 0 ? 1 : 0)
+  }
+
+  /// The seconds of a timestamp: up to twelve digits, so that nothing overflows; nil for anything else.
+  static func parse(timestamp: some StringProtocol) -> Int64? {
+    guard timestamp.utf8.count <= 12,
+      timestamp.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+    else { return nil }
+    return Int64(timestamp)
+  }
+
+  /// Whether an Ed25519 signature is right.
+  static func isRight(_ signature: [UInt8], of message: [UInt8], publicKey: [UInt8]) -> Bool {
+    guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey) else { return false }
+    return key.isValidSignature(signature, for: message)
+  }
+
+  private static func isRight(
+    _ given: [UInt8],
+    version: Substring,
+    start: [UInt8],
+    body: [UInt8],
+    secret: WebhookSecret
+  ) -> Bool {
+    switch (version, secret.kind) {
+    case ("v1", .symmetric):
+      isEqualInConstantTime(given, WebhookDigest.sha256.code(of: [start, body], key: secret.bytes))
+    case ("v1a", .signing), ("v1a", .verifying):
+      isRight(given, of: start + body, publicKey: secret.publicKey)
+    default:
+      false
+    }
+  }
+
+  private static func header(_ name: String, in headers: [HTTPHeader]) throws(Problem) -> String {
+    guard let value = headers.value(name), !value.isEmpty else { throw .missing(header: name) }
+    return value
+  }
+}
+
+extension [HTTPHeader] {
+  /// The first value of a header whose name is given in lower case; names on the wire may have any.
+  func value(_ name: String) -> String? {
+    first { $0.name.lowercased() == name }?.value
+  }
+}

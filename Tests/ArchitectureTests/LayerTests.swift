@@ -14,6 +14,7 @@ import Testing
     "DialectKit": ["ContactModel"],
     "InternetMessage": ["ContactModel"],
     "MailTransfer": ["ContactModel"],
+    "WebhookDelivery": ["ContactModel", "DialectKit"],
     "EngineIO": ["ContactModel", "DialectKit"],
     "SocketIO": ["ContactModel", "DialectKit", "EngineIO"],
     "Bayeux": ["ContactModel", "DialectKit"],
@@ -24,13 +25,13 @@ import Testing
     "CordboardServer": [
       "APIDescriptions", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
       "EngineIO", "SocketIO", "Bayeux", "InternetMessage", "MailTransfer", "NativeDialect", "AvayaDialect",
-      "ExpertflowDialect", "GenesysDialect",
+      "ExpertflowDialect", "GenesysDialect", "WebhookDelivery",
     ],
     "CordboardTestKit": [
       "ContactModel", "StoredForm", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
     ],
     "CallSimulation": [],
-    "cordboard": ["CallSimulation", "CordboardServer", "DialectKit"],
+    "cordboard": ["CallSimulation", "ContactModel", "CordboardServer", "DialectKit", "WebhookDelivery"],
   ]
 
   /// Which modules from elsewhere the pure ones may import.
@@ -42,6 +43,7 @@ import Testing
     "DialectKit": [],
     "InternetMessage": [],
     "MailTransfer": [],
+    "WebhookDelivery": ["Crypto"],
     "EngineIO": [],
     "SocketIO": [],
     "Bayeux": [],

@@ -60,6 +60,16 @@ let package = Package(
     .target(name: "DialectKit", dependencies: ["ContactModel"], swiftSettings: strict),
     .target(name: "InternetMessage", dependencies: ["ContactModel"], swiftSettings: strict),
     .target(name: "MailTransfer", dependencies: ["ContactModel"], swiftSettings: strict),
+    .target(
+      name: "WebhookDelivery",
+      dependencies: [
+        "ContactModel", "DialectKit",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "HeapModule", package: "swift-collections"),
+      ],
+      swiftSettings: strict
+    ),
     .target(name: "EngineIO", dependencies: ["ContactModel", "DialectKit"], swiftSettings: strict),
     .target(name: "SocketIO", dependencies: ["ContactModel", "DialectKit", "EngineIO"], swiftSettings: strict),
     .target(name: "Bayeux", dependencies: ["ContactModel", "DialectKit"], swiftSettings: strict),
@@ -81,7 +91,7 @@ let package = Package(
       dependencies: [
         "APIDescriptions", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
         "EngineIO", "SocketIO", "Bayeux", "InternetMessage", "MailTransfer", "NativeDialect", "AvayaDialect",
-        "ExpertflowDialect", "GenesysDialect",
+        "ExpertflowDialect", "GenesysDialect", "WebhookDelivery",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -248,6 +258,7 @@ let package = Package(
       name: "CordboardServerTests",
       dependencies: [
         "CordboardServer", "AvayaDialect", "ExpertflowDialect", "Bayeux", "EngineIO", "SocketIO", "InternetMessage",
+        "WebhookDelivery",
         "MailTransfer", "CordboardTestKit",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),

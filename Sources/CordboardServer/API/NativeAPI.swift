@@ -19,6 +19,7 @@ package struct NativeAPI: Sendable {
   let search: any ConversationSearch
   let files: FileService
   let retention: Retention
+  let webhooks: NativeWebhooks?
   let hashSecret: SecretHasher
   let table: APIRouteTable
 
@@ -29,6 +30,7 @@ package struct NativeAPI: Sendable {
     authenticator: any TokenAuthenticator,
     files: FileService,
     retention: Retention,
+    webhooks: NativeWebhooks? = nil,
     throttle: RequestThrottle? = nil,
     hashSecret: @escaping SecretHasher
   ) {
@@ -38,6 +40,7 @@ package struct NativeAPI: Sendable {
     self.authenticator = authenticator
     self.files = files
     self.retention = retention
+    self.webhooks = webhooks
     self.throttle = throttle
     self.hashSecret = hashSecret
     table = APIRouteTable(
@@ -45,6 +48,7 @@ package struct NativeAPI: Sendable {
         + AssistanceRoutes.all + ParticipantRoutes.all + HistoryRoutes.all + CustomerRoutes.all
         + CallRoutes.all + ConfigurationRoutes.all + StateRoutes.all + FileRoutes.all + SearchRoutes.all
         + ConfigurationFileRoutes.all + WorkbinRoutes.all + SupervisionRoutes.all + AuditRoutes.all
+        + WebhookRoutes.all
     )
   }
 

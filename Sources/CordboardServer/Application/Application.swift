@@ -37,7 +37,7 @@ package final class Application: Sendable {
   private let front: Front
   private let audit: AccessAudit
   private let retention: Retention
-  private let avaya: AvayaService?
+  private let webhooks: WebhookEngine
   private let genesys: GenesysService?
   private let mail: MailService
   private let logger: Logger
@@ -100,6 +100,10 @@ package final class Application: Sendable {
     )
     let fanOut = FanOut(encoders: [CloudEventEncoder(), ServerSentEventEncoder()] + furtherEncoders)
     let tokens = IssuerTokens(authenticator: identity.authenticator)
+    let webhooks = try Self.webhooks(settings, journal, steadyClock, clock, metrics, logger)
+    self.webhooks = webhooks
+    relay.connect(webhooks)
+    await webhooks.start()
     let avaya =
       settings.avaya.enabled
       ? AvayaService(
@@ -108,11 +112,10 @@ package final class Application: Sendable {
         journal: journal,
         fanOut: fanOut,
         tokens: tokens,
+        webhooks: webhooks,
         clock: clock,
-        metrics: metrics,
         logger: logger
       ) : nil
-    self.avaya = avaya
     relay.connect(fanOut, identity.authenticator, avaya)
     for account in positions.keys.sorted() {
       // The devices of the process before this one are gone: their agents' leases begin.
@@ -143,12 +146,23 @@ package final class Application: Sendable {
       mailBytes: settings.mail.relayMessageBytes,
       clock: clock
     )
+    let accounts: @Sendable () async throws(Rejection) -> [AccountID] = { () throws(Rejection) in
+      try await partition.accountIDs()
+    }
+    let nativeWebhooks = NativeWebhooks(
+      journal: journal,
+      engine: webhooks,
+      settings: settings.webhooks,
+      clock: clock,
+      logger: logger
+    )
     let api = NativeAPI(
       gateway: partition,
       journal: journal,
       authenticator: tokens,
       files: files,
       retention: retention,
+      webhooks: settings.webhooks.enabled ? nativeWebhooks : nil,
       throttle: throttle
     ) { secret in
       try await passwords.hash(secret)
@@ -162,8 +176,9 @@ package final class Application: Sendable {
       }
     }
     api.addRoutes(to: router, maximumBodyBytes: settings.limits.bodyBytes)
+    if settings.webhooks.enabled { try await nativeWebhooks.start(try await accounts()) }
     if let avaya {
-      try await avaya.start(try await partition.accountIDs())
+      try await avaya.start(try await accounts())
       avaya.addRoutes(
         to: router,
         baseURL: baseURL,
@@ -171,60 +186,33 @@ package final class Application: Sendable {
         issuer: settings.identity.issuer ? IssuerEndpoint(issuer: identity.issuer) : nil
       )
     }
-    let accounts: @Sendable () async throws(Rejection) -> [AccountID] = { () throws(Rejection) in
-      try await partition.accountIDs()
-    }
-    let expertflow =
-      settings.expertflow.enabled
-      ? ExpertflowService(
-        settings,
-        gateway: partition,
-        journal: journal,
-        logins: DeskLogins(
-          issuer: settings.identity.issuer ? identity.issuer : nil,
-          tokens: tokens,
-          account: settings.expertflow.account,
-          accounts: accounts,
-          isSecure: settings.browserScheme == "https",
-          isForOtherSites: !settings.expertflow.origins.isEmpty,
-          lifetime: settings.expertflow.loginLifetime
-        ),
-        native: api,
-        throttle: throttle,
-        logger: logger
-      ) : nil
+    let dialects = DialectParts(
+      settings: settings,
+      gateway: partition,
+      journal: journal,
+      tokens: tokens,
+      issuer: settings.identity.issuer ? identity.issuer : nil,
+      accounts: accounts,
+      api: api,
+      throttle: throttle,
+      baseURL: baseURL,
+      clock: clock,
+      logger: logger
+    )
+    let expertflow = dialects.expertflow()
     expertflow?.addRoutes(to: router)
-    let genesys =
-      settings.genesys.enabled
-      ? GenesysService(
-        settings,
-        gateway: partition,
-        journal: journal,
-        logins: AgentLogins(
-          program: GenesysService.program,
-          accountSetting: "genesys.account",
-          issuer: settings.identity.issuer ? identity.issuer : nil,
-          tokens: tokens,
-          account: settings.genesys.account,
-          accounts: accounts,
-          isSecure: settings.browserScheme == "https",
-          lifetime: settings.genesys.loginLifetime
-        ),
-        native: api,
-        throttle: throttle,
-        baseURL: baseURL,
-        clock: clock,
-        logger: logger
-      ) : nil
+    let genesys = dialects.genesys()
     genesys?.addRoutes(to: router)
     relay.connect(expertflow, genesys)
     self.genesys = genesys
     let responder = router.buildResponder()
+    var mounts: [any Mount] = [NativeMount(gateway: partition, journal: journal, authenticator: tokens)]
+    if let avaya { mounts.append(avaya.mount) }
+    mounts += expertflow?.mounts ?? []
+    if let genesys { mounts.append(genesys.mount) }
     front = Front(
       settings: FrontSettings(settings),
-      mounts: [NativeMount(gateway: partition, journal: journal, authenticator: tokens)]
-        + (avaya.map { [$0.mount] } ?? []) + (expertflow?.mounts ?? []) + (genesys.map { [$0.mount] } ?? [])
-        + furtherMounts(partition, fanOut, tokens),
+      mounts: mounts + furtherMounts(partition, fanOut, tokens),
       router: { request, channel in
         try await responder.respond(
           to: request,
@@ -271,7 +259,7 @@ package final class Application: Sendable {
     audit.stop()
     await mail.shutDown()
     await retention.stop()
-    await avaya?.shutDown()
+    await webhooks.shutDown()
     partition.close()
     await partitionTask.value
     await passwords.shutDown()

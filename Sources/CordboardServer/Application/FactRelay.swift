@@ -13,12 +13,17 @@ final class FactRelay: FactSink {
     var expertflow: ExpertflowService?
     var genesys: GenesysService?
     var mail: MailDirectory?
+    var webhooks: WebhookEngine?
   }
 
   private let targets = Mutex(Targets())
 
   func connect(_ fanOut: FanOut, _ authenticator: Authenticator, _ avaya: AvayaService? = nil) {
-    targets.withLock { $0 = Targets(fanOut: fanOut, authenticator: authenticator, avaya: avaya) }
+    targets.withLock { targets in
+      targets.fanOut = fanOut
+      targets.authenticator = authenticator
+      targets.avaya = avaya
+    }
   }
 
   func connect(_ expertflow: ExpertflowService?, _ genesys: GenesysService? = nil) {
@@ -26,6 +31,10 @@ final class FactRelay: FactSink {
       targets.expertflow = expertflow
       targets.genesys = genesys
     }
+  }
+
+  func connect(_ webhooks: WebhookEngine) {
+    targets.withLock { $0.webhooks = webhooks }
   }
 
   func connect(_ mail: MailDirectory) {
@@ -69,13 +78,16 @@ final class FactRelay: FactSink {
   func forget() async {
     let targets = targets.withLock { $0 }
     // First the feeds: whoever joins one afterwards is told of nothing that the fan-out forgets.
-    await targets.avaya?.forget()
+    targets.avaya?.forget()
     await targets.expertflow?.forget()
     targets.genesys?.forget()
     targets.fanOut?.forget()
+    await targets.webhooks?.forget()
   }
 
   func publish(_ signal: Signal) {
-    targets.withLock { $0.fanOut }?.publish(signal)
+    let targets = targets.withLock { $0 }
+    targets.fanOut?.publish(signal)
+    targets.webhooks?.publish(signal)
   }
 }

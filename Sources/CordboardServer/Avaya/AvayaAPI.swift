@@ -11,6 +11,7 @@ struct AvayaAPI: Sendable {
   let tokens: any TokenAuthenticator
   let throttle: RequestThrottle?
   let settings: ServerSettings.AvayaSettings
+  let addresses: WebhookAddress
   /// Where peers reach the server, without a slash at its end.
   let baseURL: String
   let clock: any WallClock
@@ -63,7 +64,7 @@ struct AvayaAPI: Sendable {
     switch request.method {
     case "POST":
       let asked = try SubscriptionRequest(parsing: request.body, isLenient: settings.lenient)
-      if let violation = asked.transport.problem(settings) {
+      if let violation = asked.transport.problem(addresses) {
         throw AvayaProblem(violations: [violation])
       }
       let subscription = try await subscriptions.create(asked, by: holder)

@@ -62,6 +62,9 @@ final class AvayaFeed: NoticeFeed {
     }
   }
 
+  /// What it knows, and after which fact that is.
+  var present: (NotificationTranslator, offset: UInt64) { state.withLock { ($0.translator, $0.offset) } }
+
   /// Lets go of the notifications that are kept.
   func forget() {
     state.withLock { $0.ring.forget() }
@@ -106,21 +109,17 @@ final class AvayaFeeds: Sendable {
   private let clock: any WallClock
   /// The lock guards the table.
   private let feeds = Mutex<[AccountID: Entry]>([:])
-  /// Takes what goes to webhooks.
-  private let sink: @Sendable (AccountID, [SharedNotice]) -> Void
 
   init(
     gateway: any CommandGateway,
     fanOut: FanOut,
     settings: ServerSettings.AvayaSettings,
-    clock: any WallClock,
-    sink: @escaping @Sendable (AccountID, [SharedNotice]) -> Void
+    clock: any WallClock
   ) {
     self.gateway = gateway
     self.fanOut = fanOut
     self.settings = settings
     self.clock = clock
-    self.sink = sink
   }
 
   /// Facts of one account that continue what was published before. Called by the partition's task.
@@ -129,7 +128,6 @@ final class AvayaFeeds: Sendable {
     let notices = feed.translate(envelopes)
     guard !notices.isEmpty else { return }
     fanOut.publish(notices, of: feed.id)
-    sink(account, notices)
   }
 
   /// The feed of an account, which ends if nobody can want it any more.

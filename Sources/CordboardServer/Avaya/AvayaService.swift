@@ -10,7 +10,6 @@ import Logging
 final class AvayaService: Sendable {
   let feeds: AvayaFeeds
   let subscriptions: AvayaSubscriptions
-  private let webhooks: AvayaWebhooks
   private let settings: ServerSettings
   private let tokens: any TokenAuthenticator
   private let clock: any WallClock
@@ -21,24 +20,14 @@ final class AvayaService: Sendable {
     journal: any Journal,
     fanOut: FanOut,
     tokens: any TokenAuthenticator,
+    webhooks engine: WebhookEngine,
     clock: any WallClock,
-    metrics: Metrics,
     logger: Logger
   ) {
     self.settings = settings
     self.tokens = tokens
     self.clock = clock
-    let webhooks = AvayaWebhooks(
-      post: HTTPWebhookPost(settings: settings.avaya),
-      settings: settings.avaya,
-      clock: clock,
-      metrics: metrics,
-      logger: logger
-    )
-    self.webhooks = webhooks
-    feeds = AvayaFeeds(gateway: gateway, fanOut: fanOut, settings: settings.avaya, clock: clock) { account, notices in
-      webhooks.publish(notices, of: account)
-    }
+    feeds = AvayaFeeds(gateway: gateway, fanOut: fanOut, settings: settings.avaya, clock: clock)
     var limits = SubscriptionBook.Limits()
     limits.subscriptions = settings.avaya.subscriptionsPerAccount
     limits.inactiveRetention = settings.avaya.inactiveRetention
@@ -46,7 +35,13 @@ final class AvayaService: Sendable {
       journal: journal,
       gateway: gateway,
       feeds: feeds,
-      webhooks: webhooks,
+      webhooks: AvayaWebhooks(
+        engine: engine,
+        settings: settings.avaya,
+        timeout: settings.avaya.webhookTimeout,
+        journal: journal,
+        logger: logger
+      ),
       tokens: tokens,
       limits: limits,
       leeway: settings.identity.clockLeeway,
@@ -66,9 +61,6 @@ final class AvayaService: Sendable {
 
   /// Goes on with the subscriptions of accounts.
   func start(_ accounts: [AccountID]) async throws {
-    await webhooks.start { [subscriptions] subscription, account in
-      await subscriptions.deactivate(subscription, of: account)
-    }
     do {
       try await subscriptions.resume(accounts)
     } catch {
@@ -91,6 +83,7 @@ final class AvayaService: Sendable {
       tokens: tokens,
       throttle: throttle,
       settings: settings.avaya,
+      addresses: WebhookAddress(settings.webhooks),
       baseURL: baseURL,
       clock: clock
     )
@@ -103,14 +96,8 @@ final class AvayaService: Sendable {
     Task { await subscriptions.revoke(actor, of: account) }
   }
 
-  /// Lets go of the notifications that are kept or wait, because some facts lost their content in the journal.
-  func forget() async {
+  /// Lets go of the notifications that are kept, because some facts lost their content in the journal.
+  func forget() {
     feeds.forget()
-    await webhooks.forget()
-  }
-
-  /// Ends what is under way.
-  func shutDown() async {
-    await webhooks.shutDown()
   }
 }

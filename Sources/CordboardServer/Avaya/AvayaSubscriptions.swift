@@ -75,7 +75,7 @@ actor AvayaSubscriptions {
         guard book.hasActive(at: now) else { return }
         let feed = try await me.feed(of: account, for: book)
         for subscription in book.all where subscription.status(at: now) == .active {
-          await me.webhooks.begin(subscription, of: account, feed: feed)
+          try await me.deliver(subscription, of: account, feed, isResumed: true)
         }
       }
     }
@@ -174,10 +174,22 @@ actor AvayaSubscriptions {
     books[account] = book
     for id in changed {
       if let feed, let subscription = book[id], subscription.status(at: clock.now()) == .active {
-        await webhooks.begin(subscription, of: account, feed: feed)
+        // It is kept: after a restart it is begun again.
+        try? await deliver(subscription, of: account, feed)
       } else {
-        await webhooks.end(id)
+        await webhooks.end(id, of: account)
       }
+    }
+  }
+
+  private func deliver(
+    _ subscription: Subscription,
+    of account: AccountID,
+    _ feed: AvayaFeed,
+    isResumed: Bool = false
+  ) async throws(AvayaProblem) {
+    try await webhooks.begin(subscription, of: account, feed: feed, isResumed: isResumed) { subscription, account in
+      await self.deactivate(subscription, of: account)
     }
   }
 

@@ -63,33 +63,6 @@ extension ServerSettings {
       "How many notifications may tell a client that connects how things stand; where more would, it is told of a gap."
     ),
     Setting(
-      "avaya.webhooks.plainHosts",
-      \.avaya.webhookPlainHosts,
-      .names,
-      "Hosts to which webhooks may go over plain HTTP; all others must have https addresses."
-    ),
-    Setting(
-      "avaya.webhooks.privateHosts",
-      \.avaya.webhookPrivateHosts,
-      .names,
-      "Hosts of webhooks that may have addresses of this machine or of private networks; all others must have public ones."
-    ),
-    Setting(
-      "avaya.webhooks.connections",
-      \.avaya.webhookConnections,
-      .integer(1...10_000),
-      unit: "requests",
-      "Requests to webhooks under way at once; accounts take turns."
-    ),
-    Setting(
-      "avaya.webhooks.inbox",
-      \.avaya.webhookInbox,
-      .integer(1...1_000_000),
-      unit: "notifications",
-      "Notifications of one account that may wait to be handed to its webhooks; past it the subscriptions of all of them "
-        + "are inactive."
-    ),
-    Setting(
       "avaya.webhooks.timeout",
       \.avaya.webhookTimeout,
       .duration(.milliseconds(100) ... .seconds(60)),
@@ -100,13 +73,6 @@ extension ServerSettings {
       \.avaya.webhookPatience,
       .duration(.zero ... .seconds(86_400)),
       "For how long one notification is tried again; then its subscription is inactive."
-    ),
-    Setting(
-      "avaya.webhooks.queue",
-      \.avaya.webhookQueue,
-      .integer(1...1_000_000),
-      unit: "notifications",
-      "Notifications that may wait for one webhook; past it its subscription is inactive."
     ),
   ]
 }

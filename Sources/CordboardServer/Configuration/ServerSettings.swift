@@ -23,6 +23,8 @@ package struct ServerSettings: Hashable, Sendable {
   package var delivery = DeliverySettings()
   /// Who may come in.
   package var identity = IdentitySettings()
+  /// How webhooks of every dialect are delivered.
+  package var webhooks = WebhookSettings()
   /// How Avaya's dialect is served.
   package var avaya = AvayaSettings()
   /// How Expertflow's dialect is served.
@@ -245,20 +247,10 @@ package struct ServerSettings: Hashable, Sendable {
     package var retainedNotifications = 1_000
     /// Notifications that tell how things stand at most.
     package var snapshotNotifications = 10_000
-    /// Hosts to which webhooks may go over plain HTTP.
-    package var webhookPlainHosts: [String] = []
-    /// Hosts of webhooks that need not have public addresses.
-    package var webhookPrivateHosts: [String] = []
-    /// Requests to webhooks under way at once.
-    package var webhookConnections = 64
-    /// Notifications of one account that wait to be handed to its webhooks.
-    package var webhookInbox = 10_000
     /// How long the address of a webhook may take to answer.
     package var webhookTimeout: Duration = .seconds(5)
     /// For how long one notification is tried.
     package var webhookPatience: Duration = .seconds(900)
-    /// Notifications that may wait for one webhook.
-    package var webhookQueue = 1_000
   }
 
   /// What is logged.

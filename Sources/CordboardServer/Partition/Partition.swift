@@ -162,23 +162,7 @@ package final class Partition: CommandGateway {
 
   /// The state of an account, and the offset of the snapshot it was read from.
   private func recover(_ account: AccountID) async throws(JournalError) -> (ContactCentre, snapshot: UInt64) {
-    var centre = ContactCentre(account: account, epoch: journal.epoch)
-    if let snapshot = try await journal.latestSnapshot(account),
-      let read = ContactCentre(kept: snapshot, epoch: journal.epoch)
-    {
-      centre = read
-    }
-    let start = centre.offset
-    while true {
-      let page = try await journal.read(account, after: centre.offset, limit: settings.recoveryPage)
-      for envelope in page {
-        guard envelope.offset == centre.offset + 1 else {
-          throw .unreadable("account \(account): fact \(envelope.offset) follows fact \(centre.offset)")
-        }
-        centre.apply(envelope)
-      }
-      if page.count < settings.recoveryPage { break }
-    }
+    let (centre, start) = try await ContactCentre.read(account, of: journal, page: settings.recoveryPage)
     logger.info(
       "account recovered",
       metadata: [

@@ -12,12 +12,21 @@ struct AddressGuard: Sendable {
   struct PrivateAddress: Error, Hashable {}
 
   private let privateHosts: Set<String>
+  private let privateNetworks: Networks?
 
   /// Creates a guard.
   ///
-  /// - Parameter privateHosts: Hosts that may have any address.
-  init(privateHosts: [String]) {
+  /// - Parameters:
+  ///   - privateHosts: Hosts that may have any address.
+  ///   - privateNetworks: Networks that may be called though they are not public.
+  init(privateHosts: [String], privateNetworks: Networks? = nil) {
     self.privateHosts = Set(privateHosts.map { $0.lowercased() })
+    self.privateNetworks = privateNetworks
+  }
+
+  /// Whether an address may be connected to.
+  func allows(_ address: SocketAddress) -> Bool {
+    Self.isPublic(address) || address.ipAddress.map { privateNetworks?.contains($0) ?? false } ?? false
   }
 
   /// Whether a host may have any address.
@@ -30,7 +39,7 @@ struct AddressGuard: Sendable {
     if host == "localhost" || host.hasSuffix(".localhost") { return true }
     let bare = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
     guard let address = try? SocketAddress(ipAddress: bare, port: 0) else { return false }
-    return !Self.isPublic(address)
+    return !allows(address)
   }
 
   /// Whether an address is one of the public Internet (IANA's registries of special-purpose addresses, RFC 6890).

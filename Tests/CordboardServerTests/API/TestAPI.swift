@@ -39,6 +39,9 @@ final class TestAPI: Sendable {
   let clock: TestClock
   let files: FileService
   let retention: Retention
+  /// Where its webhooks lead.
+  let address = TestAddress()
+  let webhooks: NativeWebhooks
   let api: NativeAPI
   private let responder: Hummingbird.RouterResponder<Context>
   private let task: Task<Void, Never>
@@ -57,7 +60,8 @@ final class TestAPI: Sendable {
       journal: journal,
       authenticator: TestTokens(),
       files: files,
-      retention: retention(journal, partition, TestClock())
+      retention: retention(journal, partition, TestClock()),
+      webhooks: .test(TestAddress(), journal: journal, clock: TestClock())
     ) { $0 }.routes
   }
 
@@ -78,7 +82,8 @@ final class TestAPI: Sendable {
     (limits.fileBytes, limits.perConversation, limits.uploads) = (1 << 20, 4, 2)
     files = FileService(store: journal, settings: limits, baseURL: "", clock: clock)
     retention = Self.retention(journal, partition, clock)
-    api = Self.api(partition, journal, tokens, files, retention)
+    webhooks = .test(address, journal: journal, clock: clock)
+    api = Self.api(partition, journal, tokens, files, retention, webhooks)
     let router = Router(context: Context.self)
     api.addRoutes(to: router, maximumBodyBytes: 20_000)
     responder = router.buildResponder()
@@ -93,17 +98,24 @@ final class TestAPI: Sendable {
     _ journal: any Journal & ConversationSearch,
     _ tokens: TestTokens,
     _ files: FileService,
-    _ retention: Retention
+    _ retention: Retention,
+    _ webhooks: NativeWebhooks
   ) -> NativeAPI {
-    NativeAPI(gateway: partition, journal: journal, authenticator: tokens, files: files, retention: retention) {
-      secret in
+    NativeAPI(
+      gateway: partition,
+      journal: journal,
+      authenticator: tokens,
+      files: files,
+      retention: retention,
+      webhooks: webhooks
+    ) { secret in
       "hash of \(secret.utf8.count) bytes"
     }
   }
 
   /// The API of the same centre, as it reads by way of another journal.
   func api(over journal: any Journal & ConversationSearch) -> NativeAPI {
-    Self.api(partition, journal, tokens, files, retention)
+    Self.api(partition, journal, tokens, files, retention, webhooks)
   }
 
   private static func retention(_ journal: MemoryJournal, _ partition: Partition, _ clock: TestClock) -> Retention {

@@ -146,7 +146,8 @@ final class AuthorizationWorld: Sendable {
       journal: journal,
       authenticator: holder,
       files: files,
-      retention: retention
+      retention: retention,
+      webhooks: .test(TestAddress(), journal: journal, clock: clock)
     ) { secret in
       "hash of \(secret.utf8.count) bytes"
     }

@@ -198,7 +198,7 @@ import Testing
       fanOut: FanOut(encoders: []),
       settings: ServerSettings.AvayaSettings(),
       clock: clock
-    ) { _, _ in }
+    )
     let feed = try await feeds.feed(of: "TESTCO", until: clock.now().advanced(by: .seconds(10)))
     let later = clock.now().advanced(by: .seconds(20))
     #expect(try await feeds.feed(of: "TESTCO", until: later) === feed)

@@ -79,13 +79,20 @@ import Testing
     /// The subscriptions of a server that begins now.
     func begin(_ address: TestAddress = TestAddress()) async -> (AvayaSubscriptions, AvayaFeeds, AvayaWebhooks) {
       let settings = ServerSettings.AvayaSettings()
-      let webhooks = AvayaWebhooks(post: address, settings: settings, clock: clock, metrics: Metrics(), logger: logger)
+      let engine = WebhookEngine(.test(address, journal: journal, clock: clock))
+      let webhooks = AvayaWebhooks(
+        engine: engine,
+        settings: settings,
+        timeout: .seconds(5),
+        journal: journal,
+        logger: logger
+      )
       let feeds = AvayaFeeds(
         gateway: partition,
         fanOut: FanOut(encoders: []),
         settings: settings,
         clock: clock
-      ) { _, _ in }
+      )
       let subscriptions = AvayaSubscriptions(
         journal: journal,
         gateway: partition,
@@ -97,9 +104,6 @@ import Testing
         clock: clock,
         logger: logger
       )
-      await webhooks.start { [subscriptions] subscription, account in
-        await subscriptions.deactivate(subscription, of: account)
-      }
       return (subscriptions, feeds, webhooks)
     }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AvayaDialect
 import Synchronization
 import Testing
 
@@ -12,7 +11,8 @@ final class TestAddress: WebhookPost {
     var answers: [WebhookAnswer]
     var isHeld: Bool
     var held: [CheckedContinuation<Void, Never>] = []
-    var got: [(endpoint: String, body: String)] = []
+    var got: [WebhookRequest] = []
+    var offsets: [UInt64] = []
     var underWay = 0
     var mostUnderWay = 0
   }
@@ -27,15 +27,22 @@ final class TestAddress: WebhookPost {
   }
 
   /// The bodies that came.
-  var bodies: [String] { state.withLock { $0.got.map(\.body) } }
+  var bodies: [String] { state.withLock { $0.got.map { String(decoding: $0.body, as: UTF8.self) } } }
+  /// The requests that came.
+  var requests: [WebhookRequest] { state.withLock { $0.got } }
+  /// The offsets of the facts that came, of native events.
+  var offsets: [UInt64] { state.withLock { $0.offsets } }
+  /// How many requests came.
+  var count: Int { state.withLock { $0.got.count } }
   /// The addresses they came to.
-  var endpoints: [String] { state.withLock { $0.got.map(\.endpoint) } }
+  var endpoints: [String] { state.withLock { $0.got.map(\.url) } }
   /// How many requests there were at once.
   var mostUnderWay: Int { state.withLock { $0.mostUnderWay } }
 
-  func post(_ body: [UInt8], to webhook: SubscriptionTransport.Webhook) async -> WebhookAnswer {
+  func post(_ request: WebhookRequest) async -> WebhookAnswer {
     let answer = state.withLock { state in
-      state.got.append((webhook.endpoint, String(decoding: body, as: UTF8.self)))
+      state.got.append(request)
+      if let offset = Self.offset(of: request.body) { state.offsets.append(offset) }
       state.underWay += 1
       state.mostUnderWay = max(state.mostUnderWay, state.underWay)
       return state.answers.isEmpty ? .status(200) : state.answers.removeFirst()
@@ -49,6 +56,15 @@ final class TestAddress: WebhookPost {
     }
     state.withLock { $0.underWay -= 1 }
     return answer
+  }
+
+  /// The offset in the member `position`, looked at once: tests ask for what came again and again.
+  private static func offset(of body: [UInt8]) -> UInt64? {
+    guard let place = body.firstRange(of: Array(#""position":""#.utf8)) else { return nil }
+    let digits = body[place.upperBound...].drop { $0 != UInt8(ascii: "-") }.dropFirst().prefix {
+      $0 != UInt8(ascii: "\"")
+    }
+    return UInt64(String(decoding: digits, as: UTF8.self))
   }
 
   /// Lets the oldest request be answered that is held.
@@ -68,11 +84,19 @@ final class TestAddress: WebhookPost {
 
   func shutDown() async { answerAll() }
 
+  /// How it answers from now on; 200 after these.
+  func answer(_ answers: [WebhookAnswer]) { state.withLock { $0.answers = answers } }
+
   /// What came, once there is so much.
   func got(_ count: Int) async -> [String] {
-    await until { self.bodies.count >= count }
+    await until { self.count >= count }
     return bodies
   }
+}
+
+extension WebhookAnswer {
+  /// An answer without anything but its status.
+  static func status(_ status: Int) -> WebhookAnswer { .answer(Answer(status: status)) }
 }
 
 /// Waits until something is so that tasks bring about which nobody can wait for; the test's time limit ends it.

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// Which addresses and headers owners of webhooks may give, whatever the dialect. Where a name leads is looked at when it is
+/// posted to.
+struct WebhookAddress: Sendable {
+  private let plainHosts: Set<String>
+  private let addresses: AddressGuard
+
+  init(_ settings: ServerSettings.WebhookSettings) {
+    plainHosts = Set(settings.plainHosts.map { $0.lowercased() })
+    addresses = AddressGuard(settings)
+  }
+
+  /// What is wrong with an address; nil if nothing is.
+  func problem(_ text: String) -> String? {
+    guard let url = URLComponents(string: text), let host = url.host, !host.isEmpty,
+      let scheme = url.scheme?.lowercased(), scheme == "https" || scheme == "http"
+    else { return "must be an http or https address" }
+    guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
+      return "must be ASCII; write other characters percent-encoded"
+    }
+    guard url.user == nil, url.password == nil, url.fragment == nil else {
+      return "must have no user, password or fragment"
+    }
+    if scheme == "http", !plainHosts.contains(host.lowercased()) {
+      return "must be https; plain http goes to the hosts of the setting webhooks.plainHosts only"
+    }
+    guard !addresses.refuses(host) else {
+      return
+        "must be public; only hosts of webhooks.privateHosts and networks of webhooks.privateNetworks may be private"
+    }
+    return nil
+  }
+
+  /// Whether a header may be set by the owner of a webhook: those of the connection, the body and the signatures are the
+  /// server's.
+  static func isHeaderName(_ name: String) -> Bool {
+    let separators = Set("\"(),/:;<=>?@[\\]{}".utf8)
+    guard (1...128).contains(name.utf8.count),
+      name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f && !separators.contains($0) })
+    else { return false }
+    let lower = name.lowercased()
+    let own: Set<String> = [
+      "host", "connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "expect", "date",
+      "proxy-authorization", "proxy-connection",
+    ]
+    return !own.contains(lower)
+      && !["content-", "webhook-", "ce-", "x-liveperson-"].contains { lower.hasPrefix($0) }
+  }
+
+  /// Whether a text may be the value of a header.
+  static func isHeaderValue(_ text: String) -> Bool {
+    text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f }
+  }
+}
+
+extension AddressGuard {
+  /// What the settings of webhooks say.
+  init(_ settings: ServerSettings.WebhookSettings) {
+    self.init(
+      privateHosts: settings.privateHosts,
+      privateNetworks: Networks(settings.privateNetworks)
+    )
+  }
+}

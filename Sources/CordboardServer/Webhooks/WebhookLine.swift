@@ -1,0 +1,437 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+import DialectKit
+import EventJournal
+import Logging
+import WebhookDelivery
+
+/// Delivers to one endpoint: reads the log into a ``DeliveryLine``, makes messages of its turns, and sends them. Everything
+/// is owned by the actor; what it keeps beside the log is written by ``save()``.
+actor WebhookLine {
+  /// What lines share.
+  struct Parts: Sendable {
+    let journal: any Journal
+    let post: any WebhookPost
+    let permits: WebhookPermits
+    let store: WebhookStore
+    let settings: ServerSettings.WebhookSettings
+    /// What is waited for; the time of signatures is the wall's.
+    let clock: any WallClock
+    let wall: any WallClock
+    let counters: WebhookCounters
+    let logger: Logger
+    let pause: @Sendable (Duration) async throws -> Void
+    let chance: @Sendable () -> Double
+  }
+
+  /// The messages of the first entry of a lane.
+  private struct Made {
+    let first: UInt64
+    let messages: [WebhookMessage]
+    /// What is known of the lane after the entry.
+    let fold: (any WebhookFold)?
+  }
+
+  nonisolated let key: WebhookKey
+  let parts: Parts
+  /// Told when the endpoint is given up; it is not delivered to any more then.
+  private let ended: @Sendable (WebhookEnd) async -> Void
+  private(set) var endpoint: WebhookEndpoint
+  private(set) var line: DeliveryLine
+  private(set) var flow: WebhookFlow
+  private(set) var attempts: AttemptLog
+  private var folds: [DeliveryLane: any WebhookFold] = [:]
+  private var made: [DeliveryLane: Made] = [:]
+  private var saved: DeliveryProgress
+  private(set) var isOver = false
+  private(set) var inFlight = 0
+  /// How often facts had to be let go of.
+  private var forgets = 0
+  private var tasks: [Task<Void, Never>] = []
+  private var timer: (time: Timestamp, task: Task<Void, Never>)?
+  private var room: CheckedContinuation<Void, Never>?
+  /// Facts that are read at a time.
+  private static let page = 256
+  /// How long to wait after the journal could not be read or written.
+  private static let trouble = Duration.seconds(5)
+
+  init(
+    _ endpoint: WebhookEndpoint,
+    progress: DeliveryProgress,
+    fold: (any WebhookFold)? = nil,
+    parts: Parts,
+    ended: @escaping @Sendable (WebhookEnd) async -> Void
+  ) {
+    key = endpoint.key
+    self.endpoint = endpoint
+    self.parts = parts
+    self.ended = ended
+    line = DeliveryLine(progress)
+    saved = progress
+    flow = WebhookFlow(endpoint.rules, at: parts.clock.now())
+    attempts = AttemptLog(capacity: parts.settings.attempts)
+    if let fold { folds[.account] = fold }
+  }
+
+  func start() {
+    guard tasks.isEmpty, !isOver else { return }
+    tasks.append(Task { await self.read() })
+  }
+
+  /// Delivers no more. What is under way is not waited for.
+  func stop() {
+    isOver = true
+    for task in tasks { task.cancel() }
+    timer?.task.cancel()
+    room?.resume()
+    room = nil
+    parts.counters.waiting.add(-line.pending)
+  }
+
+  /// Goes on with an endpoint as it is now.
+  func update(_ endpoint: WebhookEndpoint) {
+    self.endpoint = endpoint
+    flow.change(endpoint.rules, at: parts.clock.now())
+    made = [:]
+    pump()
+  }
+
+  /// Everything that waits for another attempt goes at once.
+  func hurry() {
+    flow.hurry()
+    line.wakeAll()
+    pump()
+  }
+
+  // MARK: What there is to deliver
+
+  private func read() async {
+    while !Task.isCancelled {
+      do {
+        guard line.pending < parts.settings.pending else {
+          await withCheckedContinuation { room = $0 }
+          continue
+        }
+        let known = forgets
+        let page = try await nextPage()
+        // What was read before an erasure is read again.
+        guard known == forgets, !isOver else { continue }
+        take(page)
+        if page.count < Self.page { try await parts.journal.waitForFacts(key.account, after: line.cursor) }
+      } catch {
+        guard !Task.isCancelled else { return }
+        log(.error, "an endpoint cannot be delivered to: the journal cannot be read", "\(error)")
+        try? await parts.pause(Self.trouble)
+      }
+    }
+  }
+
+  private func nextPage() async throws(JournalError) -> [Envelope] {
+    var page = try await parts.journal.read(key.account, after: line.cursor, limit: Self.page)
+    guard page.count == Self.page else { return page }
+    while let last = page.last, endpoint.translation.breaksOff(after: last) {
+      guard let next = try await parts.journal.read(key.account, after: last.offset, limit: 1).first else { break }
+      page.append(next)
+    }
+    return page
+  }
+
+  private func take(_ page: [Envelope]) {
+    guard let last = page.last else { return }
+    let before = line.pending
+    var entries = endpoint.translation.entries(of: page, origin: .log)
+    if before + entries.count > parts.settings.heldFacts {
+      for index in entries.indices { entries[index].1.facts = [] }
+    }
+    line.take(entries, through: last.offset)
+    parts.counters.waiting.add(line.pending - before)
+    pump()
+  }
+
+  /// Takes in a signal, which is worth something for a short time only.
+  func take(_ signal: Signal, in lane: DeliveryLane, for patience: Duration, replaces: (Signal) -> Bool) {
+    guard !isOver else { return }
+    let entry = DeliveryEntry(signal, after: line.cursor, until: parts.clock.now().advanced(by: patience))
+    let before = line.pending
+    let isTaken = line.take(entry, in: lane, limit: parts.settings.waitingSignals, replaces: replaces)
+    parts.counters.waiting.add(line.pending - before)
+    if isTaken { pump() } else { parts.counters.lostSignals.add() }
+  }
+
+  /// Takes in facts that somebody wants again; returns how many entries they make.
+  func replay(_ facts: [Envelope]) -> Int {
+    let entries = endpoint.translation.entries(of: facts, origin: .replay)
+    let before = line.pending
+    line.replay(entries)
+    parts.counters.waiting.add(line.pending - before)
+    pump()
+    return entries.count
+  }
+
+  /// Lets go of everything that was read, because some facts lost their content in the journal.
+  func forget() {
+    forgets += 1
+    line.forgetFacts()
+    folds = folds.filter { $0.value.isKeptOnErasure }
+    made = [:]
+    attempts = AttemptLog(capacity: parts.settings.attempts)
+  }
+
+  // MARK: Turns
+
+  /// Begins what may begin.
+  private func pump() {
+    guard !isOver else { return }
+    let now = parts.clock.now()
+    while inFlight < flow.limit {
+      if let time = flow.waits(at: now) { return wake(at: time) }
+      guard let turn = line.next(at: now) else { break }
+      inFlight += 1
+      Task { await deliver(turn) }
+    }
+    if let time = line.wakes, inFlight < flow.limit { wake(at: time) }
+  }
+
+  private func wake(at time: Timestamp) {
+    if let timer, timer.time <= time { return }
+    timer?.task.cancel()
+    let delay = max(.milliseconds(1), time.since(parts.clock.now()))
+    timer = (
+      time,
+      Task { [parts] in
+        guard (try? await parts.pause(delay)) != nil else { return }
+        self.timer = nil
+        self.pump()
+      }
+    )
+  }
+
+  private func deliver(_ turn: DeliveryLine.Turn) async {
+    await send(turn)
+    inFlight -= 1
+    if let room, line.pending < parts.settings.pending {
+      self.room = nil
+      room.resume()
+    }
+    pump()
+  }
+
+  private func send(_ turn: DeliveryLine.Turn) async {
+    let messages: [WebhookMessage]
+    do {
+      messages = try await self.messages(of: turn)
+    } catch {
+      log(.error, "a message cannot be made: the journal cannot be read", "\(error)")
+      return line.wait(turn.lane, until: parts.clock.now().advanced(by: Self.trouble))
+    }
+    guard turn.message < messages.count else { return finish(turn, messages.count) }
+    let message = messages[turn.message]
+    await parts.permits.acquire(for: key)
+    // It was perhaps waited for long.
+    let now = parts.clock.now()
+    if case .signal(_, let end) = turn.entry.origin, now > end {
+      parts.permits.release()
+      return finish(turn, messages.count)
+    }
+    guard !isOver else { return parts.permits.release() }
+    if let end = endpoint.end, parts.wall.now() >= end {
+      parts.permits.release()
+      line.makeReady(turn.lane)
+      return await giveUp(.over)
+    }
+    guard let admission = flow.begin(at: now) else {
+      parts.permits.release()
+      return line.wait(turn.lane, until: flow.waits(at: now) ?? now)
+    }
+    let answer = await parts.post.post(endpoint.request(message, at: parts.wall.now()))
+    parts.permits.release()
+    guard !isOver else { return }
+    await settle(turn, message, answer, since: now, admission)
+  }
+
+  private func finish(_ turn: DeliveryLine.Turn, _ count: Int) {
+    if let made = made.removeValue(forKey: turn.lane), let fold = made.fold { keep(fold, of: turn.lane) }
+    line.settledEntry(of: turn.lane, messages: count)
+    parts.counters.waiting.add(-1)
+  }
+
+  private func keep(_ fold: any WebhookFold, of lane: DeliveryLane) {
+    if folds.count >= parts.settings.folds, folds[lane] == nil, let other = folds.keys.first { folds[other] = nil }
+    folds[lane] = fold
+  }
+
+  // MARK: Messages
+
+  private func messages(of turn: DeliveryLine.Turn) async throws -> [WebhookMessage] {
+    if let made = made[turn.lane], made.first == turn.entry.first { return made.messages }
+    while true {
+      let known = forgets
+      var (messages, fold) = try await make(turn)
+      // What was read before an erasure is read again.
+      guard known == forgets else { continue }
+      if made.count >= parts.settings.folds, let other = made.keys.first { made[other] = nil }
+      if case .signal = turn.entry.origin { messages = Array(messages.prefix(1)) }
+      made[turn.lane] = Made(first: turn.entry.first, messages: messages, fold: fold)
+      return messages
+    }
+  }
+
+  private func make(_ turn: DeliveryLine.Turn) async throws -> ([WebhookMessage], (any WebhookFold)?) {
+    let known = folds.removeValue(forKey: turn.lane)
+    if case .signal(let signal, _) = turn.entry.origin {
+      let fold: any WebhookFold
+      if let known {
+        fold = known
+      } else {
+        fold = try await endpoint.translation.fold(of: turn.lane, before: nil)
+      }
+      return (fold.message(of: signal).map { [$0] } ?? [], fold)
+    }
+    var facts = turn.entry.facts
+    if facts.isEmpty {
+      let count = Int(turn.entry.last - turn.entry.first) + 1
+      facts = try await parts.journal.read(key.account, after: turn.entry.first - 1, limit: count)
+    }
+    guard let first = facts.first else { return ([], known) }
+    var fold: any WebhookFold
+    if let known, known.continues(with: first) {
+      fold = known
+    } else {
+      fold = try await endpoint.translation.fold(of: turn.lane, before: first)
+    }
+    let messages = fold.messages(of: facts, number: line.number)
+    return (messages, fold)
+  }
+
+  // MARK: What became of it
+
+  private func settle(
+    _ turn: DeliveryLine.Turn,
+    _ message: WebhookMessage,
+    _ answer: WebhookAnswer,
+    since begin: Timestamp,
+    _ admission: CircuitBreaker.Admission
+  ) async {
+    let now = parts.clock.now()
+    let verdict = endpoint.rules.verdict(answer, at: parts.wall.now())
+    var next: Timestamp?
+    if case .failed(_, let retryAfter) = verdict {
+      flow.failed(admission, at: now, retryAfter: retryAfter, isBusy: answer.isBusy)
+      next = endpoint.rules.schedule.next(
+        afterAttempts: turn.attempts + 1,
+        firstAttempt: turn.firstAttempt ?? begin,
+        now: now,
+        retryAfter: retryAfter,
+        chance: parts.chance()
+      )
+    } else {
+      flow.succeeded(admission, at: now)
+    }
+    attempts.append(
+      DeliveryAttempt(
+        messageID: message.id,
+        eventType: message.type,
+        at: parts.wall.now(),
+        duration: now.since(begin),
+        result: answer.result,
+        responseBody: answer.bodyBytes,
+        next: next
+      )
+    )
+    switch verdict {
+    case .taken:
+      parts.counters.delivered.add()
+      settled(turn)
+    case .takenAndEnd(let end):
+      parts.counters.delivered.add()
+      settled(turn)
+      await giveUp(end)
+    case .ended(let end):
+      parts.counters.failed.add()
+      line.makeReady(turn.lane)
+      await giveUp(end)
+    case .aborted:
+      parts.counters.failed.add()
+      await bury(turn, message, .aborted, answer)
+    case .failed(let words, _):
+      parts.counters.failed.add()
+      log(.info, "an endpoint took no message", words)
+      if case .signal = turn.entry.origin { return finish(turn, 1) }
+      if let next {
+        line.failedMessage(of: turn.lane, firstAttempt: turn.firstAttempt ?? begin, until: next)
+      } else if endpoint.rules.afterLastAttempt == .end {
+        line.makeReady(turn.lane)
+        return await giveUp(.exhausted(words))
+      } else {
+        await bury(turn, message, .exhausted, answer)
+      }
+      if let patience = endpoint.rules.disablesAfter, let since = flow.failingSince,
+        now.since(since) >= patience, flow.failures >= 10
+      {
+        await giveUp(.failing(patience))
+      }
+    }
+  }
+
+  private func settled(_ turn: DeliveryLine.Turn) {
+    guard let made = made[turn.lane], turn.message + 1 >= made.messages.count else {
+      return line.settledMessage(of: turn.lane)
+    }
+    finish(turn, made.messages.count)
+  }
+
+  /// Keeps a message as a dead letter, and goes on behind it.
+  private func bury(
+    _ turn: DeliveryLine.Turn,
+    _ message: WebhookMessage,
+    _ reason: DeadLetter.Reason,
+    _ answer: WebhookAnswer
+  ) async {
+    let letter = DeadLetter(
+      messageID: message.id,
+      eventType: message.type,
+      lane: turn.lane.name,
+      offset: turn.entry.first,
+      reason: reason,
+      attempts: turn.attempts + 1,
+      lastStatus: answer.status,
+      at: parts.wall.now()
+    )
+    do {
+      try await parts.store.keep(letter, of: key)
+    } catch {
+      log(.error, "a dead letter cannot be kept; its message is tried again", "\(error)")
+      return line.wait(turn.lane, until: parts.clock.now().advanced(by: Self.trouble))
+    }
+    parts.counters.dead.add()
+    settled(turn)
+  }
+
+  private func giveUp(_ end: WebhookEnd) async {
+    guard !isOver else { return }
+    log(.warning, "an endpoint is given up", end.text)
+    parts.counters.givenUp(end)?.add()
+    await save()
+    stop()
+    Task { [ended] in await ended(end) }
+  }
+
+  // MARK: Progress
+
+  /// Keeps how far it has come, if that is further than what is kept.
+  func save() async {
+    let progress = line.progress(lanes: parts.settings.keptLanes)
+    guard progress != saved else { return }
+    do {
+      try await parts.store.keep(progress, of: key)
+      saved = progress
+    } catch {
+      log(.error, "how far an endpoint was delivered to cannot be kept", "\(error)")
+    }
+  }
+
+  private func log(_ level: Logger.Level, _ message: Logger.Message, _ why: String) {
+    parts.logger.log(level: level, message, metadata: ["endpoint": "\(key)", "why": "\(why)"])
+  }
+}

@@ -8,7 +8,7 @@ import Testing
 @testable import WebhookDelivery
 
 /// What is kept of attempts.
-@Suite(.timeLimit(.minutes(1))) struct AttemptLogTests {
+@Suite(.timeLimit(.minutes(10))) struct AttemptLogTests {
   private func attempt(_ number: Int) -> DeliveryAttempt {
     DeliveryAttempt(
       messageID: "msg_\(number)",
@@ -84,7 +84,7 @@ import Testing
 }
 
 /// What is kept of messages that were given up.
-@Suite(.timeLimit(.minutes(1))) struct DeadLetterTests {
+@Suite(.timeLimit(.minutes(10))) struct DeadLetterTests {
   private static func letter(_ reason: DeadLetter.Reason, lastStatus: Int? = 503) -> DeadLetter {
     DeadLetter(
       messageID: "msg_1",

@@ -7,7 +7,7 @@ import Testing
 @testable import WebhookDelivery
 
 /// The circuit breaker, state by state.
-@Suite(.timeLimit(.minutes(1))) struct CircuitBreakerTests {
+@Suite(.timeLimit(.minutes(10))) struct CircuitBreakerTests {
   private typealias Breaker = CircuitBreaker
 
   private static let settings: Breaker.Settings = {

@@ -60,6 +60,11 @@ let package = Package(
     .target(name: "DialectKit", dependencies: ["ContactModel"], swiftSettings: strict),
     .target(name: "InternetMessage", dependencies: ["ContactModel"], swiftSettings: strict),
     .target(name: "MailTransfer", dependencies: ["ContactModel"], swiftSettings: strict),
+    .target(
+      name: "WebhookDelivery",
+      dependencies: ["ContactModel", "DialectKit", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict
+    ),
     .target(name: "EngineIO", dependencies: ["ContactModel", "DialectKit"], swiftSettings: strict),
     .target(name: "SocketIO", dependencies: ["ContactModel", "DialectKit", "EngineIO"], swiftSettings: strict),
     .target(name: "Bayeux", dependencies: ["ContactModel", "DialectKit"], swiftSettings: strict),
@@ -81,7 +86,7 @@ let package = Package(
       dependencies: [
         "APIDescriptions", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
         "EngineIO", "SocketIO", "Bayeux", "InternetMessage", "MailTransfer", "NativeDialect", "AvayaDialect",
-        "ExpertflowDialect", "GenesysDialect",
+        "ExpertflowDialect", "GenesysDialect", "WebhookDelivery",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -107,7 +112,7 @@ let package = Package(
     .executableTarget(
       name: "cordboard",
       dependencies: [
-        "CallSimulation", "CordboardServer", "DialectKit",
+        "CallSimulation", "ContactModel", "CordboardServer", "DialectKit", "WebhookDelivery",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -211,6 +216,11 @@ let package = Package(
     .testTarget(
       name: "MailTransferTests",
       dependencies: ["MailTransfer", "ContactModel", "CordboardTestKit"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "WebhookDeliveryTests",
+      dependencies: ["WebhookDelivery", "ContactModel", "DialectKit", "CordboardTestKit"],
       swiftSettings: strict
     ),
     .testTarget(name: "EngineIOTests", dependencies: ["EngineIO", "DialectKit"], swiftSettings: strict),

@@ -144,7 +144,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 1...(100 * runs))
+  @Test(arguments: 1...(25 * runs))
   func `there is one probe at a time, and an endpoint that works is always found again`(seed: Int) {
     var generator = SeededRandom(seed: UInt64(seed))
     var breaker = Breaker(settings: Self.settings)

@@ -82,7 +82,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 1...(100 * runs))
+  @Test(arguments: 1...(25 * runs))
   func `never more go than the burst and what the time brings, and when it says so one goes`(seed: Int) {
     var generator = SeededRandom(seed: UInt64(seed))
     let requests = Int.random(in: 1...50, using: &generator)

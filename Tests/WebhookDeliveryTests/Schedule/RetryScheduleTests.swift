@@ -136,7 +136,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 1...(100 * runs))
+  @Test(arguments: 1...(25 * runs))
   func `the next attempt is never before now, before what was asked, or after the patience and what was asked`(
     seed: Int
   ) {

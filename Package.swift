@@ -117,7 +117,7 @@ let package = Package(
     .executableTarget(
       name: "cordboard",
       dependencies: [
-        "CallSimulation", "CordboardServer", "DialectKit",
+        "CallSimulation", "ContactModel", "CordboardServer", "DialectKit", "WebhookDelivery",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -221,6 +221,11 @@ let package = Package(
     .testTarget(
       name: "MailTransferTests",
       dependencies: ["MailTransfer", "ContactModel", "CordboardTestKit"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "WebhookDeliveryTests",
+      dependencies: ["WebhookDelivery", "ContactModel", "DialectKit", "CordboardTestKit"],
       swiftSettings: strict
     ),
     .testTarget(name: "EngineIOTests", dependencies: ["EngineIO", "DialectKit"], swiftSettings: strict),

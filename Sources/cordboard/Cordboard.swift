@@ -14,7 +14,8 @@ struct Cordboard: AsyncParsableCommand {
       ServeCommand.self, DemoCommand.self, TailCommand.self, TokenCommand.self, SimulateCallsCommand.self,
       CheckConfigCommand.self,
       HashPasswordCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self, ReplayCommand.self,
-      RetainCommand.self, DoctorCommand.self, ExportConfigCommand.self, ImportConfigCommand.self, VersionCommand.self,
+      RetainCommand.self, DoctorCommand.self, ExportConfigCommand.self, ImportConfigCommand.self, WebhooksCommand.self,
+      VersionCommand.self,
     ]
   )
 }

@@ -43,7 +43,7 @@ import Testing
     "DialectKit": [],
     "InternetMessage": [],
     "MailTransfer": [],
-    "WebhookDelivery": ["Crypto"],
+    "WebhookDelivery": ["Crypto", "DequeModule", "HeapModule"],
     "EngineIO": [],
     "SocketIO": [],
     "Bayeux": [],

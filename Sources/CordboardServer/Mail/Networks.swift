@@ -29,7 +29,12 @@ package struct Networks: Hashable, Sendable {
 
   /// Whether one of them has an address.
   package func contains(_ address: String) -> Bool {
-    guard var bytes = Self.bytes(address) else { return false }
+    Self.bytes(address).map { contains($0) } ?? false
+  }
+
+  /// Whether one of them has the address of these 4 or 16 bytes.
+  package func contains(_ address: [UInt8]) -> Bool {
+    var bytes = address
     // An address of version 4 on a socket of version 6.
     if bytes.starts(with: Array(repeating: 0, count: 10) + [0xff, 0xff]) { bytes = Array(bytes.dropFirst(12)) }
     return networks.contains { network in

@@ -18,36 +18,62 @@ struct AddressGuard: Sendable {
   ///
   /// - Parameters:
   ///   - privateHosts: Hosts that may have any address.
-  ///   - privateNetworks: Networks that may be called though they are not public.
+  ///   - privateNetworks: Networks whose addresses every host may have.
   init(privateHosts: [String], privateNetworks: Networks? = nil) {
-    self.privateHosts = Set(privateHosts.map { $0.lowercased() })
+    self.privateHosts = Set(privateHosts.map(Self.normalized))
     self.privateNetworks = privateNetworks
   }
 
-  /// Whether an address may be connected to.
-  func allows(_ address: SocketAddress) -> Bool {
-    Self.isPublic(address) || address.ipAddress.map { privateNetworks?.contains($0) ?? false } ?? false
+  /// Whether a host may have any address.
+  func trusts(_ host: String) -> Bool { privateHosts.contains(Self.normalized(host)) }
+
+  /// Whether a host is refused as it is written: this machine by name, or an address nothing may be sent to. An address may be
+  /// written in any way in which it can be connected to.
+  func refuses(_ host: String) -> Bool {
+    let host = Self.normalized(host)
+    guard !privateHosts.contains(host) else { return false }
+    if host == "localhost" || host.hasSuffix(".localhost") {
+      return !allows([127, 0, 0, 1]) && !allows([UInt8](repeating: 0, count: 15) + [1])
+    }
+    guard let bytes = Self.bytes(host) else { return false }
+    return !allows(bytes)
   }
 
-  /// Whether a host may have any address.
-  func trusts(_ host: String) -> Bool { privateHosts.contains(host.lowercased()) }
+  /// Whether something may be sent to an address, whatever host leads there: it is public, or in one of the networks.
+  ///
+  /// - Parameter address: Its 4 or 16 bytes.
+  func allows(_ address: [UInt8]) -> Bool {
+    if Self.isPublic(address) { return true }
+    guard let privateNetworks, privateNetworks.contains(address) else { return false }
+    // A network that translates to version 4 (RFC 6052) leads no further than that address may.
+    return address.count == 16 && Self.translated.contains(address) ? allows(Array(address[12...])) : true
+  }
 
-  /// Whether a host is refused as it is written: this machine by name, or an address that is not public.
-  func refuses(_ host: String) -> Bool {
+  /// The same of the address of a connection.
+  func allows(_ address: SocketAddress) -> Bool {
+    address.ipAddress.flatMap(Self.bytes).map { allows($0) } ?? false
+  }
+
+  /// A host in one form: in lower case, without the brackets of an address and without the point of a full name.
+  private static func normalized(_ host: String) -> String {
     let host = host.lowercased()
-    guard !trusts(host) else { return false }
-    if host == "localhost" || host.hasSuffix(".localhost") { return true }
-    let bare = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
-    guard let address = try? SocketAddress(ipAddress: bare, port: 0) else { return false }
-    return !allows(address)
+    if host.hasPrefix("["), host.hasSuffix("]") { return String(host.dropFirst().dropLast()) }
+    return host.hasSuffix(".") ? String(host.dropLast()) : host
+  }
+
+  /// The 4 or 16 bytes of an address; nil for a name. Version 4 may have fewer parts, hexadecimal or octal ones, as the system's
+  /// resolver takes them, and version 6 may name an interface.
+  private static func bytes(_ host: String) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: 16)
+    if inet_pton(AF_INET6, String(host.prefix { $0 != "%" }), &bytes) == 1 { return bytes }
+    var address = in_addr()
+    guard inet_aton(host, &address) != 0 else { return nil }
+    return withUnsafeBytes(of: address.s_addr) { Array($0) }
   }
 
   /// Whether an address is one of the public Internet (IANA's registries of special-purpose addresses, RFC 6890).
   static func isPublic(_ address: SocketAddress) -> Bool {
-    guard let text = address.ipAddress else { return false }
-    var bytes = [UInt8](repeating: 0, count: 16)
-    if inet_pton(AF_INET, text, &bytes) == 1 { return isPublic(Array(bytes[..<4])) }
-    return inet_pton(AF_INET6, text, &bytes) == 1 && isPublic(bytes)
+    address.ipAddress.flatMap(bytes).map { isPublic($0) } ?? false
   }
 
   /// The same of the 4 or 16 bytes of an address.
@@ -78,6 +104,9 @@ struct AddressGuard: Sendable {
       return true
     }
   }
+
+  /// Addresses of version 4 for networks that have version 6 only.
+  private static let translated = Block([0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0], 96)
 
   private static let special4 = [
     Block([0], 8), Block([10], 8), Block([100, 64], 10), Block([127], 8), Block([169, 254], 16), Block([172, 16], 12),

@@ -54,7 +54,8 @@ package struct RateLimit: Hashable, Sendable {
   private mutating func fill(at now: Timestamp) {
     let elapsed = now.sinceWithoutOverflow(last).wholeMilliseconds
     last = now
-    let capacity = token * burst
+    // What a millisecond brings beyond a full token is kept, or it would be lost whenever the bucket is full.
+    let capacity = token * burst + requests - 1
     level = elapsed >= capacity / requests + 1 ? capacity : min(capacity, level + elapsed * requests)
   }
 }

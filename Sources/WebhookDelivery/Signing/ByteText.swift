@@ -31,14 +31,14 @@ enum Base64Text {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// Reads base64; nil if it is malformed. Missing padding is made up for.
+  /// Reads base64; nil if it is malformed. Padding may be missing, or a part of it.
   ///
   /// - Parameter isLoose: Bits that are left over, which no encoder writes, are dropped instead of refused.
   static func decode(_ text: some StringProtocol, isLoose: Bool = false) -> [UInt8]? {
     var digits = Array(text.utf8)
     let padding = digits.reversed().prefix { $0 == UInt8(ascii: "=") }.count
     digits.removeLast(padding)
-    guard padding <= 2, padding == 0 || (digits.count + padding) % 4 == 0 else { return nil }
+    guard padding <= (4 - digits.count % 4) % 4 else { return nil }
     guard isLoose || digits.count % 4 != 1 else { return nil }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(digits.count * 3 / 4)

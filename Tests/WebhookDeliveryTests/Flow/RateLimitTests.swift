@@ -7,7 +7,7 @@ import Testing
 @testable import WebhookDelivery
 
 /// How often requests may go.
-@Suite(.timeLimit(.minutes(1))) struct RateLimitTests {
+@Suite(.timeLimit(.minutes(10))) struct RateLimitTests {
   /// Which of the requests at these seconds may go.
   private func take(_ limit: inout RateLimit, at seconds: Double...) -> [Bool] {
     seconds.map { limit.take(at: second($0)) }
@@ -82,7 +82,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 1...(100 * runs))
+  @Test(arguments: 1...(25 * runs))
   func `never more go than the burst and what the time brings, and when it says so one goes`(seed: Int) {
     var generator = SeededRandom(seed: UInt64(seed))
     let requests = Int.random(in: 1...50, using: &generator)
@@ -104,7 +104,7 @@ import Testing
 }
 
 /// How many requests may be on their way.
-@Suite(.timeLimit(.minutes(1))) struct SendWindowTests {
+@Suite(.timeLimit(.minutes(10))) struct SendWindowTests {
   @Test func `a new one is as wide as its limit, one that starts slow begins with one`() {
     #expect(SendWindow(limit: 8).size == 8 && SendWindow(limit: 8, startsSlow: true).size == 1)
     #expect(SendWindow(limit: 0).size == 1 && SendWindow(limit: -1, startsSlow: true).limit == 1)

@@ -7,7 +7,7 @@ import Testing
 @testable import WebhookDelivery
 
 /// Every mishap that a sender or receiver is known to have is named.
-@Suite(.timeLimit(.minutes(2))) struct SignatureExplanationTests {
+@Suite(.timeLimit(.minutes(10))) struct SignatureExplanationTests {
   private typealias Vector = PublishedVector
 
   private static let json = Array(#"{"id":"evt_7","message":"héllo/👋","n":[1,2.50]}"#.utf8)
@@ -292,7 +292,7 @@ import Testing
 }
 
 /// The same of LivePerson's scheme.
-@Suite(.timeLimit(.minutes(1))) struct LivePersonExplanationTests {
+@Suite(.timeLimit(.minutes(10))) struct LivePersonExplanationTests {
   private func explain(
     _ value: String?,
     body: String = LegacySignatureTests.empty,

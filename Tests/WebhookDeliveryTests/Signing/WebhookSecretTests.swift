@@ -7,7 +7,7 @@ import Testing
 @testable import WebhookDelivery
 
 /// Secrets as they are shown, read and replaced.
-@Suite(.timeLimit(.minutes(1))) struct WebhookSecretTests {
+@Suite(.timeLimit(.minutes(10))) struct WebhookSecretTests {
   @Test(arguments: [
     PublishedVector.secret, "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
   ])
@@ -101,7 +101,7 @@ import Testing
 }
 
 /// The secrets of an endpoint while they are replaced.
-@Suite(.timeLimit(.minutes(1))) struct WebhookSecretsTests {
+@Suite(.timeLimit(.minutes(10))) struct WebhookSecretsTests {
   @Test func `an old secret signs until its overlap is over`() throws {
     var secrets = WebhookSecrets(current: try secret(1))
     try secrets.rotate(new: try secret(2), overlap: .seconds(60), at: second(100))

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ContactModel
-package import DialectKit
 
 /// One change of a notification of type `cqm.ExConversationChangeNotification`: a conversation as it stands. Source: developer
 /// centre, `schema/aam/subscribeExConversationsNotification.json` and the tutorial of the post-conversation survey.

@@ -5,9 +5,15 @@ package import ContactModel
 /// Notifications that are tried so many times, each after ``DeliveryRule/retryGap``, without regard to order; then they are
 /// dropped. The simpler of the two documented mechanisms. It holds no bodies and knows no clock.
 package struct RetryByNumber<ID: Hashable & Sendable>: Sendable {
+  private struct Try: Sendable {
+    /// How many tries are left.
+    var left: Int
+    var isSending = true
+  }
+
   private let capacity: Int
-  /// How many tries are left of what is being sent or waits.
-  private var left: [ID: Int] = [:]
+  /// What is being sent or waits.
+  private var left: [ID: Try] = [:]
   /// What waits, and until when, in order from the head on: the gap is the same for all.
   private var waiting: [(id: ID, at: Timestamp)] = []
   private var head = 0
@@ -29,15 +35,15 @@ package struct RetryByNumber<ID: Hashable & Sendable>: Sendable {
   package mutating func arrived(_ id: ID, retries: Int) -> [DeliveryStep<ID>] {
     guard left[id] == nil else { return [] }
     guard left.count < capacity else { return [.drop(id, .storeFull)] }
-    left[id] = retries
+    left[id] = Try(left: retries)
     return [.send(id)]
   }
 
-  /// An attempt to send a notification ended.
+  /// An attempt to send a notification ended. One that is not being sent changes nothing.
   package mutating func ended(_ id: ID, succeeded: Bool, at now: Timestamp) -> [DeliveryStep<ID>] {
-    guard let tries = left[id] else { return [] }
-    if !succeeded, tries > 0 {
-      left[id] = tries - 1
+    guard let tries = left[id], tries.isSending else { return [] }
+    if !succeeded, tries.left > 0 {
+      left[id] = Try(left: tries.left - 1, isSending: false)
       waiting.append((id, now.advanced(by: DeliveryRule.retryGap)))
       return []
     }
@@ -49,6 +55,7 @@ package struct RetryByNumber<ID: Hashable & Sendable>: Sendable {
   package mutating func timePassed(_ now: Timestamp) -> [DeliveryStep<ID>] {
     var steps: [DeliveryStep<ID>] = []
     while head < waiting.count, waiting[head].at <= now {
+      left[waiting[head].id]?.isSending = true
       steps.append(.send(waiting[head].id))
       head += 1
     }

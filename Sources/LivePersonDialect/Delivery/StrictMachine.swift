@@ -177,7 +177,10 @@ package struct StrictMachine<ID: Hashable & Sendable>: Sendable {
   /// Sends what may be sent now, and goes on to the next state when nothing is left of one.
   private mutating func pump(_ now: Timestamp) -> [DeliveryStep<ID>] {
     var steps: [DeliveryStep<ID>] = []
-    if state == .failed { return tryAgain(now) }
+    if state == .failed {
+      freed = []
+      return tryAgain(now)
+    }
     while let conversation = freed.popLast() { steps += release(conversation, now) }
     if state == .inTransition {
       while resending < settings.resentAtOnce, let number = backlog.first, number < drainFrom, isFree(number) {
@@ -219,6 +222,11 @@ package struct StrictMachine<ID: Hashable & Sendable>: Sendable {
         continue
       }
       change(entry.item.conversation) { lane in lane.waiting.removeAll { $0 == number } }
+      guard entry.item.expiresAt > now else {
+        remove(number, wasKept: false)
+        steps.append(.drop(entry.item.id, .expired))
+        continue
+      }
       _ = send(number)
       steps.append(.sendOutOfOrder(entry.item.id))
     }

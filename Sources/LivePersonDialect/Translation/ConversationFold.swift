@@ -43,6 +43,24 @@ package struct ConversationFold: Sendable {
     }
   }
 
+  // MARK: What connectors ask by numbers
+
+  /// The number under which a message was told, in its dialog; nil if it was not, or is too old.
+  package func sequence(of message: MessageID) -> Int? { conversation?.numbers[message]?.sequence }
+
+  /// The messages with numbers in a dialog, as far as they are known.
+  ///
+  /// - Parameter dialog: The dialog; nil for the main one.
+  package func messages(_ sequences: [Int], in dialog: DialogID?) -> [MessageID] {
+    guard let conversation else { return [] }
+    return sequences.compactMap { conversation.numbers.message($0, in: dialog ?? conversation.mainDialog) }
+  }
+
+  /// The questions of the survey that a rating and a confirmation of LivePerson's answer: its first of each kind.
+  package var surveyQuestions: (rating: String?, yesNo: String?) {
+    (conversation?.survey?.rating, conversation?.survey?.yesNo)
+  }
+
   private func notification(
     _ type: LivePersonEventType,
     _ id: ConversationID,

@@ -131,7 +131,9 @@ extension FoldedConversation {
 
   private mutating func answer(_ fact: SurveyAnswered) {
     if fact.question == survey?.rating { survey?.rate = Int(fact.answer).flatMap { (1...5).contains($0) ? $0 : nil } }
-    if fact.question == survey?.yesNo, ["yes", "no"].contains(fact.answer) { survey?.isResolved = fact.answer == "yes" }
+    if fact.question == survey?.yesNo, ["yes", "no"].contains(fact.answer) {
+      survey?.isResolved = fact.answer == "yes"
+    }
   }
 
   private mutating func close(_ fact: DialogClosed, _ time: Timestamp) {

@@ -22,6 +22,11 @@ struct MessageNumbers: Sendable {
 
   subscript(_ message: MessageID) -> Place? { places[message] }
 
+  /// The message with a number in a dialog.
+  func message(_ sequence: Int, in dialog: DialogID) -> MessageID? {
+    places.first { $0.value.dialog == dialog && $0.value.sequence == sequence }?.key
+  }
+
   mutating func note(_ message: MessageID, _ place: Place) {
     guard places.updateValue(place, forKey: message) == nil else { return }
     guard order.count >= most else { return order.append(message) }

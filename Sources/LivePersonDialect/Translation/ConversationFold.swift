@@ -21,8 +21,8 @@ package struct ConversationFold: Sendable {
   /// The conversation, once its first fact was taken.
   package var id: ConversationID? { conversation?.id }
 
-  /// Whether the conversation is over for good.
-  package var isOver: Bool { conversation?.isStageOpen == false }
+  /// Whether the conversation is over for good: no fact of it comes any more.
+  package var isOver: Bool { conversation?.isOver == true }
 
   /// Takes the next fact of the conversation: what is told of it. Facts of other conversations change nothing, nor do facts
   /// before the first one.

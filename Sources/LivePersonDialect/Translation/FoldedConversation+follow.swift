@@ -19,11 +19,9 @@ extension FoldedConversation {
     switch envelope.event {
     case .messagePosted(let fact): return say(fact, envelope)
     case .receiptReported(let fact): return report(fact, envelope)
-    case .conversationStarted(let fact):
-      join(fact.session.participant, fact.mainDialog, .customer, .customer, as: fact.customer.id.description)
-    case .channelSessionStarted(let fact):
-      join(fact.session.participant, fact.dialog, .customer, .customer, as: fact.customer.id.description)
-    case .channelSessionEnded(let fact): leave(fact.participant)
+    case .conversationStarted(let fact): begin(fact.session, fact.mainDialog, fact.customer)
+    case .channelSessionStarted(let fact): begin(fact.session, fact.dialog, fact.customer)
+    case .channelSessionEnded(let fact): end(fact, time)
     case .participantLeft(let fact): leave(fact.participant)
     case .participantMoved(let fact): move(fact)
     case .participantRoleChanged(let fact): changeRole(fact)
@@ -70,6 +68,37 @@ extension FoldedConversation {
       return .unseen
     }
     return .changed
+  }
+
+  /// The customer comes, or comes back: a conversation that was closed for the customer is open again.
+  private mutating func begin(_ session: ChannelSession, _ dialog: DialogID, _ customer: Customer) {
+    sessions.insert(session.id)
+    join(session.participant, dialog, .customer, .customer, as: customer.id.description)
+    guard dialog == mainDialog, endedAt != nil else { return }
+    change(mainDialog) { $0.reopen() }
+    endedAt = nil
+    closeReason = nil
+    isStageOpen = true
+  }
+
+  /// The customer is gone. For this wire the conversation is closed with that, though agents may finish their work; only a
+  /// connection that was lost closes nothing.
+  private mutating func end(_ fact: ChannelSessionEnded, _ time: Timestamp) {
+    sessions.remove(fact.session)
+    leave(fact.participant)
+    guard sessions.isEmpty, let closer = fact.reason.closer else { return }
+    for index in dialogs.indices where dialogs[index].kind != .other {
+      dialogs[index].close(at: time, by: closer, cause: fact.detail ?? fact.reason.name)
+    }
+    close(by: closer, time)
+  }
+
+  private mutating func close(by closer: ConversationDetails.CloseReason, _ time: Timestamp) {
+    survey?.isOpen = false
+    closeReason = closeReason ?? closer
+    endedAt = endedAt ?? time
+    isStageOpen = false
+    responseDueAt = nil
   }
 
   private mutating func move(_ fact: ParticipantMoved) {
@@ -151,11 +180,21 @@ extension FoldedConversation {
     for index in dialogs.indices {
       dialogs[index].close(at: time, by: closer, cause: fact.detail ?? fact.reason.name)
     }
-    survey?.isOpen = false
-    closeReason = closeReason ?? closer
-    endedAt = endedAt ?? time
-    isStageOpen = false
-    responseDueAt = nil
+    close(by: closer, time)
+    isOver = true
+  }
+}
+
+extension SessionEndReason {
+  /// Who closes a conversation with it; nil if it stays open.
+  fileprivate var closer: ConversationDetails.CloseReason? {
+    switch self {
+    case .customer: .consumer
+    case .agent, .supervisor: .agent
+    case .inactivity: .timeout
+    case .noAgentAvailable, .system, .unreachable, .transferred: .system
+    case .network: nil
+    }
   }
 }
 

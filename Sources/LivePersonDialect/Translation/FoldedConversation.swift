@@ -51,6 +51,10 @@ struct FoldedConversation: Sendable {
   var closeReason: ConversationDetails.CloseReason?
   var endedAt: Timestamp?
   var isStageOpen = true
+  /// Whether the core closed it, after which nothing happens in it any more.
+  var isOver = false
+  /// The customer's presences that last.
+  var sessions: Set<ChannelSessionID> = []
   var responseDueAt: Timestamp?
   var responseSeconds: Int64?
   private var changedAt: Timestamp

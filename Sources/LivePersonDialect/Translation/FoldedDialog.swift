@@ -79,6 +79,9 @@ struct FoldedDialog: Sendable {
     end = (time, closer, cause)
   }
 
+  /// The dialog goes on.
+  mutating func reopen() { end = nil }
+
   private mutating func add(_ member: Member) {
     if members.count >= Self.mostMembers, let oldest = members.firstIndex(where: { $0.presence == .gone }) {
       members.remove(at: oldest)

@@ -21,6 +21,8 @@ struct AuthorizationDraw {
   let customers: [String]
   /// The files of every account.
   let files: [String]
+  /// The webhooks of every account.
+  let webhooks: [String]
   /// The agent the body names, if it names one.
   private(set) var namedAgent: String?
   /// The agent the address names, if it names one.
@@ -36,9 +38,11 @@ struct AuthorizationDraw {
     states: [AccountID: ContactCentre],
     closed: [AccountID: [ConversationID]],
     customers: [AccountID: [String]],
-    files: [String]
+    files: [String],
+    webhooks: [String]
   ) {
     self.files = files
+    self.webhooks = webhooks
     let account = AuthorizationWorld.accounts[random.oneIn(4) ? 1 : 0]
     let twin =
       account == AuthorizationWorld.accounts[0] ? AuthorizationWorld.accounts[1] : AuthorizationWorld.accounts[0]
@@ -130,6 +134,7 @@ struct AuthorizationDraw {
     case "call": return "call-\(Int.random(in: 0..<40, using: &random))"
     case "team": return pick(AuthorizationWorld.teams)?.id.rawValue ?? nobody
     case "file": return pick(files) ?? nobody
+    case "webhook": return pick(webhooks) ?? nobody
     case "device": return "device-\(caller.name)"
     case "mediaRoutingDomain": return "chat"
     case "pullList": return "list"

@@ -32,7 +32,7 @@ struct AuthorizationRow: Sendable {
   let weight: Int
   let contentType: String
 
-  private init(
+  init(
     _ route: String,
     _ may: Set<Caller.Kind>,
     also: Also? = nil,
@@ -73,7 +73,7 @@ struct AuthorizationRow: Sendable {
 
   static let all =
     presence + calls + supervision + workbins + conversations + messages + files + assistance + work + views
-    + configuration
+    + configuration + webhooks
 
   private static let presence = [
     AuthorizationRow("GET /agents", anybody),

@@ -17,6 +17,7 @@ struct AuthorizationRun {
   var words: Words
   private var oracle = AuthorizationOracle()
   private var files: [String] = []
+  private var webhooks: [String] = []
   private(set) var states: [AccountID: ContactCentre] = [:]
   private var offsets: [AccountID: UInt64] = [:]
   private var facts: [AccountID: [Envelope]] = [:]
@@ -88,7 +89,8 @@ struct AuthorizationRun {
       states: states,
       closed: oracle.closed,
       customers: world.customers,
-      files: files
+      files: files,
+      webhooks: webhooks
     )
     let parts = row.route.split(separator: " ")
     let method = String(parts[0])
@@ -187,6 +189,12 @@ struct AuthorizationRun {
       oracle.take(words, of: .conversation(account, attempt.conversation))
       if let file = JSONValue.id(of: "file", in: reply.body) { files.append(file) }
     }
+    if isDone, row.route == "POST /webhooks" {
+      // Nor are webhooks: who has them sees them, and nobody else.
+      oracle.take(Words.found(in: shown).union(asked), of: .audit(account))
+      if let webhook = JSONValue.id(of: "webhook", in: reply.body) { webhooks.append(webhook) }
+    }
+    if isDone, row.route == "DELETE /webhooks/{webhook}" { webhooks.removeAll { path.hasSuffix($0) } }
     if let leak = oracle.leak(Words.found(in: shown).subtracting(asked), to: caller, also: row.also) {
       wrong.append("it sees \(leak)")
     }

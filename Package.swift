@@ -261,9 +261,16 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
+      name: "LivePersonDialectTests",
+      dependencies: ["LivePersonDialect", "ContactEngine", "DialectKit", "CordboardTestKit"],
+      exclude: ["Goldens", "Transcripts"],
+      swiftSettings: strict
+    ),
+    .testTarget(
       name: "CordboardServerTests",
       dependencies: [
-        "CordboardServer", "AvayaDialect", "ExpertflowDialect", "Bayeux", "EngineIO", "SocketIO", "InternetMessage",
+        "CordboardServer", "AvayaDialect", "ExpertflowDialect", "LivePersonDialect", "Bayeux", "EngineIO", "SocketIO",
+        "InternetMessage",
         "WebhookDelivery",
         "MailTransfer", "CordboardTestKit",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),

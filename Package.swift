@@ -85,13 +85,14 @@ let package = Package(
       dependencies: ["ContactModel", "DialectKit", "Bayeux", "InternetMessage"],
       swiftSettings: strict
     ),
+    .target(name: "LivePersonDialect", dependencies: ["ContactModel", "DialectKit"], swiftSettings: strict),
     .target(name: "APIDescriptions"),
     .target(
       name: "CordboardServer",
       dependencies: [
         "APIDescriptions", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
         "EngineIO", "SocketIO", "Bayeux", "InternetMessage", "MailTransfer", "NativeDialect", "AvayaDialect",
-        "ExpertflowDialect", "GenesysDialect", "WebhookDelivery",
+        "ExpertflowDialect", "GenesysDialect", "LivePersonDialect", "WebhookDelivery",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),

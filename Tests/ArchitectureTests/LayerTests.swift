@@ -22,10 +22,11 @@ import Testing
     "AvayaDialect": ["ContactModel", "DialectKit"],
     "ExpertflowDialect": ["ContactModel", "DialectKit", "EngineIO", "SocketIO"],
     "GenesysDialect": ["ContactModel", "DialectKit", "Bayeux", "InternetMessage"],
+    "LivePersonDialect": ["ContactModel", "DialectKit"],
     "CordboardServer": [
       "APIDescriptions", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
       "EngineIO", "SocketIO", "Bayeux", "InternetMessage", "MailTransfer", "NativeDialect", "AvayaDialect",
-      "ExpertflowDialect", "GenesysDialect", "WebhookDelivery",
+      "ExpertflowDialect", "GenesysDialect", "LivePersonDialect", "WebhookDelivery",
     ],
     "CordboardTestKit": [
       "ContactModel", "StoredForm", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
@@ -51,6 +52,7 @@ import Testing
     "AvayaDialect": [],
     "ExpertflowDialect": [],
     "GenesysDialect": [],
+    "LivePersonDialect": [],
     "CallSimulation": [],
   ]
 

@@ -201,6 +201,11 @@ package final class Application: Sendable {
     )
     let expertflow = dialects.expertflow()
     expertflow?.addRoutes(to: router)
+    if settings.livePerson.enabled {
+      let livePerson = LivePersonService(dialects, webhooks: webhooks)
+      try await livePerson.start(try await accounts())
+      livePerson.addRoutes(to: router)
+    }
     let genesys = dialects.genesys()
     genesys?.addRoutes(to: router)
     relay.connect(expertflow, genesys)

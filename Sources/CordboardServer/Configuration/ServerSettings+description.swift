@@ -4,7 +4,8 @@ extension ServerSettings {
   /// Every setting of the server, in the order of the documentation.
   package static let description: [Setting] =
     listening + keeping + counts + times + fileSettings + deliverySettings + identitySettings + auditSettings
-    + externalIssuerSettings + webhookSettings + avayaSettings + expertflowSettings + genesysSettings + mailSettings
+    + externalIssuerSettings + webhookSettings + avayaSettings + expertflowSettings + genesysSettings
+    + livePersonSettings + mailSettings
     + loggingSettings
 
   private static let listening: [Setting] = [

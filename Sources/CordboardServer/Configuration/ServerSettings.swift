@@ -31,6 +31,8 @@ package struct ServerSettings: Hashable, Sendable {
   package var expertflow = ExpertflowSettings()
   /// How the dialect of Genesys Web Services is served.
   package var genesys = GenesysSettings()
+  /// How LivePerson's dialect is served.
+  package var livePerson = LivePersonSettings()
   /// How mail comes and goes.
   package var mail = MailSettings()
   /// What is logged.

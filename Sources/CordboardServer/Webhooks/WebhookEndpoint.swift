@@ -14,6 +14,22 @@ struct WebhookKey: Hashable, Sendable, CustomStringConvertible {
   var description: String { "\(account)/\(name)" }
 }
 
+/// What delivers to one endpoint, or to several together.
+protocol DeliveringLine: _Concurrency.Actor {
+  /// Whether it delivers no more.
+  var isOver: Bool { get }
+  /// Begins.
+  func start()
+  /// Delivers no more; what is under way is not waited for.
+  func stop()
+  /// Keeps how far it has come.
+  func save() async
+  /// Lets go of everything that was read, because some facts lost their content in the journal.
+  func forget()
+  /// Takes in a signal, which is worth something for a short time only.
+  func take(_ signal: Signal, in lane: DeliveryLane, for patience: Duration, replaces: (Signal) -> Bool)
+}
+
 /// One message, ready to be signed and sent.
 struct WebhookMessage: Hashable, Sendable {
   /// Its id, the same for every attempt and after every restart.
@@ -24,6 +40,8 @@ struct WebhookMessage: Hashable, Sendable {
   let body: [UInt8]
   /// The media type of the body.
   var contentType = "application/json"
+  /// When what it tells happened; nil if its age does not matter.
+  var time: Timestamp?
   /// Headers that belong to the message.
   var headers: [HTTPHeader] = []
 }
@@ -64,6 +82,8 @@ struct WebhookRules: Sendable {
   var concurrency = 8
   /// Requests a second; nil for as many as go.
   var perSecond: Int?
+  /// How old what a message tells may be when it is sent; nil for any age.
+  var longestAge: Duration?
   /// What becomes of a message that is given up.
   var afterLastAttempt = Exhaustion.deadLetter
   /// Whether the status 410 says that nothing more is wanted.

@@ -12,7 +12,7 @@ actor WebhookEngine {
   typealias Ended = @Sendable (WebhookKey, WebhookEnd) async -> Void
 
   let parts: WebhookLine.Parts
-  private var lines: [WebhookKey: WebhookLine] = [:]
+  private var lines: [WebhookKey: any DeliveringLine] = [:]
   /// The lines that want signals, by account, and for how long one is worth something.
   private var listeners: [AccountID: [WebhookKey: Duration]] = [:]
   private var tasks: [Task<Void, Never>] = []
@@ -74,20 +74,38 @@ actor WebhookEngine {
     ended: @escaping Ended
   ) async throws {
     let key = endpoint.key
-    if let line = lines[key], await !line.isOver { return await line.update(endpoint) }
-    var progress = try await parts.store.progress(of: key)
-    if progress == nil {
-      let new = DeliveryProgress(after: offset)
-      try await parts.store.keep(new, of: key)
-      progress = new
-    }
-    guard let progress else { return }
+    if let line = await line(key) { return await line.update(endpoint) }
+    let progress = try await progress(of: key, after: offset)
     let isThere = progress.floor == offset
     let line = WebhookLine(endpoint, progress: progress, fold: isThere ? fold : nil, parts: parts) { end in
       await ended(key, end)
     }
+    await begin(line, key, endpoint.translation.signalPatience)
+  }
+
+  /// Delivers to an installation whose endpoints go together, as ``begin(_:after:fold:ended:)`` does to an endpoint.
+  func begin(strict endpoint: StrictEndpoint, after offset: UInt64) async throws {
+    let key = endpoint.key
+    if let line = lines[key] as? StrictLine, await !line.isOver { return await line.update(endpoint) }
+    let progress = try await progress(of: key, after: offset)
+    await begin(
+      StrictLine(endpoint, progress: progress, parts: parts),
+      key,
+      endpoint.translation.signalPatience
+    )
+  }
+
+  /// How far an endpoint was delivered to; of a new one that is kept first, so that it has a beginning.
+  private func progress(of key: WebhookKey, after offset: UInt64) async throws -> DeliveryProgress {
+    if let progress = try await parts.store.progress(of: key) { return progress }
+    let new = DeliveryProgress(after: offset)
+    try await parts.store.keep(new, of: key)
+    return new
+  }
+
+  private func begin(_ line: any DeliveringLine, _ key: WebhookKey, _ patience: Duration?) async {
     lines[key] = line
-    if let patience = endpoint.translation.signalPatience { listeners[key.account, default: [:]][key] = patience }
+    if let patience { listeners[key.account, default: [:]][key] = patience }
     await line.start()
   }
 
@@ -105,7 +123,7 @@ actor WebhookEngine {
 
   /// The line of an endpoint; nil if it is not delivered to.
   func line(_ key: WebhookKey) async -> WebhookLine? {
-    guard let line = lines[key], await !line.isOver else { return nil }
+    guard let line = lines[key] as? WebhookLine, await !line.isOver else { return nil }
     return line
   }
 

@@ -8,25 +8,9 @@ import WebhookDelivery
 
 /// Delivers to one endpoint: reads the log into a ``DeliveryLine``, makes messages of its turns, and sends them. Everything
 /// is owned by the actor; what it keeps beside the log is written by ``save()``.
-actor WebhookLine {
-  /// What lines share.
-  struct Parts: Sendable {
-    let journal: any Journal
-    let post: any WebhookPost
-    let permits: WebhookPermits
-    let store: WebhookStore
-    let settings: ServerSettings.WebhookSettings
-    /// What is waited for; the time of signatures is the wall's.
-    let clock: any WallClock
-    let wall: any WallClock
-    let counters: WebhookCounters
-    let logger: Logger
-    let pause: @Sendable (Duration) async throws -> Void
-    let chance: @Sendable () -> Double
-  }
-
+actor WebhookLine: DeliveringLine {
   /// The messages of the first entry of a lane.
-  private struct Made {
+  struct Made {
     let first: UInt64
     let messages: [WebhookMessage]
     /// What is known of the lane after the entry.
@@ -36,13 +20,13 @@ actor WebhookLine {
   nonisolated let key: WebhookKey
   let parts: Parts
   /// Told when the endpoint is given up; it is not delivered to any more then.
-  private let ended: @Sendable (WebhookEnd) async -> Void
+  let ended: @Sendable (WebhookEnd) async -> Void
   private(set) var endpoint: WebhookEndpoint
-  private(set) var line: DeliveryLine
-  private(set) var flow: WebhookFlow
-  private(set) var attempts: AttemptLog
+  var line: DeliveryLine
+  var flow: WebhookFlow
+  var attempts: AttemptLog
   private var folds: [DeliveryLane: any WebhookFold] = [:]
-  private var made: [DeliveryLane: Made] = [:]
+  var made: [DeliveryLane: Made] = [:]
   private var saved: DeliveryProgress
   private(set) var isOver = false
   private(set) var inFlight = 0
@@ -54,7 +38,7 @@ actor WebhookLine {
   /// Facts that are read at a time.
   private static let page = 256
   /// How long to wait after the journal could not be read or written.
-  private static let trouble = Duration.seconds(5)
+  static let trouble = Duration.seconds(5)
 
   init(
     _ endpoint: WebhookEndpoint,
@@ -240,6 +224,10 @@ actor WebhookLine {
       line.makeReady(turn.lane)
       return await giveUp(.over)
     }
+    if let age = endpoint.rules.longestAge, let time = message.time, now.since(time) > age {
+      parts.permits.release()
+      return await bury(turn, message, .expired, nil)
+    }
     guard let admission = flow.begin(at: now) else {
       parts.permits.release()
       return line.wait(turn.lane, until: flow.waits(at: now) ?? now)
@@ -250,7 +238,7 @@ actor WebhookLine {
     await settle(turn, message, answer, since: now, admission)
   }
 
-  private func finish(_ turn: DeliveryLine.Turn, _ count: Int) {
+  func finish(_ turn: DeliveryLine.Turn, _ count: Int) {
     if let made = made.removeValue(forKey: turn.lane), let fold = made.fold { keep(fold, of: turn.lane) }
     line.settledEntry(of: turn.lane, messages: count)
     parts.counters.waiting.add(-1)
@@ -304,119 +292,6 @@ actor WebhookLine {
     return (messages, fold)
   }
 
-  // MARK: What became of it
-
-  private func settle(
-    _ turn: DeliveryLine.Turn,
-    _ message: WebhookMessage,
-    _ answer: WebhookAnswer,
-    since begin: Timestamp,
-    _ admission: CircuitBreaker.Admission
-  ) async {
-    let now = parts.clock.now()
-    let verdict = endpoint.rules.verdict(answer, at: parts.wall.now())
-    var next: Timestamp?
-    if case .failed(_, let retryAfter) = verdict {
-      flow.failed(admission, at: now, retryAfter: retryAfter, isBusy: answer.isBusy)
-      next = endpoint.rules.schedule.next(
-        afterAttempts: turn.attempts + 1,
-        firstAttempt: turn.firstAttempt ?? begin,
-        now: now,
-        retryAfter: retryAfter,
-        chance: parts.chance()
-      )
-    } else {
-      flow.succeeded(admission, at: now)
-    }
-    attempts.append(
-      DeliveryAttempt(
-        messageID: message.id,
-        eventType: message.type,
-        at: parts.wall.now(),
-        duration: now.since(begin),
-        result: answer.result,
-        responseBody: answer.bodyBytes,
-        next: next
-      )
-    )
-    switch verdict {
-    case .taken:
-      parts.counters.delivered.add()
-      settled(turn)
-    case .takenAndEnd(let end):
-      parts.counters.delivered.add()
-      settled(turn)
-      await giveUp(end)
-    case .ended(let end):
-      parts.counters.failed.add()
-      line.makeReady(turn.lane)
-      await giveUp(end)
-    case .aborted:
-      parts.counters.failed.add()
-      await bury(turn, message, .aborted, answer)
-    case .failed(let words, _):
-      parts.counters.failed.add()
-      log(.info, "an endpoint took no message", words)
-      if case .signal = turn.entry.origin { return finish(turn, 1) }
-      if let next {
-        line.failedMessage(of: turn.lane, firstAttempt: turn.firstAttempt ?? begin, until: next)
-      } else if endpoint.rules.afterLastAttempt == .end {
-        line.makeReady(turn.lane)
-        return await giveUp(.exhausted(words))
-      } else {
-        await bury(turn, message, .exhausted, answer)
-      }
-      if let patience = endpoint.rules.disablesAfter, let since = flow.failingSince,
-        now.since(since) >= patience, flow.failures >= 10
-      {
-        await giveUp(.failing(patience))
-      }
-    }
-  }
-
-  private func settled(_ turn: DeliveryLine.Turn) {
-    guard let made = made[turn.lane], turn.message + 1 >= made.messages.count else {
-      return line.settledMessage(of: turn.lane)
-    }
-    finish(turn, made.messages.count)
-  }
-
-  /// Keeps a message as a dead letter, and goes on behind it.
-  private func bury(
-    _ turn: DeliveryLine.Turn,
-    _ message: WebhookMessage,
-    _ reason: DeadLetter.Reason,
-    _ answer: WebhookAnswer
-  ) async {
-    let letter = DeadLetter(
-      messageID: message.id,
-      eventType: message.type,
-      lane: turn.lane.name,
-      offset: turn.entry.first,
-      reason: reason,
-      attempts: turn.attempts + 1,
-      lastStatus: answer.status,
-      at: parts.wall.now()
-    )
-    do {
-      try await parts.store.keep(letter, of: key)
-    } catch {
-      log(.error, "a dead letter cannot be kept; its message is tried again", "\(error)")
-      return line.wait(turn.lane, until: parts.clock.now().advanced(by: Self.trouble))
-    }
-    parts.counters.dead.add()
-    settled(turn)
-  }
-
-  private func giveUp(_ end: WebhookEnd) async {
-    guard !isOver else { return }
-    log(.warning, "an endpoint is given up", end.text)
-    parts.counters.givenUp(end)?.add()
-    await save()
-    stop()
-    Task { [ended] in await ended(end) }
-  }
-
   // MARK: Progress
 
   /// Keeps how far it has come, if that is further than what is kept.
@@ -431,7 +306,7 @@ actor WebhookLine {
     }
   }
 
-  private func log(_ level: Logger.Level, _ message: Logger.Message, _ why: String) {
+  func log(_ level: Logger.Level, _ message: Logger.Message, _ why: String) {
     parts.logger.log(level: level, message, metadata: ["endpoint": "\(key)", "why": "\(why)"])
   }
 }

@@ -47,6 +47,7 @@ actor WebhookStore {
 
   /// Forgets everything of an endpoint.
   func forget(_ key: WebhookKey) async throws {
+    guard try await journal.value(Self.progressName(key)) != nil else { return }
     try await journal.setValue(nil, for: Self.progressName(key))
     for number in try await shelf(key).numbers {
       try await journal.setValue(nil, for: Self.deadName(key, number))

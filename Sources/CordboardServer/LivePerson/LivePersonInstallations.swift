@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+import DialectKit
+import EventJournal
+import Foundation
+import LivePersonDialect
+import Logging
+import WebhookDelivery
+
+/// The installations of all accounts: one actor owns them, keeps them beside the journal, and has the engine deliver to their
+/// endpoints. Changes are made one at a time; each is kept before it counts, and counts at once.
+actor LivePersonInstallations {
+  /// Why an installation cannot be read or changed.
+  enum Failure: Error, Hashable {
+    case book(InstallationBookError)
+    /// The journal refuses at the moment.
+    case unavailable
+  }
+
+  private let journal: any Journal
+  private let delivery: LivePersonDelivery
+  private let settings: ServerSettings.LivePersonSettings
+  private let clock: any WallClock
+  private let logger: Logger
+  private var books: [AccountID: InstallationBook] = [:]
+  /// The last change, done or under way.
+  private var last: Task<Void, Never>?
+
+  init(
+    journal: any Journal,
+    delivery: LivePersonDelivery,
+    settings: ServerSettings.LivePersonSettings,
+    clock: any WallClock,
+    logger: Logger
+  ) {
+    self.journal = journal
+    self.delivery = delivery
+    self.settings = settings
+    self.clock = clock
+    self.logger = logger
+  }
+
+  private static func name(of account: AccountID) -> String { "livePerson.installations.\(account)" }
+
+  /// Goes on with the installations of accounts.
+  func start(_ accounts: [AccountID]) async throws {
+    for account in accounts {
+      for installation in try await book(of: account).installations {
+        try await delivery.begin(installation, of: account, after: 0)
+      }
+    }
+  }
+
+  private func book(of account: AccountID) async throws(Failure) -> InstallationBook {
+    if let book = books[account] { return book }
+    do {
+      var book = InstallationBook(most: settings.installationsPerAccount)
+      if let stored = try await journal.value(Self.name(of: account)) {
+        book = try InstallationBook(stored: try JSONValue(parsing: stored), most: settings.installationsPerAccount)
+      }
+      if let known = books[account] { return known }
+      books[account] = book
+      return book
+    } catch {
+      logger.error("installations cannot be read", metadata: ["account": "\(account)", "error": "\(error)"])
+      throw .unavailable
+    }
+  }
+
+  /// Makes a change on a copy, keeps it, and only then lets it count.
+  private func change<Value: Sendable>(
+    of account: AccountID,
+    _ body: @escaping @Sendable (inout InstallationBook) throws(InstallationBookError) -> Value
+  ) async throws(Failure) -> Value {
+    let previous = last
+    let task = Task { () -> Result<Value, Failure> in
+      await previous?.value
+      do throws(Failure) {
+        return .success(try await self.make(of: account, body))
+      } catch {
+        return .failure(error)
+      }
+    }
+    last = Task { _ = await task.value }
+    return try await task.value.get()
+  }
+
+  private func make<Value: Sendable>(
+    of account: AccountID,
+    _ body: @Sendable (inout InstallationBook) throws(InstallationBookError) -> Value
+  ) async throws(Failure) -> Value {
+    var book = try await book(of: account)
+    let value: Value
+    do throws(InstallationBookError) { value = try body(&book) } catch { throw .book(error) }
+    do {
+      try await journal.setValue(book.json(showingSecrets: true).bytes, for: Self.name(of: account))
+    } catch {
+      logger.error("an installation cannot be kept", metadata: ["account": "\(account)", "error": "\(error)"])
+      throw .unavailable
+    }
+    books[account] = book
+    return value
+  }
+
+  // MARK: What operators do
+
+  func all(of account: AccountID) async throws(Failure) -> [LivePersonInstallation] {
+    try await book(of: account).installations
+  }
+
+  func installation(_ id: String, of account: AccountID) async throws(Failure) -> LivePersonInstallation {
+    guard let found = try await book(of: account)[id] else { throw .book(.unknown(id)) }
+    return found
+  }
+
+  /// The installation of a client; nil if there is none that is enabled.
+  func installation(ofClient client: String, of account: AccountID) async throws(Failure) -> LivePersonInstallation? {
+    let found = try await book(of: account).installation(ofClient: client)
+    return found?.application.isEnabled == true ? found : nil
+  }
+
+  /// Adds an installation, which is told of what comes after a fact.
+  func create(
+    _ application: LivePersonApplication,
+    of account: AccountID,
+    after offset: UInt64
+  ) async throws(Failure) -> LivePersonInstallation {
+    let (id, client, secret) = (Self.newID(), Self.newID(), Self.newSecret())
+    let now = clock.now()
+    let made = try await change(of: account) { book throws(InstallationBookError) in
+      try book.create(application, id: id, clientID: client, clientSecret: secret, at: now)
+    }
+    try await deliver(made, of: account, after: offset)
+    return made
+  }
+
+  /// Replaces what an application asked for.
+  func update(
+    _ id: String,
+    to application: LivePersonApplication,
+    of account: AccountID,
+    after offset: UInt64
+  ) async throws(Failure) -> LivePersonInstallation {
+    let made = try await change(of: account) { book throws(InstallationBookError) in
+      try book.update(id, to: application)
+    }
+    try await deliver(made, of: account, after: offset)
+    return made
+  }
+
+  func delete(_ id: String, of account: AccountID) async throws(Failure) -> LivePersonInstallation {
+    let gone = try await change(of: account) { book throws(InstallationBookError) in try book.delete(id) }
+    try await deliver(gone, of: account, after: 0)
+    return gone
+  }
+
+  private func deliver(
+    _ installation: LivePersonInstallation,
+    of account: AccountID,
+    after offset: UInt64
+  ) async throws(Failure) {
+    do {
+      try await delivery.begin(installation, of: account, after: offset)
+    } catch {
+      logger.error("an installation cannot be delivered to", metadata: ["account": "\(account)", "error": "\(error)"])
+      throw .unavailable
+    }
+  }
+
+  private static func newID() -> String { UUID().uuidString.lowercased() }
+
+  /// 128 random bits in the letters and digits LivePerson's secrets have.
+  private static func newSecret() -> String {
+    let digits = Array("0123456789abcdefghijklmnopqrstuv")
+    var generator = SystemRandomNumberGenerator()
+    return String((0..<26).map { _ in digits[Int.random(in: 0..<32, using: &generator)] })
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+import DialectKit
+import Logging
+import WebhookDelivery
+
+/// What becomes of messages.
+extension WebhookLine {
+  func settle(
+    _ turn: DeliveryLine.Turn,
+    _ message: WebhookMessage,
+    _ answer: WebhookAnswer,
+    since begin: Timestamp,
+    _ admission: CircuitBreaker.Admission
+  ) async {
+    let now = parts.clock.now()
+    let verdict = endpoint.rules.verdict(answer, at: parts.wall.now())
+    var next: Timestamp?
+    if case .failed(_, let retryAfter) = verdict {
+      flow.failed(admission, at: now, retryAfter: retryAfter, isBusy: answer.isBusy)
+      next = endpoint.rules.schedule.next(
+        afterAttempts: turn.attempts + 1,
+        firstAttempt: turn.firstAttempt ?? begin,
+        now: now,
+        retryAfter: retryAfter,
+        chance: parts.chance()
+      )
+    } else {
+      flow.succeeded(admission, at: now)
+    }
+    attempts.append(
+      DeliveryAttempt(
+        messageID: message.id,
+        eventType: message.type,
+        at: parts.wall.now(),
+        duration: now.since(begin),
+        result: answer.result,
+        responseBody: answer.bodyBytes,
+        next: next
+      )
+    )
+    switch verdict {
+    case .taken:
+      parts.counters.delivered.add()
+      settled(turn)
+    case .takenAndEnd(let end):
+      parts.counters.delivered.add()
+      settled(turn)
+      await giveUp(end)
+    case .ended(let end):
+      parts.counters.failed.add()
+      line.makeReady(turn.lane)
+      await giveUp(end)
+    case .aborted:
+      parts.counters.failed.add()
+      await bury(turn, message, .aborted, answer)
+    case .failed(let words, _):
+      parts.counters.failed.add()
+      log(.info, "an endpoint took no message", words)
+      if case .signal = turn.entry.origin { return finish(turn, 1) }
+      if let next {
+        line.failedMessage(of: turn.lane, firstAttempt: turn.firstAttempt ?? begin, until: next)
+      } else if endpoint.rules.afterLastAttempt == .end {
+        line.makeReady(turn.lane)
+        return await giveUp(.exhausted(words))
+      } else {
+        await bury(turn, message, .exhausted, answer)
+      }
+      if let patience = endpoint.rules.disablesAfter, let since = flow.failingSince,
+        now.since(since) >= patience, flow.failures >= 10
+      {
+        await giveUp(.failing(patience))
+      }
+    }
+  }
+
+  private func settled(_ turn: DeliveryLine.Turn) {
+    guard let made = made[turn.lane], turn.message + 1 >= made.messages.count else {
+      return line.settledMessage(of: turn.lane)
+    }
+    finish(turn, made.messages.count)
+  }
+
+  /// Keeps a message as a dead letter, and goes on behind it.
+  func bury(
+    _ turn: DeliveryLine.Turn,
+    _ message: WebhookMessage,
+    _ reason: DeadLetter.Reason,
+    _ answer: WebhookAnswer?
+  ) async {
+    let letter = DeadLetter(
+      messageID: message.id,
+      eventType: message.type,
+      lane: turn.lane.name,
+      offset: turn.entry.first,
+      reason: reason,
+      attempts: turn.attempts + (answer == nil ? 0 : 1),
+      lastStatus: answer?.status,
+      at: parts.wall.now()
+    )
+    do {
+      try await parts.store.keep(letter, of: key)
+    } catch {
+      log(.error, "a dead letter cannot be kept; its message is tried again", "\(error)")
+      return line.wait(turn.lane, until: parts.clock.now().advanced(by: Self.trouble))
+    }
+    parts.counters.dead.add()
+    settled(turn)
+  }
+
+  func giveUp(_ end: WebhookEnd) async {
+    guard !isOver else { return }
+    log(.warning, "an endpoint is given up", end.text)
+    parts.counters.givenUp(end)?.add()
+    await save()
+    stop()
+    Task { [ended] in await ended(end) }
+  }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContactModel
+
+/// A dialog as the fold knows it.
+struct FoldedDialog: Sendable {
+  /// Whether somebody is in a dialog.
+  enum Presence: Sendable {
+    case present, suggested, gone
+  }
+
+  /// Somebody who is or was in a dialog, once however often it appeared.
+  struct Member: Sendable {
+    let id: String
+    var role: LivePersonRole
+    var presence: Presence
+  }
+
+  /// The most who are remembered of one dialog; the oldest who are gone are forgotten first.
+  static let mostMembers = 128
+
+  let id: DialogID
+  /// Its id on the wire.
+  let name: String
+  let kind: DialogDetails.Kind
+  let startedAt: Timestamp
+  var changedAt: Timestamp
+  private(set) var members: [Member] = []
+  /// When, by whom and why it was closed.
+  private(set) var end: (at: Timestamp, by: ConversationDetails.CloseReason, cause: String)?
+  /// The number of the next event.
+  private var sequence = 0
+
+  init(_ id: DialogID, _ name: String, _ kind: DialogDetails.Kind, _ time: Timestamp) {
+    self.id = id
+    self.name = name
+    self.kind = kind
+    startedAt = time
+    changedAt = time
+  }
+
+  mutating func nextSequence() -> Int {
+    defer { sequence += 1 }
+    return sequence
+  }
+
+  /// What somebody is here; nil if it never was.
+  func role(of id: String) -> LivePersonRole? { members.last { $0.id == id }?.role }
+
+  mutating func join(_ id: String, _ role: LivePersonRole) {
+    if let index = members.firstIndex(where: { $0.id == id }) {
+      members[index].role = role
+      members[index].presence = .present
+      return
+    }
+    add(Member(id: id, role: role, presence: .present))
+  }
+
+  mutating func leave(_ id: String) {
+    guard let index = members.firstIndex(where: { $0.id == id }) else { return }
+    members[index].presence = .gone
+  }
+
+  /// Somebody is asked to take over; who takes part already is not shown twice.
+  mutating func suggest(_ id: String) {
+    if let index = members.firstIndex(where: { $0.id == id }) {
+      guard members[index].presence == .gone else { return }
+      members.remove(at: index)
+    }
+    add(Member(id: id, role: .assignedAgent, presence: .suggested))
+  }
+
+  /// Whoever was asked and did not come is asked no more.
+  mutating func withdraw(_ id: String) { members.removeAll { $0.id == id && $0.presence == .suggested } }
+
+  mutating func close(at time: Timestamp, by closer: ConversationDetails.CloseReason, cause: String) {
+    guard end == nil else { return }
+    members.removeAll { $0.presence == .suggested }
+    end = (time, closer, cause)
+  }
+
+  /// The dialog goes on.
+  mutating func reopen() { end = nil }
+
+  private mutating func add(_ member: Member) {
+    if members.count >= Self.mostMembers, let oldest = members.firstIndex(where: { $0.presence == .gone }) {
+      members.remove(at: oldest)
+    }
+    members.append(member)
+  }
+
+  /// The dialog on the wire: with who is there or, once it is closed, who was.
+  var details: DialogDetails {
+    DialogDetails(
+      id: name,
+      participants: members.filter { end != nil || $0.presence != .gone }.map { member in
+        DialogParticipant(id: member.id, role: member.role, isSuggested: member.presence == .suggested)
+      },
+      kind: kind,
+      isOpen: end == nil,
+      startedAt: startedAt,
+      endedAt: end?.at,
+      changedAt: changedAt,
+      closedBy: end?.by,
+      closedCause: end?.cause
+    )
+  }
+}

@@ -75,6 +75,7 @@ let package = Package(
       dependencies: ["ContactModel", "DialectKit", "Bayeux", "InternetMessage"],
       swiftSettings: strict
     ),
+    .target(name: "LivePersonDialect", dependencies: ["ContactModel", "DialectKit"], swiftSettings: strict),
     .target(name: "APIDescriptions"),
     .target(
       name: "CordboardServer",
@@ -242,6 +243,12 @@ let package = Package(
         "GenesysDialect", "CordboardServer", "ContactEngine", "DialectKit", "Bayeux", "CordboardTestKit",
       ],
       exclude: ["Fixtures", "Transcripts"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "LivePersonDialectTests",
+      dependencies: ["LivePersonDialect", "ContactEngine", "ContactModel", "DialectKit", "CordboardTestKit"],
+      exclude: ["Goldens", "Transcripts"],
       swiftSettings: strict
     ),
     .testTarget(

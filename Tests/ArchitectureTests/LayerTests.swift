@@ -21,6 +21,7 @@ import Testing
     "AvayaDialect": ["ContactModel", "DialectKit"],
     "ExpertflowDialect": ["ContactModel", "DialectKit", "EngineIO", "SocketIO"],
     "GenesysDialect": ["ContactModel", "DialectKit", "Bayeux", "InternetMessage"],
+    "LivePersonDialect": ["ContactModel", "DialectKit"],
     "CordboardServer": [
       "APIDescriptions", "ContactModel", "ContactEngine", "EventJournal", "EventDelivery", "DialectKit",
       "EngineIO", "SocketIO", "Bayeux", "InternetMessage", "MailTransfer", "NativeDialect", "AvayaDialect",
@@ -49,6 +50,7 @@ import Testing
     "AvayaDialect": [],
     "ExpertflowDialect": [],
     "GenesysDialect": [],
+    "LivePersonDialect": [],
     "CallSimulation": [],
   ]
 

@@ -262,7 +262,7 @@ let package = Package(
     ),
     .testTarget(
       name: "LivePersonDialectTests",
-      dependencies: ["LivePersonDialect", "ContactEngine", "DialectKit", "CordboardTestKit"],
+      dependencies: ["LivePersonDialect", "ContactEngine", "ContactModel", "DialectKit", "CordboardTestKit"],
       exclude: ["Goldens", "Transcripts"],
       swiftSettings: strict
     ),

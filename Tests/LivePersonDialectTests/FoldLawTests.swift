@@ -21,7 +21,8 @@ import Testing
     let number = story.harness.log.count
     let audience = MessageAudience.allCases[Int.random(in: 0..<2, using: &random)]
     let other = agents.randomElement(using: &random) ?? "bob"
-    let target: AssistanceTarget = random.oneIn(2) ? .agent(other) : random.oneIn(2) ? .queue("sales") : .queue("support")
+    let target: AssistanceTarget =
+      random.oneIn(2) ? .agent(other) : random.oneIn(2) ? .queue("sales") : .queue("support")
     let request = RequestAssistance(conversation: id, initiator: .agent(agent), target: target)
     let asked = centre.conversations[id]?.assistances.first?.id
     switch Int.random(in: 0..<20, using: &random) {

@@ -53,7 +53,9 @@ import Testing
         "form-invitation",
         change(.formInvitation(FormInvitation(invitation: "i-1", title: "Address", form: "7")), audience: .all)
       ),
-      ("form-submission", change(.formSubmission(FormSubmission(invitation: "i-1", submission: "s-1")), audience: .all)),
+      (
+        "form-submission", change(.formSubmission(FormSubmission(invitation: "i-1", submission: "s-1")), audience: .all)
+      ),
       ("rich", change(.rich(try JSONValue(rich)), audience: .all)),
       ("rich-quick-replies", change(.rich(try JSONValue(rich), quickReplies: try JSONValue(replies)), audience: .all)),
     ] + AcceptStatus.allCases.map { ("accept-status-\($0.rawValue)", change(.acceptStatus($0, sequences: [0, 38]))) }

@@ -18,7 +18,7 @@ package struct EndpointAddress: Hashable, Sendable {
   /// Reads a URL; throws what is wrong with it.
   package init(_ text: String) throws(EndpointAddressError) {
     guard text.utf8.count <= Self.mostBytes else { throw .tooLong }
-    guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else { throw .characters }
+    guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f && $0 != 0x5c }) else { throw .characters }
     let rest: Substring
     if text.lowercased().hasPrefix("https://") {
       isSecure = true
@@ -30,7 +30,7 @@ package struct EndpointAddress: Hashable, Sendable {
       throw .scheme
     }
     guard !text.contains("#") else { throw .fragment }
-    let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "\\" }
+    let authority = rest.prefix { $0 != "/" && $0 != "?" }
     guard !authority.contains("@") else { throw .credentials }
     let (host, port) = try Self.split(authority)
     self.text = text
@@ -83,7 +83,7 @@ package enum EndpointAddressError: Error, CaseIterable, Hashable, Sendable {
   package var detail: String {
     switch self {
     case .tooLong: "must have at most \(EndpointAddress.mostBytes) bytes"
-    case .characters: "must have visible ASCII characters only; escape others with %"
+    case .characters: "must have visible ASCII characters without backslashes only; escape others with %"
     case .scheme: "must start with https://"
     case .fragment: "must have no fragment (#…); put what tells requests apart into the query"
     case .credentials: "must have no user name or password; use headers for them"

@@ -41,8 +41,14 @@ def centre_of(folder, port=None, **settings):
     names = {f"CORDBOARD_WEBHOOKS_{name}": value for name, value in settings.items()}
     server = OwnServer(folder, port or free_port(), config=configuration(folder), **names).wait_until_ready()
     server.data = folder
-    with server:
+    try:
         yield Hooks(server)
+    except BaseException:
+        server.kill()
+        raise
+    # Some tests kill it.
+    if server.process.returncode is None:
+        server.stop()
 
 
 class Owner(Cordboard):

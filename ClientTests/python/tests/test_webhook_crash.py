@@ -24,7 +24,9 @@ KILLS = 3
 def receiver_that_fails(seed):
     """One in ten requests fails, in one way or another; until it is told to be well."""
     chance = random.Random(seed)
-    receiver = Receiver(decide=lambda _: chance.choice([500, RESET, Answer(503, {"Retry-After": "0"})]) if receiver.fails and chance.random() < 0.1 else 200)
+    receiver = Receiver(
+        decide=lambda _: chance.choice([500, RESET, Answer(503, {"Retry-After": "0"})]) if receiver.fails and chance.random() < 0.1 else 200
+    )
     receiver.fails = True
     return receiver
 
@@ -104,7 +106,10 @@ def test_everything_arrives_after_kill_9(tmp_path, seed):
         starts = [fact["data"]["conversation"] for fact in facts if fact["type"] == "cordboard.conversationStarted"]
         assert starts[-1] == last
         created = '"InboundEngagementCreated"'.encode()
-        eventually("every conversation is told of", lambda: sum(created in body for body in {request.body for request in subscribed.taken}) >= len(starts))
+        eventually(
+            "every conversation is told of",
+            lambda: sum(created in body for body in {request.body for request in subscribed.taken}) >= len(starts),
+        )
         hold_numbers(subscribed, starts)
         # Few are told of more than once where lanes are kept.
         if seed == 0:
@@ -134,7 +139,7 @@ def test_killed_while_it_is_made_and_changed(tmp_path):
     """What was answered with success is so after a kill."""
     port, receiver = None, Receiver()
     webhook = None
-    for round in range(3):
+    for round in range(2):
         with centre_of(tmp_path, port) as hooks:
             port = hooks.server.port
             if webhook is None:
@@ -147,7 +152,9 @@ def test_killed_while_it_is_made_and_changed(tmp_path):
             hooks.server.kill()
         with centre_of(tmp_path, port) as hooks:
             receiver.until(lambda: f"round {round}".encode() in b"".join(request.body for request in receiver.requests))
-            assert [hook["description"] for hook in hooks.owner.get("/webhooks")["webhooks"][1:]] == [f"round {number}" for number in range(round + 1)]
+            assert [hook["description"] for hook in hooks.owner.get("/webhooks")["webhooks"][1:]] == [
+                f"round {number}" for number in range(round + 1)
+            ]
             hooks.settled(webhook)
             count = len(receiver.requests)
             hooks.say(conversation, "signed")
@@ -156,5 +163,5 @@ def test_killed_while_it_is_made_and_changed(tmp_path):
             hooks.server.kill()
     by = by_lane(receiver.requests)
     assert len(by) == 1 and other["state"] == "off"
-    assert len({request.id for request in receiver.requests}) == 6
+    assert len({request.id for request in receiver.requests}) == 4
     receiver.close()

@@ -54,8 +54,19 @@ def test_a_message_that_is_given_up_keeps_back_no_other(hooks):
     for letter in letters:
         attempts = [request for request in tried if request.id == letter["messageId"]]
         assert letter["attempts"] == len(attempts) >= 2 and attempts[-1].at - attempts[0].at > 0.8
-        expected = {"eventType": "cordboard.messagePosted", "lane": f"conversation/{conversation}", "reason": "exhausted", "lastStatus": 500}
-        assert letter | expected == letter and set(letter) - set(expected) == {"number", "messageId", "offset", "attempts", "atMilliseconds"}
+        expected = {
+            "eventType": "cordboard.messagePosted",
+            "lane": f"conversation/{conversation}",
+            "reason": "exhausted",
+            "lastStatus": 500,
+        }
+        assert letter | expected == letter and set(letter) - set(expected) == {
+            "number",
+            "messageId",
+            "offset",
+            "attempts",
+            "atMilliseconds",
+        }
     assert letters[0]["number"] < letters[1]["number"]
     assert hooks.show(webhook)["delivery"] | {"deadLetters": 2, "waiting": 0, "behind": 0} == hooks.show(webhook)["delivery"]
     assert hooks.letters(webhook, limit=1) == letters[:1] and hooks.letters(webhook, after=letters[0]["number"]) == letters[1:]
@@ -137,19 +148,29 @@ def test_a_time_is_sent_again(hooks):
     for number in range(4):
         hooks.say(conversation, str(number))
         # The next one is later by a millisecond at least.
-        eventually("time goes on", lambda: moment(datetime.now(timezone.utc).isoformat(timespec="milliseconds")) > receiver.wait_taken(number + 1)[-1].json["time"])
+        eventually(
+            "time goes on",
+            lambda: moment(datetime.now(timezone.utc).isoformat(timespec="milliseconds"))
+            > receiver.wait_taken(number + 1)[-1].json["time"],
+        )
     before = receiver.taken
     times = [request.json["time"] for request in before]
     assert len(set(times)) == 4
     for query, expected in [
-        ({"from": times[1], "until": times[3]}, "12"), ({"from": times[2]}, "23"), ({"from": moment(times[3], 0.001)}, ""),
-        ({"from": moment(times[1], 0.001), "until": moment(times[2], 0.001)}, "2"), ({"from": times[1].replace("Z", "+00:00"), "until": times[2]}, "1"),
+        ({"from": times[1], "until": times[3]}, "12"),
+        ({"from": times[2]}, "23"),
+        ({"from": moment(times[3], 0.001)}, ""),
+        ({"from": moment(times[1], 0.001), "until": moment(times[2], 0.001)}, "2"),
+        ({"from": times[1].replace("Z", "+00:00"), "until": times[2]}, "1"),
         ({"from": times[2], "until": times[1]}, ""),
     ]:
         count = len(receiver.taken)
         answer = hooks.do(webhook, "replay", query)
         assert answer["messages"] == len(expected) and "lookedThrough" not in answer, query
-        assert "".join(request.json["data"]["message"]["body"]["text"] for request in receiver.wait_taken(count + len(expected))[count:]) == expected, query
+        assert (
+            "".join(request.json["data"]["message"]["body"]["text"] for request in receiver.wait_taken(count + len(expected))[count:])
+            == expected
+        ), query
         hooks.settled(webhook)
     # Without a beginning it is everything of that time, before the webhook too; others are of other tests.
     assert hooks.do(webhook, "replay", {"until": times[2]})["messages"] >= 2
@@ -227,5 +248,8 @@ def test_one_that_takes_nothing_for_long_is_disabled(tmp_path):
         assert hooks.letters(webhook) == []
         receiver.decide = None
         hooks.do(webhook, "enable")
-        assert sorted(request.json["data"]["message"]["body"]["text"] for request in hooks.finish(webhook, receiver, 6)) == ["one"] * 3 + ["two"] * 3
+        assert (
+            sorted(request.json["data"]["message"]["body"]["text"] for request in hooks.finish(webhook, receiver, 6))
+            == ["one"] * 3 + ["two"] * 3
+        )
         hooks.clear()

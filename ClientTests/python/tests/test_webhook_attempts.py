@@ -82,10 +82,10 @@ def test_attempts(hooks):
     assert all(0 <= attempt["durationMilliseconds"] < 5_000 for attempt in (failed, taken))
     receiver.down()
     hooks.say(conversation, "two")
-    eventually("it failed", lambda: len(hooks.attempts(webhook)) == 3)
+    eventually("it failed", lambda: len(hooks.attempts(webhook)) >= 3)
     last = hooks.attempts(webhook)[-1]
     assert "status" not in last and last["failure"] and last["nextAttemptAt"]
-    assert hooks.show(webhook)["delivery"] | {"failures": 1, "waiting": 1, "lanes": 1} == hooks.show(webhook)["delivery"]
+    assert hooks.stands(webhook, waiting=1, lanes=1) and hooks.show(webhook)["delivery"]["failures"] >= 1
     receiver.up()
     hooks.finish(webhook, receiver, 2)
     # The last five only.

@@ -68,7 +68,7 @@ def test_a_message_that_is_given_up_keeps_back_no_other(hooks):
             "atMilliseconds",
         }
     assert letters[0]["number"] < letters[1]["number"]
-    assert hooks.show(webhook)["delivery"] | {"deadLetters": 2, "waiting": 0, "behind": 0} == hooks.show(webhook)["delivery"]
+    assert hooks.stands(webhook, deadLetters=2, waiting=0, behind=0)
     assert hooks.letters(webhook, limit=1) == letters[:1] and hooks.letters(webhook, after=letters[0]["number"]) == letters[1:]
     page = hooks.owner.get(f"/webhooks/{webhook['id']}/dead-letters", limit=1)
     assert page["next"] == letters[0]["number"]

@@ -129,6 +129,11 @@ class Hooks:
         delivery = self.show(webhook)["delivery"]
         return delivery["behind"] == delivery["waiting"] == delivery["inFlight"] == 0
 
+    def stands(self, webhook, **expected):
+        """Whether its deliveries stand so."""
+        delivery = self.show(webhook)["delivery"]
+        return delivery | expected == delivery
+
     def settled(self, webhook):
         eventually("all is delivered", lambda: self.is_idle(webhook))
 

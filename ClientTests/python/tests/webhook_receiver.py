@@ -7,6 +7,7 @@ import socket
 import ssl
 import struct
 import threading
+import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -46,7 +47,7 @@ class Request:
         self.headers = {name.lower(): value for name, value in handler.headers.items()}
         self.names = [name.lower() for name in handler.headers.keys()]
         self.peer = handler.connection.getpeercert() if isinstance(handler.connection, ssl.SSLSocket) else None
-        self.id = self.headers.get("webhook-id")
+        self.id, self.at = self.headers.get("webhook-id"), time.monotonic()
 
     @property
     def is_taken(self):
@@ -184,8 +185,12 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        receiver = self.server.receiver
+        length, receiver = int(self.headers["Content-Length"]), self.server.receiver
+        body = self.rfile.read(length)
+        if len(body) < length:
+            # Who sent it is gone in the middle of it: it is no request.
+            self.close_connection = True
+            return
         request = receiver.note(self, body)
         if request.action == RESET:
             self.close_connection = True

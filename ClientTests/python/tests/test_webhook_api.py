@@ -224,7 +224,6 @@ def test_one_that_was_off_goes_on_where_it_was(hooks):
     assert texts(receiver.wait(4)) == ["one", "two", "three", "four"]
 
 
-@pytest.mark.xfail(strict=True, reason="the server forgets where a webhook begins that is made switched off, and sends the whole log")
 def test_one_that_was_made_off_begins_where_it_was_made(hooks):
     conversation = hooks.start()
     hooks.say(conversation, "one")

@@ -192,7 +192,6 @@ def test_a_receiver_that_asks_to_be_left_alone(hooks, status, value, least):
     assert requests[1].action.status == status and requests[2].at - requests[1].at >= least
 
 
-@pytest.mark.xfail(reason="the server forgets Retry-After when something is taken that was under way before")
 def test_what_was_under_way_says_nothing_of_how_long_to_leave_alone(hooks):
     receiver = hooks.receiver([STALL, Answer(429, {"Retry-After": "600"})])
     first, second, third = (hooks.start() for _ in range(3))

@@ -7,6 +7,7 @@ import socket
 import ssl
 import struct
 import threading
+import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -46,7 +47,7 @@ class Request:
         self.headers = {name.lower(): value for name, value in handler.headers.items()}
         self.names = [name.lower() for name in handler.headers.keys()]
         self.peer = handler.connection.getpeercert() if isinstance(handler.connection, ssl.SSLSocket) else None
-        self.id = self.headers.get("webhook-id")
+        self.id, self.at = self.headers.get("webhook-id"), time.monotonic()
 
     @property
     def is_taken(self):

@@ -3,7 +3,6 @@
 consumers, and a receiver as an application of LivePerson's would have one. It is written from LivePerson's documents alone."""
 
 import base64
-import hashlib
 import hmac
 import json
 import uuid
@@ -285,7 +284,3 @@ def wait(receiver, event, holds, conversation=None):
 def texts(requests):
     """The texts that were told, each once, in order."""
     return [change["event"]["message"] for kind, change in changes(requests) if kind != CHANGE and change["event"]["type"] == "ContentEvent"]
-
-
-def digest_of(text):
-    return hashlib.sha256(text.encode()).hexdigest()

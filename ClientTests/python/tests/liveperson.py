@@ -136,10 +136,17 @@ class Brand(Web):
             agent.put(f"/agents/{name}/state", {"state": "READY"})
         return self.agents[name]
 
-    def accept(self, name):
+    def accept(self, name, conversation):
+        """Takes work until it is that of the conversation: one is offered after the other."""
         agent = self.agent(name)
-        eventually(f"{name} is offered work", lambda: agent.get("/offers")["offers"])
-        agent.post(f"/offers/{agent.get('/offers')['offers'][0]['id']}/accept")
+
+        def is_taken():
+            offers = agent.get("/offers")["offers"]
+            for offer in offers:
+                agent.post(f"/offers/{offer['id']}/accept")
+            return any(offer["conversation"] == conversation for offer in offers)
+
+        eventually(f"{name} is offered it", is_taken)
         return agent
 
     def connector(self, installation):

@@ -3,6 +3,7 @@
 
 import pytest
 
+from avaya import eventually
 from liveperson import EVENTS, TYPES, brand_of, is_signed, is_standard, told, wait
 from own_server import needs_binary
 
@@ -67,7 +68,7 @@ def story(brand):
     assert first["originatorMetadata"] == {"id": chris, "role": "CONSUMER"} and first["conversationId"] == conversation
 
     # An agent takes it, and reads.
-    alice = brand.accept("alice")
+    alice = brand.accept("alice", conversation)
     hear.change(lambda details: roles(details) == {chris: "CONSUMER", "alice": "ASSIGNED_AGENT"})
     [said] = alice.get(f"{here}/messages")["messages"]
     alice.post(f"{here}/receipts", {"message": said["id"], "status": "delivered"})
@@ -121,7 +122,7 @@ def story(brand):
     alice.post(f"{here}/transfers", {"target": {"agent": "bob"}})
     asked = hear.change(lambda details: suggested(details) == ["bob"])
     assert roles(asked) == {chris: "CONSUMER", "alice": "ASSIGNED_AGENT"}
-    bob = brand.accept("bob")
+    bob = brand.accept("bob", conversation)
     hear.change(lambda details: roles(details) == {chris: "CONSUMER", "bob": "ASSIGNED_AGENT"} and not suggested(details))
     bob.post(f"{here}/messages", {"body": {"text": "between us"}, "audience": "agentsAndManagers"})
     note = hear.event("ContentEvent", message="between us")
@@ -129,7 +130,7 @@ def story(brand):
     brand.agent("carol")
     bob.post(f"{here}/transfers", {"target": {"queue": "sales"}})
     hear.change(lambda details: details["skillId"] == "sales" and details["state"] == "OPEN")
-    carol = brand.accept("carol")
+    carol = brand.accept("carol", conversation)
     hear.change(lambda details: roles(details) == {chris: "CONSUMER", "carol": "ASSIGNED_AGENT"})
 
     # It ends, and the consumer is asked.
@@ -230,11 +231,10 @@ def test_closing_the_main_dialog_asks_the_consumer(brand):
     receiver = brand.receiver()
     consumer = brand.consumer(brand.install(receiver))
     conversation = consumer.start()
-    agent = next(name for name in ("alice", "bob", "carol") if name not in brand.agents or brand.agent(name).get("/offers")["offers"])
-    brand.accept(agent)
-    wait(receiver, "ExConversationChange", lambda details: agent in roles(details), conversation)
+    eventually("it is offered to somebody", lambda: brand.operator.get("/offers")["offers"])
+    agent = brand.operator.get("/offers")["offers"][0]["agent"]
     # Nobody is asked about an answer that never came.
-    brand.agent(agent).post(f"/conversations/{conversation}/messages", {"body": {"text": "Hello"}})
+    brand.accept(agent, conversation).post(f"/conversations/{conversation}/messages", {"body": {"text": "Hello"}})
     consumer.update(field="DialogChange", type="UPDATE", dialog={"dialogId": conversation, "state": "CLOSE", "closedCause": "bye"})
     asked = wait(receiver, "ExConversationChange", lambda details: len(details["dialogs"]) == 2, conversation)
     assert (asked["state"], asked["stage"], asked["closeReason"]) == ("CLOSE", "OPEN", "CONSUMER")

@@ -202,12 +202,25 @@ def test_what_is_too_large_or_no_address_is_refused_in_the_same_form(connector, 
     base, headers = "/api/account/DEMOCO/messaging/consumer/conversation", {"Authorization": connector.token, "X-LP-ON-BEHALF": consumer.token}
     for raw in (b"", b"{", b"\xff\xfe", b"null", b"x" * 140_000):
         assert refused(connector.ask, "POST", base + "/send", content=raw, headers=headers)[0] in (400, 413)
-    for path in (base + "/sendx", "/api/account/DEMOCO", "/api/account/DEMOCO/agents", "/api/account/%FF/consumer"):
+    for path in (base + "/sendx", "/api/account/DEMOCO", "/api/account/DEMOCO/agents"):
         assert refused(connector.ask, "POST", path, headers=headers)[0] in (400, 404), path
     for method in ("GET", "PUT", "DELETE"):
         assert refused(connector.ask, method, base + "/send", headers=headers)[0] == 405
     assert refused(connector.ask, "POST", "/api/account/NOBODY/messaging/consumer/conversation/send", json={}, headers=headers)[:2] == (401, 40102)
     assert refused(connector.ask, "GET", "/api/account/NOBODY/configuration/app-install/installations")[0] in (401, 404)
+
+
+@pytest.mark.parametrize("path, body", [("DEMOCO/messaging/consumer/conversation/send", b"x" * 3_000_000), ("%FF/consumer", b"{}")])
+def test_what_nobody_reads_is_refused_in_the_same_form(connector, path, body):
+    assert refused(connector.ask, "POST", f"/api/account/{path}", content=body, headers={"Authorization": connector.token})[0] in (400, 413)
+
+
+def test_a_consumer_goes_on_with_what_is_open(connector, consumer):
+    first = consumer.conversation
+    assert consumer.say("one") == 0
+    assert connector.consumer(consumer.name).start() == first and consumer.say("two") == 1
+    consumer.update(field="ConversationStateField", conversationState="CLOSE")
+    assert consumer.start() != first and consumer.say("three") == 0
 
 
 def test_an_application_without_the_scope_speaks_for_nobody(brand):

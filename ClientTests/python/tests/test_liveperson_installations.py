@@ -146,7 +146,6 @@ def test_everything_that_is_wrong_is_said_at_once(brand):
     for raw in ("", "{", "[]", "null", b"\xff", "7"):
         assert refusal(brand, "POST", body=raw).status == 400
     assert refusal(brand, "POST", body={"client_name": "Large", "note": "x" * 70_000}).status == 400
-    assert refusal(brand, "POST", body={"client_name": "Larger", "note": "x" * 3_000_000}).status in (400, 413)
     assert refusal(brand, "PATCH").status == 405
 
 

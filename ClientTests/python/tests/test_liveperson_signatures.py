@@ -27,9 +27,8 @@ def deliver(brand, receiver, **more):
     "settings, digest, form, length",
     [
         ({}, "sha1", "base64", 28),
-        ({"SIGNATURE_ENCODING": "hex"}, "sha1", "hex", 40),
         ({"SIGNATURE": "sha256"}, "sha256", "base64", 44),
-        ({"SIGNATURE": "sha256", "SIGNATURE_ENCODING": "hex", "STANDARD_HEADERS": "false"}, "sha256", "hex", 64),
+        ({"SIGNATURE_ENCODING": "hex", "STANDARD_HEADERS": "false"}, "sha1", "hex", 40),
     ],
 )
 def test_every_notification_is_signed(tmp_path, settings, digest, form, length):

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from avaya import eventually
-from liveperson import CHANGE, TYPES, brand_of, check_notification, texts, told, wait
+from liveperson import CHANGE, TYPES, brand_of, check_notification, manifest, texts, told, wait
 from own_server import needs_binary
 
 pytestmark = needs_binary
@@ -158,3 +158,62 @@ def test_by_number_each_type_stands_alone(brand, application):
     consumer.update(field="ConversationStateField", conversationState="CLOSE")
     wait(app.receiver, "ExConversationChange", lambda details: details["stage"] == "CLOSE", consumer.conversation)
     assert len(app.tries("lost")) == 1 and set(TYPES) > set(app.kinds(consumer.conversation)) == {"ExConversationChange"}
+
+
+CHANGES = [
+    # The type that fails is asked for no more; nothing is kept any more; it is kept for another time.
+    dict(events=[name for name in TYPES if name != "ContentEvent"]),
+    dict(retention=None),
+    dict(retention=300),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=str)
+def test_a_change_frees_what_is_held_up(application, change):
+    app = application(name="Changing")
+    consumer = app.consumer()
+    app.failing = {"ContentEvent"}
+    consumer.say("one")
+    eventually("it fails", lambda: app.tries("one"))
+    app.brand.configure("PUT", app.installation["id"], manifest(app.receiver, **{"name": "Changing", "retention": 600} | change))
+    if change.get("retention") == 300:
+        app.failing = set()
+    consumer.update(field="ConversationStateField", conversationState="CLOSE")
+    wait(app.receiver, "ExConversationChange", lambda details: details["stage"] == "CLOSE", consumer.conversation)
+    # And what is new goes as it was asked for.
+    app.failing = set()
+    new = app.consumer()
+    new.say("two")
+    new.update(field="ConversationStateField", conversationState="CLOSE")
+    wait(app.receiver, "ExConversationChange", lambda details: details["stage"] == "CLOSE", new.conversation)
+    if "events" not in change:
+        wait(app.receiver, "ContentEvent", lambda change: change["event"]["message"] == "two", new.conversation)
+
+
+def test_keeping_is_given_up_and_begun_again(application):
+    app = application(name="Wavering")
+    consumer = app.consumer()
+    app.failing = {"ContentEvent"}
+    consumer.say("one")
+    eventually("it is tried again", lambda: len(app.tries("one")) == 2)
+    app.brand.configure("PUT", app.installation["id"], manifest(app.receiver, name="Wavering"))
+    # Tried while nothing is kept, if at all.
+    eventually("it is over", lambda: consumer.say("meanwhile") is not None and len(app.tries("meanwhile")) > 0)
+    app.brand.configure("PUT", app.installation["id"], manifest(app.receiver, name="Wavering", retention=600))
+    app.failing = set()
+    consumer.say("two")
+    wait(app.receiver, "ContentEvent", lambda change: change["event"]["message"] == "two")
+
+
+def test_what_is_off_and_on_again_begins_with_the_present(application):
+    app = application(name="Paused")
+    consumer = app.consumer()
+    app.failing = {"ContentEvent"}
+    consumer.say("one")
+    eventually("it fails", lambda: app.tries("one"))
+    app.brand.configure("PUT", app.installation["id"], manifest(app.receiver, name="Paused", retention=600, enabled=False))
+    app.failing = set()
+    app.brand.configure("PUT", app.installation["id"], manifest(app.receiver, name="Paused", retention=600))
+    consumer.say("two")
+    wait(app.receiver, "ContentEvent", lambda change: change["event"]["message"] == "two")
+    assert texts(app.receiver.taken) == ["two"]

@@ -7,7 +7,8 @@ import Hummingbird
 import LivePersonDialect
 
 /// The REST operations of LivePerson's dialect (reference A1 and B): installations, tokens, and the Send API. It finds its own
-/// addresses, so that every refusal has LivePerson's form.
+/// addresses, so that every refusal has LivePerson's form but for what the front of the server refuses before it reads on: a
+/// body or an address that is too large or unreadable.
 struct LivePersonAPI: BrowserAPI {
   let installations: LivePersonInstallations
   let connector: ConnectorDesk

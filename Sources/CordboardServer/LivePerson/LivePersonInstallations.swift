@@ -68,16 +68,19 @@ actor LivePersonInstallations {
     }
   }
 
-  /// Makes a change on a copy, keeps it, and only then lets it count.
-  private func change<Value: Sendable>(
+  /// Makes a change on a copy, keeps it, and only then lets it count and delivers by it.
+  private func change(
     of account: AccountID,
-    _ body: @escaping @Sendable (inout InstallationBook) throws(InstallationBookError) -> Value
-  ) async throws(Failure) -> Value {
+    after offset: UInt64,
+    _ body: @escaping @Sendable (inout InstallationBook) throws(InstallationBookError) -> LivePersonInstallation
+  ) async throws(Failure) -> LivePersonInstallation {
     let previous = last
-    let task = Task { () -> Result<Value, Failure> in
+    let task = Task { () -> Result<LivePersonInstallation, Failure> in
       await previous?.value
       do throws(Failure) {
-        return .success(try await self.make(of: account, body))
+        let made = try await self.make(of: account, body)
+        try await self.deliver(made, of: account, after: offset)
+        return .success(made)
       } catch {
         return .failure(error)
       }
@@ -86,12 +89,12 @@ actor LivePersonInstallations {
     return try await task.value.get()
   }
 
-  private func make<Value: Sendable>(
+  private func make(
     of account: AccountID,
-    _ body: @Sendable (inout InstallationBook) throws(InstallationBookError) -> Value
-  ) async throws(Failure) -> Value {
+    _ body: @Sendable (inout InstallationBook) throws(InstallationBookError) -> LivePersonInstallation
+  ) async throws(Failure) -> LivePersonInstallation {
     var book = try await book(of: account)
-    let value: Value
+    let value: LivePersonInstallation
     do throws(InstallationBookError) { value = try body(&book) } catch { throw .book(error) }
     do {
       try await journal.setValue(book.json(showingSecrets: true).bytes, for: Self.name(of: account))
@@ -128,11 +131,9 @@ actor LivePersonInstallations {
   ) async throws(Failure) -> LivePersonInstallation {
     let (id, client, secret) = (Self.newID(), Self.newID(), Self.newSecret())
     let now = clock.now()
-    let made = try await change(of: account) { book throws(InstallationBookError) in
+    return try await change(of: account, after: offset) { book throws(InstallationBookError) in
       try book.create(application, id: id, clientID: client, clientSecret: secret, at: now)
     }
-    try await deliver(made, of: account, after: offset)
-    return made
   }
 
   /// Replaces what an application asked for.
@@ -142,17 +143,13 @@ actor LivePersonInstallations {
     of account: AccountID,
     after offset: UInt64
   ) async throws(Failure) -> LivePersonInstallation {
-    let made = try await change(of: account) { book throws(InstallationBookError) in
+    try await change(of: account, after: offset) { book throws(InstallationBookError) in
       try book.update(id, to: application)
     }
-    try await deliver(made, of: account, after: offset)
-    return made
   }
 
   func delete(_ id: String, of account: AccountID) async throws(Failure) -> LivePersonInstallation {
-    let gone = try await change(of: account) { book throws(InstallationBookError) in try book.delete(id) }
-    try await deliver(gone, of: account, after: 0)
-    return gone
+    try await change(of: account, after: 0) { book throws(InstallationBookError) in try book.delete(id) }
   }
 
   private func deliver(

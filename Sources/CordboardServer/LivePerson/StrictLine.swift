@@ -35,7 +35,10 @@ actor StrictLine: DeliveringLine {
     let type: LivePersonEventType
     /// The offset of its fact; nil for a signal.
     let offset: UInt64?
+    /// Which of the two machines has it: the installation may be changed meanwhile.
+    let isKept: Bool
     var attempts = 0
+    var lastStatus: Int?
   }
 
   nonisolated let key: WebhookKey
@@ -161,7 +164,8 @@ actor StrictLine: DeliveringLine {
     guard let type = LivePersonEventType(rawValue: message.type), let target = endpoint.targets[type] else { return }
     next += 1
     let (id, now) = (next, parts.clock.now())
-    items[id] = Item(message: message, type: type, offset: offset)
+    let isKept = if case .byTimeToLive = target.rule { true } else { false }
+    items[id] = Item(message: message, type: type, offset: offset, isKept: isKept)
     parts.counters.waiting.add(1)
     switch target.rule {
     case .byNumber(let retries): perform(counted.arrived(id, retries: retries))
@@ -226,6 +230,7 @@ actor StrictLine: DeliveringLine {
     parts.permits.release()
     guard !isOver, known == forgets else { return }
     items[id]?.attempts += 1
+    items[id]?.lastStatus = answer.status
     let succeeded = answer.status == 200 || answer.status == 201
     (succeeded ? parts.counters.delivered : parts.counters.failed).add()
     ended(id, succeeded: succeeded, known)
@@ -235,10 +240,8 @@ actor StrictLine: DeliveringLine {
     guard known == forgets, let item = items[id] else { return }
     let now = parts.clock.now()
     let steps =
-      switch endpoint.targets[item.type]?.rule {
-      case .byTimeToLive: kept.ended(id, succeeded: succeeded, at: now)
-      case .byNumber, nil: counted.ended(id, succeeded: succeeded, at: now)
-      }
+      item.isKept
+      ? kept.ended(id, succeeded: succeeded, at: now) : counted.ended(id, succeeded: succeeded, at: now)
     if succeeded { remove(id) }
     perform(steps)
   }
@@ -253,7 +256,7 @@ actor StrictLine: DeliveringLine {
         offset: offset,
         reason: reason == .expired ? .expired : reason == .exempt ? .notRetried : .exhausted,
         attempts: item.attempts,
-        lastStatus: nil,
+        lastStatus: item.lastStatus,
         at: parts.wall.now()
       )
       do {

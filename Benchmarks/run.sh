@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-runs=3 seconds=3 quick=no build=yes desks=5000 parts="engine durable restart streams socketio bayeux"
+runs=3 seconds=3 quick=no build=yes desks=5000 parts="engine durable restart streams socketio bayeux webhooks"
 while [ $# -gt 0 ]; do
   case $1 in
     --quick) quick=yes runs=1 seconds=1 desks=1000 ;;
@@ -19,6 +19,7 @@ if [ $build = yes ]; then
   swift build -c release --product cordboard-bench >&2
   swift build -c release --product cordboard-load >&2
   swift build -c release --product bayeux-echo >&2
+  swift build -c release --product cordboard >&2
 fi
 bin=$(swift build -c release --show-bin-path)
 data=${CORDBOARD_BENCH_DATA:-/tmp/cordboard-bench}
@@ -250,6 +251,16 @@ peer() {
   load target --name peer.target --dialect socket.io
   load connect --name peer.connect --count 5000 --dialect socket.io
   stop_server
+}
+
+# Signed deliveries to a sink, beside a plain dispatcher on aiohttp, which is in the environment of the client tests.
+webhooks() {
+  local python=.venv/bin/python
+  if ! "$python" -c 'import aiohttp' 2> /dev/null; then
+    echo "SKIPPED webhooks: make setup-python first, for aiohttp" >> "$results"
+    return
+  fi
+  measure "$python" Benchmarks/webhooks.py "$bin/cordboard" "$data" --seconds $((seconds * 5))
 }
 
 echo "Measured on $(date -u +%Y-%m-%d) at $(git rev-parse --short HEAD 2>/dev/null || echo 'no commit'): \

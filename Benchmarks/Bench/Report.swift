@@ -70,6 +70,7 @@ struct Report {
     stream()
     overSocketIO()
     overBayeux()
+    webhooks()
     for reason in skipped { Swift.print("\nSkipped: \(reason).") }
   }
 

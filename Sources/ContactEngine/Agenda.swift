@@ -66,7 +66,7 @@ struct Agenda {
     case .agentLoggedIn, .agentLoggedOut, .agentStateChanged, .agentMediaStateChanged, .agentDeviceConnected,
       .agentDeviceDisconnected, .agentLeaseExpired, .receiptReported, .attributesChanged, .conversationClosed,
       .offerMade, .noAgentAvailable, .wrapUpStarted, .wrapUpCompleted, .pullItemListed, .commandNoted,
-      .retentionApplied, .accessGranted, .accessRefused, .configurationExported,
+      .retentionApplied, .accessGranted, .accessRefused, .configurationExported, .webhookChanged,
       .customerAwaited, .customerInactive, .slaStarted, .slaBreached, .workPlacedInWorkbin, .wrapUpExtended,
       .callStarted, .callStateChanged, .callLegStateChanged, .callInstructed:
       break

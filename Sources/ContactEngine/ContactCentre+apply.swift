@@ -61,7 +61,7 @@ extension ContactCentre {
     case .wrapUpStarted(let fact): apply(fact)
     case .wrapUpCompleted: break
     case .pullItemListed(let fact): apply(fact, serial: envelope.offset, at: time)
-    case .commandNoted, .accessGranted, .accessRefused, .configurationExported: break
+    case .commandNoted, .accessGranted, .accessRefused, .configurationExported, .webhookChanged: break
     case .retentionApplied(let fact): retainedThrough = max(retainedThrough, fact.through)
     case .pullItemTaken(let fact): apply(fact, at: time)
     case .transferRequested(let fact): apply(fact, .transfer, serial: envelope.offset, at: time)

@@ -8,7 +8,7 @@ extension ContactCentre {
     if principal.actor == .system { return }
     let permissions = principal.permissions
     switch command {
-    case .configure, .removeQueue, .noteExport, .noteRetention:
+    case .configure, .removeQueue, .noteExport, .noteRetention, .noteWebhook:
       guard permissions.contains(.configure) else { throw .notPermitted("change the configuration") }
     case .logIn(let agent), .logOut(let agent, _), .setAgentState(let agent, _, _), .setMediaState(let agent, _, _),
       .connectDevice(let agent, _), .disconnectDevice(let agent, _), .acceptOffer(let agent, _),

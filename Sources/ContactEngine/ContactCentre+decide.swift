@@ -26,6 +26,7 @@ extension ContactCentre {
       Decision(events: [isGranted ? .accessGranted(report) : .accessRefused(report)])
     case .noteExport(let withSecrets):
       Decision(events: [.configurationExported(ConfigurationExported(withSecrets: withSecrets))])
+    case .noteWebhook(let change): Decision(events: [.webhookChanged(change)])
     case .noteRetention(let receipt): Decision(events: [.retentionApplied(receipt)])
     case .logIn(let agent): try logIn(agent)
     case .logOut(let agent, let reason): try logOut(agent, reason: reason, at: now)

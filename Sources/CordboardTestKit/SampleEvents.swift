@@ -14,6 +14,11 @@ package enum SampleEvents {
       ]
     case .configurationExported:
       [true, false].map { .configurationExported(ConfigurationExported(withSecrets: $0)) }
+    case .webhookChanged:
+      [
+        .webhookChanged(WebhookChanged(webhook: "native/1", effect: .created)),
+        .webhookChanged(WebhookChanged(webhook: "native/1", effect: .disabled, reason: "it took nothing for 5d")),
+      ]
     case .retentionApplied:
       [
         .retentionApplied(

@@ -29,3 +29,19 @@ extension ConfigurationExported: StoredRecord {
     writer.bool(1, withSecrets)
   }
 }
+
+extension WebhookChanged: StoredRecord {
+  package init(from reader: inout RecordReader) throws(RecordError) {
+    self.init(
+      webhook: try reader.string(1),
+      effect: try reader.choice(2),
+      reason: try reader.optionalString(3)
+    )
+  }
+
+  package func write(to writer: inout RecordWriter) {
+    writer.string(1, webhook)
+    writer.choice(2, effect)
+    writer.string(3, reason)
+  }
+}

@@ -73,6 +73,7 @@ extension Event {
     case .accessGranted: self = .accessGranted(try AccessReport(from: &reader))
     case .accessRefused: self = .accessRefused(try AccessReport(from: &reader))
     case .configurationExported: self = .configurationExported(try ConfigurationExported(from: &reader))
+    case .webhookChanged: self = .webhookChanged(try WebhookChanged(from: &reader))
     case .retentionApplied: self = .retentionApplied(try RetentionApplied(from: &reader))
     }
   }
@@ -147,6 +148,7 @@ extension Event {
     case .accessGranted(let fact): fact.write(to: &writer)
     case .accessRefused(let fact): fact.write(to: &writer)
     case .configurationExported(let fact): fact.write(to: &writer)
+    case .webhookChanged(let fact): fact.write(to: &writer)
     case .retentionApplied(let fact): fact.write(to: &writer)
     }
   }

@@ -25,7 +25,7 @@ import Testing
       .participantResumed, .customerAwaited, .customerInactive, .slaStarted, .slaStopped, .slaBreached, .dialogOpened,
       .dialogClosed, .surveyAnswered, .callStarted, .callStateChanged, .callLegStateChanged, .callInstructed,
       .configurationChanged, .commandNoted, .agentDeviceConnected, .agentDeviceDisconnected, .agentLeaseExpired,
-      .accessGranted, .accessRefused, .configurationExported, .retentionApplied:
+      .accessGranted, .accessRefused, .configurationExported, .webhookChanged, .retentionApplied:
       false
     }
   }

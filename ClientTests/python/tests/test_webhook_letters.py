@@ -29,8 +29,8 @@ def clean(hooks):
 
 
 def choosy(hooks):
-    """A receiver that takes nothing with the word bad in it, until it is told to."""
-    receiver = hooks.receiver(decide=lambda body: Answer(500, {}, b"bad") if b"bad" in body and receiver.is_choosy else 200)
+    """A receiver that takes nothing with the word wrong in it, which no identifier has, until it is told to."""
+    receiver = hooks.receiver(decide=lambda body: Answer(500, {}, b"bad") if b"wrong" in body and receiver.is_choosy else 200)
     receiver.is_choosy = True
     return receiver
 
@@ -44,20 +44,31 @@ def test_a_message_that_is_given_up_keeps_back_no_other(hooks):
     receiver = choosy(hooks)
     webhook = hooks.make(receiver, **SAID)
     conversation, other = hooks.start(), hooks.start()
-    hooks.say(conversation, "bad 1", "good 2", "bad 3", "good 4")
+    hooks.say(conversation, "wrong 1", "good 2", "wrong 3", "good 4")
     hooks.say(other, "good 5")
     # The good ones of the same conversation wait for it, so that nothing overtakes what may still come.
     assert texts(receiver.wait_taken(3)) == ["good 5", "good 2", "good 4"]
     tried = receiver.requests
     letters = buried(hooks, webhook, 2)
-    assert [texts([request for request in tried if request.id == letter["messageId"]]) for letter in letters] == [["bad 1"], ["bad 3"]]
+    assert [texts([request for request in tried if request.id == letter["messageId"]]) for letter in letters] == [["wrong 1"], ["wrong 3"]]
     for letter in letters:
         attempts = [request for request in tried if request.id == letter["messageId"]]
         assert letter["attempts"] == len(attempts) >= 2 and attempts[-1].at - attempts[0].at > 0.8
-        expected = {"eventType": "cordboard.messagePosted", "lane": f"conversation/{conversation}", "reason": "exhausted", "lastStatus": 500}
-        assert letter | expected == letter and set(letter) - set(expected) == {"number", "messageId", "offset", "attempts", "atMilliseconds"}
+        expected = {
+            "eventType": "cordboard.messagePosted",
+            "lane": f"conversation/{conversation}",
+            "reason": "exhausted",
+            "lastStatus": 500,
+        }
+        assert letter | expected == letter and set(letter) - set(expected) == {
+            "number",
+            "messageId",
+            "offset",
+            "attempts",
+            "atMilliseconds",
+        }
     assert letters[0]["number"] < letters[1]["number"]
-    assert hooks.show(webhook)["delivery"] | {"deadLetters": 2, "waiting": 0, "behind": 0} == hooks.show(webhook)["delivery"]
+    assert hooks.stands(webhook, deadLetters=2, waiting=0, behind=0)
     assert hooks.letters(webhook, limit=1) == letters[:1] and hooks.letters(webhook, after=letters[0]["number"]) == letters[1:]
     page = hooks.owner.get(f"/webhooks/{webhook['id']}/dead-letters", limit=1)
     assert page["next"] == letters[0]["number"]
@@ -68,8 +79,8 @@ def test_what_is_missing_is_sent_again(hooks):
     receiver = choosy(hooks)
     webhook = hooks.make(receiver, **SAID)
     conversation, other = hooks.start(), hooks.start()
-    hooks.say(conversation, "bad 1", "good 2")
-    hooks.say(other, "bad 3")
+    hooks.say(conversation, "wrong 1", "good 2")
+    hooks.say(other, "wrong 3")
     letters = buried(hooks, webhook, 2)
     bodies = {request.id: request.body for request in receiver.requests}
     # Still bad: it is given up again, with the same id.
@@ -89,7 +100,7 @@ def test_what_is_missing_is_sent_again(hooks):
 def test_messages_are_sent_again_by_their_ids(hooks):
     receiver = choosy(hooks)
     webhook = hooks.make(receiver, **SAID)
-    hooks.say(hooks.start(), "one", "bad two", "three")
+    hooks.say(hooks.start(), "one", "wrong two", "three")
     letter = buried(hooks, webhook, 1)[0]
     receiver.wait_taken(2)
     first, last = receiver.taken
@@ -98,7 +109,7 @@ def test_messages_are_sent_again_by_their_ids(hooks):
     assert hooks.do(webhook, "replay", {"messages": ids})["messages"] == 3
     taken = receiver.wait_taken(5)
     # In the order in which it happened.
-    assert [request.json["data"]["message"]["body"]["text"] for request in taken[2:]] == ["one", "bad two", "three"]
+    assert [request.json["data"]["message"]["body"]["text"] for request in taken[2:]] == ["one", "wrong two", "three"]
     assert taken[2].body == first.body and taken[2].id == first.id and taken[4].id == last.id
     assert hooks.letters(webhook) == []
     assert hooks.do(webhook, "replay", {"messages": ["no-such-message"]})["messages"] == 0
@@ -137,19 +148,29 @@ def test_a_time_is_sent_again(hooks):
     for number in range(4):
         hooks.say(conversation, str(number))
         # The next one is later by a millisecond at least.
-        eventually("time goes on", lambda: moment(datetime.now(timezone.utc).isoformat(timespec="milliseconds")) > receiver.wait_taken(number + 1)[-1].json["time"])
+        eventually(
+            "time goes on",
+            lambda: moment(datetime.now(timezone.utc).isoformat(timespec="milliseconds"))
+            > receiver.wait_taken(number + 1)[-1].json["time"],
+        )
     before = receiver.taken
     times = [request.json["time"] for request in before]
     assert len(set(times)) == 4
     for query, expected in [
-        ({"from": times[1], "until": times[3]}, "12"), ({"from": times[2]}, "23"), ({"from": moment(times[3], 0.001)}, ""),
-        ({"from": moment(times[1], 0.001), "until": moment(times[2], 0.001)}, "2"), ({"from": times[1].replace("Z", "+00:00"), "until": times[2]}, "1"),
+        ({"from": times[1], "until": times[3]}, "12"),
+        ({"from": times[2]}, "23"),
+        ({"from": moment(times[3], 0.001)}, ""),
+        ({"from": moment(times[1], 0.001), "until": moment(times[2], 0.001)}, "2"),
+        ({"from": times[1].replace("Z", "+00:00"), "until": times[2]}, "1"),
         ({"from": times[2], "until": times[1]}, ""),
     ]:
         count = len(receiver.taken)
         answer = hooks.do(webhook, "replay", query)
         assert answer["messages"] == len(expected) and "lookedThrough" not in answer, query
-        assert "".join(request.json["data"]["message"]["body"]["text"] for request in receiver.wait_taken(count + len(expected))[count:]) == expected, query
+        assert (
+            "".join(request.json["data"]["message"]["body"]["text"] for request in receiver.wait_taken(count + len(expected))[count:])
+            == expected
+        ), query
         hooks.settled(webhook)
     # Without a beginning it is everything of that time, before the webhook too; others are of other tests.
     assert hooks.do(webhook, "replay", {"until": times[2]})["messages"] >= 2
@@ -159,7 +180,7 @@ def test_letters_are_let_go_of(hooks):
     receiver = choosy(hooks)
     webhook = hooks.make(receiver, concurrency=16, **SAID)
     for number in range(LIMIT + 2):
-        hooks.say(hooks.start(), f"bad {number}")
+        hooks.say(hooks.start(), f"wrong {number}")
     # So many failures stop everything for a while, unless its owner hurries.
     eventually("all are given up", lambda: hooks.hurry(webhook) and hooks.is_idle(webhook))
     # The oldest are gone.
@@ -189,7 +210,7 @@ def test_letters_and_messages_survive_a_restart(tmp_path):
     with centre_of(tmp_path, PATIENCE="500ms") as hooks:
         receiver = choosy(hooks)
         webhook = hooks.make(receiver, headers={"X-Key": "1"}, **SAID)
-        hooks.say(hooks.start(), "bad one", "two")
+        hooks.say(hooks.start(), "wrong one", "two")
         letters = buried(hooks, webhook, 1)
         receiver.wait_taken(1)
         hooks.settled(webhook)
@@ -227,5 +248,8 @@ def test_one_that_takes_nothing_for_long_is_disabled(tmp_path):
         assert hooks.letters(webhook) == []
         receiver.decide = None
         hooks.do(webhook, "enable")
-        assert sorted(request.json["data"]["message"]["body"]["text"] for request in hooks.finish(webhook, receiver, 6)) == ["one"] * 3 + ["two"] * 3
+        assert (
+            sorted(request.json["data"]["message"]["body"]["text"] for request in hooks.finish(webhook, receiver, 6))
+            == ["one"] * 3 + ["two"] * 3
+        )
         hooks.clear()

@@ -60,7 +60,7 @@ def verifies(request, key):
     return False
 
 
-WORDS = ["plain", "Grüße 👋 \u2028", "quote \" and \\ and %", "x" * 20_000]
+WORDS = ["plain", "Grüße 👋 \u2028", 'quote " and \\ and %', "x" * 20_000]
 
 
 @pytest.mark.parametrize("mode", ["structured", "binary"])
@@ -137,7 +137,12 @@ def test_secrets_that_were_replaced(hooks):
 
 def test_secrets_that_cannot_be_replaced(hooks):
     webhook = hooks.make(hooks.receiver())
-    for body, pointer in [({"overlap": -1}, "/overlap"), ({"overlap": 2_592_001}, "/overlap"), ({"overlap": "1h"}, "/overlap"), ({"secret": "x"}, "/secret")]:
+    for body, pointer in [
+        ({"overlap": -1}, "/overlap"),
+        ({"overlap": 2_592_001}, "/overlap"),
+        ({"overlap": "1h"}, "/overlap"),
+        ({"secret": "x"}, "/secret"),
+    ]:
         with pytest.raises(Refused) as refused:
             hooks.do(webhook, "rotate-secret", body)
         assert (refused.value.status, refused.value.pointers) == (422, [pointer]), body
@@ -198,6 +203,10 @@ def test_the_command_line_says_whether_a_signature_is_good(delivered):
 
 def test_the_command_line_says_what_is_missing(delivered):
     folder, _, _ = delivered
-    for arguments in (["--secret-file", folder / "secret"], ["--headers-file", folder / "headers"], ["--secret-file", folder / "none", "--headers-file", folder / "headers", "--body", folder / "body"]):
+    for arguments in (
+        ["--secret-file", folder / "secret"],
+        ["--headers-file", folder / "headers"],
+        ["--secret-file", folder / "none", "--headers-file", folder / "headers", "--body", folder / "body"],
+    ):
         done = subprocess.run([BINARY, "webhooks", "verify", *arguments], capture_output=True, stdin=subprocess.DEVNULL, timeout=30)
         assert done.returncode == 64 and done.stderr, arguments

@@ -172,7 +172,11 @@ def test_the_certificate_of_the_server(hooks, trusted, folder):
     assert hooks.do(other, "test")["delivered"] is True and hooks.do(webhook, "test")["delivered"] is True
     names = [request.peer["subject"][0][0][1] for request in receiver.requests]
     assert names == ["our centre", "our other centre", "our centre"]
-    assert is_refused(hooks, receiver) if (count := len(receiver.requests)) == 0 else hooks.do(hooks.make(receiver, **SAID), "test")["delivered"] is False
+    assert (
+        is_refused(hooks, receiver)
+        if (count := len(receiver.requests)) == 0
+        else hooks.do(hooks.make(receiver, **SAID), "test")["delivered"] is False
+    )
     assert len(receiver.requests) == count
     # It is gone when it is left out.
     hooks.owner.put(f"/webhooks/{webhook['id']}", {"url": receiver.url, **SAID})

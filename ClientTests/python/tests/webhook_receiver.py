@@ -185,8 +185,12 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        receiver = self.server.receiver
+        length, receiver = int(self.headers["Content-Length"]), self.server.receiver
+        body = self.rfile.read(length)
+        if len(body) < length:
+            # Who sent it is gone in the middle of it: it is no request.
+            self.close_connection = True
+            return
         request = receiver.note(self, body)
         if request.action == RESET:
             self.close_connection = True

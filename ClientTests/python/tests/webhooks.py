@@ -54,25 +54,6 @@ def centre_of(folder, port=None, **settings):
 class Owner(Cordboard):
     """Somebody with a token, who may ask for webhooks."""
 
-    def __init__(self, url, **account):
-        super().__init__(url, **account)
-        if not any("/webhooks" in path for path in self.descriptions.openapi["paths"]):
-            self.descriptions = Undescribed(self.descriptions)
-
-
-class Undescribed:
-    """The descriptions, before they have webhooks: what they have is held to them."""
-
-    def __init__(self, descriptions):
-        self.descriptions = descriptions
-
-    def check_answer(self, method, path, response):
-        if "/webhooks" not in path:
-            self.descriptions.check_answer(method, path, response)
-
-    def __getattr__(self, name):
-        return getattr(self.descriptions, name)
-
 
 class Hooks:
     """The webhooks of one server."""
@@ -128,6 +109,11 @@ class Hooks:
     def is_idle(self, webhook):
         delivery = self.show(webhook)["delivery"]
         return delivery["behind"] == delivery["waiting"] == delivery["inFlight"] == 0
+
+    def stands(self, webhook, **expected):
+        """Whether its deliveries stand so."""
+        delivery = self.show(webhook)["delivery"]
+        return delivery | expected == delivery
 
     def settled(self, webhook):
         eventually("all is delivered", lambda: self.is_idle(webhook))

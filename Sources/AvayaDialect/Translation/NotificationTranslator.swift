@@ -134,7 +134,7 @@ package struct NotificationTranslator: Sendable {
       .receiptReported, .rejectHoldEnded, .noAgentAvailable, .customerAwaited, .customerInactive,
       .slaStarted, .slaStopped, .slaBreached, .dialogOpened, .dialogClosed, .surveyAnswered, .workPlacedInWorkbin,
       .wrapUpExtended, .accessGranted, .accessRefused, .configurationExported,
-      .retentionApplied:
+      .webhookChanged, .retentionApplied:
       break
     // What these mean for people is in facts of their own: participantHeld, customerReached, channelSessionEnded.
     case .callStateChanged, .callLegStateChanged, .callInstructed: break

@@ -128,6 +128,8 @@ public enum Command: Hashable, Sendable {
   case noteAccess(AccessReport, isGranted: Bool)
   /// Somebody takes the configuration out.
   case noteExport(withSecrets: Bool)
+  /// Somebody makes a webhook another, or the server delivers to it no more.
+  case noteWebhook(WebhookChanged)
 
   /// Content was erased from the journal.
   case noteRetention(RetentionApplied)

@@ -34,6 +34,48 @@ public struct ConfigurationExported: Hashable, Sendable {
   }
 }
 
+/// A webhook of the account became another, or is delivered to no more.
+public struct WebhookChanged: Hashable, Sendable {
+  /// Which: its dialect and its id there, for instance `native/3f0c…`.
+  public let webhook: String
+  /// What happened to it.
+  public let effect: WebhookEffect
+  /// Why it is not delivered to any more, if that was not asked for.
+  public let reason: String?
+
+  /// Creates the value from its parts.
+  public init(webhook: String, effect: WebhookEffect, reason: String? = nil) {
+    self.webhook = webhook
+    self.effect = effect
+    self.reason = reason
+  }
+}
+
+/// What happens to a webhook.
+public enum WebhookEffect: UInt8, CaseIterable, Hashable, Sendable, Named {
+  /// It was not there before.
+  case created = 1
+  /// It was there, and is another now, or is switched on or off.
+  case changed = 2
+  /// It is gone.
+  case removed = 3
+  /// It has another secret.
+  case secretReplaced = 4
+  /// It takes nothing, so that nothing is delivered to it any more.
+  case disabled = 5
+
+  /// The name of the case on native wires.
+  public var name: String {
+    switch self {
+    case .created: "created"
+    case .changed: "changed"
+    case .removed: "removed"
+    case .secretReplaced: "secretReplaced"
+    case .disabled: "disabled"
+    }
+  }
+}
+
 /// What a change does to one thing of the configuration.
 public enum ConfigurationEffect: UInt8, CaseIterable, Hashable, Sendable, Named {
   /// It was not there before.
@@ -68,6 +110,7 @@ extension Event {
   public var isAudited: Bool {
     switch self {
     case .configurationChanged, .configurationExported, .accessGranted, .accessRefused, .supervisorJoined: true
+    case .webhookChanged: true
     case .retentionApplied: true
     case .workReassigned: true
     case .participantLeft(let fact): fact.reason == .removed

@@ -252,7 +252,7 @@ extension Event {
           assistance: fact.assistance
         )
       )
-    case .configurationChanged, .configurationExported, .commandNoted, .accessGranted, .accessRefused,
+    case .configurationChanged, .configurationExported, .webhookChanged, .commandNoted, .accessGranted, .accessRefused,
       .retentionApplied, .workPlacedInWorkbin, .workTakenFromWorkbin, .workReassigned, .wrapUpExtended, .agentLoggedIn,
       .agentLoggedOut, .agentStateChanged, .agentMediaStateChanged, .agentDeviceConnected, .agentDeviceDisconnected,
       .agentLeaseExpired, .participantLeft, .workQueued, .offerAccepted, .offerExpired, .offerWithdrawn,

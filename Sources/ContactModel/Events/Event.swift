@@ -136,6 +136,8 @@ public enum Event: Hashable, Sendable {
   indirect case accessRefused(AccessReport)
   /// Somebody took the whole configuration out as a file.
   indirect case configurationExported(ConfigurationExported)
+  /// A webhook became another, or is delivered to no more.
+  indirect case webhookChanged(WebhookChanged)
   /// The content of closed conversations was erased; this is the receipt.
   indirect case retentionApplied(RetentionApplied)
 
@@ -277,6 +279,8 @@ public enum Event: Hashable, Sendable {
     case retentionApplied = 152
     /// Somebody took the whole configuration out as a file.
     case configurationExported = 153
+    /// A webhook became another, or is delivered to no more.
+    case webhookChanged = 154
 
     /// The name of the kind on native wires.
     public var name: String {
@@ -348,6 +352,7 @@ public enum Event: Hashable, Sendable {
       case .accessGranted: "accessGranted"
       case .accessRefused: "accessRefused"
       case .configurationExported: "configurationExported"
+      case .webhookChanged: "webhookChanged"
       case .retentionApplied: "retentionApplied"
       }
     }
@@ -423,6 +428,7 @@ public enum Event: Hashable, Sendable {
     case .accessGranted: .accessGranted
     case .accessRefused: .accessRefused
     case .configurationExported: .configurationExported
+    case .webhookChanged: .webhookChanged
     case .retentionApplied: .retentionApplied
     }
   }

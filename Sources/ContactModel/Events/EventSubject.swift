@@ -35,6 +35,7 @@ extension Event {
     case .accessGranted: EventSubject()
     case .accessRefused: EventSubject()
     case .configurationExported: EventSubject()
+    case .webhookChanged: EventSubject()
     case .retentionApplied: EventSubject()
     case .agentLoggedIn(let fact): EventSubject(agent: fact.agent)
     case .agentLoggedOut(let fact): EventSubject(agent: fact.agent)

@@ -75,6 +75,7 @@ extension Application {
   static func webhooks(
     _ settings: ServerSettings,
     _ journal: any Journal,
+    _ gateway: any CommandGateway,
     _ clock: any WallClock,
     _ wall: any WallClock,
     _ metrics: Metrics,
@@ -100,7 +101,17 @@ extension Application {
         counters: WebhookCounters(metrics),
         logger: logger,
         pause: { try await Task.sleep(for: $0) },
-        chance: { .random(in: 0..<1) }
+        chance: { .random(in: 0..<1) },
+        note: { change, account in
+          do throws(Rejection) {
+            _ = try await gateway.perform(.noteWebhook(change), in: CommandContext(principal: .system(account)))
+          } catch {
+            logger.error(
+              "it is not on record that a webhook is given up",
+              metadata: ["account": "\(account)", "webhook": "\(change.webhook)", "why": "\(error.detail)"]
+            )
+          }
+        }
       )
     )
   }

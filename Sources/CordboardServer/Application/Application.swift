@@ -100,7 +100,7 @@ package final class Application: Sendable {
     )
     let fanOut = FanOut(encoders: [CloudEventEncoder(), ServerSentEventEncoder()] + furtherEncoders)
     let tokens = IssuerTokens(authenticator: identity.authenticator)
-    let webhooks = try Self.webhooks(settings, journal, steadyClock, clock, metrics, logger)
+    let webhooks = try Self.webhooks(settings, journal, partition, steadyClock, clock, metrics, logger)
     self.webhooks = webhooks
     relay.connect(webhooks)
     await webhooks.start()

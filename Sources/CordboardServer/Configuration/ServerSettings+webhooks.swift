@@ -146,7 +146,7 @@ extension ServerSettings {
     Setting(
       "webhooks.answerBytes",
       \.webhooks.answerBytes,
-      .bytes(0...65_536),
+      .bytes(0...1_024),
       "How much of an answer is remembered with an attempt."
     ),
     Setting(

@@ -188,7 +188,7 @@ struct ConnectorDesk: Sendable {
   func send(_ request: APIRequest, _ account: AccountID) async throws(ConnectorError) -> [UInt8] {
     let caller = try await caller(request, account)
     let call = try ConnectorCall(request.body)
-    let fold = try await fold(call.request.conversation, of: caller, account)
+    let (fold, _) = try await fold(call.request.conversation, of: caller, account)
     switch call.request.intent(in: fold) {
     case .signal(let intent):
       do throws(Rejection) {
@@ -208,18 +208,18 @@ struct ConnectorDesk: Sendable {
         }
       }
       if case .update = call.request { return ConnectorAnswer.updated(call.id) }
-      guard let message else { return ConnectorAnswer.published(call.id, sequence: 0) }
-      let after = try await self.fold(call.request.conversation, of: caller, account)
-      return ConnectorAnswer.published(call.id, sequence: after.sequence(of: message) ?? 0)
+      let (after, accepted) = try await self.fold(call.request.conversation, of: caller, account)
+      let sequence = message.map { after.sequence(of: $0) } ?? accepted
+      return ConnectorAnswer.published(call.id, sequence: sequence ?? 0)
     }
   }
 
-  /// A conversation of the consumer on the channel; what is none is not found alike.
+  /// A conversation of the consumer on the channel, and the number of the last receipt; what is none is not found alike.
   private func fold(
     _ id: ConversationID,
     of caller: Caller,
     _ account: AccountID
-  ) async throws(ConnectorError) -> ConversationFold {
+  ) async throws(ConnectorError) -> (ConversationFold, accepted: Int?) {
     let facts: [Envelope]
     do {
       facts = try await journal.conversation(id, of: account)
@@ -237,8 +237,12 @@ struct ConnectorDesk: Sendable {
       )
     }
     var fold = ConversationFold(account: account)
-    for fact in facts { _ = fold.notifications(of: fact) }
-    return fold
+    var accepted: [UInt8]?
+    for fact in facts {
+      for told in fold.notifications(of: fact) where told.type == .acceptStatus { accepted = told.body }
+    }
+    let change = accepted.flatMap { try? JSONValue(parsing: $0) }?["body"]?["changes"]?.arrayValue?.first
+    return (fold, change?["sequence"]?.integerValue)
   }
 
   private func perform(_ command: Command, _ account: AccountID) async throws(ConnectorError) -> Outcome {

@@ -66,7 +66,7 @@ struct LivePersonAPI: BrowserAPI {
   // MARK: Installations
 
   private func collection(_ request: APIRequest, _ account: AccountID) async throws(ConnectorError) -> HTTPReply {
-    try await checkOperator(request, account)
+    let principal = try await operatorOf(request, account)
     switch request.method {
     case "GET":
       let all = try await asking { () throws(LivePersonInstallations.Failure) in
@@ -79,6 +79,7 @@ struct LivePersonAPI: BrowserAPI {
       let made = try await asking { () throws(LivePersonInstallations.Failure) in
         try await installations.create(application, of: account, after: head)
       }
+      try await note(made.id, .created, principal)
       return json(201, made.json(showingSecret: true).bytes)
     default: throw .otherMethods(["GET", "POST"])
     }
@@ -89,7 +90,7 @@ struct LivePersonAPI: BrowserAPI {
     _ id: String,
     _ account: AccountID
   ) async throws(ConnectorError) -> HTTPReply {
-    try await checkOperator(request, account)
+    let principal = try await operatorOf(request, account)
     switch request.method {
     case "GET":
       let found = try await asking { () throws(LivePersonInstallations.Failure) in
@@ -102,11 +103,13 @@ struct LivePersonAPI: BrowserAPI {
       let made = try await asking { () throws(LivePersonInstallations.Failure) in
         try await installations.update(id, to: application, of: account, after: head)
       }
+      try await note(id, .changed, principal)
       return json(200, made.json(showingSecret: true).bytes)
     case "DELETE":
       let gone = try await asking { () throws(LivePersonInstallations.Failure) in
         try await installations.delete(id, of: account)
       }
+      try await note(id, .removed, principal)
       return json(200, gone.json(showingSecret: false).bytes)
     default: throw .otherMethods(["DELETE", "GET", "PUT"])
     }
@@ -129,15 +132,26 @@ struct LivePersonAPI: BrowserAPI {
   }
 
   /// Whoever sees everything and configures may install: installations are told everything.
-  private func checkOperator(_ request: APIRequest, _ account: AccountID) async throws(ConnectorError) {
+  private func operatorOf(_ request: APIRequest, _ account: AccountID) async throws(ConnectorError) -> Principal {
     do throws(Problem) {
       let holder = try await tokens.holder(of: request.bearerToken, in: account)
       try throttle?.admit(holder.principal)
       guard holder.principal.mayAudit else {
         throw Problem(.notPermitted("install applications, which are told everything"))
       }
+      return holder.principal
     } catch {
       throw ConnectorError(status: error.status, problem: error)
+    }
+  }
+
+  /// Puts on record who did what to an installation.
+  private func note(_ id: String, _ effect: WebhookEffect, _ principal: Principal) async throws(ConnectorError) {
+    do throws(Rejection) {
+      let change = WebhookChanged(webhook: "livePerson/\(id)", effect: effect)
+      _ = try await gateway.perform(.noteWebhook(change), in: CommandContext(principal: principal))
+    } catch {
+      throw ConnectorError(error)
     }
   }
 

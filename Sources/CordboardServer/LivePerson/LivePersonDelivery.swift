@@ -45,7 +45,7 @@ struct LivePersonDelivery: Sendable {
     LivePersonTranslation(
       account: account,
       types: types,
-      fold: FoldSettings(fileOrigin: baseURL, fileFolder: "/api/v1/accounts/\(account)/files/"),
+      fold: FoldSettings(fileOrigin: baseURL, fileFolder: "/api/v1/accounts/\(account.rawValue.percentEncoded)/files/"),
       journal: journal,
       patience: settings.typingPatience
     )

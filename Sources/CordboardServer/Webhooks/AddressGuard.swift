@@ -68,7 +68,8 @@ struct AddressGuard: Sendable {
     if inet_pton(AF_INET6, String(host.prefix { $0 != "%" }), &bytes) == 1 { return bytes }
     var address = in_addr()
     guard inet_aton(host, &address) != 0 else { return nil }
-    return withUnsafeBytes(of: address.s_addr) { Array($0) }
+    // It has nothing but the four bytes, in the order of the network.
+    return withUnsafeBytes(of: address) { Array($0) }
   }
 
   /// Whether an address is one of the public Internet (IANA's registries of special-purpose addresses, RFC 6890).

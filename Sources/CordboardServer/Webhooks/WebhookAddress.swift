@@ -21,6 +21,7 @@ struct WebhookAddress: Sendable {
     guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
       return "must be ASCII; write other characters percent-encoded"
     }
+    if let port = url.port, !(1...65_535).contains(port) { return "must have a port from 1 to 65535, or none" }
     guard url.user == nil, url.password == nil, url.fragment == nil else {
       return "must have no user, password or fragment"
     }

@@ -109,6 +109,11 @@ actor WebhookEngine {
     await line.start()
   }
 
+  /// Notes from where on an endpoint is to be told, before it is delivered to.
+  func prepare(_ key: WebhookKey, after offset: UInt64) async throws {
+    _ = try await progress(of: key, after: offset)
+  }
+
   /// Delivers nothing more to an endpoint.
   ///
   /// - Parameter forgetting: Whether it is gone for good, and not only for a while.

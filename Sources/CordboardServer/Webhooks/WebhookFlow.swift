@@ -73,7 +73,6 @@ struct WebhookFlow: Sendable {
   mutating func succeeded(_ admission: CircuitBreaker.Admission, at now: Timestamp) {
     window.succeeded()
     breaker.record(.success, of: admission, at: now)
-    pausedUntil = nil
     failingSince = nil
     failures = 0
     lastSuccess = now

@@ -19,5 +19,7 @@ extension WebhookLine {
     let logger: Logger
     let pause: @Sendable (Duration) async throws -> Void
     let chance: @Sendable () -> Double
+    /// Puts on record that an endpoint is given up.
+    let note: @Sendable (WebhookChanged, AccountID) async -> Void
   }
 }

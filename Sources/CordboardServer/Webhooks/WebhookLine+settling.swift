@@ -33,7 +33,7 @@ extension WebhookLine {
       DeliveryAttempt(
         messageID: message.id,
         eventType: message.type,
-        at: parts.wall.now(),
+        at: parts.wall.now().advanced(by: begin.since(now)),
         duration: now.since(begin),
         result: answer.result,
         responseBody: answer.bodyBytes,
@@ -115,6 +115,11 @@ extension WebhookLine {
     parts.counters.givenUp(end)?.add()
     await save()
     stop()
-    Task { [ended] in await ended(end) }
+    Task { [ended, parts, key] in
+      if end != .over {
+        await parts.note(WebhookChanged(webhook: key.name, effect: .disabled, reason: end.text), key.account)
+      }
+      await ended(end)
+    }
   }
 }

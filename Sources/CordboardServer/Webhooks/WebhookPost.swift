@@ -58,7 +58,16 @@ struct HTTPWebhookPost: WebhookPost {
   /// For all others.
   private let guarded: HTTPClient
 
-  init(settings: ServerSettings.WebhookSettings, lookUp: @escaping NameGuard.LookUp = NameGuard.systemLookUp) throws {
+  /// Makes the clients.
+  ///
+  /// - Parameters:
+  ///   - lookUp: Where names lead, as far as it is asked before connecting.
+  ///   - leads: Where some names lead when they are connected to, for tests: they may have led elsewhere before.
+  init(
+    settings: ServerSettings.WebhookSettings,
+    lookUp: @escaping NameGuard.LookUp = NameGuard.systemLookUp,
+    leads: [String: String] = [:]
+  ) throws {
     let addresses = AddressGuard(settings)
     names = NameGuard(addresses, lookUp: lookUp)
     answerBytes = settings.answerBytes
@@ -69,6 +78,7 @@ struct HTTPWebhookPost: WebhookPost {
     }
     self.tls = tls
     var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
+    configuration.dnsOverride = leads
     configuration.redirectConfiguration = .disallow
     configuration.httpVersion = .http1Only
     configuration.connectionPool.retryConnectionEstablishment = false
@@ -125,11 +135,13 @@ struct HTTPWebhookPost: WebhookPost {
       // What is not read ends the connection, so a short body is read to its end.
       var read = 0
       for try await part in response.body {
-        let rest = answerBytes - answer.body.count
+        // A little more than is kept, so that it is not cut within a character.
+        let rest = answerBytes + 4 - answer.body.count
         if rest > 0 { answer.body += part.readableBytesView.prefix(rest) }
         read += part.readableBytes
         if read > 65_536 || NIODeadline.now() > deadline { break }
       }
+      answer.body = Array(DeliveryAttempt.text(answer.body, upTo: answerBytes).utf8)
       return .answer(answer)
     } catch is AddressGuard.PrivateAddress {
       return .privateAddress

@@ -62,7 +62,7 @@ extension FoldedConversation {
       .callStateChanged, .callLegStateChanged, .callInstructed:
       return .unseen
     // These are of no conversation.
-    case .configurationChanged, .configurationExported, .commandNoted, .accessGranted, .accessRefused,
+    case .configurationChanged, .configurationExported, .webhookChanged, .commandNoted, .accessGranted, .accessRefused,
       .retentionApplied, .agentLoggedIn, .agentLoggedOut, .agentStateChanged, .agentMediaStateChanged,
       .agentDeviceConnected, .agentDeviceDisconnected, .agentLeaseExpired:
       return .unseen

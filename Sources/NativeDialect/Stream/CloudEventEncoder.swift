@@ -69,6 +69,9 @@ extension JSONWriter {
         $0.part("access")
       } else if case .retentionApplied = envelope.event {
         $0.part("retention")
+      } else if case .webhookChanged(let fact) = envelope.event {
+        $0.part("webhook/")
+        $0.part(fact.webhook)
       } else {
         $0.part("configuration")
       }

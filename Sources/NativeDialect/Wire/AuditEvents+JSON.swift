@@ -17,3 +17,11 @@ extension ConfigurationExported: JSONRepresentable {
     json.member("withSecrets", withSecrets)
   }
 }
+
+extension WebhookChanged: JSONRepresentable {
+  package func write(to json: inout JSONWriter) {
+    json.member("webhook", webhook)
+    json.member("effect", effect)
+    json.member("reason", reason)
+  }
+}

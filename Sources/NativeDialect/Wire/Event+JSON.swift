@@ -74,6 +74,7 @@ extension Event {
     case .accessGranted(let fact): fact.write(to: &json)
     case .accessRefused(let fact): fact.write(to: &json)
     case .configurationExported(let fact): fact.write(to: &json)
+    case .webhookChanged(let fact): fact.write(to: &json)
     case .retentionApplied(let fact): fact.write(to: &json)
     }
   }

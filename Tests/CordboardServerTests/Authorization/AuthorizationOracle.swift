@@ -193,7 +193,7 @@ struct AuthorizationOracle {
     _ before: ContactCentre
   ) -> Bool {
     switch event {
-    case .configurationChanged, .configurationExported, .retentionApplied:
+    case .configurationChanged, .configurationExported, .webhookChanged, .retentionApplied:
       return [.administrator, .configuration].contains(caller.kind)
     case .commandNoted: return caller.kind != .outsider
     default: break

@@ -8,6 +8,7 @@ import DialectKit
 import EventJournal
 import Logging
 import Testing
+import WebhookDelivery
 
 @testable import CordboardServer
 
@@ -18,10 +19,67 @@ import Testing
     var harness = EngineHarness()
     var translator: NotificationTranslator
     var count = 0
+    /// What there was before the first command, every fact since then, and all that was told of them.
+    private let beginning: (translator: NotificationTranslator, offset: UInt64)
+    private var log: [Envelope] = []
+    private var told: [String] = []
 
     init() throws {
       _ = try harness.give(.configure(SampleAccount.changes() + SampleAccount.voice()))
       translator = NotificationTranslator(harness.centre)
+      beginning = (translator, harness.centre.offset)
+    }
+
+    /// A webhook, which reads the log in pages of any size, is told the same, in the same order, numbered.
+    func checkWebhook() throws {
+      let request = """
+        {"family":"AGENT_ENGAGEMENT","events":["ALL"],"extensions":{"cordboard.sequence":"true"},
+         "transport":{"type":"WEBHOOK","endpoint":"https://a.example/"}}
+        """
+      var book = SubscriptionBook()
+      let subscription = try book.create(
+        SubscriptionRequest(parsing: Array(request.utf8), isLenient: false),
+        id: "6f0e1f7e-0000-4000-8000-000000000001",
+        owner: .client("crm"),
+        at: harness.clock.now,
+        tokenExpires: harness.clock.now.advanced(by: .seconds(3_600)),
+        limits: SubscriptionBook.Limits()
+      )
+      let translation = AvayaTranslation(
+        subscription: subscription,
+        account: harness.centre.account,
+        form: NotificationForm(),
+        journal: MemoryJournal()
+      )
+      for size in [1, 2, 3, 7, log.count] {
+        var fold = AvayaFold(beginning.translator, after: beginning.offset, for: subscription)
+        var sent: [String] = []
+        var rest = log[...]
+        while !rest.isEmpty {
+          var page = Array(rest.prefix(size))
+          while let last = page.last, translation.breaksOff(after: last), page.count < rest.count {
+            page.append(rest[rest.startIndex + page.count])
+          }
+          rest = rest.dropFirst(page.count)
+          for (lane, entry) in translation.entries(of: page, origin: .log) {
+            #expect(lane == .account)
+            #expect(fold.continues(with: try #require(entry.facts.first)))
+            let messages = fold.messages(of: entry.facts, number: UInt64(sent.count))
+            sent += messages.map { String(decoding: $0.body, as: UTF8.self) }
+          }
+        }
+        #expect(sent.count == told.count)
+        for (number, text) in sent.enumerated() {
+          #expect(text.hasSuffix(#","sequence":\#(number + 1)}"#) && text.contains(subscription.id))
+        }
+        let plain = sent.map { Self.plain($0).replacing(/,"sequence":[0-9]+}$/, with: "}") }
+        same(plain, told.map(Self.plain), "in pages of \(size)")
+      }
+    }
+
+    /// Without what differs between a stream and a webhook: whose it is, and when it was sent.
+    private static func plain(_ text: String) -> String {
+      text.replacing(/"sentAt":"[^"]*"/, with: "").replacing(/"subscriptionId":"[^"]*"/, with: "")
     }
 
     @discardableResult
@@ -44,6 +102,8 @@ import Testing
       _ command: String
     ) throws {
       let told = translator.translate(facts).map(text)
+      log += facts
+      self.told += told
       let ended = Self.afterContactWork("Completed")
       same(fresh.translate(facts).map(text).map(ended), told.map(ended), "after \(command)")
       count += told.count
@@ -116,6 +176,7 @@ import Testing
     try story.give(.leaveConversation("bob", chat))
     try story.give(.endChannelSession(chat, nil, reason: .customer))
     #expect(story.count > 30)
+    try story.checkWebhook()
   }
 
   @Test func `a consult becomes a transfer`() throws {
@@ -132,6 +193,7 @@ import Testing
     try story.give(.leaveConversation("bob", id))
     try story.pass(.seconds(60))
     #expect(story.count > 20)
+    try story.checkWebhook()
   }
 
   @Test func `work that waits, is sent to an agent, and begins with an agent`() throws {
@@ -152,6 +214,7 @@ import Testing
     try story.give(.startOutbound(StartOutbound(channel: "shop", customer: customer, agent: "carol")))
     try story.pass(.seconds(10))
     #expect(story.count > 20)
+    try story.checkWebhook()
   }
 
   @Test func `calls`() throws {
@@ -169,6 +232,7 @@ import Testing
     try story.give(.startOutbound(StartOutbound(channel: "phone", customer: customer)))
     try story.pass(.seconds(45))
     #expect(story.count > 15)
+    try story.checkWebhook()
   }
 
   @Test func `work nobody takes`() throws {
@@ -182,6 +246,7 @@ import Testing
     try story.give(.rejectOffer("alice", offer.id, reason: nil))
     try story.give(.logOut("alice", reason: "home"))
     #expect(story.count > 10)
+    try story.checkWebhook()
   }
 
   @Test func `a feed begins with the state, misses no fact and takes none twice`() async throws {

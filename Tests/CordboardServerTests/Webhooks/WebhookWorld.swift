@@ -79,7 +79,8 @@ extension WebhookLine.Parts {
       counters: WebhookCounters(metrics),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       pause: { try await pauses.pause($0) },
-      chance: { 1 }
+      chance: { 1 },
+      note: { _, _ in }
     )
   }
 }

@@ -88,6 +88,7 @@ enum WebhookRoutes {
     let after = try WebhookRequestBody.beginning(&body, head: position)
     try body.finish()
     let webhook = request.webhook(by: call.principal.actor, at: webhooks.now)
+    try await note(webhook.id, .created, call)
     do throws(NativeWebhooks.Failure) {
       try await webhooks.add(webhook, of: call.account, after: after)
     } catch {
@@ -109,6 +110,7 @@ enum WebhookRoutes {
     let (webhooks, webhook) = try await find(call)
     try call.query().finish()
     try call.body().finish()
+    try await note(webhook.id, .removed, call)
     do throws(NativeWebhooks.Failure) {
       try await webhooks.remove(webhook.id, of: call.account)
     } catch {
@@ -149,7 +151,7 @@ enum WebhookRoutes {
     } catch {
       throw Problem(409, "tooManySecrets", "\(error)")
     }
-    return try await change(call, showsSecret: true) { webhook in
+    return try await change(call, .secretReplaced) { webhook in
       // Two at once: the second keeps the first's.
       try? webhook.secrets.rotate(new: secret, overlap: overlap, at: now)
     }
@@ -157,15 +159,26 @@ enum WebhookRoutes {
 
   private static func change(
     _ call: APICall,
-    showsSecret: Bool = false,
+    _ effect: WebhookEffect = .changed,
     _ body: @escaping @Sendable (inout NativeWebhook) -> Void
   ) async throws(Problem) -> APIAnswer {
     let (webhooks, webhook) = try await find(call)
     try call.query().finish()
+    try await note(webhook.id, effect, call)
     let position = try await call.position()
     do throws(NativeWebhooks.Failure) {
       let changed = try await webhooks.change(webhook.id, of: call.account, body)
-      return answer(changed, at: position, showsSecret: showsSecret)
+      return answer(changed, at: position, showsSecret: effect == .secretReplaced)
+    } catch {
+      throw Problem(error)
+    }
+  }
+
+  /// Puts on record who does what to a webhook, before it is done.
+  private static func note(_ id: String, _ effect: WebhookEffect, _ call: APICall) async throws(Problem) {
+    let change = WebhookChanged(webhook: "native/\(id)", effect: effect)
+    do throws(Rejection) {
+      _ = try await call.api.gateway.perform(.noteWebhook(change), in: CommandContext(principal: call.principal))
     } catch {
       throw Problem(error)
     }

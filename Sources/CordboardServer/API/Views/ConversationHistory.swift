@@ -161,7 +161,8 @@ struct ConversationHistory: Sendable {
         asked.agent = fact.agent
         asked.reason = fact.failure?.name ?? fact.reason.name
       }
-    case .configurationChanged, .commandNoted, .retentionApplied, .configurationExported, .accessRefused,
+    case .configurationChanged, .commandNoted, .retentionApplied, .configurationExported, .webhookChanged,
+      .accessRefused,
       .accessGranted, .agentLoggedIn, .agentLoggedOut, .agentStateChanged,
       .agentMediaStateChanged, .agentDeviceConnected, .agentDeviceDisconnected, .agentLeaseExpired, .offerMade,
       .offerRejected, .offerExpired, .offerWithdrawn, .rejectHoldEnded, .noAgentAvailable, .wrapUpStarted,

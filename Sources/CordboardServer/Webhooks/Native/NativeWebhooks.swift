@@ -128,12 +128,18 @@ package actor NativeWebhooks {
       guard try await me.book(of: account).count < me.settings.endpointsPerAccount else {
         throw .tooMany(me.settings.endpointsPerAccount)
       }
-      // How far it is comes first: a webhook that is known has a beginning.
-      if webhook.isActive { try await me.begin(webhook, of: account, offset) }
+      // From where on comes first: a webhook that is known has a beginning, also one that is switched on later.
+      let key = Self.key(webhook.id, of: account)
+      do {
+        try await me.engine.prepare(key, after: offset)
+      } catch {
+        throw Failure.unavailable
+      }
       do throws(Failure) {
         try await me.keep(webhook, webhook.id, of: account)
+        if webhook.isActive { try await me.begin(webhook, of: account, offset) }
       } catch {
-        try? await me.engine.end(Self.key(webhook.id, of: account), forgetting: true)
+        try? await me.engine.end(key, forgetting: true)
         throw error
       }
     }

@@ -72,7 +72,7 @@ struct WebhookRequestBody: Sendable {
     guard var object = try body.optionalObject("headers") else { return [] }
     var headers: [HTTPHeader] = []
     for member in object.takeAll() {
-      let pointer = body.place("headers/\(member.name)")
+      let pointer = JSONReader.join(body.place("headers"), member.name)
       guard WebhookAddress.isHeaderName(member.name) else {
         throw .invalid(pointer, "is not the name of a header that may be set")
       }

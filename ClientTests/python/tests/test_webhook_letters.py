@@ -111,6 +111,7 @@ def test_messages_are_sent_again_by_their_ids(hooks):
     # In the order in which it happened.
     assert [request.json["data"]["message"]["body"]["text"] for request in taken[2:]] == ["one", "wrong two", "three"]
     assert taken[2].body == first.body and taken[2].id == first.id and taken[4].id == last.id
+    hooks.settled(webhook)
     assert hooks.letters(webhook) == []
     assert hooks.do(webhook, "replay", {"messages": ["no-such-message"]})["messages"] == 0
 

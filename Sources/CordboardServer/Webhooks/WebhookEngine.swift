@@ -76,6 +76,8 @@ actor WebhookEngine {
     let key = endpoint.key
     if let line = await line(key) { return await line.update(endpoint) }
     let progress = try await progress(of: key, after: offset)
+    // Another call may have begun meanwhile.
+    if let line = await line(key) { return await line.update(endpoint) }
     let isThere = progress.floor == offset
     let line = WebhookLine(endpoint, progress: progress, fold: isThere ? fold : nil, parts: parts) { end in
       await ended(key, end)

@@ -43,6 +43,7 @@ extension WebhookLine {
     switch verdict {
     case .taken:
       parts.counters.delivered.add()
+      await discardLetters(of: message)
       settled(turn)
     case .takenAndEnd(let end):
       parts.counters.delivered.add()
@@ -82,6 +83,16 @@ extension WebhookLine {
     finish(turn, made.messages.count)
   }
 
+  /// Lets go of the dead letters of a message that was sent again.
+  private func discardLetters(of message: WebhookMessage) async {
+    guard let numbers = letters.removeValue(forKey: message.id) else { return }
+    do {
+      try await parts.store.discard(numbers, of: key)
+    } catch {
+      log(.warning, "dead letters of a message that was sent again are not gone", "\(error)")
+    }
+  }
+
   /// Keeps a message as a dead letter, and goes on behind it.
   func bury(
     _ turn: DeliveryLine.Turn,
@@ -105,6 +116,7 @@ extension WebhookLine {
       log(.error, "a dead letter cannot be kept; its message is tried again", "\(error)")
       return line.wait(turn.lane, until: parts.clock.now().advanced(by: Self.trouble))
     }
+    await discardLetters(of: message)
     parts.counters.dead.add()
     settled(turn)
   }

@@ -30,6 +30,8 @@ actor WebhookLine: DeliveringLine {
   private var saved: DeliveryProgress
   private(set) var isOver = false
   private(set) var inFlight = 0
+  /// The dead letters whose messages are sent again, by message: they are kept until it is taken.
+  var letters: [String: Set<UInt64>] = [:]
   /// How often facts had to be let go of.
   private var forgets = 0
   private var tasks: [Task<Void, Never>] = []
@@ -144,7 +146,10 @@ actor WebhookLine: DeliveringLine {
   }
 
   /// Takes in facts that somebody wants again; returns how many entries they make.
-  func replay(_ facts: [Envelope]) -> Int {
+  ///
+  /// - Parameter letters: The numbers of their dead letters, by message.
+  func replay(_ facts: [Envelope], letters: [String: Set<UInt64>] = [:]) -> Int {
+    self.letters.merge(letters) { $0.union($1) }
     let entries = endpoint.translation.entries(of: facts, origin: .replay)
     let before = line.pending
     line.replay(entries)

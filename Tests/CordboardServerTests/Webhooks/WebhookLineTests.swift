@@ -73,6 +73,30 @@ import WebhookDelivery
     await world.engine.shutDown()
   }
 
+  @Test func `a dead letter stays until its message is taken, also when the process ends meanwhile`() async throws {
+    let world = WebhookWorld(Array(repeating: .status(500), count: 2))
+    let store = { world.engine.parts.store }
+    let rules: (inout WebhookRules) -> Void = {
+      $0.schedule = RetrySchedule(delays: .fixed(gap: .seconds(30), retries: 0))
+    }
+    try await world.begin(rules)
+    try await world.append(1)
+    await until { (try? await store().deadLetters(of: world.key).count) == 1 }
+    let first = try await store().deadLetters(of: world.key)[0]
+    let letters = [first.letter.messageID: Set([first.number])]
+    // It fails once more: there is one letter still, another.
+    _ = await world.engine.line(world.key)?.replay(world.log, letters: letters)
+    await until { (try? await store().deadLetters(of: world.key).map(\.number)) == [first.number + 1] }
+    await world.engine.save()
+    await world.die()
+    try await world.begin(rules)
+    #expect(try await store().deadLetters(of: world.key).count == 1)
+    _ = await world.engine.line(world.key)?.replay(world.log, letters: [first.letter.messageID: [first.number + 1]])
+    await until { (try? await store().deadLetters(of: world.key).isEmpty) == true }
+    #expect(world.offsets == [1, 1, 1])
+    await world.engine.shutDown()
+  }
+
   @Test func `only so many dead letters are kept`() async throws {
     let world = WebhookWorld(settings: { $0.deadLetters = 2 })
     world.address.answer(Array(repeating: .status(500), count: 5))

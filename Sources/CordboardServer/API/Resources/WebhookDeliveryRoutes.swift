@@ -134,9 +134,9 @@ enum WebhookDeliveryRoutes {
     }
     let sorted = Dictionary(found.map { ($0.offset, $0) }) { $1 }.values.sorted { $0.offset < $1.offset }
     let count: Int
+    let numbers = Dictionary(letters.map { ($0.letter.messageID, Set([$0.number])) }) { $0.union($1) }
     do throws(NativeWebhooks.Failure) {
-      count = try await webhooks.replay(sorted, webhook.id, of: call.account)
-      try await webhooks.discard(Set(letters.map(\.number)), webhook.id, of: call.account)
+      count = try await webhooks.replay(sorted, letters: numbers, webhook.id, of: call.account)
     } catch {
       throw Problem(error)
     }

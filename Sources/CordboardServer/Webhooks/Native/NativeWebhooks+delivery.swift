@@ -50,9 +50,16 @@ extension NativeWebhooks {
   }
 
   /// Sends facts again; returns how many messages they make.
-  func replay(_ facts: [Envelope], _ id: String, of account: AccountID) async throws(Failure) -> Int {
+  ///
+  /// - Parameter letters: The numbers of their dead letters, by message: they are kept until it is taken.
+  func replay(
+    _ facts: [Envelope],
+    letters: [String: Set<UInt64>],
+    _ id: String,
+    of account: AccountID
+  ) async throws(Failure) -> Int {
     guard let line = await engine.line(Self.key(id, of: account)) else { throw .notActive }
-    return await line.replay(facts)
+    return await line.replay(facts, letters: letters)
   }
 
   /// What waits for another attempt goes at once.

@@ -66,10 +66,12 @@ struct AddressGuard: Sendable {
   private static func bytes(_ host: String) -> [UInt8]? {
     var bytes = [UInt8](repeating: 0, count: 16)
     if inet_pton(AF_INET6, String(host.prefix { $0 != "%" }), &bytes) == 1 { return bytes }
-    var address = in_addr()
-    guard inet_aton(host, &address) != 0 else { return nil }
-    // It has nothing but the four bytes, in the order of the network.
-    return withUnsafeBytes(of: address) { Array($0) }
+    bytes = [UInt8](repeating: 0, count: 4)
+    // Nothing of `in_addr` is named but the type: which C module its members belong to depends on what else a build has read.
+    let isAddress = bytes.withUnsafeMutableBytes { buffer in
+      buffer.baseAddress.map { inet_aton(host, $0.assumingMemoryBound(to: in_addr.self)) != 0 } ?? false
+    }
+    return isAddress ? bytes : nil
   }
 
   /// Whether an address is one of the public Internet (IANA's registries of special-purpose addresses, RFC 6890).

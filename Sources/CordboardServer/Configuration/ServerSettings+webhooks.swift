@@ -112,7 +112,7 @@ extension ServerSettings {
       \.webhooks.heldFacts,
       .integer(0...1_000_000),
       unit: "facts",
-      "How many facts that wait for one endpoint are kept whole; the others are read again when their turn comes."
+      "How many facts that wait for an endpoint that fails are kept whole; the others are read again when their turn comes."
     ),
     Setting(
       "webhooks.folds",

@@ -19,6 +19,7 @@ extension WebhookLine {
     var next: Timestamp?
     if case .failed(_, let retryAfter) = verdict {
       flow.failed(admission, at: now, retryAfter: retryAfter, isBusy: answer.isBusy)
+      if flow.failures == 1, line.pending > parts.settings.heldFacts { line.forgetFacts() }
       next = endpoint.rules.schedule.next(
         afterAttempts: turn.attempts + 1,
         firstAttempt: turn.firstAttempt ?? begin,

@@ -127,7 +127,8 @@ actor WebhookLine: DeliveringLine {
     guard let last = page.last else { return }
     let before = line.pending
     var entries = endpoint.translation.entries(of: page, origin: .log)
-    if before + entries.count > parts.settings.heldFacts {
+    // What an endpoint takes is soon gone; what it does not take is read again when its turn comes.
+    if flow.failures > 0, before + entries.count > parts.settings.heldFacts {
       for index in entries.indices { entries[index].1.facts = [] }
     }
     line.take(entries, through: last.offset)

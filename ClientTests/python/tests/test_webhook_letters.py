@@ -85,6 +85,7 @@ def test_what_is_missing_is_sent_again(hooks):
     bodies = {request.id: request.body for request in receiver.requests}
     # Still bad: it is given up again, with the same id.
     assert hooks.do(webhook, "replay", {"missing": True})["messages"] == 2
+    hooks.settled(webhook)
     assert {letter["messageId"] for letter in buried(hooks, webhook, 2)} == {letter["messageId"] for letter in letters}
     receiver.is_choosy = False
     answer = hooks.owner.call("POST", f"/webhooks/{webhook['id']}/replay", {"missing": True})

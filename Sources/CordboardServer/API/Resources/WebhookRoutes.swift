@@ -84,11 +84,14 @@ enum WebhookRoutes {
     try call.query().finish()
     var body = try call.body()
     let request = try WebhookRequestBody(&body, settings: webhooks.settings)
-    let position = try await call.position()
-    let after = try WebhookRequestBody.beginning(&body, head: position)
+    let before = try await call.position()
+    let asked = try WebhookRequestBody.beginning(&body, head: before)
     try body.finish()
     let webhook = request.webhook(by: call.principal.actor, at: webhooks.now)
     try await note(webhook.id, .created, call)
+    let position = try await call.position()
+    // It is not told that it was made, unless it asked for what was before.
+    let after = asked == before.offset ? position.offset : asked
     do throws(NativeWebhooks.Failure) {
       try await webhooks.add(webhook, of: call.account, after: after)
     } catch {

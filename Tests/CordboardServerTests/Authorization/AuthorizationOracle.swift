@@ -69,6 +69,9 @@ struct AuthorizationOracle {
       }
     } else if envelope.event.kind == .accessGranted || envelope.event.kind == .accessRefused {
       owner = .audit(envelope.account)
+    } else if envelope.event.kind == .webhookChanged {
+      // Which webhooks there are is shown to whoever reads everything, as the configuration is; what is in them is not.
+      owner = .configuration(envelope.account, isForDesktops: false)
     } else if let agent = envelope.event.subject.agent {
       owner = .agent(envelope.account, agent.rawValue)
     } else {

@@ -23,7 +23,7 @@ import Testing
     try await run.tellStories()
     try await run.run(Self.requests)
     if seed == 1 {
-      try await run.insist(250)
+      try await run.insist(500)
       // The oracle must have had something to say about every operation.
       let untried = run.untried
       #expect(untried.isEmpty, "no request of these succeeded: \(untried.joined(separator: "\n"))")

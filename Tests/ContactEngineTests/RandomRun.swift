@@ -132,8 +132,10 @@ struct RandomRun {
     case 97..<98: return attributes()
     case 98..<99: return configuration()
     default:
-      if chance(10) { return .noteExport(withSecrets: chance(50)) }
-      if chance(5) { return .noteWebhook(WebhookChanged(webhook: "native/1", effect: .changed)) }
+      if chance(10) {
+        let change = WebhookChanged(webhook: "native/1", effect: .changed)
+        return chance(50) ? .noteWebhook(change) : .noteExport(withSecrets: true)
+      }
       if chance(10) { return .noteRetention(retention()) }
       if chance(10) { return .noteAccess(Self.access(harness.clock.now), isGranted: chance(50)) }
       return chance(5) ? .disconnectAllDevices : .passTime

@@ -42,7 +42,7 @@ final class NameGuard: Sendable {
   }
 
   /// What may be done with a host, as it is written in an address.
-  func verdict(on host: String) async -> Verdict {
+  nonisolated(nonsending) func verdict(on host: String) async -> Verdict {
     if addresses.trusts(host) { return .trusted }
     if addresses.refuses(host) { return .refused }
     let now = NIODeadline.now()

@@ -4,10 +4,13 @@ import ContactModel
 import DialectKit
 import EventJournal
 import Logging
+import NIOCore
+import NIOPosix
 import WebhookDelivery
 
 /// Delivers to one endpoint: reads the log into a ``DeliveryLine``, makes messages of its turns, and sends them. Everything
-/// is owned by the actor; what it keeps beside the log is written by ``save()``.
+/// is owned by the actor; what it keeps beside the log is written by ``save()``. It lives on an event loop, as its connections
+/// do, so that no request goes from thread to thread.
 actor WebhookLine: DeliveringLine {
   /// The messages of the first entry of a lane.
   struct Made {
@@ -18,6 +21,8 @@ actor WebhookLine: DeliveringLine {
   }
 
   nonisolated let key: WebhookKey
+  nonisolated let loop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next()
+  nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor.asUnownedSerialExecutor() }
   let parts: Parts
   /// Told when the endpoint is given up; it is not delivered to any more then.
   let ended: @Sendable (WebhookEnd) async -> Void

@@ -17,7 +17,7 @@ final class WebhookPermits: Sendable {
   }
 
   /// Waits for a permit. Each must be given back.
-  func acquire(for key: WebhookKey) async {
+  nonisolated(nonsending) func acquire(for key: WebhookKey) async {
     let isFree = state.withLock { state in
       guard state.free > 0 else { return false }
       state.free -= 1

@@ -3,10 +3,10 @@
 import AsyncHTTPClient
 import ContactModel
 import DialectKit
-import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOSSL
+import Synchronization
 import WebhookDelivery
 
 /// A request to an endpoint.
@@ -40,8 +40,8 @@ enum WebhookAnswer: Hashable, Sendable {
 
 /// Sends one request to one address: the joint at which webhooks meet the network.
 protocol WebhookPost: Sendable {
-  /// Sends, and gives up when the request's time is over.
-  func post(_ request: WebhookRequest) async -> WebhookAnswer
+  /// Sends, and gives up when the request's time is over. It runs where its caller does: whoever is on an event loop stays there.
+  nonisolated(nonsending) func post(_ request: WebhookRequest) async -> WebhookAnswer
 
   /// Gives up every resource.
   func shutDown() async
@@ -49,7 +49,7 @@ protocol WebhookPost: Sendable {
 
 /// Sends over HTTP, with TLS of version 1.2 at least where the address says so. It follows no redirect, and keeps no more of
 /// an answer than its beginning.
-struct HTTPWebhookPost: WebhookPost {
+final class HTTPWebhookPost: WebhookPost {
   private let names: NameGuard
   private let answerBytes: Int
   private let tls: TLSConfiguration
@@ -57,6 +57,9 @@ struct HTTPWebhookPost: WebhookPost {
   private let anywhere: HTTPClient
   /// For all others.
   private let guarded: HTTPClient
+  /// The lock guards what was made of addresses.
+  private let known = Mutex<[String: HTTPClient.Request]>([:])
+  private static let knownLimit = 1_000
 
   /// Makes the clients.
   ///
@@ -101,20 +104,19 @@ struct HTTPWebhookPost: WebhookPost {
     guarded = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
   }
 
-  func post(_ request: WebhookRequest) async -> WebhookAnswer {
-    var outgoing = HTTPClientRequest(url: request.url)
-    outgoing.method = .POST
+  nonisolated(nonsending) func post(_ request: WebhookRequest) async -> WebhookAnswer {
+    guard var outgoing = address(request.url) else { return .none("its address cannot be read") }
+    outgoing.headers.reserveCapacity(request.headers.count)
     for header in request.headers { outgoing.headers.add(name: header.name, value: header.value) }
-    outgoing.body = .bytes(ByteBuffer(bytes: request.body))
+    outgoing.body = .byteBuffer(ByteBuffer(bytes: request.body))
     if let identity = request.identity {
       var tls = tls
       tls.certificateChain = identity.chain.map { .certificate($0) }
       tls.privateKey = .privateKey(identity.key)
       outgoing.tlsConfiguration = tls
     }
-    let host = URLComponents(string: request.url)?.host ?? ""
     let deadline = NIODeadline.now() + TimeAmount(request.timeout)
-    switch await names.verdict(on: host) {
+    switch await names.verdict(on: outgoing.host) {
     case .refused: return .privateAddress
     case .unknown: return .none("its name is not known, or cannot be looked up")
     case .trusted: return await send(outgoing, over: anywhere, until: deadline)
@@ -122,31 +124,33 @@ struct HTTPWebhookPost: WebhookPost {
     }
   }
 
-  private func send(
-    _ request: HTTPClientRequest,
+  /// A request to an address without headers or a body. What was made of an address is remembered: reading one takes longer
+  /// than signing a message.
+  private func address(_ url: String) -> HTTPClient.Request? {
+    if let known = known.withLock({ $0[url] }) { return known }
+    guard let request = try? HTTPClient.Request(url: url, method: .POST) else { return nil }
+    known.withLock { known in
+      if known.count >= Self.knownLimit { known.removeAll() }
+      known[url] = request
+    }
+    return request
+  }
+
+  private nonisolated(nonsending) func send(
+    _ request: HTTPClient.Request,
     over client: HTTPClient,
     until deadline: NIODeadline
   ) async -> WebhookAnswer {
-    do {
-      let response = try await client.execute(request, deadline: deadline)
-      var answer = WebhookAnswer.Answer(status: Int(response.status.code))
-      answer.retryAfter = response.headers.first(name: "retry-after")
-      answer.control = response.headers.first(name: "webhook-delivery")
-      // What is not read ends the connection, so a short body is read to its end.
-      var read = 0
-      for try await part in response.body {
-        // A little more than is kept, so that it is not cut within a character.
-        let rest = answerBytes + 4 - answer.body.count
-        if rest > 0 { answer.body += part.readableBytesView.prefix(rest) }
-        read += part.readableBytes
-        if read > 65_536 || NIODeadline.now() > deadline { break }
-      }
-      answer.body = Array(DeliveryAttempt.text(answer.body, upTo: answerBytes).utf8)
-      return .answer(answer)
-    } catch is AddressGuard.PrivateAddress {
-      return .privateAddress
-    } catch {
-      return .none(Self.words(error))
+    let reader = WebhookAnswerReader(limit: answerBytes)
+    let task = client.execute(request: request, delegate: reader, eventLoop: .indifferent, deadline: deadline)
+    let result = await withCheckedContinuation { continuation in
+      task.futureResult.whenComplete { continuation.resume(returning: $0) }
+    }
+    switch result {
+    case .success(let answer): return .answer(answer)
+    case .failure(is AddressGuard.PrivateAddress): return .privateAddress
+    case .failure(is WebhookAnswerReader.TooLong): return .answer(reader.answer)
+    case .failure(let error): return .none(Self.words(error))
     }
   }
 

@@ -111,14 +111,19 @@ import WebhookDelivery
     #expect(!next.isSettled(21, of: lane(3)))
   }
 
-  @Test func `more lanes behind than are kept make everything come again`() throws {
+  @Test func `of more lanes behind than are kept, what comes after the first of the others comes again`() throws {
     var line = DeliveryLine(DeliveryProgress(after: 0))
-    line.take((1...5).map { fact(UInt64($0), of: UInt128($0)) }, through: 5)
-    _ = line.next(at: now)
-    line.settledEntry(of: lane(1), messages: 1)
-    let progress = try stored(line.progress(lanes: 3))
-    #expect(progress.behind == nil && progress.floor == 1)
-    #expect(!progress.isSettled(2, of: lane(9)) && progress.isSettled(1, of: lane(1)))
+    line.take((1...9).map { fact(UInt64($0), of: UInt128($0)) }, through: 9)
+    while let turn = line.next(at: now) {
+      // 2, 6, 7 and 9 are stuck.
+      if ![2, 6, 7, 9].contains(turn.entry.first) { line.settledEntry(of: turn.lane, messages: 1) }
+    }
+    let progress = try stored(line.progress(lanes: 2))
+    #expect(progress.floor == 1 && progress.cursor == 6 && progress.behind == [lane(2): 2, lane(6): 6])
+    for offset in [1, 3, 4, 5] as [UInt64] { #expect(progress.isSettled(offset, of: lane(UInt128(offset)))) }
+    // 8 was settled, and comes again.
+    for offset in [2, 6, 7, 8, 9] as [UInt64] { #expect(!progress.isSettled(offset, of: lane(UInt128(offset)))) }
+    #expect(try stored(line.progress(lanes: 0)).cursor == 1)
   }
 
   @Test func `of what is ephemeral only the latest waits, and only so much`() throws {
@@ -169,7 +174,7 @@ import WebhookDelivery
       line.failedMessage(of: turn.lane, firstAttempt: now, until: now.advanced(by: .seconds(3_600)))
     }
     line.wakeAll()
-    #expect(line.hasReady(at: now) && line.next(at: now) != nil && line.next(at: now) != nil)
+    #expect(line.next(at: now) != nil && line.next(at: now) != nil)
   }
 
   @Test(arguments: ["{}", #"{"cursor":1}"#, #"{"cursor":1,"floor":2}"#, #"{"cursor":2,"floor":1,"behind":{"x":1}}"#])

@@ -5,21 +5,19 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// Looks where a name leads before anything is connected to, so that nobody learns by trying what is behind this server. The
-/// address of the connection that is then made is looked at once more: see ``HTTPWebhookPost``.
+/// Looks where a name leads, and judges it: what is connected to is one of the addresses that were found allowed, and nothing
+/// else. The lock guards what was looked up lately, and who waits for what.
 final class NameGuard: Sendable {
   /// The addresses of a name; nil if there are none.
   typealias LookUp = @Sendable (String) async -> [SocketAddress]?
 
   /// What may be done with a host.
   enum Verdict: Hashable, Sendable {
-    /// It may have any address.
-    case trusted
-    /// All its addresses may be connected to.
-    case allowed
+    /// Its addresses may be connected to.
+    case allowed([SocketAddress])
     /// One of its addresses may not be connected to.
     case refused
-    /// It has no address.
+    /// It has no address, or none was found in time.
     case unknown
   }
 
@@ -28,41 +26,71 @@ final class NameGuard: Sendable {
     let until: NIODeadline
   }
 
+  private struct State {
+    var known: [String: Known] = [:]
+    /// Who waits for a look-up that is under way, by ticket.
+    var waiting: [String: [UInt64: CheckedContinuation<Verdict, Never>]] = [:]
+    var tickets: UInt64 = 0
+  }
+
   private let addresses: AddressGuard
   private let lookUp: LookUp
   /// For how long an answer serves.
-  private let memory = TimeAmount.seconds(10)
-  private let limit = 10_000
-  /// The lock guards what was looked up lately.
-  private let known = Mutex<[String: Known]>([:])
+  private static let memory = TimeAmount.seconds(10)
+  private static let limit = 10_000
+  private let state = Mutex(State())
 
   init(_ addresses: AddressGuard, lookUp: @escaping LookUp) {
     self.addresses = addresses
     self.lookUp = lookUp
   }
 
-  /// What may be done with a host, as it is written in an address.
-  nonisolated(nonsending) func verdict(on host: String) async -> Verdict {
-    if addresses.trusts(host) { return .trusted }
-    if addresses.refuses(host) { return .refused }
-    let now = NIODeadline.now()
-    if let known = known.withLock({ $0[host] }), known.until > now { return known.verdict }
-    let verdict = await judge(host)
-    known.withLock { known in
-      if known.count >= limit { known.removeAll() }
-      known[host] = Known(verdict: verdict, until: now + memory)
+  /// What may be done with a host, as it is written in an address. A name is looked up once for everybody who asks; whoever
+  /// has waited until the deadline learns that it is unknown.
+  nonisolated(nonsending) func verdict(on host: String, by deadline: NIODeadline) async -> Verdict {
+    await withCheckedContinuation { continuation in
+      let (known, ticket, isFirst) = state.withLock { state in
+        if let known = state.known[host], known.until > .now() { return (known.verdict as Verdict?, UInt64(0), false) }
+        state.tickets += 1
+        let isFirst = state.waiting[host] == nil
+        state.waiting[host, default: [:]][state.tickets] = continuation
+        return (nil, state.tickets, isFirst)
+      }
+      if let known { return continuation.resume(returning: known) }
+      MultiThreadedEventLoopGroup.singleton.any().scheduleTask(deadline: deadline) { [self] in
+        state.withLock { $0.waiting[host]?.removeValue(forKey: ticket) }?.resume(returning: .unknown)
+      }
+      guard isFirst else { return }
+      Task { settle(host, await judge(host)) }
     }
-    return verdict
+  }
+
+  private func settle(_ host: String, _ verdict: Verdict) {
+    let waiting = state.withLock { state in
+      if state.known.count >= Self.limit { state.known.removeAll() }
+      state.known[host] = Known(verdict: verdict, until: .now() + Self.memory)
+      return state.waiting.removeValue(forKey: host) ?? [:]
+    }
+    for continuation in waiting.values { continuation.resume(returning: verdict) }
   }
 
   private func judge(_ host: String) async -> Verdict {
+    let isTrusted = addresses.trusts(host)
+    if !isTrusted, addresses.refuses(host) { return .refused }
     guard let found = await lookUp(host), !found.isEmpty else { return .unknown }
-    return found.allSatisfy { addresses.allows($0) } ? .allowed : .refused
+    return isTrusted || found.allSatisfy { addresses.allows($0) } ? .allowed(found) : .refused
   }
+
+  /// Threads of our own: a name server that does not answer keeps them for long, and nobody else may wait for it.
+  private static let threads: NIOThreadPool = {
+    let pool = NIOThreadPool(numberOfThreads: 8)
+    pool.start()
+    return pool
+  }()
 
   /// Asks the system, on a thread that may wait.
   static let systemLookUp: LookUp = { host in
-    try? await NIOThreadPool.singleton.runIfActive { resolve(host) }
+    try? await threads.runIfActive { resolve(host) }
   }
 
   private static func resolve(_ host: String) -> [SocketAddress]? {

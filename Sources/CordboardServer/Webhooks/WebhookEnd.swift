@@ -54,16 +54,25 @@ enum WebhookVerdict: Hashable, Sendable {
   case aborted
   /// It was not taken: why, and how long the endpoint asked to wait.
   case failed(String, retryAfter: Duration?)
+
+  /// Whether the message was taken.
+  var isTaken: Bool {
+    switch self {
+    case .taken, .takenAndEnd: true
+    case .ended, .aborted, .failed: false
+    }
+  }
 }
 
 extension WebhookRules {
   /// What an answer says of a message.
   func verdict(_ answer: WebhookAnswer, at now: Timestamp) -> WebhookVerdict {
     switch answer {
-    case .privateAddress: return .ended(.privateAddress)
+    case .privateAddress:
+      return endsOnRefusal ? .ended(.privateAddress) : .failed(WebhookEnd.privateAddress.text, retryAfter: nil)
     case .none(let words): return .failed(words, retryAfter: nil)
     case .answer(let answer):
-      let control = answer.control?.lowercased()
+      let control = endsOnRefusal ? answer.control?.lowercased() : nil
       if isTaken(answer.status) { return control == "disable" ? .takenAndEnd(.gone) : .taken }
       if endsWhenGone, answer.status == 410 || control == "disable" { return .ended(.gone) }
       if control == "abort-message" { return .aborted }

@@ -62,10 +62,29 @@ struct WebhookEndpoint: Sendable {
   var rules: WebhookRules
   /// How facts become messages.
   var translation: any WebhookTranslation
+  /// Where messages of some types go, if not where the others do.
+  var routes: [String: WebhookRoute] = [:]
+
+  /// Where a message goes.
+  func route(of message: WebhookMessage) -> WebhookRoute {
+    if let route = routes[message.type] { return route }
+    return WebhookRoute(url: url, headers: headers, schedule: rules.schedule, longestAge: rules.longestAge)
+  }
+}
+
+/// Where messages of one type go, and for how long.
+struct WebhookRoute: Sendable {
+  var url: String
+  /// Headers of every request.
+  var headers: [HTTPHeader] = []
+  /// When a message that was not taken is sent again, and until when.
+  var schedule: RetrySchedule
+  /// How old what a message tells may be when it is sent; nil for any age.
+  var longestAge: Duration?
 }
 
 /// A certificate and its key, with which this server says who it is.
-struct WebhookIdentity: Sendable {
+struct WebhookIdentity: Hashable, Sendable {
   let chain: [NIOSSLCertificate]
   let key: NIOSSLPrivateKey
 }
@@ -88,6 +107,8 @@ struct WebhookRules: Sendable {
   var afterLastAttempt = Exhaustion.deadLetter
   /// Whether the status 410 says that nothing more is wanted.
   var endsWhenGone = true
+  /// Whether the header `webhook-delivery: disable` and an address that is not public end it; else neither does.
+  var endsOnRefusal = true
   /// For how long it may take nothing before it is disabled; nil for ever.
   var disablesAfter: Duration?
 

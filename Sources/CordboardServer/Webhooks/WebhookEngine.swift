@@ -74,10 +74,10 @@ actor WebhookEngine {
     ended: @escaping Ended
   ) async throws {
     let key = endpoint.key
-    if let line = await line(key) { return await line.update(endpoint) }
+    if await update(endpoint) { return }
     let progress = try await progress(of: key, after: offset)
     // Another call may have begun meanwhile.
-    if let line = await line(key) { return await line.update(endpoint) }
+    if await update(endpoint) { return }
     let isThere = progress.floor == offset
     let line = WebhookLine(endpoint, progress: progress, fold: isThere ? fold : nil, parts: parts) { end in
       await ended(key, end)
@@ -85,10 +85,25 @@ actor WebhookEngine {
     await begin(line, key, endpoint.translation.signalPatience)
   }
 
+  /// Goes on with an endpoint that is delivered to; returns whether it is.
+  private func update(_ endpoint: WebhookEndpoint) async -> Bool {
+    guard let line = await line(endpoint.key) else { return false }
+    listen(endpoint.key, endpoint.translation.signalPatience)
+    await line.update(endpoint)
+    return true
+  }
+
+  private func listen(_ key: WebhookKey, _ patience: Duration?) {
+    listeners[key.account, default: [:]][key] = patience
+  }
+
   /// Delivers to an installation whose endpoints go together, as ``begin(_:after:fold:ended:)`` does to an endpoint.
   func begin(strict endpoint: StrictEndpoint, after offset: UInt64) async throws {
     let key = endpoint.key
-    if let line = lines[key] as? StrictLine, await !line.isOver { return await line.update(endpoint) }
+    if let line = lines[key] as? StrictLine, await !line.isOver {
+      listen(key, endpoint.translation.signalPatience)
+      return await line.update(endpoint)
+    }
     let progress = try await progress(of: key, after: offset)
     await begin(
       StrictLine(endpoint, progress: progress, parts: parts),
@@ -107,13 +122,24 @@ actor WebhookEngine {
 
   private func begin(_ line: any DeliveringLine, _ key: WebhookKey, _ patience: Duration?) async {
     lines[key] = line
-    if let patience { listeners[key.account, default: [:]][key] = patience }
+    listen(key, patience)
     await line.start()
   }
 
   /// Notes from where on an endpoint is to be told, before it is delivered to.
   func prepare(_ key: WebhookKey, after offset: UInt64) async throws {
     _ = try await progress(of: key, after: offset)
+  }
+
+  /// Up to where all of some endpoints have been delivered to; nil if none ever was.
+  func floor(of keys: [WebhookKey]) async throws -> UInt64? {
+    var least: UInt64?
+    for key in keys {
+      if let line = lines[key] { await line.save() }
+      guard let progress = try await parts.store.progress(of: key) else { continue }
+      least = min(least ?? .max, progress.floor)
+    }
+    return least
   }
 
   /// Delivers nothing more to an endpoint.

@@ -78,6 +78,11 @@ struct WebhookFlow: Sendable {
     lastSuccess = now
   }
 
+  /// A request was answered in a way that says nothing of how the endpoint does.
+  mutating func abandoned(_ admission: CircuitBreaker.Admission, at now: Timestamp) {
+    breaker.record(.abandoned, of: admission, at: now)
+  }
+
   /// A request was not taken.
   ///
   /// - Parameters:

@@ -20,15 +20,17 @@ extension WebhookLine {
     if case .failed(_, let retryAfter) = verdict {
       flow.failed(admission, at: now, retryAfter: retryAfter, isBusy: answer.isBusy)
       if flow.failures == 1, line.pending > parts.settings.heldFacts { line.forgetFacts() }
-      next = endpoint.rules.schedule.next(
+      next = endpoint.route(of: message).schedule.next(
         afterAttempts: turn.attempts + 1,
         firstAttempt: turn.firstAttempt ?? begin,
         now: now,
         retryAfter: retryAfter,
         chance: parts.chance()
       )
-    } else {
+    } else if verdict.isTaken {
       flow.succeeded(admission, at: now)
+    } else {
+      flow.abandoned(admission, at: now)
     }
     attempts.append(
       DeliveryAttempt(
@@ -48,6 +50,7 @@ extension WebhookLine {
       settled(turn)
     case .takenAndEnd(let end):
       parts.counters.delivered.add()
+      await discardLetters(of: message)
       settled(turn)
       await giveUp(end)
     case .ended(let end):
@@ -101,6 +104,8 @@ extension WebhookLine {
     _ reason: DeadLetter.Reason,
     _ answer: WebhookAnswer?
   ) async {
+    // A signal is no fact: there is nothing to send again.
+    if case .signal = turn.entry.origin { return finish(turn, 1) }
     let letter = DeadLetter(
       messageID: message.id,
       eventType: message.type,
@@ -123,7 +128,8 @@ extension WebhookLine {
   }
 
   func giveUp(_ end: WebhookEnd) async {
-    guard !isOver else { return }
+    guard !isOver, !isEnding else { return }
+    isEnding = true
     log(.warning, "an endpoint is given up", end.text)
     parts.counters.givenUp(end)?.add()
     await save()

@@ -15,6 +15,7 @@ actor WebhookLine: DeliveringLine {
   /// The messages of the first entry of a lane.
   struct Made {
     let first: UInt64
+    let origin: DeliveryEntry.Origin
     let messages: [WebhookMessage]
     /// What is known of the lane after the entry.
     let fold: (any WebhookFold)?
@@ -37,9 +38,14 @@ actor WebhookLine: DeliveringLine {
   private(set) var inFlight = 0
   /// The dead letters whose messages are sent again, by message: they are kept until it is taken.
   var letters: [String: Set<UInt64>] = [:]
-  /// How often facts had to be let go of.
-  private var forgets = 0
-  private var tasks: [Task<Void, Never>] = []
+  /// Counts what makes everything that was read or made so far worth nothing: facts that lost their content, and changes of
+  /// the endpoint. Whoever waited looks whether it is still the same.
+  private var generation = 0
+  /// Whether it is being given up: nothing more begins.
+  var isEnding = false
+  /// Whether anything was settled or read since it was last saved.
+  private var isChanged = true
+  private var reader: Task<Void, Never>?
   private var timer: (time: Timestamp, task: Task<Void, Never>)?
   private var room: CheckedContinuation<Void, Never>?
   /// Facts that are read at a time.
@@ -66,14 +72,15 @@ actor WebhookLine: DeliveringLine {
   }
 
   func start() {
-    guard tasks.isEmpty, !isOver else { return }
-    tasks.append(Task { await self.read() })
+    guard reader == nil, !isOver else { return }
+    reader = Task { await self.read() }
   }
 
   /// Delivers no more. What is under way is not waited for.
   func stop() {
+    guard !isOver else { return }
     isOver = true
-    for task in tasks { task.cancel() }
+    reader?.cancel()
     timer?.task.cancel()
     room?.resume()
     room = nil
@@ -84,7 +91,9 @@ actor WebhookLine: DeliveringLine {
   func update(_ endpoint: WebhookEndpoint) {
     self.endpoint = endpoint
     flow.change(endpoint.rules, at: parts.clock.now())
+    generation += 1
     made = [:]
+    folds = [:]
     pump()
   }
 
@@ -104,10 +113,10 @@ actor WebhookLine: DeliveringLine {
           await withCheckedContinuation { room = $0 }
           continue
         }
-        let known = forgets
+        let known = generation
         let page = try await nextPage()
         // What was read before an erasure is read again.
-        guard known == forgets, !isOver else { continue }
+        guard known == generation, !isOver else { continue }
         take(page)
         if page.count < Self.page { try await parts.journal.waitForFacts(key.account, after: line.cursor) }
       } catch {
@@ -137,6 +146,7 @@ actor WebhookLine: DeliveringLine {
       for index in entries.indices { entries[index].1.facts = [] }
     }
     line.take(entries, through: last.offset)
+    isChanged = true
     parts.counters.waiting.add(line.pending - before)
     pump()
   }
@@ -151,13 +161,20 @@ actor WebhookLine: DeliveringLine {
     if isTaken { pump() } else { parts.counters.lostSignals.add() }
   }
 
-  /// Takes in facts that somebody wants again; returns how many entries they make.
+  /// Takes in facts that somebody wants again; returns how many entries they make, nil if it takes none: it is over, or holds
+  /// as many as it may.
   ///
   /// - Parameter letters: The numbers of their dead letters, by message.
-  func replay(_ facts: [Envelope], letters: [String: Set<UInt64>] = [:]) -> Int {
-    self.letters.merge(letters) { $0.union($1) }
-    let entries = endpoint.translation.entries(of: facts, origin: .replay)
+  func replay(_ facts: [Envelope], letters: [String: Set<UInt64>] = [:]) -> Int? {
+    var entries = endpoint.translation.entries(of: facts, origin: .replay)
     let before = line.pending
+    guard !isOver, !isEnding, before + entries.count <= parts.settings.pending + parts.settings.replayFacts else {
+      return nil
+    }
+    self.letters.merge(letters) { $0.union($1) }
+    if flow.failures > 0, before + entries.count > parts.settings.heldFacts {
+      for index in entries.indices { entries[index].1.facts = [] }
+    }
     line.replay(entries)
     parts.counters.waiting.add(line.pending - before)
     pump()
@@ -166,7 +183,7 @@ actor WebhookLine: DeliveringLine {
 
   /// Lets go of everything that was read, because some facts lost their content in the journal.
   func forget() {
-    forgets += 1
+    generation += 1
     line.forgetFacts()
     folds = folds.filter { $0.value.isKeptOnErasure }
     made = [:]
@@ -177,13 +194,13 @@ actor WebhookLine: DeliveringLine {
 
   /// Begins what may begin.
   private func pump() {
-    guard !isOver else { return }
+    guard !isOver, !isEnding else { return }
     let now = parts.clock.now()
     while inFlight < flow.limit {
       if let time = flow.waits(at: now) { return wake(at: time) }
       guard let turn = line.next(at: now) else { break }
       inFlight += 1
-      Task { await deliver(turn) }
+      Task { [generation] in await deliver(turn, generation) }
     }
     if let time = line.wakes, inFlight < flow.limit { wake(at: time) }
   }
@@ -202,8 +219,8 @@ actor WebhookLine: DeliveringLine {
     )
   }
 
-  private func deliver(_ turn: DeliveryLine.Turn) async {
-    await send(turn)
+  private func deliver(_ turn: DeliveryLine.Turn, _ known: Int) async {
+    await send(turn, known)
     inFlight -= 1
     if let room, line.pending < parts.settings.pending {
       self.room = nil
@@ -212,10 +229,11 @@ actor WebhookLine: DeliveringLine {
     pump()
   }
 
-  private func send(_ turn: DeliveryLine.Turn) async {
+  private func send(_ turn: DeliveryLine.Turn, _ known: Int) async {
     let messages: [WebhookMessage]
     do {
-      messages = try await self.messages(of: turn)
+      guard let made = try await self.messages(of: turn, known) else { return line.makeReady(turn.lane) }
+      messages = made
     } catch {
       log(.error, "a message cannot be made: the journal cannot be read", "\(error)")
       return line.wait(turn.lane, until: parts.clock.now().advanced(by: Self.trouble))
@@ -224,18 +242,21 @@ actor WebhookLine: DeliveringLine {
     let message = messages[turn.message]
     await parts.permits.acquire(for: key)
     // It was perhaps waited for long.
+    guard !isOver, !isEnding, known == generation else {
+      parts.permits.release()
+      return line.makeReady(turn.lane)
+    }
     let now = parts.clock.now()
     if case .signal(_, let end) = turn.entry.origin, now > end {
       parts.permits.release()
       return finish(turn, messages.count)
     }
-    guard !isOver else { return parts.permits.release() }
     if let end = endpoint.end, parts.wall.now() >= end {
       parts.permits.release()
       line.makeReady(turn.lane)
       return await giveUp(.over)
     }
-    if let age = endpoint.rules.longestAge, let time = message.time, now.since(time) > age {
+    if let age = endpoint.route(of: message).longestAge, let time = message.time, now.since(time) > age {
       parts.permits.release()
       return await bury(turn, message, .expired, nil)
     }
@@ -252,7 +273,8 @@ actor WebhookLine: DeliveringLine {
   func finish(_ turn: DeliveryLine.Turn, _ count: Int) {
     if let made = made.removeValue(forKey: turn.lane), let fold = made.fold { keep(fold, of: turn.lane) }
     line.settledEntry(of: turn.lane, messages: count)
-    parts.counters.waiting.add(-1)
+    isChanged = true
+    if !isOver { parts.counters.waiting.add(-1) }
   }
 
   private func keep(_ fold: any WebhookFold, of lane: DeliveryLane) {
@@ -262,18 +284,18 @@ actor WebhookLine: DeliveringLine {
 
   // MARK: Messages
 
-  private func messages(of turn: DeliveryLine.Turn) async throws -> [WebhookMessage] {
-    if let made = made[turn.lane], made.first == turn.entry.first { return made.messages }
-    while true {
-      let known = forgets
-      var (messages, fold) = try await make(turn)
-      // What was read before an erasure is read again.
-      guard known == forgets else { continue }
-      if made.count >= parts.settings.folds, let other = made.keys.first { made[other] = nil }
-      if case .signal = turn.entry.origin { messages = Array(messages.prefix(1)) }
-      made[turn.lane] = Made(first: turn.entry.first, messages: messages, fold: fold)
-      return messages
+  /// The messages of a turn; nil if what it knows is worth nothing any more.
+  private func messages(of turn: DeliveryLine.Turn, _ known: Int) async throws -> [WebhookMessage]? {
+    guard known == generation else { return nil }
+    if let made = made[turn.lane], made.first == turn.entry.first, made.origin == turn.entry.origin {
+      return made.messages
     }
+    var (messages, fold) = try await make(turn)
+    guard known == generation else { return nil }
+    if made.count >= parts.settings.folds, let other = made.keys.first { made[other] = nil }
+    if case .signal = turn.entry.origin { messages = Array(messages.prefix(1)) }
+    made[turn.lane] = Made(first: turn.entry.first, origin: turn.entry.origin, messages: messages, fold: fold)
+    return messages
   }
 
   private func make(_ turn: DeliveryLine.Turn) async throws -> ([WebhookMessage], (any WebhookFold)?) {
@@ -307,12 +329,16 @@ actor WebhookLine: DeliveringLine {
 
   /// Keeps how far it has come, if that is further than what is kept.
   func save() async {
+    // Over, it was saved as far as it is to be; what is kept of it may be forgotten by now.
+    guard !isOver, isChanged else { return }
+    isChanged = false
     let progress = line.progress(lanes: parts.settings.keptLanes)
     guard progress != saved else { return }
     do {
       try await parts.store.keep(progress, of: key)
       saved = progress
     } catch {
+      isChanged = true
       log(.error, "how far an endpoint was delivered to cannot be kept", "\(error)")
     }
   }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AsyncHTTPClient
 import ContactModel
 import DialectKit
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 import NIOSSL
 import Synchronization
 import WebhookDelivery
@@ -47,130 +47,117 @@ protocol WebhookPost: Sendable {
   func shutDown() async
 }
 
-/// Sends over HTTP, with TLS of version 1.2 at least where the address says so. It follows no redirect, and keeps no more of
-/// an answer than its beginning.
+/// Sends over HTTP/1.1, with TLS of version 1.2 at least where the address says so. It follows no redirect, and keeps no more
+/// of an answer than its beginning.
+///
+/// The connections are our own, over NIO's own handlers, for one reason: what is judged is the address, and what is connected
+/// to is that very address, before a byte is sent on it. A client that looks a name up by itself may be led elsewhere.
 final class HTTPWebhookPost: WebhookPost {
   private let names: NameGuard
-  private let answerBytes: Int
-  private let tls: TLSConfiguration
-  /// For hosts that may have any address.
-  private let anywhere: HTTPClient
-  /// For all others.
-  private let guarded: HTTPClient
-  /// The lock guards what was made of addresses.
-  private let known = Mutex<[String: HTTPClient.Request]>([:])
-  private static let knownLimit = 1_000
+  private let connections: WebhookConnections
+  /// The lock guards what was read of addresses.
+  private let known = Mutex<[String: WebhookTarget]>([:])
+  private static let knownLimit = 10_000
 
-  /// Makes the clients.
+  /// Makes what sends.
   ///
-  /// - Parameters:
-  ///   - lookUp: Where names lead, as far as it is asked before connecting.
-  ///   - leads: Where some names lead when they are connected to, for tests: they may have led elsewhere before.
+  /// - Parameter lookUp: Where names lead.
   init(
     settings: ServerSettings.WebhookSettings,
-    lookUp: @escaping NameGuard.LookUp = NameGuard.systemLookUp,
-    leads: [String: String] = [:]
+    lookUp: @escaping NameGuard.LookUp = NameGuard.systemLookUp
   ) throws {
-    let addresses = AddressGuard(settings)
-    names = NameGuard(addresses, lookUp: lookUp)
-    answerBytes = settings.answerBytes
+    names = NameGuard(AddressGuard(settings), lookUp: lookUp)
     var tls = TLSConfiguration.makeClientConfiguration()
     tls.minimumTLSVersion = .tlsv12
+    tls.applicationProtocols = ["http/1.1"]
     if !settings.certificates.isEmpty {
       tls.additionalTrustRoots = [.certificates(try NIOSSLCertificate.fromPEMFile(settings.certificates))]
     }
-    self.tls = tls
-    var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
-    configuration.dnsOverride = leads
-    configuration.redirectConfiguration = .disallow
-    configuration.httpVersion = .http1Only
-    configuration.connectionPool.retryConnectionEstablishment = false
-    configuration.timeout.connect = .seconds(5)
-    // Whoever sends half an answer is waited for no longer than for a whole one.
-    configuration.timeout.read = TimeAmount(settings.timeout)
-    // As many as there may be in all, so that the patience for an answer is never spent on waiting for a connection.
-    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = settings.connections
-    anywhere = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-    // Called for every connection before anything is sent on it, with the address it led to: a name may lead elsewhere
-    // than it did when it was looked up.
-    configuration.http1_1ConnectionDebugInitializer = { channel in
-      if let address = channel.remoteAddress, addresses.allows(address) {
-        return channel.eventLoop.makeSucceededVoidFuture()
-      }
-      // Closed once the client knows of the failure: it expects no end of a connection that has not begun.
-      channel.eventLoop.execute { channel.close(promise: nil) }
-      return channel.eventLoop.makeFailedFuture(AddressGuard.PrivateAddress())
-    }
-    guarded = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    connections = WebhookConnections(tls: tls, answerBytes: settings.answerBytes)
   }
 
   nonisolated(nonsending) func post(_ request: WebhookRequest) async -> WebhookAnswer {
-    guard var outgoing = address(request.url) else { return .none("its address cannot be read") }
-    outgoing.headers.reserveCapacity(request.headers.count)
-    for header in request.headers { outgoing.headers.add(name: header.name, value: header.value) }
-    outgoing.body = .byteBuffer(ByteBuffer(bytes: request.body))
-    if let identity = request.identity {
-      var tls = tls
-      tls.certificateChain = identity.chain.map { .certificate($0) }
-      tls.privateKey = .privateKey(identity.key)
-      outgoing.tlsConfiguration = tls
-    }
+    guard let target = target(request.url) else { return .none("its address cannot be read") }
     let deadline = NIODeadline.now() + TimeAmount(request.timeout)
-    switch await names.verdict(on: outgoing.host) {
+    // That of the caller, if it is on one.
+    let loop = MultiThreadedEventLoopGroup.singleton.any()
+    let key = WebhookConnections.Key(
+      host: target.host,
+      port: target.port,
+      isSecure: target.isSecure,
+      identity: request.identity,
+      loop: ObjectIdentifier(loop)
+    )
+    // A connection that was kept may have ended meanwhile, which shows when something is sent on it: then there is one more.
+    if let kept = connections.idle(key),
+      let answer = await send(request, to: target, over: kept, key, until: deadline, isKept: true)
+    {
+      return answer
+    }
+    let addresses: [SocketAddress]
+    switch await names.verdict(on: target.host, by: deadline) {
     case .refused: return .privateAddress
     case .unknown: return .none("its name is not known, or cannot be looked up")
-    case .trusted: return await send(outgoing, over: anywhere, until: deadline)
-    case .allowed: return await send(outgoing, over: guarded, until: deadline)
+    case .allowed(let found): addresses = found
+    }
+    do {
+      let made = try await connections.connect(to: addresses, target, request.identity, on: loop, until: deadline)
+      return await send(request, to: target, over: made, key, until: deadline, isKept: false)
+        ?? .none(Self.words(WebhookConnection.Closed()))
+    } catch {
+      return .none(Self.words(error))
     }
   }
 
-  /// A request to an address without headers or a body. What was made of an address is remembered: reading one takes longer
-  /// than signing a message.
-  private func address(_ url: String) -> HTTPClient.Request? {
+  private func target(_ url: String) -> WebhookTarget? {
     if let known = known.withLock({ $0[url] }) { return known }
-    guard let request = try? HTTPClient.Request(url: url, method: .POST) else { return nil }
+    guard let target = WebhookTarget(url) else { return nil }
     known.withLock { known in
       if known.count >= Self.knownLimit { known.removeAll() }
-      known[url] = request
+      known[url] = target
     }
-    return request
+    return target
   }
 
+  /// Sends over a connection; nil if it was kept and had ended before anything of an answer came.
   private nonisolated(nonsending) func send(
-    _ request: HTTPClient.Request,
-    over client: HTTPClient,
-    until deadline: NIODeadline
-  ) async -> WebhookAnswer {
-    let reader = WebhookAnswerReader(limit: answerBytes)
-    let task = client.execute(request: request, delegate: reader, eventLoop: .indifferent, deadline: deadline)
-    let result = await withCheckedContinuation { continuation in
-      task.futureResult.whenComplete { continuation.resume(returning: $0) }
+    _ request: WebhookRequest,
+    to target: WebhookTarget,
+    over connection: WebhookConnections.Kept,
+    _ key: WebhookConnections.Key,
+    until deadline: NIODeadline,
+    isKept: Bool
+  ) async -> WebhookAnswer? {
+    let outcome: WebhookConnection.Outcome = await withCheckedContinuation { continuation in
+      let loop = connection.channel.eventLoop
+      let begin = { @Sendable in
+        connection.bound.value.send(request, to: target, until: deadline) { continuation.resume(returning: $0) }
+      }
+      if loop.inEventLoop { begin() } else { loop.execute(begin) }
     }
-    switch result {
-    case .success(let answer): return .answer(answer)
-    case .failure(is AddressGuard.PrivateAddress): return .privateAddress
-    case .failure(is WebhookAnswerReader.TooLong): return .answer(reader.answer)
-    case .failure(let error): return .none(Self.words(error))
+    switch outcome {
+    case .answered(let answer, let isReusable):
+      if isReusable { connections.keep(connection, for: key) }
+      return .answer(answer)
+    case .failed(is WebhookConnection.Closed, isUnanswered: true) where isKept:
+      return nil
+    case .failed(let error, _):
+      return .none(Self.words(error))
     }
   }
 
   /// What is told of a failure: whose endpoint it is may be told, but not what stands where it leads.
   private static func words(_ error: any Error) -> String {
-    switch error as? HTTPClientError {
-    case .some(.deadlineExceeded), .some(.readTimeout): return "it did not answer in time"
-    case .some(.connectTimeout): return "it could not be connected to in time"
-    case .some(.remoteConnectionClosed): return "it closed the connection without an answer"
-    default: break
-    }
-    if error is NIOSSLError || error is NIOSSLExtraError || error is BoringSSLError {
+    switch error {
+    case is WebhookConnection.TimeIsOver: return "it did not answer in time"
+    case is WebhookConnection.Closed: return "it closed the connection without an answer"
+    case ChannelError.connectTimeout: return "it could not be connected to in time"
+    case is HTTPParserError: return "its answer is not HTTP"
+    case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
       return "the TLS connection could not be made: check its certificate and its versions of TLS"
+    default: return "it could not be connected to, or the connection broke"
     }
-    if error is HTTPParserError { return "its answer is not HTTP" }
-    return "it could not be connected to, or the connection broke"
   }
 
-  func shutDown() async {
-    try? await anywhere.shutdown()
-    try? await guarded.shutdown()
-  }
+  func shutDown() async { await connections.shutDown() }
 }

@@ -36,8 +36,22 @@ package struct DeliveryLine: Sendable {
     var attempts = 0
     var firstAttempt: Timestamp?
 
+    /// Where a signal waits that is not under way.
+    func index(ofSignalThat replaces: (Signal) -> Bool) -> Int? {
+      entries.indices.dropFirst(state == .busy ? 1 : 0).first { index in
+        if case .signal(let other, _) = entries[index].origin { replaces(other) } else { false }
+      }
+    }
+
     mutating func nextMessage() {
       message += 1
+      attempts = 0
+      firstAttempt = nil
+    }
+
+    /// Begins with another entry.
+    mutating func startOver() {
+      message = 0
       attempts = 0
       firstAttempt = nil
     }
@@ -100,14 +114,9 @@ package struct DeliveryLine: Sendable {
     limit: Int,
     replaces: (Signal) -> Bool
   ) -> Bool {
-    if let known = lanes[lane] {
-      // The first may be under way.
-      let first = known.state == .busy ? 1 : 0
-      for index in known.entries.indices.dropFirst(first) {
-        guard case .signal(let other, _) = known.entries[index].origin, replaces(other) else { continue }
-        lanes[lane]?.entries[index] = signal
-        return true
-      }
+    if let index = lanes[lane]?.index(ofSignalThat: replaces) {
+      lanes[lane]?.entries[index] = signal
+      return true
     }
     guard signals < limit else { return false }
     signals += 1
@@ -146,11 +155,6 @@ package struct DeliveryLine: Sendable {
     return nil
   }
 
-  /// Whether a lane could go now.
-  package func hasReady(at now: Timestamp) -> Bool {
-    !ready.isEmpty || (waking.min.map { $0.time <= now } ?? false)
-  }
-
   /// When the next lane that waits may go on; nil if none waits.
   package var wakes: Timestamp? { waking.min?.time }
 
@@ -164,14 +168,16 @@ package struct DeliveryLine: Sendable {
   ///
   /// - Parameter messages: How many messages were made of it.
   package mutating func settledEntry(of key: DeliveryLane, messages: Int) {
-    guard var lane = lanes[key], let entry = lane.entries.popFirst() else { return }
+    // In place: a lane may be as long as all that waits.
+    guard let entry = lanes[key]?.entries.popFirst() else { return }
     pending -= 1
     if entry.holdsCursor { number += UInt64(messages) }
     if case .signal = entry.origin { signals -= 1 }
-    lane.message = 0
-    lane.attempts = 0
-    lane.firstAttempt = nil
-    lanes[key] = lane.entries.isEmpty ? nil : lane
+    guard lanes[key]?.entries.isEmpty == false else {
+      lanes[key] = nil
+      return
+    }
+    lanes[key]?.startOver()
     makeReady(key)
   }
 
@@ -225,15 +231,11 @@ package struct DeliveryLine: Sendable {
     // What was not read again yet since the start is as far as it was then.
     if cursor < before.cursor {
       progress.floor = cursor
-      guard let known = before.behind else {
-        progress.behind = nil
-        progress.floor = min(cursor, first(&behind) ?? cursor)
-        return progress
-      }
-      for (lane, offset) in known where offset > cursor { behind[lane] = offset }
+      for (lane, offset) in before.behind where offset > cursor { behind[lane] = offset }
     }
     if let first = first(&behind) { progress.floor = min(progress.floor, first) }
-    progress.behind = behind.count <= limit ? behind : nil
+    progress.behind = behind
+    progress.keep(limit)
     return progress
   }
 

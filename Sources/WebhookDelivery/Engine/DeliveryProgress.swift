@@ -10,9 +10,8 @@ package struct DeliveryProgress: Hashable, Sendable {
   package var cursor: UInt64
   /// Everything up to this offset is settled. Between it and the cursor, what is not settled is in ``behind``.
   package var floor: UInt64
-  /// The lanes that are behind the cursor, with the offset of their first entry that is not settled; nil if they are too
-  /// many to be kept, and everything after the floor is delivered again.
-  package var behind: [DeliveryLane: UInt64]?
+  /// The lanes that are behind the cursor, with the offset of their first entry that is not settled.
+  package var behind: [DeliveryLane: UInt64]
   /// How many messages were made of what is settled; for endpoints whose messages are numbered.
   package var number: UInt64 = 0
 
@@ -26,8 +25,17 @@ package struct DeliveryProgress: Hashable, Sendable {
   /// Whether a fact of a lane was settled before the end of the process.
   package func isSettled(_ offset: UInt64, of lane: DeliveryLane) -> Bool {
     if offset <= floor { return true }
-    guard offset <= cursor, let behind else { return false }
+    guard offset <= cursor else { return false }
     return behind[lane].map { offset < $0 } ?? true
+  }
+
+  /// Bounds what is kept: only so many lanes that are behind, those that are the furthest. What comes after the first of the
+  /// others is delivered again, whether it was settled or not.
+  mutating func keep(_ lanes: Int) {
+    guard behind.count > lanes else { return }
+    let oldest = behind.sorted { $0.value < $1.value }
+    cursor = max(floor, oldest[lanes].value - 1)
+    behind = Dictionary(uniqueKeysWithValues: oldest.prefix(lanes).map { ($0.key, $0.value) })
   }
 
   /// Reads what ``write(to:)`` wrote; nil if it is something else.
@@ -39,7 +47,9 @@ package struct DeliveryProgress: Hashable, Sendable {
     self.floor = UInt64(floor)
     number = UInt64(max(0, json["number"]?.integerValue ?? 0))
     guard case .object(let members)? = json["behind"] else {
-      behind = nil
+      // Not written: then everything after the floor is delivered again.
+      self.cursor = self.floor
+      behind = [:]
       return
     }
     var behind: [DeliveryLane: UInt64] = [:]
@@ -57,7 +67,6 @@ package struct DeliveryProgress: Hashable, Sendable {
     json.member("cursor", cursor)
     json.member("floor", floor)
     if number > 0 { json.member("number", number) }
-    guard let behind else { return }
     json.key("behind")
     json.object { json in
       for (lane, offset) in behind {

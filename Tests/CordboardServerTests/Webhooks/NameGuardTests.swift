@@ -7,53 +7,91 @@ import Testing
 
 @testable import CordboardServer
 
-/// Where names lead is looked at before anything is connected to, and again on the connection.
+/// Where names lead is looked at before anything is connected to, and nothing else is connected to.
 @Suite(.timeLimit(.minutes(1))) struct NameGuardTests {
   private func addresses(_ texts: [String]) -> [SocketAddress]? {
     let found = texts.compactMap { try? SocketAddress(ipAddress: $0, port: 0) }
     return found.isEmpty ? nil : found
   }
 
+  private var soon: NIODeadline { .now() + .seconds(50) }
+
   @Test(
     arguments: [
-      (["8.8.8.8"], .allowed), (["8.8.8.8", "2a00:1450::1"], .allowed), (["8.8.8.8", "10.0.0.1"], .refused),
-      (["127.0.0.1"], .refused), (["::ffff:192.168.0.1"], .refused), (["64:ff9b::a00:1"], .refused), ([], .unknown),
-      (["10.1.2.3"], .allowed), (["10.1.2.3", "10.2.0.1"], .refused),
-    ] as [([String], NameGuard.Verdict)]
+      (["8.8.8.8"], true), (["8.8.8.8", "2a00:1450::1"], true), (["8.8.8.8", "10.0.0.1"], false),
+      (["127.0.0.1"], false), (["::ffff:192.168.0.1"], false), (["64:ff9b::a00:1"], false), (["10.1.2.3"], true),
+      (["10.1.2.3", "10.2.0.1"], false),
+    ] as [([String], Bool)]
   )
-  func `a name is what all its addresses are`(texts: [String], verdict: NameGuard.Verdict) async {
+  func `a name is what all its addresses are`(texts: [String], isAllowed: Bool) async throws {
     let guarding = AddressGuard(privateHosts: ["own.internal"], privateNetworks: Networks(["10.1.0.0/16"]))
-    let found = addresses(texts)
+    let found = try #require(addresses(texts))
     let names = NameGuard(guarding) { _ in found }
-    #expect(await names.verdict(on: "hooks.example.com") == verdict)
-    #expect(await names.verdict(on: "own.internal") == .trusted)
-    #expect(await names.verdict(on: "127.0.0.1") == .refused)
+    #expect(await names.verdict(on: "hooks.example.com", by: soon) == (isAllowed ? .allowed(found) : .refused))
+    #expect(await names.verdict(on: "own.internal", by: soon) == .allowed(found))
+    #expect(await names.verdict(on: "127.0.0.1", by: soon) == .refused)
   }
 
-  @Test func `a name is looked up once for many requests`() async {
+  @Test func `a name that leads nowhere is unknown`() async {
+    let names = NameGuard(AddressGuard(privateHosts: ["own.internal"])) { _ in nil }
+    #expect(await names.verdict(on: "hooks.example.com", by: soon) == .unknown)
+    #expect(await names.verdict(on: "own.internal", by: soon) == .unknown)
+  }
+
+  @Test func `a name is looked up once for many requests, at once or one after the other`() async throws {
     let asked = Mutex(0)
-    let found = addresses(["8.8.8.8"])
+    let found = try #require(addresses(["8.8.8.8"]))
     let names = NameGuard(AddressGuard(privateHosts: [])) { _ in
       asked.withLock { $0 += 1 }
       return found
     }
-    for _ in 0..<5 { #expect(await names.verdict(on: "hooks.example.com") == .allowed) }
+    await withTaskGroup { group in
+      for _ in 0..<20 {
+        group.addTask { #expect(await names.verdict(on: "a.example", by: self.soon) == .allowed(found)) }
+      }
+    }
+    for _ in 0..<5 { #expect(await names.verdict(on: "a.example", by: soon) == .allowed(found)) }
     #expect(asked.withLock { $0 } == 1)
   }
 
-  @Test func `a name that leads elsewhere than it did gets nothing`() async throws {
+  @Test func `a look-up that does not end holds nobody past the deadline, and no other name`() async throws {
+    let found = try #require(addresses(["8.8.8.8"]))
+    let held = Mutex<[CheckedContinuation<Void, Never>]>([])
+    let names = NameGuard(AddressGuard(privateHosts: [])) { host in
+      if host == "slow.example" { await withCheckedContinuation { one in held.withLock { $0.append(one) } } }
+      return found
+    }
+    for _ in 0..<3 {
+      #expect(await names.verdict(on: "slow.example", by: .now() + .milliseconds(20)) == .unknown)
+      #expect(await names.verdict(on: "other.example", by: soon) == .allowed(found))
+    }
+    #expect(held.withLock { $0.count } == 1)
+    for one in held.withLock({ $0 }) { one.resume() }
+    #expect(await names.verdict(on: "slow.example", by: soon) == .allowed(found))
+  }
+
+  @Test func `what is connected to is what was judged, however often a name is looked up`() async throws {
     try await withFront { front in
       let port = try #require(front.address.port)
-      let found = addresses(["8.8.8.8"])
-      let post = try HTTPWebhookPost(
-        settings: ServerSettings.WebhookSettings(),
-        lookUp: { _ in found },
-        leads: ["hooks.example.com": "127.0.0.1"]
-      )
+      let asked = Mutex(0)
+      let public8 = addresses(["8.8.8.8"])
+      let here = addresses(["127.0.0.1"])
+      // At first it leads to a public address; whoever asks once more is led to this machine.
+      let post = try HTTPWebhookPost(settings: ServerSettings.WebhookSettings()) { _ in
+        asked.withLock { count in
+          count += 1
+          return count == 1 ? public8 : here
+        }
+      }
       let before = front.counters.requests.value
-      let url = "http://hooks.example.com:\(port)/length"
-      let answer = await post.post(WebhookRequest(url: url, headers: [], body: [], timeout: .seconds(10)))
-      #expect(answer == .privateAddress && front.counters.requests.value == before)
+      for scheme in ["http", "https"] {
+        let url = "\(scheme)://hooks.example.com:\(port)/length"
+        let answer = await post.post(
+          WebhookRequest(url: url, headers: [], body: [], timeout: .milliseconds(200))
+        )
+        #expect(answer.status == nil && answer != .privateAddress, "\(answer)")
+      }
+      #expect(front.counters.requests.value == before && asked.withLock { $0 } == 1)
       await post.shutDown()
     }
   }

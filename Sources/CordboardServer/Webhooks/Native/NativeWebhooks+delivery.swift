@@ -59,7 +59,8 @@ extension NativeWebhooks {
     of account: AccountID
   ) async throws(Failure) -> Int {
     guard let line = await engine.line(Self.key(id, of: account)) else { throw .notActive }
-    return await line.replay(facts, letters: letters)
+    guard let count = await line.replay(facts, letters: letters) else { throw .notActive }
+    return count
   }
 
   /// What waits for another attempt goes at once.

@@ -53,6 +53,13 @@ class Server:
             total += int((task / "schedstat").read_text().split()[0])
         return total / 1e9
 
+    def rest(self):
+        """Waits until it does nothing more: what was put in is brought into the search index behind."""
+        known = -1
+        while self.cpu_seconds() - known > 0.01:
+            known = self.cpu_seconds()
+            time.sleep(0.5)
+
     def stop(self):
         self.process.terminate()
         self.process.wait()
@@ -170,6 +177,7 @@ def check_order(blob, count):
 
 def deliveries(server, sink, data, count):
     sink.ask("POST", "/reset")
+    server.rest()
     before, began = server.cpu_seconds(), time.monotonic()
     beginning = Connection(server, server.administrator).api("GET", "/webhooks")["position"].split("-")[0] + "-0"
     identifier = webhook(server, sink.url + "/hook", after=beginning)

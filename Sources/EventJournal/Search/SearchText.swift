@@ -33,16 +33,22 @@ public struct SearchText: Hashable, Sendable {
       : text.folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
     var words: [String] = []
     var word = String.UnicodeScalarView()
+    // Counted, as counting a string's scalars takes as long as they are many.
+    var length = 0
     func end() {
       if !word.isEmpty { words.append(String(word)) }
       word = String.UnicodeScalarView()
+      length = 0
     }
     for scalar in folded.unicodeScalars {
       if scalar.standsAlone {
         end()
         words.append(String(scalar))
       } else if scalar.isInWords {
-        if word.count < maximumLength { word.append(scalar) }
+        if length < maximumLength {
+          word.append(scalar)
+          length += 1
+        }
       } else {
         end()
       }

@@ -40,14 +40,11 @@ import Testing
       uploads =
         pause.map { DeskUploads(files: service, limit: most, pause: $0) } ?? DeskUploads(files: service, limit: most)
       files = DeskAttachments(gateway: centre.partition, files: service, uploads: uploads)
-      logins = DeskLogins(
+      logins = DeskLogins.test(
         issuer: identity.endpoint.issuer,
-        tokens: TestTokens(),
-        account: "",
         accounts: { ["DEMOCO"] },
         isSecure: isSecure,
-        isForOtherSites: !origins.isEmpty,
-        lifetime: .seconds(43_200)
+        isForOtherSites: !origins.isEmpty
       )
       api = DeskAPI(
         logins: logins,

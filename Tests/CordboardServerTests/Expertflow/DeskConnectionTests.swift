@@ -41,14 +41,7 @@ extension FrontTests {
       }
 
       static func logins(_ identity: IssuerFixture, _ tokens: MortalTokens) -> DeskLogins {
-        DeskLogins(
-          issuer: identity.endpoint.issuer,
-          tokens: tokens,
-          account: "",
-          accounts: { ["DEMOCO"] },
-          isSecure: false,
-          lifetime: .seconds(43_200)
-        )
+        DeskLogins.test(issuer: identity.endpoint.issuer, tokens: tokens, accounts: { ["DEMOCO"] })
       }
 
       /// How many devices of alice's the core knows.

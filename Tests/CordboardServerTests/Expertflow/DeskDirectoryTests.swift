@@ -13,14 +13,7 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct DeskDirectoryTests {
   private func office(_ centre: TestAPI, _ gateway: GatedGateway) -> CordboardServer.DeskOffice {
     CordboardServer.DeskOffice(
-      logins: DeskLogins(
-        issuer: nil,
-        tokens: TestTokens(),
-        account: "",
-        accounts: { [] },
-        isSecure: false,
-        lifetime: .seconds(43_200)
-      ),
+      logins: .test(),
       gateway: gateway,
       journal: centre.journal,
       memories: DeskMemories(journal: centre.journal),

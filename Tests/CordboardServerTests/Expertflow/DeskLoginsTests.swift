@@ -74,14 +74,7 @@ import Testing
     let bench = try await Bench()
     let cookie = try await bench.cookie()
     let again = IssuerFixture(directory: bench.identity.directory, journal: bench.identity.journal)
-    let logins = DeskLogins(
-      issuer: again.endpoint.issuer,
-      tokens: TestTokens(),
-      account: "",
-      accounts: { ["DEMOCO"] },
-      isSecure: true,
-      lifetime: .seconds(43_200)
-    )
+    let logins = DeskLogins.test(issuer: again.endpoint.issuer, accounts: { ["DEMOCO"] }, isSecure: true)
     let token = logins.login(in: [HTTPHeader("cookie", cookie)])
     #expect(try await logins.holder(login: token, token: nil)?.principal.actor == .agent("alice"))
   }

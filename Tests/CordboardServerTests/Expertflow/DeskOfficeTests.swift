@@ -60,14 +60,7 @@ extension FrontTests {
         settings,
         gateway: centre.partition,
         journal: centre.journal,
-        logins: DeskLogins(
-          issuer: nil,
-          tokens: tokens,
-          account: "",
-          accounts: { [] },
-          isSecure: false,
-          lifetime: .seconds(43_200)
-        ),
+        logins: .test(tokens: tokens),
         native: centre.api,
         throttle: nil,
         logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

@@ -97,14 +97,7 @@ func withLiveDesks(
     settings,
     gateway: gateway,
     journal: journal,
-    logins: DeskLogins(
-      issuer: nil,
-      tokens: TestTokens(),
-      account: "",
-      accounts: { [] },
-      isSecure: false,
-      lifetime: .seconds(43_200)
-    ),
+    logins: .test(),
     native: centre.api,
     throttle: nil,
     logger: logger

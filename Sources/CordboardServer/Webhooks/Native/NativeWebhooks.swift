@@ -26,8 +26,7 @@ package actor NativeWebhooks {
   private let clock: any WallClock
   private let logger: Logger
   private var books: [AccountID: [String: NativeWebhook]] = [:]
-  /// The last change, done or under way.
-  private var last: Task<Void, Never>?
+  private var changes = SerialChanges()
 
   init(
     journal: any Journal,
@@ -94,20 +93,13 @@ package actor NativeWebhooks {
     books[account]?[id] = webhook
   }
 
-  /// Does something while no other change is made.
+  /// Does something while no other change of an account is made.
   private func alone<Value: Sendable>(
+    _ account: AccountID,
     _ body: @escaping @Sendable (isolated NativeWebhooks) async throws(Failure) -> Value
   ) async throws(Failure) -> Value {
-    let previous = last
-    let task = Task { () -> Result<Value, Failure> in
-      await previous?.value
-      do throws(Failure) {
-        return .success(try await body(self))
-      } catch {
-        return .failure(error)
-      }
-    }
-    last = Task { _ = await task.value }
+    let task = changes.enqueue(account) { () async throws(Failure) -> Value in try await body(self) }
+    defer { changes.ended(account) }
     return try await task.value.get()
   }
 
@@ -124,7 +116,7 @@ package actor NativeWebhooks {
 
   /// Adds a webhook, which is told of what comes after a fact.
   func add(_ webhook: NativeWebhook, of account: AccountID, after offset: UInt64) async throws(Failure) {
-    try await alone { me throws(Failure) in
+    try await alone(account) { me throws(Failure) in
       guard try await me.book(of: account).count < me.settings.endpointsPerAccount else {
         throw .tooMany(me.settings.endpointsPerAccount)
       }
@@ -151,7 +143,7 @@ package actor NativeWebhooks {
     of account: AccountID,
     _ body: @escaping @Sendable (inout NativeWebhook) -> Void
   ) async throws(Failure) -> NativeWebhook {
-    try await alone { me throws(Failure) in
+    try await alone(account) { me throws(Failure) in
       var webhook = try await me.webhook(id, of: account)
       body(&webhook)
       try await me.keep(webhook, id, of: account)
@@ -166,7 +158,7 @@ package actor NativeWebhooks {
 
   /// Removes a webhook and everything that was kept of it.
   func remove(_ id: String, of account: AccountID) async throws(Failure) {
-    try await alone { me throws(Failure) in
+    try await alone(account) { me throws(Failure) in
       _ = try await me.webhook(id, of: account)
       try await me.keep(nil, id, of: account)
       do {

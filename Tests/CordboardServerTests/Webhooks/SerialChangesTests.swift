@@ -24,7 +24,8 @@ import Testing
         return name
       }
       defer { changes.ended(account) }
-      done.append(try await task.value.get())
+      let value = try await task.value.get()
+      done.append(value)
     }
 
     private func run(_ isHeld: Bool) async {

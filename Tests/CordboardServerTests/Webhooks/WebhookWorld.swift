@@ -92,11 +92,12 @@ extension NativeWebhooks {
     _ post: any WebhookPost,
     journal: any Journal,
     clock: TestClock,
-    settings: ServerSettings.WebhookSettings = ServerSettings.WebhookSettings()
+    settings: ServerSettings.WebhookSettings = ServerSettings.WebhookSettings(),
+    pauses: TestPauses? = nil
   ) -> NativeWebhooks {
     NativeWebhooks(
       journal: journal,
-      engine: WebhookEngine(.test(post, journal: journal, clock: clock, settings: settings)),
+      engine: WebhookEngine(.test(post, journal: journal, clock: clock, settings: settings, pauses: pauses)),
       settings: settings,
       clock: clock,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

@@ -58,8 +58,11 @@ extension NativeWebhooks {
     _ id: String,
     of account: AccountID
   ) async throws(Failure) -> Int {
-    guard let line = await engine.line(Self.key(id, of: account)) else { throw .notActive }
-    return await line.replay(facts, letters: letters)
+    let key = Self.key(id, of: account)
+    guard let line = await engine.line(key) else { throw .notActive }
+    let count: Int? = await line.replay(facts, letters: letters)
+    if let count { return count }
+    throw await engine.line(key) == nil ? Failure.notActive : Failure.full
   }
 
   /// What waits for another attempt goes at once.
@@ -119,7 +122,8 @@ extension NativeWebhooks {
 
 /// How an endpoint is delivered to at the moment.
 struct WebhookDeliveryState: Sendable {
-  var cursor: UInt64
+  /// Everything up to this fact is delivered, given up, or nothing to the endpoint.
+  var floor: UInt64
   var waiting: Int
   var lanes: Int
   var inFlight: Int
@@ -133,7 +137,7 @@ struct WebhookDeliveryState: Sendable {
   ///
   /// - Parameter head: The last fact of the log.
   func write(to json: inout JSONWriter, head: UInt64) {
-    json.member("behind", head - min(head, cursor))
+    json.member("behind", head - min(head, floor))
     json.member("waiting", waiting)
     json.member("lanes", lanes)
     json.member("inFlight", inFlight)
@@ -149,7 +153,7 @@ extension WebhookLine {
   /// How the endpoint is delivered to.
   func state(deadLetters: Int) -> WebhookDeliveryState {
     WebhookDeliveryState(
-      cursor: line.cursor,
+      floor: line.progress(lanes: 0).floor,
       waiting: line.pending,
       lanes: line.laneCount,
       inFlight: inFlight,

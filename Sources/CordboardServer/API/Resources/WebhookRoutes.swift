@@ -85,7 +85,7 @@ enum WebhookRoutes {
     var body = try call.body()
     let request = try WebhookRequestBody(&body, settings: webhooks.settings)
     let before = try await call.position()
-    let asked = try WebhookRequestBody.beginning(&body, head: before)
+    let asked = try WebhookRequestBody.after(&body, head: before)
     try body.finish()
     do throws(NativeWebhooks.Failure) {
       // What is refused is not on record as made.
@@ -97,7 +97,7 @@ enum WebhookRoutes {
     try await note(webhook.id, .created, call)
     let position = try await call.position()
     // It is not told that it was made, unless it asked for what was before.
-    let after = asked == before.offset ? position.offset : asked
+    let after = asked.map { $0 == before.offset ? position.offset : $0 } ?? position.offset
     do throws(NativeWebhooks.Failure) {
       try await webhooks.add(webhook, of: call.account, after: after)
     } catch {

@@ -29,7 +29,12 @@ struct CloudEventTranslation: WebhookTranslation, WebhookFold {
     facts.filter(wants).map(message)
   }
 
-  private func wants(_ fact: Envelope) -> Bool { kinds.isEmpty || kinds.contains(fact.event.kind) }
+  private func wants(_ fact: Envelope) -> Bool { Self.wants(fact, of: kinds) }
+
+  /// Whether a fact is of some kinds; none are all.
+  static func wants(_ fact: Envelope, of kinds: Set<Event.Kind>) -> Bool {
+    kinds.isEmpty || kinds.contains(fact.event.kind)
+  }
 
   /// The identifier of a fact's message: the same for every endpoint and attempt. It has no dots, which signatures use.
   static func id(of envelope: Envelope, epoch: UInt32) -> String {

@@ -31,17 +31,10 @@ package enum StandardSignature {
     case noMatch
   }
 
-  /// Whether an id may be signed: what is signed is told apart by points, so an id has none (nor spaces or anything that
-  /// a header cannot have).
-  package static func isID(_ text: String) -> Bool {
-    !text.isEmpty && text.utf8.count <= 256
-      && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: ".") }
-  }
-
   /// The three headers of one attempt.
   ///
   /// - Parameters:
-  ///   - id: The id of the message, for which ``isID(_:)`` holds.
+  ///   - id: The id of the message, without points: what is signed is told apart by them.
   ///   - now: When the attempt is made. Its seconds are signed.
   ///   - body: The bytes that are sent.
   ///   - secrets: Whoever is in use at that moment signs, the current one first.

@@ -169,8 +169,12 @@ extension WebhookLine {
 extension WebhookEndpoint {
   /// The request of an attempt.
   func request(_ message: WebhookMessage, at now: Timestamp) -> WebhookRequest {
-    var all = [HTTPHeader("Content-Type", message.contentType)]
-    all += message.headers + headers + sign(message, now)
+    var all: [HTTPHeader] = []
+    all.reserveCapacity(message.headers.count + headers.count + 4)
+    all.append(HTTPHeader("Content-Type", message.contentType))
+    all += message.headers
+    all += headers
+    all += sign(message, now)
     return WebhookRequest(url: url, headers: all, body: message.body, timeout: rules.timeout, identity: identity)
   }
 }

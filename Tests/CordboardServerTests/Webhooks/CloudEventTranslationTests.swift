@@ -37,8 +37,8 @@ import WebhookDelivery
   }
 
   @Test(arguments: [
-    ("plain-text/1", "plain-text/1"), ("", ""), ("a b", "a%20b"), ("100%", "100%25"), ("\"é€\"", "%22%C3%A9%E2%82%AC%22"),
-    ("\u{1}~\u{7f}", "%01~%7F"),
+    ("plain-text/1", "plain-text/1"), ("", ""), ("a b", "a%20b"), ("100%", "100%25"),
+    ("\"é€\"", "%22%C3%A9%E2%82%AC%22"), ("\u{1}~\u{7f}", "%01~%7F"),
   ])
   func `what no header may have is percent-encoded`(text: String, encoded: String) {
     #expect(text.percentEncodedForCloudEvents == encoded)

@@ -199,7 +199,7 @@ enum WebhookDeliveryRoutes {
     limit: Int,
     _ call: APICall
   ) async throws(Problem) -> [Envelope] {
-    let facts: [Envelope]? = try await call.read { journal throws(JournalError) in
+    let facts = try await call.read { journal async throws(JournalError) -> [Envelope]? in
       var found: [Envelope] = []
       var last: UInt64 = 0
       while found.count < limit {
@@ -210,8 +210,8 @@ enum WebhookDeliveryRoutes {
       }
       return found
     }
-    guard let facts else { throw Problem(.unknownConversation(conversation)) }
-    return Array(facts.prefix(limit))
+    guard let wanted = facts else { throw Problem(.unknownConversation(conversation)) }
+    return Array(wanted.prefix(limit))
   }
 
   private static func read(_ offsets: [UInt64], _ call: APICall) async throws(Problem) -> [Envelope] {

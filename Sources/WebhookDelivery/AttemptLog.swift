@@ -13,8 +13,6 @@ package struct DeliveryAttempt: Hashable, Sendable {
     case failure(String)
   }
 
-  /// How many bytes of an answer are kept.
-  package static let bodyBytes = 1_024
   /// How many bytes of a reason are kept.
   package static let failureBytes = 256
 
@@ -33,7 +31,7 @@ package struct DeliveryAttempt: Hashable, Sendable {
   /// When the message is tried again; nil if it is not.
   package let next: Timestamp?
 
-  /// Creates an attempt. The body and the reason are cut to what is kept, not within a character.
+  /// Creates an attempt. The reason is cut to what is kept, not within a character; the body was when it was read.
   package init(
     messageID: String,
     eventType: String,
@@ -52,7 +50,7 @@ package struct DeliveryAttempt: Hashable, Sendable {
     case .status: self.result = result
     case .failure(let reason): self.result = .failure(Self.text(reason.utf8, upTo: Self.failureBytes))
     }
-    self.responseBody = responseBody.isEmpty ? nil : Self.text(responseBody, upTo: Self.bodyBytes)
+    self.responseBody = responseBody.isEmpty ? nil : String(decoding: responseBody, as: UTF8.self)
   }
 
   /// The longest beginning of UTF-8 text that has at most so many bytes and ends with a whole character. Bytes that are no
@@ -95,22 +93,20 @@ extension DeliveryAttempt: JSONRepresentable {
 
 /// The last attempts at one endpoint, for people who look for a mistake.
 package struct AttemptLog: Hashable, Sendable {
-  /// How many are kept.
+  /// How many are kept; perhaps none.
   package let capacity: Int
-  /// How many there were in all.
-  package private(set) var total: UInt64 = 0
   private var ring: [DeliveryAttempt] = []
   /// Where the next one goes once the ring is full.
   private var place = 0
 
   /// Creates an empty log.
   package init(capacity: Int = 100) {
-    self.capacity = max(1, capacity)
+    self.capacity = max(0, capacity)
   }
 
   /// Adds an attempt, and forgets the oldest one when there are too many.
   package mutating func append(_ attempt: DeliveryAttempt) {
-    total += 1
+    guard capacity > 0 else { return }
     if ring.count < capacity {
       ring.append(attempt)
     } else {

@@ -16,40 +16,6 @@ package struct DeadLetter: Hashable, Sendable {
     case notRetried
     /// The endpoint said that it wants this message no more.
     case aborted
-    /// The endpoint is gone (410) or asked to be disabled.
-    case endpointGone
-    /// An operator disabled the endpoint.
-    case endpointDisabled
-    /// The endpoint was removed.
-    case endpointRemoved
-    /// The endpoint's address is not one that messages may go to.
-    case addressRefused
-    /// It is larger than what endpoints are sent.
-    case tooLarge
-    /// More messages waited for the endpoint than are kept for one.
-    case tooMany
-    /// It could not be made from what is in the journal, as after an erasure.
-    case contentGone
-    /// An operator gave it up.
-    case cancelled
-
-    /// Why, and what to do, for people.
-    package var text: String {
-      switch self {
-      case .exhausted: "all attempts failed; see why the endpoint refuses it, and send it again"
-      case .expired: "its time to live was over before the endpoint took it; send it again if it still matters"
-      case .notRetried: "the one attempt that messages of this type get failed"
-      case .aborted: "the endpoint answered that it does not want this message"
-      case .endpointGone: "the endpoint answered that it is gone; correct its address and enable it"
-      case .endpointDisabled: "the endpoint was disabled; enable it and send the message again"
-      case .endpointRemoved: "the endpoint was removed"
-      case .addressRefused: "the endpoint leads to an address that is not public; correct it or allow its network"
-      case .tooLarge: "the message is larger than what may be sent; raise the limit and send it again"
-      case .tooMany: "too many messages waited for the endpoint; send it again once it takes them"
-      case .contentGone: "what it was to say is not in the journal any more"
-      case .cancelled: "an operator gave it up"
-      }
-    }
   }
 
   /// Why stored JSON is no dead letter.

@@ -174,6 +174,15 @@ def test_a_time_is_sent_again(hooks):
             == expected
         ), query
         hooks.settled(webhook)
+    # From a position on, as an answer gives it that was not enough.
+    positions = [request.json["position"] for request in before]
+    for query, expected in [
+        ({"after": positions[1]}, 2),
+        ({"after": positions[0], "until": times[2]}, 1),
+        ({"from": times[3], "after": positions[0]}, 1),
+    ]:
+        assert hooks.do(webhook, "replay", query)["messages"] == expected, query
+        hooks.settled(webhook)
     # Without a beginning it is everything of that time, before the webhook too; others are of other tests.
     assert hooks.do(webhook, "replay", {"until": times[2]})["messages"] >= 2
 
@@ -194,6 +203,10 @@ def test_letters_are_let_go_of(hooks):
     assert hooks.letters(webhook) == letters[2:]
     assert hooks.owner.call("DELETE", path).status_code == 204
     assert hooks.letters(webhook) == [] and hooks.show(webhook)["delivery"]["deadLetters"] == 0
+    # No number is given twice.
+    hooks.say(hooks.start(), "wrong again")
+    eventually("it is given up", lambda: hooks.hurry(webhook) and hooks.letters(webhook))
+    assert hooks.letters(webhook)[0]["number"] > letters[-1]["number"]
 
 
 def test_few_connections_are_shared_fairly(hooks):

@@ -165,9 +165,15 @@ def test_positions_of_another_log_or_ahead(hooks):
 
 
 def test_too_many(hooks):
+    before = hooks.position()
     first, second = hooks.make(PUBLIC), hooks.make(PUBLIC, enabled=False)
     problem = refusal(hooks.make, PUBLIC)
     assert (problem.status, problem.code) == (409, "tooManyWebhooks") and "2 webhooks" in problem.problem["detail"]
+    # What was refused is not on record as made.
+    changes = [fact["data"] for fact in hooks.facts(before) if fact["type"] == "cordboard.webhookChanged"]
+    assert [change["webhook"] for change in changes if change["effect"] == "created"] == [
+        f"native/{webhook['id']}" for webhook in (first, second)
+    ]
     hooks.owner.delete(f"/webhooks/{first['id']}")
     assert hooks.make(PUBLIC)["id"] != second["id"]
 
@@ -180,6 +186,7 @@ def test_replays(hooks):
         ({"messages": ["x"] * 1_001}, ["/messages"]), ({"messages": [1]}, ["/messages/0"]), ({"messages": ["x" * 257]}, ["/messages/0"]),
         ({"conversation": "x"}, ["/conversation"]), ({"from": "yesterday"}, ["/from"]), ({"until": 5}, ["/until"]),
         ({"missing": True, "since": "x"}, ["/since"]), ({"missing": "yes"}, ["/missing"]),
+        ({"after": "x"}, ["/after"]), ({"missing": True, "after": hooks.position()}, [""]),
     ]:
         problem = refusal(hooks.do, webhook, "replay", body)
         assert (problem.status, problem.pointers) == (422, pointers), (body, problem)
@@ -188,6 +195,14 @@ def test_replays(hooks):
     problem = refusal(hooks.do, webhook, "replay", {"conversation": conversation})
     assert (problem.status, problem.code) == (422, "tooMuch")
     assert refusal(hooks.do, webhook, "replay", {"from": "2020-01-01T00:00:00Z"}).code == "tooMuch"
+    ahead = f"{hooks.position().split('-')[0]}-9223372036854775807"
+    assert refusal(hooks.do, webhook, "replay", {"after": ahead}).code == "cursorRefused"
+    # Only what it wants counts, of a time and of a conversation.
+    hooks.owner.put(f"/webhooks/{webhook['id']}", {"url": PUBLIC, "events": ["conversationClosed"]})
+    assert hooks.do(webhook, "replay", {"conversation": conversation})["messages"] == 0
+    answer = hooks.do(webhook, "replay", {"from": "2020-01-01T00:00:00Z"})
+    assert answer["messages"] <= 5 and "lookedThrough" not in answer
+    hooks.owner.put(f"/webhooks/{webhook['id']}", {"url": PUBLIC})
     hooks.do(webhook, "disable")
     problem = refusal(hooks.do, webhook, "replay", {"missing": True})
     assert (problem.status, problem.code) == (409, "webhookNotActive")

@@ -89,16 +89,19 @@ extension Application {
         description: "webhooks.certificates: \(settings.webhooks.certificates) holds no PEM certificates: \(error)"
       )
     }
+    let counters = WebhookCounters(metrics)
     return WebhookEngine(
       WebhookLine.Parts(
         journal: journal,
         post: post,
         permits: WebhookPermits(settings.webhooks.connections),
-        store: WebhookStore(journal: journal, deadLetters: settings.webhooks.deadLetters),
+        store: WebhookStore(journal: journal, deadLetters: settings.webhooks.deadLetters) {
+          counters.droppedLetters.add()
+        },
         settings: settings.webhooks,
         clock: clock,
         wall: wall,
-        counters: WebhookCounters(metrics),
+        counters: counters,
         logger: logger,
         pause: { try await Task.sleep(for: $0) },
         chance: { .random(in: 0..<1) },

@@ -35,8 +35,7 @@ actor AvayaSubscriptions {
 
   private var books: [AccountID: SubscriptionBook] = [:]
   private var loading: [AccountID: Task<SubscriptionBook, any Error>] = [:]
-  /// The last change of each account, done or under way.
-  private var changes: [AccountID: Task<Void, Never>] = [:]
+  private var changes = SerialChanges()
   /// The connection that follows a subscription.
   private var connections: [String: SessionHandle] = [:]
   private var followers: [SessionHandle: Follower] = [:]
@@ -118,16 +117,8 @@ actor AvayaSubscriptions {
     _ account: AccountID,
     _ body: @escaping @Sendable (isolated AvayaSubscriptions) async throws(AvayaProblem) -> Value
   ) async throws(AvayaProblem) -> Value {
-    let previous = changes[account]
-    let task = Task { () -> Result<Value, AvayaProblem> in
-      await previous?.value
-      do throws(AvayaProblem) {
-        return .success(try await body(self))
-      } catch {
-        return .failure(error)
-      }
-    }
-    changes[account] = Task { _ = await task.value }
+    let task = changes.enqueue(account) { () async throws(AvayaProblem) -> Value in try await body(self) }
+    defer { changes.ended(account) }
     return try await task.value.get()
   }
 

@@ -8,6 +8,8 @@ struct WebhookCounters: Sendable {
   let failed: Counter
   /// Messages that became dead letters.
   let dead: Counter
+  /// Dead letters that were let go of, because too many were kept.
+  let droppedLetters: Counter
   /// Signals that were let go of, because too many waited.
   let lostSignals: Counter
   /// Facts that wait to be delivered, counted once for each endpoint.
@@ -19,6 +21,10 @@ struct WebhookCounters: Sendable {
     delivered = metrics.counter("cordboard_webhook_delivered_total", help: "Messages that endpoints took.")
     failed = metrics.counter("cordboard_webhook_failed_total", help: "Requests to endpoints that were not taken.")
     dead = metrics.counter("cordboard_webhook_dead_letters_total", help: "Messages that were given up.")
+    droppedLetters = metrics.counter(
+      "cordboard_webhook_dropped_letters_total",
+      help: "Dead letters that were let go of because too many were kept."
+    )
     lostSignals = metrics.counter(
       "cordboard_webhook_lost_signals_total",
       help: "Signals that were let go of because too many waited."

@@ -11,18 +11,23 @@ actor WebhookStore {
   private struct Shelf {
     /// The numbers of the letters that are kept, the oldest first.
     var numbers: [UInt64]
+    /// The last number that was given. No number is given twice: who holds one means that letter and no other.
+    var last: UInt64
+    /// The last number that was given, as the journal knows it without the letters.
+    var lastKept: UInt64
   }
 
   private let journal: any Journal
   /// How many dead letters of an endpoint are kept.
   private let limit: Int
+  /// Told of every letter that is let go of because there are too many.
+  private let dropped: @Sendable () -> Void
   private var shelves: [WebhookKey: Shelf] = [:]
-  /// The letters that an endpoint lost because there were too many.
-  private(set) var dropped: [WebhookKey: Int] = [:]
 
-  init(journal: any Journal, deadLetters limit: Int) {
+  init(journal: any Journal, deadLetters limit: Int, dropped: @escaping @Sendable () -> Void = {}) {
     self.journal = journal
     self.limit = limit
+    self.dropped = dropped
   }
 
   // MARK: Progress
@@ -45,48 +50,57 @@ actor WebhookStore {
     try await journal.setValue(json.finish(), for: Self.progressName(key))
   }
 
-  /// Forgets everything of an endpoint.
+  /// Forgets everything of an endpoint. How far it was delivered to goes last: where that is, something may be left.
   func forget(_ key: WebhookKey) async throws {
-    guard try await journal.value(Self.progressName(key)) != nil else { return }
-    try await journal.setValue(nil, for: Self.progressName(key))
-    for number in try await shelf(key).numbers {
-      try await journal.setValue(nil, for: Self.deadName(key, number))
-    }
     shelves[key] = nil
-    dropped[key] = nil
+    for name in try await journal.values(withPrefix: Self.deadPrefix(key)).keys {
+      try await journal.setValue(nil, for: name)
+    }
+    for name in [Self.lastName(key), Self.progressName(key)] where try await journal.value(name) != nil {
+      try await journal.setValue(nil, for: name)
+    }
   }
 
   // MARK: Dead letters
 
   private static func deadPrefix(_ key: WebhookKey) -> String { "webhooks.dead.\(key)/" }
   private static func deadName(_ key: WebhookKey, _ number: UInt64) -> String { deadPrefix(key) + "\(number)" }
+  private static func lastName(_ key: WebhookKey) -> String { "webhooks.deadNumber.\(key)" }
 
   private func shelf(_ key: WebhookKey) async throws(JournalError) -> Shelf {
     if let shelf = shelves[key] { return shelf }
     let prefix = Self.deadPrefix(key)
     let found = try await journal.values(withPrefix: prefix).keys.compactMap { UInt64($0.dropFirst(prefix.count)) }
+    let text = try await journal.value(Self.lastName(key)).map { String(decoding: $0, as: UTF8.self) } ?? "0"
+    guard let kept = UInt64(text) else {
+      throw .unreadable("how the dead letters of the endpoint \(key) are numbered cannot be read")
+    }
     // Another call may have read it meanwhile, and added to it.
     if let shelf = shelves[key] { return shelf }
-    let shelf = Shelf(numbers: found.sorted())
+    let shelf = Shelf(numbers: found.sorted(), last: max(kept, found.max() ?? 0), lastKept: kept)
     shelves[key] = shelf
     return shelf
   }
 
   /// Keeps a dead letter; past the limit the oldest is let go of.
   func keep(_ letter: DeadLetter, of key: WebhookKey) async throws {
-    let known = try await shelf(key)
-    let number = (known.numbers.last ?? 0) + 1
-    shelves[key]?.numbers.append(number)
-    do {
-      try await journal.setValue(letter.bytes, for: Self.deadName(key, number))
-    } catch {
-      shelves[key]?.numbers.removeAll { $0 == number }
-      throw error
+    guard limit > 0 else { return dropped() }
+    _ = try await shelf(key)
+    let number = (shelves[key]?.last ?? 0) + 1
+    shelves[key]?.last = number
+    try await journal.setValue(letter.bytes, for: Self.deadName(key, number))
+    guard let numbers = shelves[key]?.numbers else {
+      // The endpoint was forgotten meanwhile.
+      return try await journal.setValue(nil, for: Self.deadName(key, number))
     }
-    while let count = shelves[key]?.numbers.count, count > limit, let oldest = shelves[key]?.numbers.first {
-      shelves[key]?.numbers.removeFirst()
-      dropped[key, default: 0] += 1
-      try? await journal.setValue(nil, for: Self.deadName(key, oldest))
+    // One that was given a later number may have been kept earlier.
+    shelves[key]?.numbers.insert(number, at: numbers.lastIndex { $0 < number }.map { $0 + 1 } ?? 0)
+    while let numbers = shelves[key]?.numbers, numbers.count > limit, let oldest = numbers.first {
+      // What cannot be removed now is removed with the next one.
+      guard (try? await journal.setValue(nil, for: Self.deadName(key, oldest))) != nil else { return }
+      guard let place = shelves[key]?.numbers.firstIndex(of: oldest) else { continue }
+      shelves[key]?.numbers.remove(at: place)
+      dropped()
     }
   }
 
@@ -108,9 +122,15 @@ actor WebhookStore {
   /// How many dead letters of an endpoint there are.
   func deadLetterCount(of key: WebhookKey) async throws -> Int { try await shelf(key).numbers.count }
 
-  /// Lets go of dead letters.
+  /// Lets go of dead letters. Their numbers are not given to others, also not after a restart.
   func discard(_ numbers: Set<UInt64>, of key: WebhookKey) async throws {
-    let known = try await shelf(key).numbers.filter(numbers.contains)
+    let shelf = try await shelf(key)
+    let known = shelf.numbers.filter(numbers.contains)
+    guard !known.isEmpty else { return }
+    if shelf.lastKept < shelf.last {
+      try await journal.setValue(Array("\(shelf.last)".utf8), for: Self.lastName(key))
+      shelves[key]?.lastKept = max(shelf.last, shelves[key]?.lastKept ?? 0)
+    }
     for number in known {
       try await journal.setValue(nil, for: Self.deadName(key, number))
       shelves[key]?.numbers.removeAll { $0 == number }

@@ -66,7 +66,7 @@ package struct CircuitBreaker: Hashable, Sendable {
   /// How many requests failed one after the other.
   package private(set) var failuresInARow = 0
   /// How often it was opened without having closed in between.
-  package private(set) var openings = 0
+  private var openings = 0
   private var counts: [Count] = []
 
   private struct Count: Hashable {

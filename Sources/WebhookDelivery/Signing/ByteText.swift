@@ -12,22 +12,22 @@ enum Base64Text {
   }()
 
   /// Bytes as base64.
-  static func encode(_ bytes: some Sequence<UInt8>) -> String {
+  static func encode(_ bytes: some Collection<UInt8>) -> String {
+    let digits = alphabet
     var text: [UInt8] = []
+    text.reserveCapacity((bytes.count + 2) / 3 * 4)
     var bits: UInt32 = 0
-    var count = 0
+    var count: UInt32 = 0
     for byte in bytes {
-      bits = bits << 8 | UInt32(byte)
-      count += 1
-      guard count == 3 else { continue }
-      for shift in [18, 12, 6, 0] as [UInt32] { text.append(alphabet[Int(bits >> shift & 63)]) }
-      (bits, count) = (0, 0)
+      bits = (bits << 8 | UInt32(byte)) & 0xffff
+      count += 8
+      while count >= 6 {
+        count -= 6
+        text.append(digits[Int(bits >> count & 63)])
+      }
     }
-    if count > 0 {
-      bits <<= count == 1 ? 16 : 8
-      for shift in [18, 12, 6, 0].prefix(count + 1) { text.append(alphabet[Int(bits >> UInt32(shift) & 63)]) }
-      text.append(contentsOf: repeatElement(UInt8(ascii: "="), count: 3 - count))
-    }
+    if count > 0 { text.append(digits[Int(bits << (6 - count) & 63)]) }
+    while text.count % 4 != 0 { text.append(UInt8(ascii: "=")) }
     return String(decoding: text, as: UTF8.self)
   }
 
@@ -61,11 +61,18 @@ enum Base64Text {
 /// Bytes as hexadecimal digits.
 enum HexText {
   /// Bytes in lower case.
-  static func encode(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
+  static func encode(_ bytes: some Collection<UInt8>) -> String {
     var text: [UInt8] = []
-    for byte in bytes { text.append(contentsOf: [digits[Int(byte >> 4)], digits[Int(byte & 15)]]) }
+    text.reserveCapacity(bytes.count * 2)
+    for byte in bytes {
+      text.append(digit(byte >> 4))
+      text.append(digit(byte & 15))
+    }
     return String(decoding: text, as: UTF8.self)
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
   }
 
   /// Reads digits in any letter case; nil for anything else.

@@ -31,41 +31,45 @@ package enum StandardSignature {
     case noMatch
   }
 
-  /// Whether an id may be signed: what is signed is told apart by points, so an id has none (nor spaces or anything that
-  /// a header cannot have).
-  package static func isID(_ text: String) -> Bool {
-    !text.isEmpty && text.utf8.count <= 256
-      && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: ".") }
-  }
-
   /// The three headers of one attempt.
   ///
   /// - Parameters:
-  ///   - id: The id of the message, for which ``isID(_:)`` holds.
+  ///   - id: The id of the message, without points: what is signed is told apart by them.
   ///   - now: When the attempt is made. Its seconds are signed.
   ///   - body: The bytes that are sent.
   ///   - secrets: Whoever is in use at that moment signs, the current one first.
   package static func headers(id: String, at now: Timestamp, body: [UInt8], secrets: WebhookSecrets) -> [HTTPHeader] {
-    let seconds = unixSeconds(now)
-    let signatures = secrets.active(at: now).compactMap {
-      signature(id: id, timestamp: seconds, body: body, secret: $0)
+    let seconds = String(unixSeconds(now))
+    let start = start(id: id, timestamp: seconds)
+    var signatures = ""
+    for secret in secrets.active(at: now) {
+      guard let signature = signature(start: start, body: body, secret: secret) else { continue }
+      if !signatures.isEmpty { signatures += " " }
+      signatures += signature
     }
     return [
-      HTTPHeader(idHeader, id), HTTPHeader(timestampHeader, String(seconds)),
-      HTTPHeader(signatureHeader, signatures.joined(separator: " ")),
+      HTTPHeader(idHeader, id), HTTPHeader(timestampHeader, seconds), HTTPHeader(signatureHeader, signatures),
     ]
   }
 
-  /// One signature: version, comma, base64; nil if the key only verifies.
-  package static func signature(id: String, timestamp: Int64, body: [UInt8], secret: WebhookSecret) -> String? {
-    let start = Array("\(id).\(timestamp).".utf8)
-    switch secret.kind {
-    case .symmetric:
-      return "v1,\(Base64Text.encode(WebhookDigest.sha256.code(of: [start, body], key: secret.bytes)))"
-    case .signing:
-      guard let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: secret.bytes),
-        let signature = try? key.signature(for: start + body)
-      else { return nil }
+  /// What is signed before the body.
+  private static func start(id: String, timestamp: String) -> [UInt8] {
+    var start: [UInt8] = []
+    start.reserveCapacity(id.utf8.count + timestamp.utf8.count + 2)
+    start += id.utf8
+    start.append(UInt8(ascii: "."))
+    start += timestamp.utf8
+    start.append(UInt8(ascii: "."))
+    return start
+  }
+
+  /// One signature: version, comma, base64; nil if the key only verifies. Only Ed25519 needs all in one piece.
+  private static func signature(start: [UInt8], body: [UInt8], secret: WebhookSecret) -> String? {
+    switch secret.use {
+    case .symmetric(let key):
+      return "v1,\(Base64Text.encode(WebhookDigest.sha256.code(of: [start, body], key: key)))"
+    case .signing(let key):
+      guard let signature = try? key.signature(for: start + body) else { return nil }
       return "v1a,\(Base64Text.encode(signature))"
     case .verifying:
       return nil
@@ -89,7 +93,7 @@ package enum StandardSignature {
     let limit = tolerance.bounded.components.seconds
     if age > limit { throw .tooOld }
     if age < -limit { throw .tooNew }
-    let start = Array("\(id).\(timestamp).".utf8)
+    let start = start(id: id, timestamp: timestamp)
     for entry in signatures.split(separator: " ").prefix(maximumSignatures) {
       let parts = entry.split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2, let given = Base64Text.decode(parts[1]) else { continue }
@@ -124,9 +128,9 @@ package enum StandardSignature {
     body: [UInt8],
     secret: WebhookSecret
   ) -> Bool {
-    switch (version, secret.kind) {
-    case ("v1", .symmetric):
-      isEqualInConstantTime(given, WebhookDigest.sha256.code(of: [start, body], key: secret.bytes))
+    switch (version, secret.use) {
+    case ("v1", .symmetric(let key)):
+      isEqualInConstantTime(given, WebhookDigest.sha256.code(of: [start, body], key: key))
     case ("v1a", .signing), ("v1a", .verifying):
       isRight(given, of: start + body, publicKey: secret.publicKey)
     default:

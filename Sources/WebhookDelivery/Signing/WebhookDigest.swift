@@ -22,6 +22,11 @@ package enum WebhookDigest: String, Hashable, Sendable, CaseIterable {
 
   /// The code of the parts of a message, one after the other, which are not copied together.
   package func code(of parts: [[UInt8]], key: [UInt8]) -> [UInt8] {
+    code(of: parts, key: SymmetricKey(data: key))
+  }
+
+  /// The same with a key that was made before.
+  func code(of parts: [[UInt8]], key: SymmetricKey) -> [UInt8] {
     switch self {
     case .sha1: Self.code(Insecure.SHA1.self, parts, key)
     case .sha256: Self.code(SHA256.self, parts, key)
@@ -29,8 +34,8 @@ package enum WebhookDigest: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  private static func code<Hash: HashFunction>(_ hash: Hash.Type, _ parts: [[UInt8]], _ key: [UInt8]) -> [UInt8] {
-    var code = HMAC<Hash>(key: SymmetricKey(data: key))
+  private static func code<Hash: HashFunction>(_ hash: Hash.Type, _ parts: [[UInt8]], _ key: SymmetricKey) -> [UInt8] {
+    var code = HMAC<Hash>(key: key)
     for part in parts { code.update(data: part) }
     return Array(code.finalize())
   }

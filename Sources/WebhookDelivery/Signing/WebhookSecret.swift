@@ -66,6 +66,15 @@ package struct WebhookSecret: Hashable, Sendable {
   let bytes: [UInt8]
   /// The public key of a signing or verifying key.
   let publicKey: [UInt8]
+  /// What the bytes are made into to be used, once: a signing key is computed from its seed.
+  let use: Use
+
+  /// A key as it is used.
+  enum Use: Sendable {
+    case symmetric(SymmetricKey)
+    case signing(Curve25519.Signing.PrivateKey)
+    case verifying
+  }
 
   /// Makes a symmetric key of random bytes, which come from outside: 24 to 64, 32 for a new one.
   package init(symmetric random: [UInt8]) throws(Problem) {
@@ -74,6 +83,7 @@ package struct WebhookSecret: Hashable, Sendable {
     kind = .symmetric
     bytes = random
     publicKey = []
+    use = .symmetric(SymmetricKey(data: random))
   }
 
   /// Makes a signing key of 32 random bytes, which come from outside.
@@ -85,6 +95,7 @@ package struct WebhookSecret: Hashable, Sendable {
     kind = .signing
     bytes = seed
     publicKey = Array(key.publicKey.rawRepresentation)
+    use = .signing(key)
   }
 
   /// Makes a verifying key of the 32 bytes of a public key.
@@ -94,6 +105,7 @@ package struct WebhookSecret: Hashable, Sendable {
     kind = .verifying
     bytes = key
     publicKey = key
+    use = .verifying
   }
 
   /// Reads a key as it is shown. Without a prefix it is a symmetric one; padding may be missing.
@@ -133,6 +145,19 @@ package struct WebhookSecret: Hashable, Sendable {
       return (kind, text.dropFirst(kind.prefix.count))
     }
     return (.symmetric, text.dropFirst(0))
+  }
+}
+
+extension WebhookSecret {
+  /// Whether both are the same key for the same.
+  package static func == (one: WebhookSecret, other: WebhookSecret) -> Bool {
+    one.kind == other.kind && one.bytes == other.bytes
+  }
+
+  /// What is the same has the same hash.
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(kind)
+    hasher.combine(bytes)
   }
 }
 

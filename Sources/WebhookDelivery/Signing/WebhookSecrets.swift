@@ -56,7 +56,7 @@ package struct WebhookSecrets: Hashable, Sendable {
 
   /// Those in use at a moment, the current one first.
   package func active(at now: Timestamp) -> [WebhookSecret] {
-    [current] + retired.filter { $0.end > now }.map(\.secret)
+    retired.isEmpty ? [current] : [current] + retired.filter { $0.end > now }.map(\.secret)
   }
 
   /// Replaces the current secret.

@@ -68,15 +68,16 @@ extension WebhookLine.Parts {
     metrics: Metrics = Metrics()
   ) -> WebhookLine.Parts {
     let pauses = pauses ?? TestPauses(clock)
+    let counters = WebhookCounters(metrics)
     return WebhookLine.Parts(
       journal: journal,
       post: post,
       permits: WebhookPermits(settings.connections),
-      store: WebhookStore(journal: journal, deadLetters: settings.deadLetters),
+      store: WebhookStore(journal: journal, deadLetters: settings.deadLetters) { counters.droppedLetters.add() },
       settings: settings,
       clock: clock,
       wall: clock,
-      counters: WebhookCounters(metrics),
+      counters: counters,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       pause: { try await pauses.pause($0) },
       chance: { 1 },
@@ -91,11 +92,12 @@ extension NativeWebhooks {
     _ post: any WebhookPost,
     journal: any Journal,
     clock: TestClock,
-    settings: ServerSettings.WebhookSettings = ServerSettings.WebhookSettings()
+    settings: ServerSettings.WebhookSettings = ServerSettings.WebhookSettings(),
+    pauses: TestPauses? = nil
   ) -> NativeWebhooks {
     NativeWebhooks(
       journal: journal,
-      engine: WebhookEngine(.test(post, journal: journal, clock: clock, settings: settings)),
+      engine: WebhookEngine(.test(post, journal: journal, clock: clock, settings: settings, pauses: pauses)),
       settings: settings,
       clock: clock,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

@@ -105,30 +105,19 @@ import Testing
 
 /// How many requests may be on their way.
 @Suite(.timeLimit(.minutes(10))) struct SendWindowTests {
-  @Test func `a new one is as wide as its limit, one that starts slow begins with one`() {
-    #expect(SendWindow(limit: 8).size == 8 && SendWindow(limit: 8, startsSlow: true).size == 1)
-    #expect(SendWindow(limit: 0).size == 1 && SendWindow(limit: -1, startsSlow: true).limit == 1)
+  @Test func `a new one is as wide as its limit, which is one at least`() {
+    #expect(SendWindow(limit: 8).size == 8 && SendWindow(limit: 0).size == 1 && SendWindow(limit: -1).limit == 1)
   }
 
   /// What happens one after the other, and the sizes after each.
-  @Test(
-    arguments: [
-      (.perSuccess, "ssssss", [2, 3, 4, 5, 5, 5]), (.perSuccess, "ssfsfs", [2, 3, 1, 2, 1, 2]),
-      (.perRound, "sssssssssss", [2, 2, 3, 3, 3, 4, 4, 4, 4, 5, 5]), (.perRound, "ssfss", [2, 2, 1, 2, 2]),
-    ] as [(SendWindow.Growth, String, [Int])]
-  )
-  func `it grows with success and falls to one`(growth: SendWindow.Growth, happens: String, sizes: [Int]) {
-    var window = SendWindow(limit: 5, startsSlow: true, growth: growth)
+  @Test(arguments: [("fssssss", [1, 2, 3, 4, 5, 5, 5]), ("sfssfsfs", [5, 1, 2, 3, 1, 2, 1, 2])])
+  func `it grows with success and falls to one`(happens: String, sizes: [Int]) {
+    var window = SendWindow(limit: 5)
     let found = happens.map { event in
       if event == "s" { window.succeeded() } else { window.failed() }
       return window.size
     }
     #expect(found == sizes)
-  }
-
-  @Test(arguments: [(0, 4), (3, 1), (4, 0), (9, 0), (-1, 4), (Int.max, 0), (Int.min, 4)])
-  func `there is room for what is missing`(inFlight: Int, room: Int) {
-    #expect(SendWindow(limit: 4).room(inFlight: inFlight) == room)
   }
 
   @Test func `a limit may change while it runs`() {

@@ -107,14 +107,6 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ("msg_1", true), ("", false), ("a.b", false), ("a b", false), ("a\n", false), ("é", false),
-    (String(repeating: "a", count: 256), true), (String(repeating: "a", count: 257), false),
-  ])
-  func `an id has nothing that could be taken for something else`(text: String, isRight: Bool) {
-    #expect(StandardSignature.isID(text) == isRight)
-  }
-
   @Test(arguments: 1...(60 * runs)) func `what is signed by any set of secrets is believed with each of them`(seed: Int)
     throws
   {

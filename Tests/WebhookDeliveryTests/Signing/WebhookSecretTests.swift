@@ -94,6 +94,17 @@ import Testing
     #expect(Base64Text.encode(Array(plain.utf8)) == encoded && Base64Text.decode(encoded) == Array(plain.utf8))
   }
 
+  @Test func `hexadecimal digits are in lower case`() {
+    #expect(HexText.encode([0x00, 0x0f, 0x9a, 0xf0, 0xff]) == "000f9af0ff" && HexText.encode([]) == "")
+  }
+
+  @Test func `secrets are the same if their keys are, whatever was made of them`() throws {
+    let seed = [UInt8](repeating: 7, count: 32)
+    let signing = try [WebhookSecret(signing: seed), WebhookSecret(signing: seed)]
+    #expect(signing[0] == signing[1] && Set(signing).count == 1)
+    #expect(try WebhookSecret(symmetric: seed) != signing[0])
+  }
+
   @Test(arguments: ["Z", "Z=", "Z===", "Zg===", "=", "Z=g=", "Zm9v=", "Zm 9", "Zm9-", "Zh==", "Zm9v\n"])
   func `malformed base64 is refused`(text: String) {
     #expect(Base64Text.decode(text) == nil)

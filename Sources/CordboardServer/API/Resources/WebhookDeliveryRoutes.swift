@@ -9,6 +9,8 @@ import WebhookDelivery
 enum WebhookDeliveryRoutes {
   /// How many facts are looked through for one replay.
   private static let scanned = 200_000
+  /// How many facts of a conversation are read at once.
+  private static let pageSize = 1_000
 
   static func test(_ call: APICall) async throws(Problem) -> APIAnswer {
     let (webhooks, webhook) = try await WebhookRoutes.find(call)
@@ -83,7 +85,8 @@ enum WebhookDeliveryRoutes {
   private enum Wanted {
     case messages(Set<String>)
     case conversation(ConversationID)
-    case times(from: Timestamp?, until: Timestamp?)
+    /// From one time until before another, and after a fact, as far as they are given.
+    case times(from: Timestamp?, until: Timestamp?, after: UInt64?)
     /// Everything that was given up.
     case missing
   }
@@ -92,20 +95,17 @@ enum WebhookDeliveryRoutes {
     let (webhooks, webhook) = try await WebhookRoutes.find(call)
     try call.query().finish()
     var body = try call.body()
-    let wanted = try wanted(&body)
-    try body.finish()
-    let limit = webhooks.settings.replayFacts
     let position = try await call.position()
+    let wanted = try wanted(&body, head: position)
+    try body.finish()
+    let (limit, kinds) = (webhooks.settings.replayFacts, webhook.events)
     var found: [Envelope] = []
-    var end = position.offset
+    var reached: UInt64?
     var letters: [(number: UInt64, letter: DeadLetter)] = []
     let epoch = position.epoch
     switch wanted {
     case .conversation(let id):
-      found = try await call.read { journal throws(JournalError) in
-        try await journal.read(call.account, conversation: id, after: 0, limit: limit + 1)
-      }
-      guard !found.isEmpty else { throw Problem(.unknownConversation(id)) }
+      found = try await read(id, of: kinds, limit: limit + 1, call)
     case .messages(let ids):
       letters = try await webhooks.letters(webhook.id, of: call.account).filter { ids.contains($0.letter.messageID) }
       let known = Set(letters.map(\.letter.messageID))
@@ -115,15 +115,17 @@ enum WebhookDeliveryRoutes {
         // Others are looked for among what came last: an id says nothing of where it is.
         let start = position.offset > UInt64(scanned) ? position.offset - UInt64(scanned) : 0
         found += try await call.scan(after: start, to: position.offset, atMost: scanned, limit: others.count) {
-          others.contains(CloudEventTranslation.id(of: $0, epoch: epoch))
+          CloudEventTranslation.wants($0, of: kinds) && others.contains(CloudEventTranslation.id(of: $0, epoch: epoch))
         }.found
       }
-    case .times(let from, let until):
-      let start = try await offset(before: from, head: position.offset, call)
-      let page = try await call.scan(after: start, to: position.offset, atMost: scanned, limit: limit + 1) { envelope in
-        (from.map { envelope.time >= $0 } ?? true) && (until.map { envelope.time < $0 } ?? true)
+    case .times(let from, let until, let after):
+      let end = try await until == nil ? position.offset : offset(before: until, head: position.offset, call)
+      let start = try await max(offset(before: from, head: position.offset, call), after ?? 0)
+      let page = try await call.scan(after: start, to: end, atMost: scanned, limit: limit + 1) { envelope in
+        envelope.offset <= end && CloudEventTranslation.wants(envelope, of: kinds)
       }
-      (found, end) = page
+      found = page.found
+      if page.end < end, start < end { reached = page.end }
     case .missing:
       letters = try await webhooks.letters(webhook.id, of: call.account)
       if letters.count > limit { letters = Array(letters.prefix(limit)) }
@@ -142,13 +144,11 @@ enum WebhookDeliveryRoutes {
     }
     return .object(202, at: position) { json in
       json.member("messages", count)
-      if case .times = wanted, end < position.offset {
-        json.member("lookedThrough", Position(epoch: epoch, offset: end).description)
-      }
+      if let reached { json.member("lookedThrough", Position(epoch: epoch, offset: reached).description) }
     }
   }
 
-  private static func wanted(_ body: inout JSONReader) throws(Problem) -> Wanted {
+  private static func wanted(_ body: inout JSONReader, head: Position) throws(Problem) -> Wanted {
     var wanted: [Wanted] = []
     var ids: Set<String> = []
     for (value, pointer) in try body.array("messages", maximum: 1_000) {
@@ -158,10 +158,14 @@ enum WebhookDeliveryRoutes {
     if let id: ConversationID = try body.optionalUniqueIdentifier("conversation") { wanted.append(.conversation(id)) }
     let from = try time("from", &body)
     let until = try time("until", &body)
-    if from != nil || until != nil { wanted.append(.times(from: from, until: until)) }
+    let after = try WebhookRequestBody.after(&body, head: head)
+    if from != nil || until != nil || after != nil { wanted.append(.times(from: from, until: until, after: after)) }
     if try body.bool("missing", default: false) { wanted.append(.missing) }
     guard wanted.count == 1, let only = wanted.first else {
-      throw .invalid("", "must have one of messages (1000 at most), conversation, from and until, and missing")
+      throw .invalid(
+        "",
+        "must have one of messages (1000 at most), conversation, from, until and after (together), and missing"
+      )
     }
     return only
   }
@@ -186,6 +190,28 @@ enum WebhookDeliveryRoutes {
       if let fact, fact.time < time { low = middle + 1 } else { high = middle }
     }
     return low
+  }
+
+  /// The facts of a conversation that are of some kinds. Throws if there is none of any kind.
+  private static func read(
+    _ conversation: ConversationID,
+    of kinds: Set<Event.Kind>,
+    limit: Int,
+    _ call: APICall
+  ) async throws(Problem) -> [Envelope] {
+    let facts = try await call.read { journal async throws(JournalError) -> [Envelope]? in
+      var found: [Envelope] = []
+      var last: UInt64 = 0
+      while found.count < limit {
+        let page = try await journal.read(call.account, conversation: conversation, after: last, limit: pageSize)
+        guard let end = page.last?.conversationSequence else { return last == 0 ? nil : found }
+        found += page.filter { CloudEventTranslation.wants($0, of: kinds) }
+        last = end
+      }
+      return found
+    }
+    guard let wanted = facts else { throw Problem(.unknownConversation(conversation)) }
+    return Array(wanted.prefix(limit))
   }
 
   private static func read(_ offsets: [UInt64], _ call: APICall) async throws(Problem) -> [Envelope] {

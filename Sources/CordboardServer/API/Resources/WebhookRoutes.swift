@@ -85,13 +85,19 @@ enum WebhookRoutes {
     var body = try call.body()
     let request = try WebhookRequestBody(&body, settings: webhooks.settings)
     let before = try await call.position()
-    let asked = try WebhookRequestBody.beginning(&body, head: before)
+    let asked = try WebhookRequestBody.after(&body, head: before)
     try body.finish()
+    do throws(NativeWebhooks.Failure) {
+      // What is refused is not on record as made.
+      try await webhooks.checkRoom(in: call.account)
+    } catch {
+      throw Problem(error)
+    }
     let webhook = request.webhook(by: call.principal.actor, at: webhooks.now)
     try await note(webhook.id, .created, call)
     let position = try await call.position()
     // It is not told that it was made, unless it asked for what was before.
-    let after = asked == before.offset ? position.offset : asked
+    let after = asked.map { $0 == before.offset ? position.offset : $0 } ?? position.offset
     do throws(NativeWebhooks.Failure) {
       try await webhooks.add(webhook, of: call.account, after: after)
     } catch {
@@ -219,6 +225,12 @@ extension Problem {
       self.init(409, "tooManyWebhooks", "the account has \(limit) webhooks, as many as it may; remove one first")
     case .notActive:
       self.init(409, "webhookNotActive", "the webhook is not delivered to; enable it first")
+    case .full:
+      self.init(
+        409,
+        "replayPending",
+        "the webhook has as much to send again as it may; ask again once what was asked for before is delivered"
+      )
     case .unavailable: self.init(Rejection.unavailable)
     }
   }

@@ -14,17 +14,26 @@ struct CloudEventTranslation: WebhookTranslation, WebhookFold {
 
   func entries(of page: [Envelope], origin: DeliveryEntry.Origin) -> [(DeliveryLane, DeliveryEntry)] {
     page.compactMap { fact in
-      guard kinds.isEmpty || kinds.contains(fact.event.kind) else { return nil }
+      guard wants(fact) else { return nil }
       return DeliveryEntry([fact], origin: origin).map { (DeliveryLane(of: fact), $0) }
     }
   }
 
   func fold(of lane: DeliveryLane, before fact: Envelope?) async throws -> any WebhookFold { self }
 
-  func continues(with fact: Envelope) -> Bool { true }
+  /// It remembers nothing of a lane, and what its owner wants may have changed since: the translation of now is as good.
+  func continues(with fact: Envelope) -> Bool { false }
 
+  /// One message for each fact that is wanted: some were perhaps read when more was.
   func messages(of facts: [Envelope], number: UInt64) -> [WebhookMessage] {
-    facts.map(message)
+    facts.filter(wants).map(message)
+  }
+
+  private func wants(_ fact: Envelope) -> Bool { Self.wants(fact, of: kinds) }
+
+  /// Whether a fact is of some kinds; none are all.
+  static func wants(_ fact: Envelope, of kinds: Set<Event.Kind>) -> Bool {
+    kinds.isEmpty || kinds.contains(fact.event.kind)
   }
 
   /// The identifier of a fact's message: the same for every endpoint and attempt. It has no dots, which signatures use.
@@ -46,14 +55,6 @@ struct CloudEventTranslation: WebhookTranslation, WebhookFold {
         contentType: "application/cloudevents+json; charset=utf-8"
       )
     case .binary:
-      var whole = JSONWriter(capacity: 1_024)
-      whole.object { $0.cloudEvent(envelope, epoch: epoch) }
-      var message = WebhookMessage(id: id, type: type, body: [])
-      guard let members = (try? JSONValue(parsing: whole.finish()))?.objectValue else { return message }
-      for member in members where member.name != "data" && member.name != "datacontenttype" {
-        let text = member.value.stringValue ?? String(decoding: member.value.bytes, as: UTF8.self)
-        message.headers.append(HTTPHeader("ce-\(member.name)", text.percentEncodedForCloudEvents))
-      }
       var data = JSONWriter(capacity: 512)
       data.object { envelope.event.write(to: &$0) }
       return WebhookMessage(
@@ -61,9 +62,50 @@ struct CloudEventTranslation: WebhookTranslation, WebhookFold {
         type: type,
         body: data.finish(),
         contentType: "application/json",
-        headers: message.headers
+        headers: attributes(of: envelope, type: type).map {
+          HTTPHeader("ce-\($0.name)", $0.value.percentEncodedForCloudEvents)
+        }
       )
     }
+  }
+
+  /// The attributes of a fact's CloudEvent: the members of the structured form but for its data.
+  private func attributes(of envelope: Envelope, type: String) -> [(name: String, value: String)] {
+    let position = Position(epoch: epoch, offset: envelope.offset).description
+    let subject = envelope.event.subject
+    var time: [UInt8] = []
+    envelope.time.writeRFC3339(to: &time)
+    var attributes = [
+      (name: "specversion", value: "1.0"),
+      (name: "id", value: "\(envelope.account.rawValue)/\(position)"),
+      (name: "source", value: "/accounts/\(envelope.account.rawValue)"),
+      (name: "type", value: type),
+      (name: "time", value: String(decoding: time, as: UTF8.self)),
+      (name: "subject", value: Self.subject(of: envelope.event)),
+      (name: "position", value: position),
+    ]
+    if let number = envelope.conversationSequence {
+      attributes.append((name: "conversationsequence", value: String(number)))
+    }
+    if let number = envelope.agentSequence {
+      attributes.append((name: "agentsequence", value: String(number)))
+    }
+    if let queue = subject.queue { attributes.append((name: "queue", value: queue.rawValue)) }
+    attributes.append((name: "actor", value: envelope.actor.wireName))
+    if envelope.isErased { attributes.append((name: "erased", value: "true")) }
+    return attributes
+  }
+
+  /// What a fact is about, as the structured form has it.
+  private static func subject(of event: Event) -> String {
+    let subject = event.subject
+    if let conversation = subject.conversation { return "conversation/\(conversation.description)" }
+    if let agent = subject.agent { return "agent/\(agent.rawValue)" }
+    if case .commandNoted = event { return "command" }
+    if event.isAccess { return "access" }
+    if case .retentionApplied = event { return "retention" }
+    if case .webhookChanged(let fact) = event { return "webhook/\(fact.webhook)" }
+    return "configuration"
   }
 }
 
@@ -71,9 +113,13 @@ extension String {
   /// The value of a CloudEvents header: everything but visible ASCII, and `"` and `%`, as percent-encoded UTF-8 (CloudEvents
   /// HTTP Protocol Binding, section 3.1.3.2).
   var percentEncodedForCloudEvents: String {
+    func stands(_ byte: UInt8) -> Bool {
+      (0x21...0x7e).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "%")
+    }
+    guard !utf8.allSatisfy(stands) else { return self }
     var text = ""
     for byte in utf8 {
-      if (0x21...0x7e).contains(byte), byte != UInt8(ascii: "\""), byte != UInt8(ascii: "%") {
+      if stands(byte) {
         text.unicodeScalars.append(Unicode.Scalar(byte))
       } else {
         let digits = String(byte, radix: 16, uppercase: true)

@@ -58,9 +58,10 @@ extension NativeWebhooks {
     _ id: String,
     of account: AccountID
   ) async throws(Failure) -> Int {
-    guard let line = await engine.line(Self.key(id, of: account)) else { throw .notActive }
-    guard let count = await line.replay(facts, letters: letters) else { throw .notActive }
-    return count
+    let key = Self.key(id, of: account)
+    guard let line = await engine.line(key) else { throw .notActive }
+    if let count = await line.replay(facts, letters: letters) { return count }
+    throw await engine.line(key) == nil ? Failure.notActive : Failure.full
   }
 
   /// What waits for another attempt goes at once.
@@ -120,7 +121,8 @@ extension NativeWebhooks {
 
 /// How an endpoint is delivered to at the moment.
 struct WebhookDeliveryState: Sendable {
-  var cursor: UInt64
+  /// Everything up to this fact is delivered, given up, or nothing to the endpoint.
+  var floor: UInt64
   var waiting: Int
   var lanes: Int
   var inFlight: Int
@@ -134,7 +136,7 @@ struct WebhookDeliveryState: Sendable {
   ///
   /// - Parameter head: The last fact of the log.
   func write(to json: inout JSONWriter, head: UInt64) {
-    json.member("behind", head - min(head, cursor))
+    json.member("behind", head - min(head, floor))
     json.member("waiting", waiting)
     json.member("lanes", lanes)
     json.member("inFlight", inFlight)
@@ -150,7 +152,7 @@ extension WebhookLine {
   /// How the endpoint is delivered to.
   func state(deadLetters: Int) -> WebhookDeliveryState {
     WebhookDeliveryState(
-      cursor: line.cursor,
+      floor: line.progress(lanes: 0).floor,
       waiting: line.pending,
       lanes: line.laneCount,
       inFlight: inFlight,
@@ -166,8 +168,12 @@ extension WebhookLine {
 extension WebhookEndpoint {
   /// The request of an attempt.
   func request(_ message: WebhookMessage, at now: Timestamp) -> WebhookRequest {
-    var all = [HTTPHeader("Content-Type", message.contentType)]
-    all += message.headers + headers + sign(message, now)
+    var all: [HTTPHeader] = []
+    all.reserveCapacity(message.headers.count + headers.count + 4)
+    all.append(HTTPHeader("Content-Type", message.contentType))
+    all += message.headers
+    all += headers
+    all += sign(message, now)
     return WebhookRequest(url: url, headers: all, body: message.body, timeout: rules.timeout, identity: identity)
   }
 }

@@ -16,6 +16,8 @@ package actor NativeWebhooks {
     case unknown
     case tooMany(Int)
     case notActive
+    /// It holds as much that is to be sent again as it may.
+    case full
     /// The journal refuses at the moment.
     case unavailable
   }
@@ -26,8 +28,7 @@ package actor NativeWebhooks {
   private let clock: any WallClock
   private let logger: Logger
   private var books: [AccountID: [String: NativeWebhook]] = [:]
-  /// The last change, done or under way.
-  private var last: Task<Void, Never>?
+  private var changes = SerialChanges()
 
   init(
     journal: any Journal,
@@ -51,11 +52,18 @@ package actor NativeWebhooks {
     WebhookKey(account: account, name: "native/\(id)")
   }
 
-  /// Goes on with the webhooks of accounts.
+  /// Goes on with the webhooks of accounts. One that cannot be delivered to keeps back no other: it is shown as disabled until
+  /// it is enabled.
   func start(_ accounts: [AccountID]) async throws {
     for account in accounts {
       for webhook in try await book(of: account).values where webhook.isActive {
-        try await begin(webhook, of: account, 0)
+        do throws(Failure) {
+          try await begin(webhook, of: account, 0)
+        } catch {
+          books[account]?[webhook.id]?.disabledBecause =
+            "the server could not go on with it when it started, and its log says why; correct it and enable it"
+          books[account]?[webhook.id]?.disabledAt = clock.now()
+        }
       }
     }
   }
@@ -94,20 +102,13 @@ package actor NativeWebhooks {
     books[account]?[id] = webhook
   }
 
-  /// Does something while no other change is made.
+  /// Does something while no other change of an account is made.
   private func alone<Value: Sendable>(
+    _ account: AccountID,
     _ body: @escaping @Sendable (isolated NativeWebhooks) async throws(Failure) -> Value
   ) async throws(Failure) -> Value {
-    let previous = last
-    let task = Task { () -> Result<Value, Failure> in
-      await previous?.value
-      do throws(Failure) {
-        return .success(try await body(self))
-      } catch {
-        return .failure(error)
-      }
-    }
-    last = Task { _ = await task.value }
+    let task = changes.enqueue(account) { () async throws(Failure) -> Value in try await body(self) }
+    defer { changes.ended(account) }
     return try await task.value.get()
   }
 
@@ -122,12 +123,17 @@ package actor NativeWebhooks {
     return webhook
   }
 
+  /// Throws if an account has as many webhooks as it may.
+  func checkRoom(in account: AccountID) async throws(Failure) {
+    guard try await book(of: account).count < settings.endpointsPerAccount else {
+      throw .tooMany(settings.endpointsPerAccount)
+    }
+  }
+
   /// Adds a webhook, which is told of what comes after a fact.
   func add(_ webhook: NativeWebhook, of account: AccountID, after offset: UInt64) async throws(Failure) {
-    try await alone { me throws(Failure) in
-      guard try await me.book(of: account).count < me.settings.endpointsPerAccount else {
-        throw .tooMany(me.settings.endpointsPerAccount)
-      }
+    try await alone(account) { me throws(Failure) in
+      try await me.checkRoom(in: account)
       // From where on comes first: a webhook that is known has a beginning, also one that is switched on later.
       let key = Self.key(webhook.id, of: account)
       do {
@@ -151,7 +157,7 @@ package actor NativeWebhooks {
     of account: AccountID,
     _ body: @escaping @Sendable (inout NativeWebhook) -> Void
   ) async throws(Failure) -> NativeWebhook {
-    try await alone { me throws(Failure) in
+    try await alone(account) { me throws(Failure) in
       var webhook = try await me.webhook(id, of: account)
       body(&webhook)
       try await me.keep(webhook, id, of: account)
@@ -166,7 +172,7 @@ package actor NativeWebhooks {
 
   /// Removes a webhook and everything that was kept of it.
   func remove(_ id: String, of account: AccountID) async throws(Failure) {
-    try await alone { me throws(Failure) in
+    try await alone(account) { me throws(Failure) in
       _ = try await me.webhook(id, of: account)
       try await me.keep(nil, id, of: account)
       do {
@@ -192,13 +198,35 @@ package actor NativeWebhooks {
     }
   }
 
-  private func gaveUp(_ id: String, of account: AccountID, _ end: WebhookEnd) async {
+  /// The engine delivers to a webhook no more. One that was begun again meanwhile, because its owner corrected it, is left as
+  /// it is. What cannot be kept is tried again.
+  func gaveUp(_ id: String, of account: AccountID, _ end: WebhookEnd) async {
     let now = clock.now()
-    _ = try? await change(id, of: account) { webhook in
-      webhook.disabledBecause = end.text
-      webhook.disabledAt = now
+    for _ in 0..<Self.triesToKeep {
+      do throws(Failure) {
+        return try await alone(account) { me throws(Failure) in
+          let key = Self.key(id, of: account)
+          guard await me.engine.line(key) == nil else { return }
+          var webhook = try await me.webhook(id, of: account)
+          webhook.disabledBecause = end.text
+          webhook.disabledAt = now
+          try await me.keep(webhook, id, of: account)
+          try? await me.engine.end(key, forgetting: false)
+        }
+      } catch .unknown {
+        return
+      } catch {
+        logger.warning(
+          "it is not kept yet that a webhook is given up",
+          metadata: ["account": "\(account)", "webhook": "\(id)"]
+        )
+        guard (try? await engine.parts.pause(WebhookLine.trouble)) != nil else { return }
+      }
     }
   }
+
+  /// For how often it is tried to keep that a webhook is given up. A server that starts again finds out anew.
+  private static let triesToKeep = 1_000
 }
 
 extension NativeWebhook {

@@ -88,9 +88,9 @@ struct WebhookRequestBody: Sendable {
     return headers
   }
 
-  /// Where a new webhook begins: after a position of the log, or with what comes now.
-  static func beginning(_ body: inout JSONReader, head: Position) throws(Problem) -> UInt64 {
-    guard let text = try body.optionalString("after", maximumBytes: 64) else { return head.offset }
+  /// The offset of the position in `after`, of the log or nowhere; nil if it is not given.
+  static func after(_ body: inout JSONReader, head: Position) throws(Problem) -> UInt64? {
+    guard let text = try body.optionalString("after", maximumBytes: 64) else { return nil }
     guard let position = Position(text) else {
       throw .invalid(body.place("after"), "must be a position such as 0000abcd-17")
     }

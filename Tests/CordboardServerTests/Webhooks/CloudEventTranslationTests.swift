@@ -2,6 +2,7 @@
 
 import ContactModel
 import CordboardTestKit
+import EventJournal
 import DialectKit
 import NativeDialect
 import Testing

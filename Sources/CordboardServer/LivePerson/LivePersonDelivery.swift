@@ -99,13 +99,12 @@ struct LivePersonDelivery: Sendable {
     }
   }
 
-  /// Notes that what has a key is told from an offset on; what is further ahead goes back, and is told some of it twice.
+  /// Notes that everything of a key is told from an offset on. What it was told beyond that is told again: what was settled
+  /// there is not so of the types that come to it.
   private func place(_ key: WebhookKey, at floor: UInt64) async throws {
-    guard let own = try await engine.floor(of: [key]), own > floor else {
-      return try await engine.prepare(key, after: floor)
-    }
     try await engine.end(key, forgetting: false)
-    try await engine.parts.store.keep(DeliveryProgress(after: floor), of: key)
+    let own = try await engine.floor(of: [key])
+    try await engine.parts.store.keep(DeliveryProgress(after: min(own ?? floor, floor)), of: key)
   }
 
   /// Delivers to an installation as it is now, which was prepared. What it asks for no more ends.

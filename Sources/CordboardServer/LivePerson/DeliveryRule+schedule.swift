@@ -7,8 +7,8 @@ extension DeliveryRule {
   /// When the engine tries again what this rule is for.
   var schedule: RetrySchedule {
     switch self {
-    case .byNumber(let retries): Self.byNumber(retries)
-    case .byTimeToLive(_, isExempt: true): Self.byNumber(0)
+    case .byNumber(let retries): Self.numbered(retries)
+    case .byTimeToLive(_, isExempt: true): Self.numbered(0)
     case .byTimeToLive(let seconds, isExempt: false):
       RetrySchedule(
         delays: .doubling(first: Self.firstDelay, cap: Self.longestDelay),
@@ -23,7 +23,7 @@ extension DeliveryRule {
     if case .byTimeToLive(let seconds, isExempt: false) = self { .seconds(seconds) } else { nil }
   }
 
-  private static func byNumber(_ retries: Int) -> RetrySchedule {
+  private static func numbered(_ retries: Int) -> RetrySchedule {
     RetrySchedule(delays: .fixed(gap: retryGap, retries: retries), patience: .longest, jitter: 0)
   }
 }

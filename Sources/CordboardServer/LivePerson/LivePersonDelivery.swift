@@ -87,9 +87,10 @@ struct LivePersonDelivery: Sendable {
     for share in wanted {
       var sources = unwanted
       if let previous {
-        sources = shares(of: previous, account)
-          .filter { $0.key != share.key && !Set($0.types).isDisjoint(with: share.types) }
-          .map(\.key)
+        let before = shares(of: previous, account)
+        sources = before.filter { $0.key != share.key && !Set($0.types).isDisjoint(with: share.types) }.map(\.key)
+        // What could not be forgotten when it ended counts for nothing.
+        if !before.contains(where: { $0.key == share.key }) { try await engine.end(share.key, forgetting: true) }
       }
       if let floor = try await engine.floor(of: sources) {
         try await place(share.key, at: floor)

@@ -14,6 +14,7 @@ final class ChoosyAddress: WebhookPost {
     var held: [CheckedContinuation<Void, Never>] = []
     var got: [WebhookRequest] = []
     var taken: [WebhookRequest] = []
+    var answered = 0
     var underWay = 0
     var mostUnderWay = 0
   }
@@ -28,7 +29,10 @@ final class ChoosyAddress: WebhookPost {
   var taken: [WebhookRequest] { state.withLock { $0.taken } }
   /// What was taken: the text of a message, else `change`, `receipt` or the state of a chat.
   var names: [String] { taken.map(\.name) }
+  /// How many requests came.
   var count: Int { state.withLock { $0.got.count } }
+  /// How many of them were answered, taken or not.
+  var answered: Int { state.withLock { $0.answered } }
   /// How many requests there were at once.
   var mostUnderWay: Int { state.withLock { $0.mostUnderWay } }
 
@@ -53,6 +57,7 @@ final class ChoosyAddress: WebhookPost {
     }
     return state.withLock { state in
       state.underWay -= 1
+      state.answered += 1
       if state.refused.contains(request.name) { return .status(500) }
       state.taken.append(request)
       return state.answer

@@ -147,7 +147,7 @@ import WebhookDelivery
     await until { world.address.names == ["one"] }
     world.address.refuse("two")
     try await world.facts.say(1, "two")
-    await until { world.address.count == 2 }
+    await until { world.address.answered == 2 }
     try await before.end(made.id)
     world.address.refuse()
     let after = Life(world, isStrict: !wasStrict)

@@ -98,25 +98,55 @@ def test_each_conversation_keeps_its_order_and_holds_no_other(brand, install):
     receiver = brand.receiver(decide=lambda body: 500 if any(name.encode() in body for name in held) else 200)
     installation = install(receiver, retention=600, events=["ContentEvent", "ExConversationChange"])
     consumers = [brand.consumer(installation) for _ in range(3)]
-    held += [consumers[0].start()]
-    for consumer in consumers[1:]:
+    for consumer in consumers:
         consumer.start()
+        wait(receiver, "ExConversationChange", lambda details: details["skillId"] == "support", consumer.conversation)
+    first = consumers[0].conversation
+    held += [first]
+    before = len(receiver.requests)
     for number in range(4):
         for consumer in consumers:
             consumer.say(f"{number}")
     for consumer in consumers[1:]:
         eventually("the others go on", lambda: len(told(receiver, "ContentEvent", consumer.conversation)) == 4)
-    first = consumers[0].conversation
-    # Nothing overtakes what is not taken.
-    assert {change["event"]["message"] for change in told(receiver, "ContentEvent", first)} == {"0"}
+    # Nothing overtakes what is not taken, whatever its type.
+    eventually("it is tried", lambda: [request for request in list(receiver.requests)[before:] if first.encode() in request.body])
+    tried = [request for request in list(receiver.requests)[before:] if first.encode() in request.body]
+    assert len({request.id for request in tried}) == 1 and not any(request.is_taken for request in tried)
     held.clear()
-    eventually("it goes on", lambda: len(told(receiver, "ContentEvent", first)) == 4)
+    eventually("it goes on", lambda: "3" in [change["event"]["message"] for change in told(receiver, "ContentEvent", first)])
     for consumer in consumers:
         taken = [request for request in receiver.taken if consumer.conversation.encode() in request.body]
         assert texts(taken) == ["0", "1", "2", "3"]
         numbers = [change["sequence"] for change in told(receiver, "ContentEvent", consumer.conversation)]
         assert numbers == [0, 1, 2, 3]
         consumer.update(field="ConversationStateField", conversationState="CLOSE")
+
+
+def test_all_types_of_one_origin_keep_one_order(brand, install, consumer):
+    """Reference A3: with a retention time nothing of a conversation passes what is not taken, of whatever type."""
+    failing, other = [b"ContentEvent"], brand.receiver()
+    receiver = brand.receiver(decide=lambda body: 500 if any(name in body for name in failing) else 200)
+    installation = brand.configure("POST", body=manifest({name: other if name == "AcceptStatusEvent" else receiver for name in TYPES}, retention=600))
+
+    def mine(requests):
+        return [request for request in list(requests) if consumer.conversation.encode() in request.body]
+
+    try:
+        consumer.say("first")
+        eventually("it fails", lambda: "first" in texts(mine(receiver.requests)))
+        before = len(mine(receiver.taken))
+        agent = brand.accept("alice", consumer.conversation)
+        [message] = agent.get(f"/conversations/{consumer.conversation}/messages")["messages"]
+        agent.post(f"/conversations/{consumer.conversation}/receipts", {"message": message["id"], "status": "read"})
+        # Another origin does not wait.
+        wait(other, "AcceptStatusEvent", lambda change: change["event"]["status"] == "READ")
+        assert len(mine(receiver.taken)) == before
+        failing.clear()
+        wait(receiver, "ExConversationChange", lambda details: len(details["participants"]) == 2, consumer.conversation)
+        assert texts(mine(receiver.taken)[before : before + 1]) == ["first"]
+    finally:
+        brand.configure("DELETE", installation["id"])
 
 
 def test_an_endpoint_that_fails_holds_no_other_endpoint(brand, install, consumer):

@@ -7,9 +7,17 @@ import LivePersonDialect
 import Logging
 import WebhookDelivery
 
-/// Has the engine deliver to the endpoints of installations: each endpoint by itself, so that one that takes nothing holds no
-/// other; or, where the setting asks for it, all of an installation together as LivePerson does.
+/// Has the engine deliver to the endpoints of installations: those of one origin together where order is promised, else each
+/// by itself, so that one that takes nothing holds no other; or, where the setting asks for it, all of an installation
+/// together as LivePerson does.
 struct LivePersonDelivery: Sendable {
+  /// What of an installation is delivered together.
+  private struct Share {
+    let key: WebhookKey
+    /// In the order of all event types.
+    let types: [LivePersonEventType]
+  }
+
   let engine: WebhookEngine
   let settings: ServerSettings.LivePersonSettings
   let webhooks: ServerSettings.WebhookSettings
@@ -17,29 +25,119 @@ struct LivePersonDelivery: Sendable {
   let journal: any Journal
   let logger: Logger
 
+  /// Nothing but 200 and 201 is success (reference A2).
+  static func isTaken(_ status: Int) -> Bool { status == 200 || status == 201 }
+
+  // MARK: What is delivered together
+
+  private static let strictName = "all"
+
   private static func key(_ id: String, _ name: String, of account: AccountID) -> WebhookKey {
     WebhookKey(account: account, name: "livePerson/\(id)/\(name)")
   }
 
-  /// Delivers to an installation as it is now. What it asks for no more ends.
-  func begin(_ installation: LivePersonInstallation, of account: AccountID, after offset: UInt64) async throws {
-    let isThere = installation.application.isEnabled && !installation.isDeleted
-    let wanted = isThere ? Set(installation.application.endpoints.keys) : []
-    let strict = Self.key(installation.id, "all", of: account)
-    if settings.strict, !wanted.isEmpty {
-      try await engine.begin(strict: self.strict(installation, strict, account), after: offset)
-    } else {
-      try await engine.end(strict, forgetting: true)
-    }
+  /// Every key an installation may have.
+  private static func keys(_ id: String, of account: AccountID) -> [WebhookKey] {
+    ([strictName] + LivePersonEventType.allCases.map(\.name)).map { key(id, $0, of: account) }
+  }
+
+  /// What an installation asks for. Order holds over what is of one share: all types of one origin where notifications are
+  /// kept for a time, else each type.
+  private func shares(of installation: LivePersonInstallation, _ account: AccountID) -> [Share] {
+    let application = installation.application
+    guard application.isEnabled, !installation.isDeleted else { return [] }
+    var groups: [[LivePersonEventType]] = []
+    var places: [String: Int] = [:]
     for type in LivePersonEventType.allCases {
-      let key = Self.key(installation.id, type.name, of: account)
-      if !settings.strict, wanted.contains(type), let endpoint = endpoint(installation, type, key, account) {
-        try await engine.begin(endpoint, after: offset) { _, _ in }
+      guard let target = application.endpoints[type] else { continue }
+      let alone = application.retentionSeconds > 0 ? target.address.origin : type.name
+      let name = settings.strict ? Self.strictName : alone
+      if let place = places[name] {
+        groups[place].append(type)
       } else {
-        try await engine.end(key, forgetting: true)
+        places[name] = groups.count
+        groups.append([type])
+      }
+    }
+    return groups.map { types in
+      let name = settings.strict ? Self.strictName : types[0].name
+      return Share(key: Self.key(installation.id, name, of: account), types: types)
+    }
+  }
+
+  // MARK: Beginnings and ends
+
+  /// Notes from where on an installation is told before it is kept, so that whenever the process ends nothing is lost, and
+  /// nothing is told from before it. What it asks for no more rests until ``begin(_:of:after:)``.
+  ///
+  /// What is delivered together from now on begins where the furthest behind was of what told the same types before.
+  ///
+  /// - Parameters:
+  ///   - previous: How it was; nil if that is not known, as after a start.
+  ///   - offset: The last fact that what was not told before is not told of.
+  func prepare(
+    _ installation: LivePersonInstallation,
+    insteadOf previous: LivePersonInstallation?,
+    of account: AccountID,
+    after offset: UInt64
+  ) async throws {
+    let wanted = shares(of: installation, account)
+    let unwanted = Self.keys(installation.id, of: account).filter { key in !wanted.contains { $0.key == key } }
+    for key in unwanted { try await engine.end(key, forgetting: false) }
+    for share in wanted {
+      var sources = unwanted
+      if let previous {
+        let before = shares(of: previous, account)
+        sources = before.filter { $0.key != share.key && !Set($0.types).isDisjoint(with: share.types) }.map(\.key)
+        // What could not be forgotten when it ended counts for nothing.
+        if !before.contains(where: { $0.key == share.key }) { try await engine.end(share.key, forgetting: true) }
+      }
+      if let floor = try await engine.floor(of: sources) {
+        try await place(share.key, at: floor)
+      } else {
+        try await engine.prepare(share.key, after: offset)
       }
     }
   }
+
+  /// Notes that everything of a key is told from an offset on. What it was told beyond that is told again: what was settled
+  /// there is not so of the types that come to it.
+  private func place(_ key: WebhookKey, at floor: UInt64) async throws {
+    try await engine.end(key, forgetting: false)
+    let own = try await engine.floor(of: [key])
+    try await engine.parts.store.keep(DeliveryProgress(after: min(own ?? floor, floor)), of: key)
+  }
+
+  /// Delivers to an installation as it is now, which was prepared. What it asks for no more ends.
+  func begin(_ installation: LivePersonInstallation, of account: AccountID, after offset: UInt64) async throws {
+    let wanted = shares(of: installation, account)
+    for share in wanted {
+      guard let endpoint = endpoint(installation, share, account) else { continue }
+      if settings.strict {
+        let rules = share.types.compactMap { type in installation.application.rule(for: type).map { (type, $0) } }
+        let strict = StrictEndpoint(
+          endpoint: endpoint,
+          rules: Dictionary(uniqueKeysWithValues: rules),
+          capacity: settings.strictStore
+        )
+        try await engine.begin(strict: strict, after: offset)
+      } else {
+        try await engine.begin(endpoint, after: offset) { _, _ in }
+      }
+    }
+    for key in Self.keys(installation.id, of: account) where !wanted.contains(where: { $0.key == key }) {
+      do {
+        try await engine.end(key, forgetting: true)
+      } catch {
+        logger.warning(
+          "what was kept of an endpoint is not gone",
+          metadata: ["endpoint": "\(key)", "error": "\(error)"]
+        )
+      }
+    }
+  }
+
+  // MARK: Endpoints
 
   private func translation(_ account: AccountID, _ types: Set<LivePersonEventType>) -> LivePersonTranslation {
     LivePersonTranslation(
@@ -51,62 +149,43 @@ struct LivePersonDelivery: Sendable {
     )
   }
 
+  /// What is delivered together, each type to its own address; what all have in common is that of the first.
   private func endpoint(
     _ installation: LivePersonInstallation,
-    _ type: LivePersonEventType,
-    _ key: WebhookKey,
+    _ share: Share,
     _ account: AccountID
   ) -> WebhookEndpoint? {
-    guard let target = installation.application.endpoints[type], let rule = installation.application.rule(for: type)
-    else {
-      return nil
-    }
     var rules = WebhookRules()
-    switch rule {
-    case .byNumber(let retries): rules.schedule = .livePerson(retries: retries)
-    case .byTimeToLive(_, isExempt: true): rules.schedule = .livePerson(retries: 0)
-    case .byTimeToLive(let seconds, isExempt: false):
-      rules.schedule = .livePerson(retention: .seconds(seconds))
-      rules.longestAge = .seconds(seconds)
-    }
     rules.timeout = settings.timeout
-    // Nothing but 200 and 201 is success (reference A2).
-    rules.isTaken = { $0 == 200 || $0 == 201 }
+    rules.isTaken = { Self.isTaken($0) }
     rules.endsWhenGone = false
+    rules.endsOnRefusal = false
     rules.concurrency = min(settings.connectionsPerEndpoint, webhooks.connectionsPerEndpoint)
-    var endpoint = WebhookEndpoint(
-      key: key,
-      url: target.address.text,
-      rules: rules,
-      translation: translation(account, [type])
-    )
-    endpoint.headers = target.headers.map { HTTPHeader($0.name, $0.value) }
-    endpoint.sign = signing(installation, account)
-    return endpoint
-  }
-
-  private func strict(
-    _ installation: LivePersonInstallation,
-    _ key: WebhookKey,
-    _ account: AccountID
-  ) -> StrictEndpoint {
-    var targets: [LivePersonEventType: StrictEndpoint.Target] = [:]
-    for (type, target) in installation.application.endpoints {
-      guard let rule = installation.application.rule(for: type) else { continue }
-      targets[type] = StrictEndpoint.Target(
+    var routes: [String: WebhookRoute] = [:]
+    for type in share.types {
+      guard let target = installation.application.endpoints[type],
+        let rule = installation.application.rule(for: type)
+      else { continue }
+      routes[type.rawValue] = WebhookRoute(
         url: target.address.text,
         headers: target.headers.map { HTTPHeader($0.name, $0.value) },
-        rule: rule
+        schedule: rule.schedule,
+        longestAge: rule.longestAge
       )
     }
-    return StrictEndpoint(
-      key: key,
-      targets: targets,
-      timeout: settings.timeout,
-      capacity: settings.strictStore,
-      sign: signing(installation, account),
-      translation: translation(account, Set(targets.keys))
+    guard let first = share.types.first.flatMap({ routes[$0.rawValue] }) else { return nil }
+    rules.schedule = first.schedule
+    rules.longestAge = first.longestAge
+    var endpoint = WebhookEndpoint(
+      key: share.key,
+      url: first.url,
+      rules: rules,
+      translation: translation(account, Set(share.types))
     )
+    endpoint.headers = first.headers
+    endpoint.routes = routes
+    endpoint.sign = signing(installation, account)
+    return endpoint
   }
 
   /// LivePerson's three headers, and those of Standard Webhooks beside them.
@@ -133,4 +212,9 @@ struct LivePersonDelivery: Sendable {
 extension LivePersonEventType {
   /// Its last part: the name of the event.
   var name: String { rawValue.split(separator: ".").last.map(String.init) ?? rawValue }
+}
+
+extension EndpointAddress {
+  /// Its scheme, host and port, in one form.
+  var origin: String { "\(isSecure ? "https" : "http")://\(host):\(port ?? (isSecure ? 443 : 80))" }
 }

@@ -6,7 +6,6 @@ import EventJournal
 import Foundation
 import LivePersonDialect
 import Logging
-import WebhookDelivery
 
 /// The installations of all accounts: one actor owns them, keeps them beside the journal, and has the engine deliver to their
 /// endpoints. Changes are made one at a time; each is kept before it counts, and counts at once.
@@ -43,11 +42,23 @@ actor LivePersonInstallations {
 
   private static func name(of account: AccountID) -> String { "livePerson.installations.\(account)" }
 
-  /// Goes on with the installations of accounts.
+  /// Goes on with the installations of accounts. Those of an account that cannot be read are told nothing; the others are.
   func start(_ accounts: [AccountID]) async throws {
+    let heads = try await journal.accounts()
     for account in accounts {
-      for installation in try await book(of: account).installations {
-        try await delivery.begin(installation, of: account, after: 0)
+      guard let known = try? await book(of: account) else { continue }
+      let head = heads[account] ?? 0
+      for installation in known.installations {
+        do {
+          try await delivery.prepare(installation, insteadOf: nil, of: account, after: head)
+        } catch {
+          logger.error(
+            "an installation cannot be delivered to",
+            metadata: ["account": "\(account)", "installation": "\(installation.id)", "error": "\(error)"]
+          )
+          continue
+        }
+        await deliver(installation, of: account, after: head)
       }
     }
   }
@@ -78,9 +89,7 @@ actor LivePersonInstallations {
     let task = Task { () -> Result<LivePersonInstallation, Failure> in
       await previous?.value
       do throws(Failure) {
-        let made = try await self.make(of: account, body)
-        try await self.deliver(made, of: account, after: offset)
-        return .success(made)
+        return .success(try await self.make(of: account, after: offset, body))
       } catch {
         return .failure(error)
       }
@@ -91,19 +100,28 @@ actor LivePersonInstallations {
 
   private func make(
     of account: AccountID,
+    after offset: UInt64,
     _ body: @Sendable (inout InstallationBook) throws(InstallationBookError) -> LivePersonInstallation
   ) async throws(Failure) -> LivePersonInstallation {
-    var book = try await book(of: account)
-    let value: LivePersonInstallation
-    do throws(InstallationBookError) { value = try body(&book) } catch { throw .book(error) }
+    let known = try await book(of: account)
+    var changed = known
+    let made: LivePersonInstallation
+    do throws(InstallationBookError) { made = try body(&changed) } catch { throw .book(error) }
+    let before = known[made.id]
     do {
-      try await journal.setValue(book.json(showingSecrets: true).bytes, for: Self.name(of: account))
+      // From where on comes first: what is kept has a beginning, whenever the process ends.
+      try await delivery.prepare(made, insteadOf: before, of: account, after: offset)
+      try await journal.setValue(changed.json(showingSecrets: true).bytes, for: Self.name(of: account))
     } catch {
       logger.error("an installation cannot be kept", metadata: ["account": "\(account)", "error": "\(error)"])
+      var nothing = made
+      nothing.isDeleted = true
+      await deliver(before ?? nothing, of: account, after: offset)
       throw .unavailable
     }
-    books[account] = book
-    return value
+    books[account] = changed
+    await deliver(made, of: account, after: offset)
+    return made
   }
 
   // MARK: What operators do
@@ -152,16 +170,20 @@ actor LivePersonInstallations {
     try await change(of: account, after: 0) { book throws(InstallationBookError) in try book.delete(id) }
   }
 
+  /// Delivers to an installation that is kept. What goes wrong is logged: it is kept all the same, and is delivered to after
+  /// the next start or change.
   private func deliver(
     _ installation: LivePersonInstallation,
     of account: AccountID,
     after offset: UInt64
-  ) async throws(Failure) {
+  ) async {
     do {
       try await delivery.begin(installation, of: account, after: offset)
     } catch {
-      logger.error("an installation cannot be delivered to", metadata: ["account": "\(account)", "error": "\(error)"])
-      throw .unavailable
+      logger.error(
+        "an installation cannot be delivered to",
+        metadata: ["account": "\(account)", "installation": "\(installation.id)", "error": "\(error)"]
+      )
     }
   }
 

@@ -79,17 +79,22 @@ struct LivePersonFold: WebhookFold {
     return fold.notification(of: signal).map(message)
   }
 
-  /// What is of a fact has an id that follows from it; a signal is sent once, and its id from when it was.
+  /// What is of a fact has an id that follows from it; a signal has one from when it was and from what it tells, so that those
+  /// of two who write in the same moment are not taken for one.
   private func message(_ notification: LivePersonNotification) -> WebhookMessage {
     let place = notification.offset.map { Position(epoch: epoch, offset: $0).description }
     let id = NamedUUID.make(
       "livePerson",
       account.rawValue,
-      place ?? "\(notification.conversation)/\(notification.time.milliseconds)",
+      place ?? "\(notification.conversation)/\(notification.time.milliseconds)/\(telling(notification))",
       "\(notification.index)"
     )
     var message = WebhookMessage(id: id, type: notification.type.rawValue, body: notification.body)
     message.time = notification.time
     return message
+  }
+
+  private func telling(_ notification: LivePersonNotification) -> String {
+    String(decoding: notification.body, as: UTF8.self)
   }
 }

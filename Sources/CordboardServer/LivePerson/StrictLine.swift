@@ -1,63 +1,68 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContactModel
-import DialectKit
+import DequeModule
 import EventJournal
 import LivePersonDialect
 import Logging
+import NIOCore
+import NIOPosix
 import WebhookDelivery
 
-/// An installation whose endpoints are delivered to together, as LivePerson does.
-struct StrictEndpoint: Sendable {
-  /// Where notifications of one type go.
-  struct Target: Sendable {
-    let url: String
-    let headers: [HTTPHeader]
-    let rule: DeliveryRule
-  }
-
-  let key: WebhookKey
-  let targets: [LivePersonEventType: Target]
-  let timeout: Duration
-  /// How many notifications are held at once.
-  let capacity: Int
-  let sign: @Sendable (WebhookMessage, Timestamp) -> [HTTPHeader]
-  let translation: LivePersonTranslation
-}
-
 /// Delivers to one installation in LivePerson's own way (reference A3): by the state machine where it keeps notifications
-/// for a time, else each by itself, without order. Everything is owned by the actor.
+/// for a time, else each by itself, without order. Everything is owned by the actor, which lives on an event loop as its
+/// connections do.
 ///
 /// What it holds is bounded; the rest waits in the journal. What was not settled when the process ends is sent again.
 actor StrictLine: DeliveringLine {
-  private struct Item {
-    let message: WebhookMessage
+  /// A notification that is neither taken nor given up.
+  struct Item {
     let type: LivePersonEventType
+    let conversation: ConversationID
     /// The offset of its fact; nil for a signal.
     let offset: UInt64?
     /// Which of the two machines has it: the installation may be changed meanwhile.
     let isKept: Bool
+    var message: WebhookMessage
+    /// The signal it tells, if it is of one.
+    var signal: Signal?
+    /// Until when a signal is worth something.
+    var end: Timestamp?
+    var isUnderWay = false
     var attempts = 0
     var lastStatus: Int?
   }
 
   nonisolated let key: WebhookKey
-  private let parts: WebhookLine.Parts
-  private var endpoint: StrictEndpoint
-  private var kept: StrictMachine<UInt64>
-  private var counted: RetryByNumber<UInt64>
-  private var items: [UInt64: Item] = [:]
-  private var next: UInt64 = 0
+  nonisolated let loop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next()
+  nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor.asUnownedSerialExecutor() }
+  let parts: WebhookLine.Parts
+  private(set) var endpoint: StrictEndpoint
+  var kept = StrictLine.newMachine
+  var counted = RetryByNumber<UInt64>(capacity: .max)
+  var items: [UInt64: Item] = [:]
+  /// Those of the items that tell signals.
+  var signals: Set<UInt64> = []
+  /// Signals of conversations of which is not known yet how they stand.
+  var unfolded: [DeliveryLane: [WaitingSignal]] = [:]
+  /// What is to be sent, in order, once fewer requests are under way.
+  var queue: Deque<UInt64> = []
+  var underWay = 0
+  var timer: (time: Timestamp, task: Task<Void, Never>)?
+  private(set) var folds: [DeliveryLane: any WebhookFold] = [:]
+  /// How often everything that was read had to be let go of.
+  private(set) var forgets = 0
+  /// How often the installation was changed.
+  private(set) var updates = 0
+  private(set) var isOver = false
+  private var lastID: UInt64 = 0
   private var cursor: UInt64
   private var saved: DeliveryProgress
-  private var folds: [DeliveryLane: any WebhookFold] = [:]
-  private var forgets = 0
-  private(set) var isOver = false
   private var reader: Task<Void, Never>?
-  private var timer: (time: Timestamp, task: Task<Void, Never>)?
   private var room: CheckedContinuation<Void, Never>?
   private static let page = 100
-  private static let trouble = Duration.seconds(5)
+  /// How long to wait after the journal could not be read or written.
+  static let trouble = Duration.seconds(5)
 
   init(_ endpoint: StrictEndpoint, progress: DeliveryProgress, parts: WebhookLine.Parts) {
     key = endpoint.key
@@ -65,10 +70,10 @@ actor StrictLine: DeliveringLine {
     self.parts = parts
     cursor = progress.floor
     saved = progress
-    // Nothing is dropped for want of room: no more is read than there is room for.
-    kept = StrictMachine(settings: StrictSettings(capacity: .max))
-    counted = RetryByNumber(capacity: .max)
   }
+
+  /// Nothing is dropped for want of room: no more is read than there is room for.
+  private static var newMachine: StrictMachine<UInt64> { StrictMachine(settings: StrictSettings(capacity: .max)) }
 
   /// Where the installation stands.
   var state: StrictState { kept.state }
@@ -77,48 +82,77 @@ actor StrictLine: DeliveringLine {
 
   func start() {
     guard reader == nil, !isOver else { return }
-    reader = Task { await self.read() }
+    beginReading()
   }
 
   func stop() {
+    guard !isOver else { return }
     isOver = true
     reader?.cancel()
     timer?.task.cancel()
-    room?.resume()
-    room = nil
+    letGo()
+    unfolded = [:]
+    resumeReading()
   }
 
-  func update(_ endpoint: StrictEndpoint) { self.endpoint = endpoint }
+  /// Goes on with an installation as it is now: what is told of a conversation depends on what is asked for.
+  func update(_ endpoint: StrictEndpoint) {
+    guard !isOver else { return }
+    self.endpoint = endpoint
+    updates += 1
+    folds = [:]
+    if hasRoom { resumeReading() }
+    pump()
+  }
 
   /// Lets go of what was read, because some facts lost their content: what is not sent is read again.
   func forget() {
+    guard !isOver else { return }
     forgets += 1
     folds = [:]
     cursor = floor
-    items = [:]
-    kept = StrictMachine(settings: StrictSettings(capacity: .max))
+    letGo()
+    kept = Self.newMachine
     counted = RetryByNumber(capacity: .max)
+    guard let reader else { return }
+    // It may wait for what comes after that.
+    reader.cancel()
     resumeReading()
+    beginReading()
+  }
+
+  private func letGo() {
+    parts.counters.waiting.add(-items.count)
+    items = [:]
+    signals = []
+    queue = []
   }
 
   // MARK: What there is to deliver
 
-  private func read() async {
-    while !Task.isCancelled {
+  private func beginReading() {
+    let known = forgets
+    reader = Task { await self.read(known) }
+  }
+
+  private var hasRoom: Bool { items.count - signals.count < endpoint.capacity }
+
+  /// Reads until everything has to be let go of.
+  private func read(_ known: Int) async {
+    while !Task.isCancelled, known == forgets, !isOver {
       do {
-        guard items.count < endpoint.capacity else {
+        guard hasRoom else {
           await withCheckedContinuation { room = $0 }
           continue
         }
-        let known = forgets
         let page = try await parts.journal.read(key.account, after: cursor, limit: Self.page)
         for fact in page {
-          guard known == forgets, !isOver else { break }
+          guard known == forgets, !isOver else { return }
+          guard hasRoom else { break }
           try await take(fact, known)
         }
-        if page.count < Self.page, known == forgets {
-          try await parts.journal.waitForFacts(key.account, after: cursor)
-        }
+        guard known == forgets, !isOver else { return }
+        if page.count < Self.page { try await parts.journal.waitForFacts(key.account, after: cursor) }
       } catch {
         guard !Task.isCancelled else { return }
         log(.error, "an installation cannot be delivered to: the journal cannot be read", "\(error)")
@@ -132,12 +166,16 @@ actor StrictLine: DeliveringLine {
       cursor = fact.offset
       return
     }
-    var fold = try await fold(of: .conversation(conversation), before: fact)
-    guard known == forgets else { return }
+    let lane = DeliveryLane.conversation(conversation)
+    let version = updates
+    var fold = try await fold(of: lane, before: fact)
+    guard known == forgets, !isOver else { return }
+    // What was asked for meanwhile is told.
+    guard version == updates else { return try await take(fact, known) }
     let messages = fold.messages(of: [fact], number: 0)
-    keep(fold, of: .conversation(conversation))
+    keep(fold, of: lane)
     cursor = fact.offset
-    for message in messages { arrive(message, fact.offset, in: conversation) }
+    for message in messages { arrive(message, of: conversation, offset: fact.offset) }
   }
 
   private func fold(of lane: DeliveryLane, before fact: Envelope) async throws -> any WebhookFold {
@@ -145,134 +183,23 @@ actor StrictLine: DeliveringLine {
     return try await endpoint.translation.fold(of: lane, before: fact)
   }
 
-  private func keep(_ fold: any WebhookFold, of lane: DeliveryLane) {
-    if folds.count >= parts.settings.folds, let other = folds.keys.first { folds[other] = nil }
+  func keep(_ fold: any WebhookFold, of lane: DeliveryLane) {
+    if folds.count >= parts.settings.folds, folds[lane] == nil, let other = folds.keys.first { folds[other] = nil }
     folds[lane] = fold
   }
 
-  func take(_ signal: Signal, in lane: DeliveryLane, for patience: Duration, replaces: (Signal) -> Bool) {
-    guard case .conversation(let conversation) = lane, !isOver, let message = folds[lane]?.message(of: signal) else {
-      return
-    }
-    guard items.count < endpoint.capacity + parts.settings.waitingSignals else {
-      return parts.counters.lostSignals.add()
-    }
-    arrive(message, nil, in: conversation)
+  /// The name of another item.
+  func nextID() -> UInt64 {
+    lastID += 1
+    return lastID
   }
 
-  private func arrive(_ message: WebhookMessage, _ offset: UInt64?, in conversation: ConversationID) {
-    guard let type = LivePersonEventType(rawValue: message.type), let target = endpoint.targets[type] else { return }
-    next += 1
-    let (id, now) = (next, parts.clock.now())
-    let isKept = if case .byTimeToLive = target.rule { true } else { false }
-    items[id] = Item(message: message, type: type, offset: offset, isKept: isKept)
-    parts.counters.waiting.add(1)
-    switch target.rule {
-    case .byNumber(let retries): perform(counted.arrived(id, retries: retries))
-    case .byTimeToLive(let seconds, let isExempt):
-      let item = DeliveryItem(
-        id: id,
-        conversation: conversation,
-        isExempt: isExempt,
-        expiresAt: (message.time ?? now).advanced(by: .seconds(seconds))
-      )
-      perform(kept.arrived(item, at: now))
-    }
-  }
-
-  // MARK: Steps
-
-  private func perform(_ steps: [DeliveryStep<UInt64>]) {
-    for step in steps {
-      switch step {
-      case .send(let id), .sendOutOfOrder(let id): Task { await send(id, forgets) }
-      case .drop(let id, let reason): Task { await drop(id, reason) }
-      }
-    }
-    wake()
-  }
-
-  private func wake() {
-    guard !isOver, let time = [kept.deadline, counted.deadline].compactMap(\.self).min() else { return }
-    if let timer, timer.time <= time { return }
-    timer?.task.cancel()
-    let delay = max(.milliseconds(1), time.since(parts.clock.now()))
-    timer = (
-      time,
-      Task { [parts] in
-        guard (try? await parts.pause(delay)) != nil else { return }
-        self.timePassed()
-      }
-    )
-  }
-
-  private func timePassed() {
-    timer = nil
-    guard !isOver else { return }
-    let now = parts.clock.now()
-    perform(kept.timePassed(now) + counted.timePassed(now))
-  }
-
-  private func send(_ id: UInt64, _ known: Int) async {
-    guard known == forgets, let item = items[id], let target = endpoint.targets[item.type] else {
-      return ended(id, succeeded: true, known)
-    }
-    await parts.permits.acquire(for: key)
-    let headers = [HTTPHeader("Content-Type", item.message.contentType)] + target.headers
-    let answer = await parts.post.post(
-      WebhookRequest(
-        url: target.url,
-        headers: headers + endpoint.sign(item.message, parts.wall.now()),
-        body: item.message.body,
-        timeout: endpoint.timeout
-      )
-    )
-    parts.permits.release()
-    guard !isOver, known == forgets else { return }
-    items[id]?.attempts += 1
-    items[id]?.lastStatus = answer.status
-    let succeeded = answer.status == 200 || answer.status == 201
-    (succeeded ? parts.counters.delivered : parts.counters.failed).add()
-    ended(id, succeeded: succeeded, known)
-  }
-
-  private func ended(_ id: UInt64, succeeded: Bool, _ known: Int) {
-    guard known == forgets, let item = items[id] else { return }
-    let now = parts.clock.now()
-    let steps =
-      item.isKept
-      ? kept.ended(id, succeeded: succeeded, at: now) : counted.ended(id, succeeded: succeeded, at: now)
-    if succeeded { remove(id) }
-    perform(steps)
-  }
-
-  private func drop(_ id: UInt64, _ reason: DeliveryDrop) async {
-    guard let item = items[id] else { return }
-    if let offset = item.offset {
-      let letter = DeadLetter(
-        messageID: item.message.id,
-        eventType: item.message.type,
-        lane: "installation",
-        offset: offset,
-        reason: reason == .expired ? .expired : reason == .exempt ? .notRetried : .exhausted,
-        attempts: item.attempts,
-        lastStatus: item.lastStatus,
-        at: parts.wall.now()
-      )
-      do {
-        try await parts.store.keep(letter, of: key)
-      } catch {
-        log(.error, "a dead letter cannot be kept", "\(error)")
-      }
-      parts.counters.dead.add()
-    }
-    remove(id)
-  }
-
-  private func remove(_ id: UInt64) {
+  /// A notification is taken or given up.
+  func remove(_ id: UInt64) {
     guard items.removeValue(forKey: id) != nil else { return }
+    signals.remove(id)
     parts.counters.waiting.add(-1)
-    if items.count < endpoint.capacity { resumeReading() }
+    if hasRoom { resumeReading() }
   }
 
   private func resumeReading() {
@@ -285,7 +212,9 @@ actor StrictLine: DeliveringLine {
   /// Everything up to here is settled.
   private var floor: UInt64 { items.values.compactMap(\.offset).min().map { $0 - 1 } ?? cursor }
 
+  /// Keeps how far it has come. One that is over may be forgotten already, and stays so.
   func save() async {
+    guard !isOver else { return }
     let progress = DeliveryProgress(after: floor)
     guard progress != saved else { return }
     do {
@@ -296,7 +225,7 @@ actor StrictLine: DeliveringLine {
     }
   }
 
-  private func log(_ level: Logger.Level, _ message: Logger.Message, _ why: String) {
+  func log(_ level: Logger.Level, _ message: Logger.Message, _ why: String) {
     parts.logger.log(level: level, message, metadata: ["endpoint": "\(key)", "why": "\(why)"])
   }
 }

@@ -4,7 +4,7 @@ import ContactModel
 
 extension Duration {
   /// More than anything here waits for, and little enough to be added to any moment of the journal.
-  static let longest = Duration.seconds(100 * 366 * 86_400)
+  package static let longest = Duration.seconds(100 * 366 * 86_400)
 
   /// The duration, not below zero and not above a hundred years: what people configure and peers ask for is added to moments.
   var bounded: Duration { min(max(self, .zero), .longest) }

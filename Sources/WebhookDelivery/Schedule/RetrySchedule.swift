@@ -44,25 +44,6 @@ package struct RetrySchedule: Hashable, Sendable {
     self.retryAfterLimit = retryAfterLimit
   }
 
-  /// LivePerson's retries by number: every 30 seconds, from 0 to 5 times (Connector API, Webhooks: Retry Policy).
-  package static func livePerson(retries: Int) -> RetrySchedule {
-    RetrySchedule(
-      delays: .fixed(gap: .seconds(30), retries: min(max(retries, 0), 5)),
-      patience: .longest,
-      jitter: 0
-    )
-  }
-
-  /// LivePerson's retries by time: after 2, 4, 8 and so on up to 300 seconds, until the retention time is over, which is 2 to
-  /// 259,200 seconds (Connector API, Webhooks: Retry Policy).
-  package static func livePerson(retention: Duration) -> RetrySchedule {
-    RetrySchedule(
-      delays: .doubling(first: .seconds(2), cap: .seconds(300)),
-      patience: min(max(retention, .seconds(2)), .seconds(259_200)),
-      jitter: 0
-    )
-  }
-
   /// When to try again.
   ///
   /// - Parameters:

@@ -312,7 +312,8 @@ import Testing
     (.applicationTokenMissing, 401, 40_105), (.tooManyRequests, 429, 42_900),
     (ConnectorError(.unknownConversation(ConversationID(rawValue: 1))), 404, 40_400),
     (ConnectorError(.sessionEnded(ConversationID(rawValue: 1))), 409, 40_900),
-    (ConnectorError(.unavailable), 503, 50_300),
+    (ConnectorError(.unavailable), 503, 50_300), (.tooManySecrets(waiting: 7), 429, 42_900),
+    (.forbidden("no"), 403, 40_300),
   ])
   func `errors have the documented form`(error: ConnectorError, status: Int, code: Int) throws {
     let json = try JSONValue(parsing: error.body)
@@ -323,6 +324,7 @@ import Testing
     #expect(json["body"]?.objectValue?.map(\.name) == ["title", "details", "errorCode"])
     #expect(json["body"]?["errorCode"] == .number(String(code)))
     #expect(error.status == status)
+    #expect((error.retrySeconds != nil) == [429, 503].contains(status))
     if code == 40_001 { #expect(json["body"]?["details"]?.stringValue?.contains("body.dialogId") == true) }
   }
 

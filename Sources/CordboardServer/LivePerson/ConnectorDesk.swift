@@ -23,7 +23,7 @@ struct ConnectorDesk: Sendable {
   let throttle: RequestThrottle?
   let clock: any WallClock
 
-  /// The consumer whose token came, and the application it came through.
+  /// The consumer whose token came, and the channel of its conversations.
   private struct Caller {
     let consumer: String
     let channel: ChannelID

@@ -25,13 +25,6 @@ package struct LivePersonEndpoint: Hashable, Sendable {
   /// What is sent along.
   package let headers: [Header]
 
-  /// Creates the value from its parts.
-  package init(address: EndpointAddress, maxRetries: Int? = nil, headers: [Header] = []) {
-    self.address = address
-    self.maxRetries = maxRetries
-    self.headers = headers
-  }
-
   /// The most headers of one endpoint.
   package static let mostHeaders = 32
   /// The most bytes of the value of one.

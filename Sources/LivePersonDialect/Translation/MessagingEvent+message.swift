@@ -81,7 +81,9 @@ struct FileType {
   /// What the media type says or, if it is none of the documented ones, the extension of the name.
   init(mediaType: String?, address: String) {
     let essence = mediaType?.prefix { $0 != ";" && $0 != " " }.lowercased() ?? ""
-    name = Self.documented.first { $0.mediaType == essence }?.name ?? Self.fileExtension(of: address) ?? Self.subtype(of: essence)
+    name =
+      Self.documented.first(where: { $0.mediaType == essence })?.name ?? Self.fileExtension(of: address)
+      ?? Self.subtype(of: essence)
   }
 
   private static func fileExtension(of address: String) -> String? {

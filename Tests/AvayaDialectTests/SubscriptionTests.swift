@@ -159,8 +159,7 @@ import Testing
 
   @Test(arguments: [
     "Host", "connection", "Content-Type", "CONTENT-LENGTH", "Transfer-Encoding", "TE", "Upgrade", "Trailer",
-    "Keep-Alive",
-    "Proxy-Authorization",
+    "Keep-Alive", "Proxy-Authorization", "Proxy-Connection", "Expect", "date",
   ])
   func `a header that HTTP uses is none for a token`(header: String) {
     let transport = #"{"type":"WEBHOOK","endpoint":"https://a.example/","authTokenHeader":"\#(header)"}"#

@@ -64,7 +64,7 @@ import Testing
       let post = PostMessage(conversation: Self.conversation, speaker: .customer, message: message)
       let request = try publish(row.event)
       #expect(request == .post(post))
-      #expect(request.intent(in: ConversationFold(account: "A")) == .commands([.postMessage(post)]))
+      #expect(try request.steps(in: ConversationFold(account: "A")) == [ConnectorStep(.postMessage(post))])
     }
   }
 
@@ -87,15 +87,17 @@ import Testing
   /// One conversation whose customer says things.
   private struct Story {
     var harness: EngineHarness
+    let id: ConversationID
     var fold = ConversationFold(account: "TESTCO", settings: FoldSettings(fileFolder: "/files/"))
 
     init(_ harness: EngineHarness) throws {
       self.harness = harness
-      for fact in try self.harness.giveWhole(SampleAccount.start(1)).1 { _ = fold.notifications(of: fact) }
+      let (outcome, facts) = try self.harness.giveWhole(SampleAccount.start(1))
+      id = try #require(outcome.conversation)
+      for fact in facts { _ = fold.notifications(of: fact) }
     }
 
     mutating func say(_ message: NewMessage) throws -> String? {
-      let id = try #require(fold.id)
       let post = PostMessage(conversation: id, speaker: .customer, message: message)
       let told = try harness.giveWhole(.postMessage(post)).1.flatMap { fold.notifications(of: $0) }
       let body = try #require(told.first { $0.type == .content || $0.type == .richContent }).body
@@ -113,42 +115,20 @@ import Testing
     #expect((short.conversation, short.dialog) == (Self.conversation, nil))
   }
 
-  @Test(arguments: AcceptStatus.allCases)
-  func `receipts are for messages by their numbers`(status: AcceptStatus) throws {
-    let request = try publish(#"{"type":"AcceptStatusEvent","status":"\#(status.rawValue)","sequenceList":[0,1,99]}"#)
-    #expect(request == .report(Self.conversation, nil, status, sequences: [0, 1, 99]))
-    var story = try Story(EngineHarness.configured())
-    _ = try story.say(NewMessage(id: "m1", body: MessageBody(kind: "PLAIN", text: "1")))
-    _ = try story.say(NewMessage(id: "m2", body: MessageBody(kind: "PLAIN", text: "2")))
-    guard case .commands(let commands) = request.intent(in: story.fold) else { throw ConnectorError.invalid("none") }
-    let expected: ReceiptStatus = status == .accept ? .delivered : status == .refused ? .failed : .read
-    #expect(
-      commands == ["m1", "m2"].map { .reportReceipt(Self.conversation, $0, by: .customer, expected, detail: nil) }
-    )
-  }
-
   @Test(arguments: ChatState.allCases)
   func `of chat states only writing is writing`(state: ChatState) throws {
     let request = try publish(#"{"type":"ChatStateEvent","chatState":"\#(state.rawValue)"}"#)
     let typing = SignalIntent.typing(Self.conversation, .customer, isTyping: state == .composing)
-    #expect(request.intent(in: ConversationFold(account: "A")) == .signal(typing))
+    #expect(request.signal == typing)
   }
 
   // MARK: Fields
 
-  @Test func `fields become commands`() throws {
-    let id = Self.conversation
-    let questions: (String?, String?) = ("rating", "solved")
-    func commands(_ field: String) throws -> [Command] { try update(field).flatMap { $0.commands(in: id, questions) } }
-    #expect(
-      try commands(#"{"field":"ConversationStateField","conversationState":"CLOSE"}"#) == [
-        .endChannelSession(id, nil, reason: .customer), .closeConversation(id, .customer),
-      ]
-    )
+  @Test func `fields are read`() throws {
     let close = #""state":"CLOSE","closedCause":"done"}}"#
     #expect(
-      try commands(#"{"field":"DialogChange","type":"UPDATE","dialog":{"dialogId":"\#(Self.id)",\#(close)"#) == [
-        .closeConversation(id, .customer, detail: "done")
+      try update(#"{"field":"DialogChange","type":"UPDATE","dialog":{"dialogId":"\#(Self.id)",\#(close)"#) == [
+        .closeDialog(nil, cause: "done")
       ]
     )
     #expect(
@@ -157,23 +137,18 @@ import Testing
       ]
     )
     #expect(
-      try commands(#"{"field":"CSATRate","csatRate":4,"csatResolutionConfirmation":false,"status":"FILLED"}"#) == [
-        .answerSurvey(id, question: "rating", answer: "4"), .answerSurvey(id, question: "solved", answer: "no"),
-      ]
-    )
-    #expect(try commands(#"{"field":"CSATRate","status":"SKIPPED"}"#).isEmpty)
-    #expect(
-      try commands(#"{"field":"TTRField","ttrType":"URGENT","value":60}"#) == [
-        .setAttributes(id, changed: [Attribute(name: "ttrType", value: "URGENT")], removed: [])
+      try update(#"{"field":"CSATRate","csatRate":4,"csatResolutionConfirmation":false,"status":"FILLED"}"#) == [
+        .satisfaction(Satisfaction(rate: 4, isResolved: false, status: .filled))
       ]
     )
     #expect(
-      try update(#"{"field":"TTRField","ttrType":"CUSTOM","value":60}"#) == [.responseTime(type: "CUSTOM", seconds: 60)]
+      try update(#"{"field":"CSATRate","status":"SKIPPED"}"#) == [.satisfaction(Satisfaction(status: .skipped))]
     )
+    #expect(try update(#"{"field":"TTRField","ttrType":"CUSTOM","value":60}"#) == [.urgency(.custom)])
     #expect(
-      try commands(
+      try update(
         #"[{"field":"TTRField","ttrType":"NORMAL"},{"field":"ConversationStateField","conversationState":"CLOSE"}]"#
-      ).count == 3
+      ) == [.urgency(.normal), .closeConversation]
     )
   }
 
@@ -337,7 +312,8 @@ import Testing
     (.applicationTokenMissing, 401, 40_105), (.tooManyRequests, 429, 42_900),
     (ConnectorError(.unknownConversation(ConversationID(rawValue: 1))), 404, 40_400),
     (ConnectorError(.sessionEnded(ConversationID(rawValue: 1))), 409, 40_900),
-    (ConnectorError(.unavailable), 503, 50_300),
+    (ConnectorError(.unavailable), 503, 50_300), (.tooManySecrets(waiting: 7), 429, 42_900),
+    (.forbidden("no"), 403, 40_300),
   ])
   func `errors have the documented form`(error: ConnectorError, status: Int, code: Int) throws {
     let json = try JSONValue(parsing: error.body)
@@ -348,6 +324,7 @@ import Testing
     #expect(json["body"]?.objectValue?.map(\.name) == ["title", "details", "errorCode"])
     #expect(json["body"]?["errorCode"] == .number(String(code)))
     #expect(error.status == status)
+    #expect((error.retrySeconds != nil) == [429, 503].contains(status))
     if code == 40_001 { #expect(json["body"]?["details"]?.stringValue?.contains("body.dialogId") == true) }
   }
 

@@ -38,7 +38,7 @@ import Testing
       #"""
       {"client_name":"Archive","description":"keeps it","enabled":true,"grant_types":["client_credentials"],
       "scope":"msg.consumer","logo_uri":"","redirect_uris":["https://a.example/"],"unknown":[1,{"a":null}],
-      "capabilities":{"webhooks":{"retry":{"retention_time":86400},
+      "capabilities":{"cordboard":{"channel":"bridge"},"webhooks":{"retry":{"retention_time":86400},
       "ms.MessagingEventNotification.ContentEvent":{"endpoint":"https://hooks.example.com/lp?app=1","max_retries":3,
       "headers":[{"header_name":"X-Team","header_value":"blue"}],"note":"ours"},
       "ms.MessagingEventNotification.ChatStateEvent":{"endpoint":"https://hooks.example.com/","max_retries":0},
@@ -50,8 +50,8 @@ import Testing
     #expect(application.isEnabled)
     #expect(application.scope == "msg.consumer")
     #expect(application.grantTypes == ["client_credentials"])
-    #expect(application.redirectURIs == ["https://a.example/"])
     #expect(application.retentionSeconds == 86_400)
+    #expect(application.channel == "bridge")
     #expect(Set(application.endpoints.keys) == [.content, .chatState, .conversationChange])
     let content = try #require(application.endpoints[.content])
     #expect(content.address.text == "https://hooks.example.com/lp?app=1")
@@ -71,6 +71,9 @@ import Testing
     (#"{"client_name":"a","capabilities":[]}"#, ["/capabilities"]),
     (#"{"client_name":"a","capabilities":{"webhooks":1}}"#, ["/capabilities/webhooks"]),
     (#"{"client_name":"a","capabilities":{"webhooks":{"retry":1}}}"#, ["/capabilities/webhooks/retry"]),
+    (#"{"client_name":"a","capabilities":{"cordboard":1}}"#, ["/capabilities/cordboard"]),
+    (#"{"client_name":"a","capabilities":{"cordboard":{"channel":7}}}"#, ["/capabilities/cordboard/channel"]),
+    (#"{"client_name":"a","capabilities":{"cordboard":{"channel":""}}}"#, ["/capabilities/cordboard/channel"]),
     (
       #"{"client_name":"a","capabilities":{"webhooks":{"ms.MessagingEventNotification.AccpetStatusEvent":{}}}}"#,
       ["/capabilities/webhooks/ms.MessagingEventNotification.AccpetStatusEvent"]
@@ -158,11 +161,13 @@ import Testing
   }
 
   @Test(arguments: [
-    ("X-Team", "blue", ""), ("Authorization", "Bearer a.b-c", ""), ("x", "", ""), ("X-Tab", "a\\tb", ""),
+    ("X-Team", "blue", ""), ("Authorization", "Bearer a.b-c", ""), ("x", "", ""), ("X-Tab", "a\\tb", "header_value"),
     ("X-É", "a", "header_name"), ("", "a", "header_name"), ("X Y", "a", "header_name"), ("X:", "a", "header_name"),
     ("Content-Type", "a", "header_name"), ("content-length", "1", "header_name"), ("HOST", "a", "header_name"),
     ("X-Liveperson-Signature", "a", "header_name"), ("Transfer-Encoding", "a", "header_name"),
-    ("X-A", "a\\r\\nX-B: c", "header_value"), ("X-A", "a\\u0000", "header_value"),
+    ("webhook-id", "a", "header_name"), ("Webhook-Signature", "a", "header_name"), ("Date", "a", "header_name"),
+    ("Expect", "100-continue", "header_name"), ("Proxy-Authorization", "a", "header_name"),
+    ("X-A", "a\\r\\nX-B: c", "header_value"), ("X-A", "a\\u0000", "header_value"), ("X-A", "é", "header_value"),
   ])
   func `headers are real ones, and none that are the server's`(name: String, value: String, wrong: String) throws {
     let header = #"{"header_name":"\#(name)","header_value":"\#(value)"}"#
@@ -256,8 +261,7 @@ import Testing
   }
 
   @Test func `the stored form is read to the same, also where the address would be refused now`() throws {
-    var first = try installation(Self.application())
-    first.secretExpiresAt = moment(1_800_000_000_000)
+    let first = try installation(Self.application())
     #expect(try LivePersonInstallation(stored: first.json(showingSecret: true)) != first, "enabled is said now")
     let stored = try LivePersonInstallation(stored: first.json(showingSecret: true))
     #expect(stored.json(showingSecret: true) == first.json(showingSecret: true))
@@ -272,6 +276,29 @@ import Testing
     let read = try LivePersonInstallation(stored: local.json(showingSecret: true))
     #expect(read.application.endpoints[.content]?.address.isSecure == false)
     #expect(throws: InstallationError.self) { try LivePersonInstallation(stored: local.json(showingSecret: false)) }
+  }
+
+  @Test func `what was taken is read again, however large it is and whatever rules came since`() throws {
+    let name = JSONMember("client_name", .string("a"))
+    func padded(_ count: Int) -> JSONValue {
+      .object([name, JSONMember("note", .string(String(repeating: "x", count: count)))])
+    }
+    let most = LivePersonApplication.mostBytes - padded(0).bytes.count
+    #expect(problems(padded(most + 1)) == [""])
+    let shown = try installation(padded(most)).json(showingSecret: true)
+    #expect(shown.bytes.count > LivePersonApplication.mostBytes)
+    #expect(try LivePersonInstallation(stored: shown).json(showingSecret: true) == shown)
+    #expect(problems(shown).isEmpty, "what is shown may be sent back")
+    let older = try JSONValue(
+      #"""
+      {"client_name":"a","id":"1","client_id":"c","client_secret":"s","capabilities":{"cordboard":{"channel":7},"webhooks":
+      {"ms.MessagingEventNotification.ContentEvent":{"endpoint":"https://a.example/","headers":
+      [{"header_name":"webhook-id","header_value":"x"},{"header_name":"X-A","header_value":"é"}]}}}}
+      """#
+    )
+    let read = try LivePersonInstallation(stored: older).application
+    #expect(read.channel == nil)
+    #expect(read.endpoints[.content]?.headers == [LivePersonEndpoint.Header(name: "X-A", value: "é")])
   }
 
   // MARK: The book
@@ -297,17 +324,15 @@ import Testing
     #expect(throws: InstallationBookError.unknown("9")) { try book.update("9", to: application("z")) }
     try book.update("1", to: application("a"))
     try book.update("1", to: application("z"))
-    try book.renewSecret(of: "2", to: "new", expiresAt: moment(5_000))
     #expect(book["1"]?.application.name == "z")
     #expect(book["1"]?.issuedAt == moment(1_000), "whole seconds, as it is written")
-    #expect(book.installation(ofClient: "c2")?.clientSecret == "new")
+    #expect(book.installation(ofClient: "c2")?.clientSecret == "s2")
     let stored = try InstallationBook(stored: book.json(showingSecrets: true), most: 2)
     #expect(stored.json(showingSecrets: true) == book.json(showingSecrets: true))
     #expect(!text(book.json(showingSecrets: false).bytes).contains("client_secret\""))
     #expect(try book.delete("1").isDeleted)
     #expect(book.installations.map(\.id) == ["2"])
     #expect(throws: InstallationBookError.unknown("1")) { try book.delete("1") }
-    #expect(throws: InstallationBookError.unknown("1")) { try book.renewSecret(of: "1", to: "x") }
     try book.create(application("z"), id: "4", clientID: "c4", clientSecret: "s4", at: moment(0))
     #expect(throws: InstallationError.self) { try InstallationBook(stored: .object([])) }
   }

@@ -167,6 +167,32 @@ import Testing
     try check(story, "return")
   }
 
+  @Test func `what a connector asked for is told again, until it changes`() throws {
+    var story = try LivePersonStory("wishes")
+    try story.makeReady("alice")
+    guard case .startConversation(var start) = SampleAccount.start(1, saying: "hello") else { return }
+    start.attributes = [Attribute(name: "ttrType", value: "URGENT"), Attribute(name: "campaignId", value: "7")]
+    let id = try #require(try story.give(.startConversation(start), "").conversation)
+    func last() throws -> JSONValue? {
+      let told = try #require(story.told(id).last { $0.type == .conversationChange })
+      let change = try JSONValue(parsing: told.body)["body"]?["changes"]?.arrayValue?.first
+      return change?["result"]?["conversationDetails"]
+    }
+    #expect(try last()?["ttr"]?["ttrType"]?.stringValue == "URGENT")
+    #expect(try last()?["campaignInfo"] == .object([JSONMember("campaignId", .number("7"))]))
+    #expect(try last()?["context"] == nil)
+    let others = [Attribute(name: "ttrType", value: "PRIORITIZED"), Attribute(name: "lang", value: "de")]
+    try story.give(.setAttributes(id, changed: others, removed: ["campaignId"]), "")
+    #expect(try last()?["ttr"]?["ttrType"]?.stringValue == "PRIORITIZED")
+    #expect(try last()?["campaignInfo"] == nil)
+    #expect(try last()?["context"]?["lang"]?.stringValue == "de")
+    let before = story.notifications.count
+    let unseen = [Attribute(name: "campaignId", value: "none"), Attribute(name: "ours", value: "x")]
+    try story.give(.setAttributes(id, changed: unseen, removed: []), "")
+    #expect(story.notifications.count == before, "what has no word changes nothing")
+    #expect(story.rebuilt(id) == story.told(id))
+  }
+
   @Test func `a draft is not told, and takes its number`() throws {
     var (story, id) = try started("Alice writes a draft", ready: "alice")
     try story.accept("alice")

@@ -103,7 +103,7 @@ import Testing
   @Test(arguments: UInt64(1)...24)
   func `nothing is lost but what is dropped with a reason, and order holds in each conversation`(seed: UInt64) {
     let run = Self.run(seed, capacity: seed % 3 == 0 ? 40 : 10_000)
-    #expect(run.machine.count == 0 && run.machine.keptCount == 0)
+    #expect(run.machine.count == 0)
     #expect(run.machine.state == .up || run.machine.state == .failed)
     #expect(run.sending.isEmpty)
     #expect(Set(run.delivered).count == run.delivered.count, "delivered twice")

@@ -123,7 +123,17 @@ import Testing
     closed.satisfaction = Satisfaction(rate: 5, isResolved: true, status: .filled)
     closed.dialogs[1].isOpen = false
     closed.dialogs[1].closedBy = .timeout
+    var wished = served
+    wished.wishes.take([
+      Attribute(name: "ttrType", value: "URGENT"), Attribute(name: "campaignId", value: "1244787870"),
+      Attribute(name: "engagementId", value: "1246521210"), Attribute(name: "lang", value: "en-US"),
+      Attribute(name: "other", value: "x"),
+    ])
     return [
+      (
+        "conversation-wished",
+        ConversationChange(conversation: conversation, responseDueAt: moment(5_000), details: wished)
+      ),
       ("conversation-open", ConversationChange(conversation: conversation, details: open)),
       (
         "conversation-served",

@@ -66,6 +66,9 @@ def test_tokens_are_for_who_knows_the_secret(brand, app):
     # Guessing is slowed down.
     statuses = {refused(brand.ask, "POST", path, data=right | {"client_id": str(uuid.UUID(int=1)), "client_secret": f"{n}"})[0] for n in range(30)}
     assert statuses == {401, 429}
+    slowed = brand.http.post(path, data=right | {"client_id": str(uuid.UUID(int=1)), "client_secret": "x"})
+    assert slowed.status_code == 429
+    assert f"wait {slowed.headers['retry-after']} seconds" in slowed.json()["body"]["details"]
     assert brand.ask("POST", path, data=right)["access_token"]
 
 
@@ -193,6 +196,54 @@ def test_nobody_reaches_the_conversations_of_others(brand, connector, consumer):
 def test_what_is_over_is_not_said(consumer):
     consumer.update(field="ConversationStateField", conversationState="CLOSE")
     assert refused(consumer.say, "too late")[0] in (404, 409)
+
+
+def test_a_dialog_that_is_none_is_not_closed(consumer):
+    for dialog in (str(uuid.uuid4()), str(uuid.UUID(int=7))):
+        field = {"field": "DialogChange", "type": "UPDATE", "dialog": {"dialogId": dialog, "state": "CLOSE"}}
+        assert refused(consumer.update, **field)[:2] == (404, 40400)
+    assert consumer.say("still open") == 0
+
+
+def test_the_main_dialog_is_closed_twice(consumer):
+    for _ in range(2):
+        consumer.update(field="DialogChange", type="UPDATE", dialog={"dialogId": consumer.conversation, "state": "CLOSE"})
+    assert refused(consumer.say, "too late")[0] in (404, 409)
+
+
+def test_who_was_not_asked_rates_nothing(consumer):
+    for rating in ({"csatRate": 4, "status": "FILLED"}, {"csatResolutionConfirmation": True}, {"status": "SKIPPED"}):
+        assert refused(consumer.update, field="CSATRate", **rating)[:2] == (409, 40900)
+
+
+def test_receipts_leave_out_what_the_consumer_said_itself(brand, consumer):
+    assert consumer.say("mine") == 0
+    here = f"/conversations/{consumer.conversation}"
+    brand.operator.post(f"{here}/bot/join")
+    brand.operator.post(f"{here}/messages", {"as": "bot", "body": {"text": "yours"}})
+    # The number is that of the consumer's own report, also when it is sent again.
+    assert consumer.report("READ", 0, 1, 99) == 2
+    assert consumer.report("READ", 0, 1, 99) == 2
+    assert consumer.report("READ", 0) == 0
+    assert consumer.say("again mine") == 3
+
+
+def test_a_token_is_good_for_what_the_installation_asks_now(brand):
+    app = brand.configure("POST", body=manifest({}, events=()))
+    connector = brand.connector(app)
+    brand.configure("PUT", app["id"], manifest({}, events=(), name=app["client_name"], grant_types=["refresh_token"]))
+    status, code, details = refused(connector.consumer_token, "chris")
+    assert (status, code) == (403, 40300) and "client_credentials" in details
+
+
+def test_the_channel_of_an_application_is_its_own(brand):
+    body = manifest({}, events=())
+    body["capabilities"]["cordboard"] = {"channel": "web-pull"}
+    consumer = brand.connector(brand.configure("POST", body=body)).consumer(f"consumer-{uuid.uuid4()}")
+    conversation = consumer.start()
+    # Whoever comes there with the same name goes on with it.
+    came = brand.operator.post("/conversations", {"channel": "web-pull", "customer": {"identifier": consumer.name}})
+    assert came["conversation"]["id"] == conversation
 
 
 def test_what_is_too_large_or_no_address_is_refused_in_the_same_form(connector, consumer):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Installing applications as LivePerson's operators do: what is asked for, what is refused, and when a change counts."""
 
+import json
 import re
 import uuid
 
@@ -113,6 +114,12 @@ RULES = [
     ((*HOOK, CONTENT, "headers"), [{"header_name": "X-Brand", "header_value": "a\r\nB: c"}], "header_value"),
     ((*HOOK, CONTENT, "headers"), [{"header_name": "X-Liveperson-Signature", "header_value": "v"}], "header_name"),
     ((*HOOK, CONTENT, "headers"), [{"header_name": "Content-Length", "header_value": "1"}], "header_name"),
+    ((*HOOK, CONTENT, "headers"), [{"header_name": "webhook-id", "header_value": "1"}], "header_name"),
+    ((*HOOK, CONTENT, "headers"), [{"header_name": "Date", "header_value": "today"}], "header_name"),
+    ((*HOOK, CONTENT, "headers"), [{"header_name": "Proxy-Authorization", "header_value": "v"}], "header_name"),
+    ((*HOOK, CONTENT, "headers"), [{"header_name": "X-Brand", "header_value": "é"}], "header_value"),
+    (("capabilities", "cordboard"), {"channel": 7}, "capabilities/cordboard/channel"),
+    (("capabilities", "cordboard"), {"channel": ""}, "capabilities/cordboard/channel"),
     ((*HOOK, "retry", "retention_time"), 1, "retention_time"),
     ((*HOOK, "retry", "retention_time"), 259_201, "retention_time"),
     ((*HOOK, "retry", "retention_time"), -2, "retention_time"),
@@ -205,6 +212,19 @@ def test_a_change_counts_at_once(brand):
     wait(second, "ContentEvent", lambda change: change["event"]["message"] == "six")
     assert texts(second.requests) == ["two", "four", "six"]
     assert second.requests[-1].headers["x-liveperson-client-id"] == probe["client_id"]
+
+
+def test_the_largest_is_read_again_after_a_restart(tmp_path):
+    with brand_of(tmp_path) as brand:
+        asked = {"client_name": "Large", "note": ""}
+        asked["note"] = "x" * (65_536 - len(json.dumps(asked, separators=(",", ":"))))
+        assert refusal(brand, "POST", body=asked | {"note": asked["note"] + "x"}).status == 400
+        made = brand.configure("POST", body=asked)
+        # What came back may be sent again.
+        brand.configure("PUT", made["id"], made)
+        address = brand.server.port
+    with brand_of(tmp_path, address) as brand:
+        assert brand.configure("GET", made["id"]) == made
 
 
 def test_they_survive_a_restart_and_are_counted(tmp_path):

@@ -239,3 +239,28 @@ def test_closing_the_main_dialog_asks_the_consumer(brand):
     asked = wait(receiver, "ExConversationChange", lambda details: len(details["dialogs"]) == 2, conversation)
     assert (asked["state"], asked["stage"], asked["closeReason"]) == ("CLOSE", "OPEN", "CONSUMER")
     assert (asked["dialogs"][0]["closedBy"], asked["dialogs"][0]["closedCause"]) == ("CONSUMER", "bye")
+    survey = asked["dialogs"][1]["dialogId"]
+    # A connector that repeats itself does not close the survey that opened meanwhile.
+    consumer.update(field="DialogChange", type="UPDATE", dialog={"dialogId": conversation, "state": "CLOSE", "closedCause": "bye"})
+    consumer.say("4", dialog=survey)
+    rated = wait(receiver, "ExConversationChange", lambda details: "csat" in details, conversation)
+    assert rated["stage"] == "OPEN" and rated["dialogs"][1]["state"] == "OPEN"
+    for _ in range(2):
+        consumer.update(field="DialogChange", type="UPDATE", dialog={"dialogId": survey, "state": "CLOSE", "closedCause": "enough"})
+    final = wait(receiver, "ExConversationChange", lambda details: details["stage"] == "CLOSE", conversation)
+    assert (final["dialogs"][1]["closedBy"], final["dialogs"][1]["closedCause"]) == ("CONSUMER", "enough")
+    assert final["csat"] == {"csatRate": 4, "status": "PARTIALLY_FILLED"}
+
+
+def test_what_was_asked_for_is_told(brand):
+    receiver = brand.receiver()
+    consumer = brand.consumer(brand.install(receiver))
+    campaign = {"campaignId": 1_244_787_870, "engagementId": 1_246_521_210}
+    conversation = consumer.start(ttrDefName="URGENT", campaignInfo=campaign, conversationContext={"type": "SharkContext", "lang": "en-US"})
+    consumer.say("Quickly, please")
+    urgent = wait(receiver, "ExConversationChange", lambda details: "ttr" in details, conversation)
+    assert urgent["ttr"]["ttrType"] == "URGENT"
+    assert urgent["campaignInfo"] == campaign and urgent["context"]["lang"] == "en-US"
+    consumer.update(field="TTRField", ttrType="PRIORITIZED", value=60)
+    wait(receiver, "ExConversationChange", lambda details: details.get("ttr", {}).get("ttrType") == "PRIORITIZED", conversation)
+    brand.operator.post(f"/conversations/{conversation}/close", {"reason": "system"})

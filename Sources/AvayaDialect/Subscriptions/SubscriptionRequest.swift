@@ -189,7 +189,7 @@ package enum SubscriptionTransport: Hashable, Sendable {
   static func check(token: String, _ violations: inout [Violation]) {
     if !SubscriptionBounds.authToken.contains(token.unicodeScalars.count) {
       violations.append(.size("transport.authToken", SubscriptionBounds.authToken))
-    } else if !token.isHeaderValue {
+    } else if !HTTPHeader.isValue(token) {
       violations.append(.value("transport.authToken", "must be visible ASCII characters"))
     }
   }
@@ -235,9 +235,9 @@ package enum SubscriptionTransport: Hashable, Sendable {
         violations.append(.value("transport.endpoint", "must be an http or https address"))
       }
       if value["endpoint"] == nil || value["endpoint"] == .null { violations.append(.null("transport.endpoint")) }
-      if let header, !header.isHeaderName {
+      if let header, !header.isEmpty, !HTTPHeader.isName(header) {
         violations.append(.value("transport.authTokenHeader", "must be the name of a header"))
-      } else if let header, header.isHeaderOfHTTP {
+      } else if let header, HTTPHeader.isServersOwn(header) {
         violations.append(.value("transport.authTokenHeader", "must not be a header that HTTP itself uses"))
       }
       if let token { check(token: token, &violations) }
@@ -258,25 +258,4 @@ extension String {
   private func dropping(_ prefix: String) -> Substring? {
     lowercased().hasPrefix(prefix) ? dropFirst(prefix.count) : nil
   }
-
-  /// A token of RFC 9110, section 5.6.2; empty for the default.
-  fileprivate var isHeaderName: Bool {
-    utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
-        true
-      default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
-      }
-    }
-  }
-
-  /// Whether HTTP itself has a use for the header, so that another value would change what the request is.
-  fileprivate var isHeaderOfHTTP: Bool {
-    let name = lowercased()
-    return ["connection", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"].contains(name)
-      || name.hasPrefix("content-") || name.hasPrefix("proxy-")
-  }
-
-  fileprivate var isHeaderValue: Bool { utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f } }
 }

@@ -6,6 +6,7 @@ import DialectKit
 import EventJournal
 import Foundation
 import LivePersonDialect
+import WebhookDelivery
 
 /// What connectors ask: tokens for themselves and their consumers, and what consumers say and do (reference B, Send API).
 ///
@@ -15,15 +16,15 @@ struct ConnectorDesk: Sendable {
   let tokens: LivePersonTokens
   let gateway: any CommandGateway
   let journal: any Journal
+  let folds: ConnectorFolds
   let accounts: @Sendable () async throws(Rejection) -> [AccountID]
   let settings: ServerSettings.LivePersonSettings
   let logins: LoginThrottle
   let throttle: RequestThrottle?
   let clock: any WallClock
 
-  /// The consumer whose token came, and the application it came through.
+  /// The consumer whose token came, and the channel of its conversations.
   private struct Caller {
-    let installation: LivePersonInstallation
     let consumer: String
     let channel: ChannelID
   }
@@ -47,15 +48,10 @@ struct ConnectorDesk: Sendable {
     let now = clock.now()
     guard let id = ClientID(client), client.utf8.count <= 64 else { throw .wrongSecret }
     if let delay = logins.delay(of: .client(id), in: account, from: address, now: now) {
-      throw ConnectorError(
-        status: 429,
-        errorCode: 42_900,
-        title: "Too many requests",
-        details: "wait \(delay.components.seconds + 1) seconds: there were too many wrong secrets"
-      )
+      throw .tooManySecrets(waiting: delay.components.seconds + 1)
     }
     let found = try await find(client, account)
-    guard let found, Self.isEqual(found.clientSecret, secret) else {
+    guard let found, isEqualInConstantTime(Array(found.clientSecret.utf8), Array(secret.utf8)) else {
       logins.countFailure(of: .client(id), in: account, from: address, now: now)
       throw .wrongSecret
     }
@@ -140,14 +136,13 @@ struct ConnectorDesk: Sendable {
     } catch {
       throw .tooManyRequests
     }
+    // A token may be older than what the installation asks for now.
+    guard installation.application.grantTypes.contains("client_credentials") else {
+      throw .forbidden("the installation's grant_types have no client_credentials; add it")
+    }
     let scopes = installation.application.scope?.split(separator: " ") ?? []
     guard scopes.contains("msg.consumer") else {
-      throw ConnectorError(
-        status: 403,
-        errorCode: 40_300,
-        title: "Forbidden",
-        details: "the installation's scope has no msg.consumer; add it"
-      )
+      throw .forbidden("the installation's scope has no msg.consumer; add it")
     }
     return installation
   }
@@ -157,16 +152,12 @@ struct ConnectorDesk: Sendable {
     guard let token = request.header("x-lp-on-behalf"), !token.isEmpty else { throw .consumerTokenMissing }
     guard let claims = try await claims(token, account), let consumer = claims.sub, claims.azp == installation.clientID
     else { throw .invalidConsumerToken }
-    let own = installation.json(showingSecret: false)["capabilities"]?["cordboard"]?["channel"]?.stringValue
-    guard let channel = ChannelID(own ?? settings.channel) else {
-      throw ConnectorError(
-        status: 403,
-        errorCode: 40_300,
-        title: "Forbidden",
-        details: "there is no channel for connectors; name one in livePerson.channel or capabilities.cordboard.channel"
+    guard let channel = installation.application.channel ?? ChannelID(settings.channel) else {
+      throw .forbidden(
+        "there is no channel for connectors; name one in livePerson.channel or capabilities.cordboard.channel"
       )
     }
-    return Caller(installation: installation, consumer: consumer, channel: channel)
+    return Caller(consumer: consumer, channel: channel)
   }
 
   // MARK: Conversations
@@ -188,61 +179,62 @@ struct ConnectorDesk: Sendable {
   func send(_ request: APIRequest, _ account: AccountID) async throws(ConnectorError) -> [UInt8] {
     let caller = try await caller(request, account)
     let call = try ConnectorCall(request.body)
-    let (fold, _) = try await fold(call.request.conversation, of: caller, account)
-    switch call.request.intent(in: fold) {
-    case .signal(let intent):
+    let conversation = call.request.conversation
+    try await check(conversation, isOf: caller, account)
+    if let signal = call.request.signal {
       do throws(Rejection) {
-        try await gateway.send(intent, from: .system(account))
+        try await gateway.send(signal, from: .system(account))
       } catch {
         throw ConnectorError(error)
       }
       return ConnectorAnswer.published(call.id, sequence: 0)
-    case .commands(let commands):
-      var message: MessageID?
-      for (index, command) in commands.enumerated() {
-        do throws(ConnectorError) {
-          message = try await perform(command, account).message ?? message
-        } catch {
-          // A customer who left may have ended everything with that.
-          guard index > 0, error.status == 409 || error.status == 404 else { throw error }
-        }
-      }
-      if case .update = call.request { return ConnectorAnswer.updated(call.id) }
-      let (after, accepted) = try await self.fold(call.request.conversation, of: caller, account)
-      let sequence = message.map { after.sequence(of: $0) } ?? accepted
-      return ConnectorAnswer.published(call.id, sequence: sequence ?? 0)
     }
+    let fold = try await fold(of: conversation, account)
+    let message = try await perform(try call.request.steps(in: fold), account)
+    if case .update = call.request { return ConnectorAnswer.updated(call.id) }
+    let after = try await self.fold(of: conversation, account)
+    let sequence = message.map { after.sequence(of: $0) } ?? after.reportSequence(of: call.request.reported(in: fold))
+    return ConnectorAnswer.published(call.id, sequence: sequence ?? 0)
   }
 
-  /// A conversation of the consumer on the channel, and the number of the last receipt; what is none is not found alike.
-  private func fold(
+  /// Refuses what is no conversation of the consumer's on the channel, all alike. Its first fact alone says that.
+  private func check(
     _ id: ConversationID,
-    of caller: Caller,
+    isOf caller: Caller,
     _ account: AccountID
-  ) async throws(ConnectorError) -> (ConversationFold, accepted: Int?) {
-    let facts: [Envelope]
+  ) async throws(ConnectorError) {
+    let first: Envelope?
     do {
-      facts = try await journal.conversation(id, of: account)
+      first = try await journal.read(account, conversation: id, after: 0, limit: 1).first
     } catch {
       throw .unavailable
     }
-    guard case .conversationStarted(let started)? = facts.first?.event,
+    guard case .conversationStarted(let started)? = first?.event,
       started.session.channel == caller.channel, started.customer.identifier == caller.consumer
     else {
-      throw ConnectorError(
-        status: 404,
-        errorCode: 40_400,
-        title: "Not found",
-        details: "the consumer has no conversation \(id) on this channel"
-      )
+      throw .notFound("the consumer has no conversation \(id) on this channel")
     }
-    var fold = ConversationFold(account: account)
-    var accepted: [UInt8]?
-    for fact in facts {
-      for told in fold.notifications(of: fact) where told.type == .acceptStatus { accepted = told.body }
+  }
+
+  private func fold(of id: ConversationID, _ account: AccountID) async throws(ConnectorError) -> ConversationFold {
+    do {
+      return try await folds.fold(of: id, in: account)
+    } catch {
+      throw .unavailable
     }
-    let change = accepted.flatMap { try? JSONValue(parsing: $0) }?["body"]?["changes"]?.arrayValue?.first
-    return (fold, change?["sequence"]?.integerValue)
+  }
+
+  /// Gives commands in order: which message came of them.
+  private func perform(_ steps: [ConnectorStep], _ account: AccountID) async throws(ConnectorError) -> MessageID? {
+    var message: MessageID?
+    for step in steps {
+      do throws(ConnectorError) {
+        message = try await perform(step.command, account).message ?? message
+      } catch {
+        guard step.mayBeDone, error.status == 409 || error.status == 404 else { throw error }
+      }
+    }
+    return message
   }
 
   private func perform(_ command: Command, _ account: AccountID) async throws(ConnectorError) -> Outcome {
@@ -251,13 +243,6 @@ struct ConnectorDesk: Sendable {
     } catch {
       throw ConnectorError(error)
     }
-  }
-
-  /// Compares in a time that says nothing of where texts differ.
-  private static func isEqual(_ one: String, _ other: String) -> Bool {
-    let (one, other) = (Array(one.utf8), Array(other.utf8))
-    guard one.count == other.count else { return false }
-    return zip(one, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
   }
 }
 

@@ -186,17 +186,16 @@ struct LivePersonAPI: BrowserAPI {
 
   private func reply(_ error: ConnectorError) -> HTTPReply {
     var reply = json(error.status, error.body)
-    if error.status == 429 || error.status == 503 { reply.headers.append(HTTPHeader("Retry-After", "1")) }
+    if error.status == 429 || error.status == 503 {
+      reply.headers.append(HTTPHeader("Retry-After", String(error.retrySeconds ?? 1)))
+    }
     return reply
   }
 }
 
 extension ConnectorError {
-  static let noAddress = ConnectorError(
-    status: 404,
-    errorCode: 40_400,
-    title: "Not found",
-    details: "there is no such address; docs/protocols/liveperson.md has those there are"
+  static let noAddress = ConnectorError.notFound(
+    "there is no such address; docs/protocols/liveperson.md has those there are"
   )
 
   static func otherMethods(_ methods: [String]) -> ConnectorError {
@@ -212,7 +211,8 @@ extension ConnectorError {
     status: 503,
     errorCode: 50_300,
     title: "Unavailable",
-    details: "the server cannot do this at the moment; try again"
+    details: "the server cannot do this at the moment; try again",
+    retrySeconds: 1
   )
 
   /// What a problem of the native API is.
@@ -223,15 +223,8 @@ extension ConnectorError {
   init(_ failure: LivePersonInstallations.Failure) {
     switch failure {
     case .unavailable: self = .unavailable
-    case .book(.unknown(let id)):
-      self.init(
-        status: 404,
-        errorCode: 40_400,
-        title: "Not found",
-        details: InstallationBookError.unknown(id).detail
-      )
-    case .book(let error):
-      self.init(status: 409, errorCode: 40_900, title: "Conflict", details: error.detail)
+    case .book(.unknown(let id)): self = .notFound(InstallationBookError.unknown(id).detail)
+    case .book(let error): self = .conflict(error.detail)
     }
   }
 }

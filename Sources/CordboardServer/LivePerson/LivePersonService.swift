@@ -39,6 +39,7 @@ struct LivePersonService: Sendable {
         ),
         gateway: parts.gateway,
         journal: parts.journal,
+        folds: ConnectorFolds(journal: parts.journal),
         accounts: parts.accounts,
         settings: settings.livePerson,
         logins: LoginThrottle(settings: settings.identity),

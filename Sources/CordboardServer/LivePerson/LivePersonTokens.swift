@@ -4,7 +4,6 @@ import ContactModel
 import EventJournal
 import Foundation
 import JWTKit
-import Synchronization
 
 /// What a token of LivePerson's dialect says: which application, or which of its consumers.
 struct LivePersonClaims: JWTPayload, Hashable {
@@ -23,7 +22,7 @@ struct LivePersonClaims: JWTPayload, Hashable {
 }
 
 /// Makes and reads the tokens of applications and consumers: JWTs under HS256, with one key of the server's that is kept beside
-/// the journal. The lock guards the key.
+/// the journal and read once.
 actor LivePersonTokens {
   private let journal: any Journal
   private let lifetime: Duration

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DialectKit
 import Foundation
 
 /// Which addresses and headers owners of webhooks may give, whatever the dialect. Where a name leads is looked at when it is
@@ -38,23 +39,12 @@ struct WebhookAddress: Sendable {
   /// Whether a header may be set by the owner of a webhook: those of the connection, the body and the signatures are the
   /// server's.
   static func isHeaderName(_ name: String) -> Bool {
-    let separators = Set("\"(),/:;<=>?@[\\]{}".utf8)
-    guard (1...128).contains(name.utf8.count),
-      name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f && !separators.contains($0) })
-    else { return false }
-    let lower = name.lowercased()
-    let own: Set<String> = [
-      "host", "connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "expect", "date",
-      "proxy-authorization", "proxy-connection",
-    ]
-    return !own.contains(lower)
-      && !["content-", "webhook-", "ce-", "x-liveperson-"].contains { lower.hasPrefix($0) }
+    HTTPHeader.isName(name) && name.utf8.count <= 128
+      && !HTTPHeader.isServersOwn(name, besides: ["webhook-", "ce-", "x-liveperson-"])
   }
 
   /// Whether a text may be the value of a header.
-  static func isHeaderValue(_ text: String) -> Bool {
-    text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f }
-  }
+  static func isHeaderValue(_ text: String) -> Bool { HTTPHeader.isValue(text) }
 }
 
 extension AddressGuard {

@@ -55,14 +55,14 @@ package struct ConnectorBatch: Hashable, Sendable {
         attributes.append(Attribute(name: "skillId", value: skill))
       }
       if let urgency = try wanted.optionalText("ttrDefName") {
-        attributes.append(Attribute(name: "ttrType", value: urgency))
+        attributes.append(Attribute(name: ConversationWishes.Name.urgency, value: urgency))
       }
-      for name in ["campaignId", "engagementId"] {
+      for name in [ConversationWishes.Name.campaign, ConversationWishes.Name.engagement] {
         guard let text = ProfileReader.text(wanted.json["campaignInfo"]?[name]) else { continue }
         attributes.append(Attribute(name: name, value: text))
       }
       if let language = ProfileReader.text(wanted.json["conversationContext"]?["lang"]) {
-        attributes.append(Attribute(name: "lang", value: language))
+        attributes.append(Attribute(name: ConversationWishes.Name.language, value: language))
       }
     }
     let fitting = attributes.filter { $0.value.utf8.count <= Self.mostAttributeBytes && !$0.value.isEmpty }

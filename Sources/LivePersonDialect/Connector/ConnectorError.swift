@@ -14,13 +14,16 @@ package struct ConnectorError: Error, Hashable, Sendable {
   package let title: String
   /// What is wrong and what to do about it, for a person.
   package let details: String
+  /// After how many seconds to try again, where that helps.
+  package let retrySeconds: Int64?
 
   /// Creates an error.
-  package init(status: Int, errorCode: Int, title: String, details: String) {
+  package init(status: Int, errorCode: Int, title: String, details: String, retrySeconds: Int64? = nil) {
     self.status = status
     self.errorCode = errorCode
     self.title = title
     self.details = details
+    self.retrySeconds = retrySeconds
   }
 
   /// A parameter is missing.
@@ -36,6 +39,32 @@ package struct ConnectorError: Error, Hashable, Sendable {
   /// Something else is wrong with the request.
   package static func invalid(_ details: String) -> ConnectorError {
     ConnectorError(status: 400, errorCode: 40_000, title: "Invalid request", details: details)
+  }
+
+  /// What was asked for is not allowed.
+  package static func forbidden(_ details: String) -> ConnectorError {
+    ConnectorError(status: 403, errorCode: 40_300, title: "Forbidden", details: details)
+  }
+
+  /// What was named is not there.
+  package static func notFound(_ details: String) -> ConnectorError {
+    ConnectorError(status: 404, errorCode: 40_400, title: "Not found", details: details)
+  }
+
+  /// It cannot be done as things stand.
+  package static func conflict(_ details: String) -> ConnectorError {
+    ConnectorError(status: 409, errorCode: 40_900, title: "Conflict", details: details)
+  }
+
+  /// There were too many wrong secrets.
+  package static func tooManySecrets(waiting seconds: Int64) -> ConnectorError {
+    ConnectorError(
+      status: 429,
+      errorCode: 42_900,
+      title: "Too many requests",
+      details: "wait \(seconds) seconds: there were too many wrong secrets",
+      retrySeconds: seconds
+    )
   }
 
   /// The application's token is no good.
@@ -75,19 +104,22 @@ package struct ConnectorError: Error, Hashable, Sendable {
     status: 429,
     errorCode: 42_900,
     title: "Too many requests",
-    details: "send fewer requests, and this one again in a second"
+    details: "send fewer requests, and this one again in a second",
+    retrySeconds: 1
   )
 
   /// What a rejected command is.
   package init(_ rejection: Rejection) {
     let details = rejection.detail
     switch rejection.category {
-    case .notFound, .gone: self.init(status: 404, errorCode: 40_400, title: "Not found", details: details)
-    case .conflict: self.init(status: 409, errorCode: 40_900, title: "Conflict", details: details)
-    case .forbidden: self.init(status: 403, errorCode: 40_300, title: "Forbidden", details: details)
+    case .notFound, .gone: self = .notFound(details)
+    case .conflict: self = .conflict(details)
+    case .forbidden: self = .forbidden(details)
     case .invalid, .mismatch: self = .invalid(details)
-    case .limit: self.init(status: 429, errorCode: 42_900, title: "Limit reached", details: details)
-    case .unavailable: self.init(status: 503, errorCode: 50_300, title: "Unavailable", details: details)
+    case .limit:
+      self.init(status: 429, errorCode: 42_900, title: "Limit reached", details: details, retrySeconds: 1)
+    case .unavailable:
+      self.init(status: 503, errorCode: 50_300, title: "Unavailable", details: details, retrySeconds: 1)
     }
   }
 

@@ -2,12 +2,18 @@
 
 package import ContactModel
 
-/// What a connector's request is in the core's words.
-package enum ConnectorIntent: Hashable, Sendable {
-  /// Commands, to be given in order.
-  case commands([Command])
-  /// Something that is said without being kept.
-  case signal(SignalIntent)
+/// One command of those that a connector's request becomes.
+package struct ConnectorStep: Hashable, Sendable {
+  /// The command.
+  package let command: Command
+  /// Whether the step before may have done all of it already, so that a refusal says nothing.
+  package let mayBeDone: Bool
+
+  /// Creates a step.
+  package init(_ command: Command, mayBeDone: Bool = false) {
+    self.command = command
+    self.mayBeDone = mayBeDone
+  }
 }
 
 extension ConnectorRequest {
@@ -19,55 +25,100 @@ extension ConnectorRequest {
     }
   }
 
-  /// What it asks of the core.
+  /// What is said without being kept, for which nothing of the conversation must be known; nil for everything else.
+  package var signal: SignalIntent? {
+    guard case .chatState(let conversation, let state) = self else { return nil }
+    return .typing(conversation, .customer, isTyping: state == .composing)
+  }
+
+  /// What it asks of the core, in order: nothing where that is so already.
   ///
-  /// - Parameter fold: The conversation: it knows messages by their numbers, and the questions of its survey. What is not known
-  ///   any more is left out.
-  package func intent(in fold: ConversationFold) -> ConnectorIntent {
+  /// - Parameter fold: The conversation: it knows messages by their numbers, dialogs, and the questions of its survey.
+  package func steps(in fold: ConversationFold) throws(ConnectorError) -> [ConnectorStep] {
     switch self {
-    case .post(let post): return .commands([.postMessage(post)])
-    case .chatState(let conversation, let state):
-      return .signal(.typing(conversation, .customer, isTyping: state == .composing))
-    case .report(let conversation, let dialog, let status, let sequences):
-      let commands = fold.messages(sequences, in: dialog).map { message in
-        Command.reportReceipt(conversation, message, by: .customer, status.receipt, detail: nil)
+    case .post(let post): return [ConnectorStep(.postMessage(post))]
+    case .chatState: return []
+    case .report(let conversation, _, let status, _):
+      return reported(in: fold).map { message in
+        ConnectorStep(.reportReceipt(conversation, message, by: .customer, status.receipt, detail: nil))
       }
-      return .commands(commands)
     case .update(let conversation, let fields):
-      return .commands(fields.flatMap { $0.commands(in: conversation, fold.surveyQuestions) })
+      var steps: [ConnectorStep] = []
+      for field in fields { steps += try field.steps(in: conversation, fold) }
+      return steps
     }
+  }
+
+  /// The messages on which it reports: what is not known any more and the customer's own are left out.
+  package func reported(in fold: ConversationFold) -> [MessageID] {
+    guard case .report(_, let dialog, _, let sequences) = self else { return [] }
+    return fold.messages(sequences, in: dialog)
   }
 }
 
 extension ConversationField {
   /// What it asks of the core.
   ///
-  /// A whole conversation is closed by taking the customer away first, after which no survey follows. Whoever gives the
-  /// commands may find with the second that everything is closed already. How urgent a conversation is becomes the attribute
-  /// `ttrType`: the core derives the time of a response from its own rules.
-  ///
-  /// - Parameter questions: The questions of the survey that a rating and a confirmation answer.
-  package func commands(
-    in conversation: ConversationID,
-    _ questions: (rating: String?, yesNo: String?)
-  ) -> [Command] {
+  /// A whole conversation is closed by taking the customer away first, after which no survey follows; everything may be closed
+  /// with that. How urgent a conversation is becomes an attribute: the core derives the time of a response from its own rules.
+  func steps(in conversation: ConversationID, _ fold: ConversationFold) throws(ConnectorError) -> [ConnectorStep] {
     switch self {
     case .closeConversation:
       return [
-        .endChannelSession(conversation, nil, reason: .customer), .closeConversation(conversation, .customer),
+        ConnectorStep(.endChannelSession(conversation, nil, reason: .customer)),
+        ConnectorStep(.closeConversation(conversation, .customer), mayBeDone: true),
       ]
-    case .closeDialog(_, let cause): return [.closeConversation(conversation, .customer, detail: cause)]
+    case .closeDialog(let dialog, let cause):
+      return try Self.closing(dialog, cause, in: conversation, fold)
     case .satisfaction(let satisfaction):
-      var commands: [Command] = []
-      if let question = questions.rating, let rate = satisfaction.rate {
-        commands.append(.answerSurvey(conversation, question: question, answer: String(rate)))
-      }
-      if let question = questions.yesNo, let isResolved = satisfaction.isResolved {
-        commands.append(.answerSurvey(conversation, question: question, answer: isResolved ? "yes" : "no"))
-      }
-      return commands
-    case .responseTime(let type, _):
-      return [.setAttributes(conversation, changed: [Attribute(name: "ttrType", value: type)], removed: [])]
+      return try satisfaction.steps(in: conversation, fold.survey)
+    case .urgency(let urgency):
+      let attribute = Attribute(name: ConversationWishes.Name.urgency, value: urgency.rawValue)
+      return [ConnectorStep(.setAttributes(conversation, changed: [attribute], removed: []))]
+    }
+  }
+
+  /// Closes the dialog that is named and no other: a connector that asks for the main one twice must not close the survey that
+  /// followed. What agents say among themselves is not the customer's to close.
+  private static func closing(
+    _ dialog: DialogID?,
+    _ cause: String?,
+    in conversation: ConversationID,
+    _ fold: ConversationFold
+  ) throws(ConnectorError) -> [ConnectorStep] {
+    guard let state = fold.state(of: dialog), state.kind != .other else {
+      throw .notFound("the conversation has no dialog of that id that a consumer can close")
+    }
+    guard state.isOpen else { return [] }
+    return switch state.kind {
+    case .survey: [ConnectorStep(.endChannelSession(conversation, nil, reason: .customer, detail: cause))]
+    case .main, .other: [ConnectorStep(.closeConversation(conversation, .customer, detail: cause))]
+    }
+  }
+}
+
+extension Satisfaction {
+  /// What it asks of a survey: the answers that were not given so far, those that only change one before those that may end the
+  /// survey. To skip a survey of which nothing was answered ends it.
+  fileprivate func steps(
+    in conversation: ConversationID,
+    _ survey: FoldedConversation.Survey?
+  ) throws(ConnectorError) -> [ConnectorStep] {
+    guard let survey else { throw ConnectorError(.noSurvey(conversation)) }
+    if rate == nil, isResolved == nil {
+      return survey.isOpen ? [ConnectorStep(.endChannelSession(conversation, nil, reason: .customer))] : []
+    }
+    var answers: [(question: String?, given: String, before: String?)] = []
+    if let rate { answers.append((survey.rating, String(rate), survey.rate.map { String($0) })) }
+    if let isResolved {
+      answers.append((survey.yesNo, isResolved ? "yes" : "no", survey.isResolved.map { $0 ? "yes" : "no" }))
+    }
+    answers.removeAll { $0.question == nil }
+    guard !answers.isEmpty else { throw .conflict("the survey has no question that this answers") }
+    answers.removeAll { $0.given == $0.before }
+    guard answers.isEmpty || survey.isOpen else { throw ConnectorError(.noSurvey(conversation)) }
+    return (answers.filter { $0.before != nil } + answers.filter { $0.before == nil }).compactMap { answer in
+      answer.question.map { ConnectorStep(.answerSurvey(conversation, question: $0, answer: answer.given)) }
     }
   }
 }

@@ -73,7 +73,7 @@ extension ConnectorRequest {
     let caption = isHosted ? try message.text("caption") : try message.optionalText("caption")
     let type = isHosted ? try message.text("fileType") : try message.optionalText("fileType")
     var attachment = [JSONMember("mediaUrl", .string(place))]
-    let mediaType = type.flatMap { mediaTypes[$0.uppercased()] }
+    let mediaType = type.flatMap { FileType.mediaType(named: $0) }
     if let mediaType { attachment.append(JSONMember("mimeType", .string(mediaType))) }
     if let preview = try message.optionalText("preview") {
       attachment.append(JSONMember("thumbnail", .string(preview)))
@@ -83,11 +83,6 @@ extension ConnectorRequest {
     let isImage = mediaType?.hasPrefix("image/") == true || type?.uppercased() == "IMG"
     return body(isImage ? "IMAGE" : "FILE", caption, members)
   }
-
-  private static let mediaTypes = [
-    "JPG": "image/jpeg", "JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "TXT": "text/plain",
-    "PDF": "application/pdf",
-  ]
 
   private static func rich(_ event: ConnectorReader) throws(ConnectorError) -> MessageBody {
     let content = try event.object("content")
@@ -150,11 +145,7 @@ extension ConnectorRequest {
       return .closeDialog(id.rawValue == conversation.rawValue ? nil : id, cause: cause)
     case "CSATRate": return .satisfaction(try satisfaction(json))
     case "TTRField":
-      let type = try json.text("ttrType")
-      guard ["CUSTOM", "NORMAL", "PRIORITIZED", "URGENT"].contains(type) else {
-        throw .invalid("\(json.path)ttrType must be CUSTOM, NORMAL, PRIORITIZED or URGENT")
-      }
-      return .responseTime(type: type, seconds: json.value("value")?.integerValue)
+      return .urgency(try json.choice("ttrType", ConversationWishes.Urgency.self))
     default:
       let known = "ConversationStateField, DialogChange, CSATRate or TTRField"
       throw .invalid("\(json.path)field must be \(known): a connector changes nothing else")

@@ -24,8 +24,8 @@ package enum ConversationField: Hashable, Sendable {
   case closeDialog(DialogID?, cause: String?)
   /// `CSATRate`: what the customer thought of it.
   case satisfaction(Satisfaction)
-  /// `TTRField`: how urgent it is.
-  case responseTime(type: String, seconds: Int?)
+  /// `TTRField`: how urgent it is. The seconds it may name mean nothing here: the core has rules of its own.
+  case urgency(ConversationWishes.Urgency)
 }
 
 /// A request in the single form, with the id by which its answer names it.

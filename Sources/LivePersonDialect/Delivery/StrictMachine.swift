@@ -66,9 +66,6 @@ package struct StrictMachine<ID: Hashable & Sendable>: Sendable {
   /// How many notifications it holds, those that are being sent included.
   package var count: Int { entries.count }
 
-  /// How many are kept to be sent again.
-  package var keptCount: Int { backlog.count }
-
   /// When to call ``timePassed(_:)`` next; nil if nothing waits for a time.
   package var deadline: Timestamp? {
     var times: [Timestamp] = []
@@ -176,26 +173,34 @@ package struct StrictMachine<ID: Hashable & Sendable>: Sendable {
 
   /// Sends what may be sent now, and goes on to the next state when nothing is left of one.
   private mutating func pump(_ now: Timestamp) -> [DeliveryStep<ID>] {
-    var steps: [DeliveryStep<ID>] = []
     if state == .failed {
       freed = []
       return tryAgain(now)
     }
-    while let conversation = freed.popLast() { steps += release(conversation, now) }
+    var steps = releaseFreed(now)
     if state == .inTransition {
-      while resending < settings.resentAtOnce, let number = backlog.first, number < drainFrom, isFree(number) {
-        steps.append(resend(number))
-      }
+      steps += resend(now, before: drainFrom)
       if remainingStored == 0 { state = .recovered }
     }
+    if state == .recovered { steps += resend(now, before: .max) }
+    steps += releaseFreed(now)
     guard state == .recovered else { return steps }
-    while resending < settings.resentAtOnce, let number = backlog.first, isFree(number) {
-      steps.append(resend(number))
-    }
     steps += stopWaiting(now)
     if backlog.isEmpty, resending == 0 {
       state = .up
       stopDraining()
+    }
+    return steps
+  }
+
+  /// Sends the oldest of those kept with lower numbers, as many at one time as may be. What expired behind others is dropped as
+  /// its turn comes: an installation may have begun to keep for a shorter time.
+  private mutating func resend(_ now: Timestamp, before end: UInt64) -> [DeliveryStep<ID>] {
+    var steps: [DeliveryStep<ID>] = []
+    while resending < settings.resentAtOnce {
+      steps += expire(now)
+      guard let number = backlog.first, number < end, isFree(number) else { break }
+      steps.append(resend(number))
     }
     return steps
   }
@@ -234,6 +239,13 @@ package struct StrictMachine<ID: Hashable & Sendable>: Sendable {
       drainDeadlines.removeFirst(drainHead)
       drainHead = 0
     }
+    return steps
+  }
+
+  /// Sends what waited for others of its conversation that are gone.
+  private mutating func releaseFreed(_ now: Timestamp) -> [DeliveryStep<ID>] {
+    var steps: [DeliveryStep<ID>] = []
+    while let conversation = freed.popLast() { steps += release(conversation, now) }
     return steps
   }
 

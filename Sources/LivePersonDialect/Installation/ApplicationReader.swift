@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ContactModel
 import DialectKit
 
 /// Reads members of an application and notes everything that is wrong with them.
@@ -70,6 +71,18 @@ struct ApplicationReader {
       return nil
     }
     return value
+  }
+
+  /// The channel of the application's connectors, where it names one: a member of ours.
+  mutating func channel(_ capabilities: JSONValue?) -> ChannelID? {
+    let parent = "/capabilities"
+    guard let ours = capabilities.flatMap({ object($0, "cordboard", in: parent) }), let value = member(ours, "channel")
+    else { return nil }
+    guard let channel = value.stringValue.flatMap({ ChannelID($0) }) else {
+      note("\(parent)/cordboard/channel", "must be the id of a channel: 1 to 128 bytes without spaces")
+      return nil
+    }
+    return channel
   }
 
   // MARK: Webhooks
@@ -174,7 +187,10 @@ struct ApplicationReader {
         note("\(place)/header_value", "is missing; give the value of the header")
         continue
       }
-      if let problem = LivePersonEndpoint.problem(ofName: name) { note("\(place)/header_name", problem) }
+      if let problem = LivePersonEndpoint.problem(ofName: name) {
+        note("\(place)/header_name", problem)
+        continue
+      }
       if let problem = LivePersonEndpoint.problem(ofValue: text) { note("\(place)/header_value", problem) }
       if headers.contains(where: { $0.name.lowercased() == name.lowercased() }) {
         note("\(place)/header_name", "names a header that was given before; give each once")

@@ -58,19 +58,6 @@ package struct InstallationBook: Hashable, Sendable {
     return installations[index]
   }
 
-  /// Gives an installation another secret.
-  @discardableResult
-  package mutating func renewSecret(
-    of id: String,
-    to secret: String,
-    expiresAt: Timestamp? = nil
-  ) throws(InstallationBookError) -> LivePersonInstallation {
-    guard let index = installations.firstIndex(where: { $0.id == id }) else { throw .unknown(id) }
-    installations[index].clientSecret = secret
-    installations[index].secretExpiresAt = expiresAt
-    return installations[index]
-  }
-
   /// Takes an installation out, and returns it as deleted.
   @discardableResult
   package mutating func delete(_ id: String) throws(InstallationBookError) -> LivePersonInstallation {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DialectKit
+
 /// Where and how an installation is told of one type of event.
 package struct LivePersonEndpoint: Hashable, Sendable {
   /// One header that is sent with every request.
@@ -23,29 +25,18 @@ package struct LivePersonEndpoint: Hashable, Sendable {
   /// What is sent along.
   package let headers: [Header]
 
-  /// Creates the value from its parts.
-  package init(address: EndpointAddress, maxRetries: Int? = nil, headers: [Header] = []) {
-    self.address = address
-    self.maxRetries = maxRetries
-    self.headers = headers
-  }
-
   /// The most headers of one endpoint.
   package static let mostHeaders = 32
   /// The most bytes of the value of one.
   package static let mostValueBytes = 4_096
 
-  /// What is wrong with the name of a header; nil if nothing is. Those that frame the request or prove who sends it are the
-  /// server's own.
+  /// What is wrong with the name of a header; nil if nothing is. Those that frame the request or prove who sends it, by
+  /// LivePerson's scheme or by Standard Webhooks, are the server's own.
   static func problem(ofName name: String) -> String? {
-    let marks = "!#$%&'*+-.^_`|~"
-    let isToken = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) || marks.contains($0) }
-    guard (1...128).contains(name.utf8.count), isToken else {
-      return "must be a header's name: 1 to 128 letters, digits or \(marks)"
+    guard HTTPHeader.isName(name), name.utf8.count <= 128 else {
+      return "must be a header's name: 1 to 128 letters, digits or !#$%&'*+-.^_`|~"
     }
-    let lower = name.lowercased()
-    let reserved = ["host", "connection", "transfer-encoding", "te", "trailer", "upgrade", "keep-alive", "expect"]
-    if lower.hasPrefix("content-") || lower.hasPrefix("x-liveperson-") || reserved.contains(lower) {
+    guard !HTTPHeader.isServersOwn(name, besides: ["webhook-", "x-liveperson-"]) else {
       return "is set by the server; choose another header than \(name)"
     }
     return nil
@@ -53,8 +44,7 @@ package struct LivePersonEndpoint: Hashable, Sendable {
 
   /// What is wrong with the value of a header; nil if nothing is.
   static func problem(ofValue value: String) -> String? {
-    let isText = value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f || $0 == 0x09 }
-    guard isText else { return "must have no line breaks or other control characters" }
+    guard HTTPHeader.isValue(value) else { return "must have visible ASCII characters and spaces only" }
     return value.utf8.count <= mostValueBytes ? nil : "must have at most \(mostValueBytes) bytes"
   }
 }

@@ -10,11 +10,9 @@ package struct LivePersonInstallation: Hashable, Sendable {
   /// Names its client, for tokens and in the header `X-Liveperson-Client-Id`.
   package let clientID: String
   /// With this requests to it are signed.
-  package var clientSecret: String
+  package let clientSecret: String
   /// When it got its client.
   package let issuedAt: Timestamp
-  /// When the secret ends; nil for never.
-  package var secretExpiresAt: Timestamp?
   /// Whether it was removed.
   package var isDeleted: Bool
   /// What it asked for.
@@ -26,7 +24,6 @@ package struct LivePersonInstallation: Hashable, Sendable {
     clientID: String,
     clientSecret: String,
     issuedAt: Timestamp,
-    secretExpiresAt: Timestamp? = nil,
     isDeleted: Bool = false,
     application: LivePersonApplication
   ) {
@@ -34,13 +31,12 @@ package struct LivePersonInstallation: Hashable, Sendable {
     self.clientID = clientID
     self.clientSecret = clientSecret
     self.issuedAt = issuedAt
-    self.secretExpiresAt = secretExpiresAt
     self.isDeleted = isDeleted
     self.application = application
   }
 
-  /// The installation as JSON: what the application said as it said it, then what the server added. Times are in seconds, and a
-  /// secret that never ends does at 0 (RFC 7591, section 3.2.1).
+  /// The installation as JSON: what the application said as it said it, then what the server added. Times are in seconds. A
+  /// secret never ends, which is 0 (RFC 7591, section 3.2.1).
   ///
   /// - Parameter showingSecret: Whether the secret is in it, as the answer to who installs needs it and the stored form does.
   package func json(showingSecret: Bool) -> JSONValue {
@@ -51,13 +47,13 @@ package struct LivePersonInstallation: Hashable, Sendable {
     members += [
       JSONMember("id", .string(id)), JSONMember("deleted", .bool(isDeleted)),
       JSONMember("client_id_issued_at", .number(String(issuedAt.milliseconds / 1_000))),
-      JSONMember("client_secret_expires_at", .number(String((secretExpiresAt?.milliseconds ?? 0) / 1_000))),
+      JSONMember("client_secret_expires_at", .number("0")),
     ]
     return .object(members)
   }
 
-  /// Reads the stored form: what ``json(showingSecret:)`` writes with the secret. Its addresses were judged when it was
-  /// installed, and are not judged again.
+  /// Reads the stored form: what ``json(showingSecret:)`` writes with the secret. It was judged when it
+  /// was installed, and is not judged again.
   package init(stored json: JSONValue) throws(InstallationError) {
     func text(_ name: String) throws(InstallationError) -> String {
       guard let text = json[name]?.stringValue, !text.isEmpty else {
@@ -69,10 +65,8 @@ package struct LivePersonInstallation: Hashable, Sendable {
     clientID = try text("client_id")
     clientSecret = try text("client_secret")
     issuedAt = Timestamp(milliseconds: Self.milliseconds(json["client_id_issued_at"]))
-    let end = Self.milliseconds(json["client_secret_expires_at"])
-    secretExpiresAt = end == 0 ? nil : Timestamp(milliseconds: end)
     isDeleted = json["deleted"]?.boolValue ?? false
-    application = try LivePersonApplication(json) { _ in nil }
+    application = try LivePersonApplication(stored: json)
   }
 
   private static func milliseconds(_ seconds: JSONValue?) -> Int64 {

@@ -18,19 +18,13 @@ package struct ConversationFold: Sendable {
     self.settings = settings
   }
 
-  /// The conversation, once its first fact was taken.
-  package var id: ConversationID? { conversation?.id }
-
   /// Whether the conversation is over for good: no fact of it comes any more.
   package var isOver: Bool { conversation?.isOver == true }
 
   /// Takes the next fact of the conversation: what is told of it. Facts of other conversations change nothing, nor do facts
   /// before the first one.
   package mutating func notifications(of envelope: Envelope) -> [LivePersonNotification] {
-    if conversation == nil { conversation = FoldedConversation(envelope, settings) }
-    guard let id = conversation?.id, envelope.event.subject.conversation == id, envelope.account == account,
-      let step = conversation?.follow(envelope)
-    else { return [] }
+    guard let step = follow(envelope), let id = conversation?.id else { return [] }
     switch step {
     case .unseen: return []
     case .said(let change):
@@ -43,23 +37,47 @@ package struct ConversationFold: Sendable {
     }
   }
 
-  // MARK: What connectors ask by numbers
+  /// Takes the next fact without telling of it: a fold that is only asked needs no JSON.
+  package mutating func take(_ envelope: Envelope) { _ = follow(envelope) }
+
+  private mutating func follow(_ envelope: Envelope) -> FoldStep? {
+    if conversation == nil { conversation = FoldedConversation(envelope, settings) }
+    guard let id = conversation?.id, envelope.event.subject.conversation == id, envelope.account == account else {
+      return nil
+    }
+    return conversation?.follow(envelope)
+  }
+
+  // MARK: What connectors ask
 
   /// The number under which a message was told, in its dialog; nil if it was not, or is too old.
   package func sequence(of message: MessageID) -> Int? { conversation?.numbers[message]?.sequence }
 
-  /// The messages with numbers in a dialog, as far as they are known.
+  /// The messages with numbers in a dialog of which the customer can say what became of them, as far as they are known:
+  /// neither its own nor what it does not hear.
   ///
   /// - Parameter dialog: The dialog; nil for the main one.
   package func messages(_ sequences: [Int], in dialog: DialogID?) -> [MessageID] {
     guard let conversation else { return [] }
-    return sequences.compactMap { conversation.numbers.message($0, in: dialog ?? conversation.mainDialog) }
+    return sequences.compactMap { conversation.numbers.heard($0, in: dialog ?? conversation.mainDialog) }
   }
 
-  /// The questions of the survey that a rating and a confirmation of LivePerson's answer: its first of each kind.
-  package var surveyQuestions: (rating: String?, yesNo: String?) {
-    (conversation?.survey?.rating, conversation?.survey?.yesNo)
+  /// The number under which the customer's last report on any of these messages was told; nil if there was none.
+  package func reportSequence(of messages: [MessageID]) -> Int? {
+    messages.compactMap { conversation?.numbers[$0]?.report }.max()
   }
+
+  /// What a dialog is for, and whether it is open; nil if the conversation has none of that id.
+  ///
+  /// - Parameter dialog: The dialog; nil for the main one.
+  package func state(of dialog: DialogID?) -> (kind: DialogDetails.Kind, isOpen: Bool)? {
+    guard let conversation, let known = conversation.dialogs.last(where: { $0.id == dialog ?? conversation.mainDialog })
+    else { return nil }
+    return (known.kind, known.end == nil)
+  }
+
+  /// The survey; nil if there was none.
+  var survey: FoldedConversation.Survey? { conversation?.survey }
 
   private func notification(
     _ type: LivePersonEventType,

@@ -53,11 +53,14 @@ extension FoldedConversation {
     case .dialogOpened(let fact): openSurvey(fact, time)
     case .dialogClosed(let fact): close(fact, time)
     case .surveyAnswered(let fact): answer(fact)
+    case .attributesChanged(let fact):
+      wishes.take(fact.changed)
+      wishes.remove(fact.removed)
     case .conversationClosed(let fact): close(fact, time)
     // Rings, work of agents and of telephones have no word on this wire. A response that is late was told with its deadline.
     case .slaBreached, .offerMade, .offerRejected, .offerExpired, .offerWithdrawn, .rejectHoldEnded, .noAgentAvailable,
       .workEnded, .wrapUpStarted, .wrapUpCompleted, .wrapUpExtended, .pullItemListed, .workPlacedInWorkbin,
-      .conferenceRequested, .conferenceCompleted, .conferenceCancelled, .conferenceFailed, .attributesChanged,
+      .conferenceRequested, .conferenceCompleted, .conferenceCancelled, .conferenceFailed,
       .participantHeld, .participantResumed, .customerAwaited, .customerInactive, .customerReached, .callStarted,
       .callStateChanged, .callLegStateChanged, .callInstructed:
       return .unseen
@@ -111,11 +114,7 @@ extension FoldedConversation {
   private mutating func changeRole(_ fact: ParticipantRoleChanged) {
     let known = appearances.last { $0.participant == fact.participant }
     guard let name = known?.id ?? fact.agent?.rawValue else { return }
-    if fact.role == .silentMonitor {
-      leave(fact.participant)
-    } else {
-      join(fact.participant, fact.dialog, fact.kind, fact.role, as: name)
-    }
+    join(fact.participant, fact.dialog, fact.kind, fact.role, as: name)
   }
 
   /// Work of the conversation waits in another queue; work for a consult, or to bring somebody in, does not move it.

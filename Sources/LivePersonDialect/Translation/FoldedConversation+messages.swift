@@ -12,7 +12,8 @@ extension FoldedConversation {
       return .unseen
     }
     let sequence = dialogs[index].nextSequence()
-    numbers.note(message.id, MessageNumbers.Place(dialog: fact.dialog, sequence: sequence))
+    let isHeard = message.senderKind != .customer && message.audience == .everyone
+    numbers.note(message.id, MessageNumbers.Place(dialog: fact.dialog, sequence: sequence, isHeard: isHeard))
     guard !envelope.isErased, let event = MessagingEvent(message.body, settings) else { return .unseen }
     let originator = originator(of: message)
     return .said(
@@ -41,9 +42,11 @@ extension FoldedConversation {
       case .read: .read
       case .failed: .refused
       }
+    let sequence = dialogs[index].nextSequence()
+    if reporter.kind == .customer { numbers.noteReport(fact.message, sequence) }
     return .said(
       MessagingChange(
-        sequence: dialogs[index].nextSequence(),
+        sequence: sequence,
         originator: reporter.id,
         role: dialogs[index].role(of: reporter.id) ?? LivePersonRole(reporter.kind, reporter.role),
         time: envelope.time,

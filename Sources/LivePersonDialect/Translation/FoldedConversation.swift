@@ -57,6 +57,8 @@ struct FoldedConversation: Sendable {
   var sessions: Set<ChannelSessionID> = []
   var responseDueAt: Timestamp?
   var responseSeconds: Int64?
+  /// What a connector asked for, as far as it is told again.
+  var wishes = ConversationWishes()
   private var changedAt: Timestamp
   private var told: ConversationChange?
 
@@ -71,6 +73,7 @@ struct FoldedConversation: Sendable {
     changedAt = envelope.time
     numbers = MessageNumbers(most: settings.messages)
     dialogs = [FoldedDialog(fact.mainDialog, fact.conversation.description, .main, envelope.time)]
+    wishes.take(fact.attributes)
   }
 
   /// The id of the system on the wire: one for each account.
@@ -108,6 +111,7 @@ struct FoldedConversation: Sendable {
     details.changedAt = changedAt
     details.responseSeconds = responseSeconds
     details.satisfaction = satisfaction
+    details.wishes = wishes
     details.dialogs = dialogs.map(\.details)
     let isOver = !isStageOpen
     for dialog in details.dialogs where dialog.kind == .main || dialog.isOpen || isOver {

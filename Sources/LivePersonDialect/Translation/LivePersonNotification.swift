@@ -16,21 +16,4 @@ package struct LivePersonNotification: Hashable, Sendable {
   package let time: Timestamp
   /// The compact JSON that is sent and signed.
   package let body: [UInt8]
-
-  /// Creates the value from its parts.
-  package init(
-    type: LivePersonEventType,
-    conversation: ConversationID,
-    offset: UInt64?,
-    index: Int,
-    time: Timestamp,
-    body: [UInt8]
-  ) {
-    self.type = type
-    self.conversation = conversation
-    self.offset = offset
-    self.index = index
-    self.time = time
-    self.body = body
-  }
 }

@@ -8,6 +8,10 @@ struct MessageNumbers: Sendable {
   struct Place: Sendable {
     let dialog: DialogID
     let sequence: Int
+    /// Whether the customer hears it, and did not say it itself.
+    let isHeard: Bool
+    /// The number under which the customer's last report on it was told.
+    var report: Int?
   }
 
   private let most: Int
@@ -22,10 +26,13 @@ struct MessageNumbers: Sendable {
 
   subscript(_ message: MessageID) -> Place? { places[message] }
 
-  /// The message with a number in a dialog.
-  func message(_ sequence: Int, in dialog: DialogID) -> MessageID? {
-    places.first { $0.value.dialog == dialog && $0.value.sequence == sequence }?.key
+  /// The message with a number in a dialog, if it was said to the customer.
+  func heard(_ sequence: Int, in dialog: DialogID) -> MessageID? {
+    places.first { $0.value.dialog == dialog && $0.value.sequence == sequence && $0.value.isHeard }?.key
   }
+
+  /// Notes under which number the customer's report on a message was told.
+  mutating func noteReport(_ message: MessageID, _ sequence: Int) { places[message]?.report = sequence }
 
   mutating func note(_ message: MessageID, _ place: Place) {
     guard places.updateValue(place, forKey: message) == nil else { return }

@@ -67,15 +67,23 @@ struct FileType {
   /// The name; nil if nothing says what the file is.
   let name: String?
 
-  private static let mediaTypes = [
-    "image/jpeg": "JPEG", "image/jpg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "text/plain": "TXT",
-    "application/pdf": "PDF",
+  /// The documented names with their media types. Of several the first is the one that is written.
+  private static let documented: [(name: String, mediaType: String)] = [
+    ("JPEG", "image/jpeg"), ("JPG", "image/jpeg"), ("PNG", "image/png"), ("GIF", "image/gif"),
+    ("TXT", "text/plain"), ("PDF", "application/pdf"), ("JPEG", "image/jpg"),
   ]
+
+  /// The media type of a documented name, in any letter case.
+  static func mediaType(named name: String) -> String? {
+    documented.first { $0.name == name.uppercased() }?.mediaType
+  }
 
   /// What the media type says or, if it is none of the documented ones, the extension of the name.
   init(mediaType: String?, address: String) {
     let essence = mediaType?.prefix { $0 != ";" && $0 != " " }.lowercased() ?? ""
-    name = Self.mediaTypes[essence] ?? Self.fileExtension(of: address) ?? Self.subtype(of: essence)
+    name =
+      Self.documented.first(where: { $0.mediaType == essence })?.name ?? Self.fileExtension(of: address)
+      ?? Self.subtype(of: essence)
   }
 
   private static func fileExtension(of address: String) -> String? {

@@ -33,11 +33,26 @@ extension ConversationDetails: JSONRepresentable {
     if let responseSeconds {
       json.key("ttr")
       json.object { json in
-        json.member("ttrType", "NORMAL")
+        json.member("ttrType", wishes.urgency.rawValue)
         json.member("value", responseSeconds)
       }
     }
     if let satisfaction { json.member("csat", satisfaction) }
+    if wishes.campaign != nil || wishes.engagement != nil {
+      json.key("campaignInfo")
+      json.object { json in
+        json.member("campaignId", wishes.campaign)
+        json.member("engagementId", wishes.engagement)
+      }
+    }
+    if let language = wishes.language {
+      json.key("context")
+      json.object { json in
+        // The type that conversations of LivePerson's own windows have; the connector's was not kept.
+        json.member("type", "SharkContext")
+        json.member("lang", language)
+      }
+    }
     json.key("conversationHandlerDetails")
     json.object { json in
       json.member("accountId", brand)

@@ -58,6 +58,8 @@ package struct ConversationDetails: Hashable, Sendable {
   package var responseSeconds: Int64?
   /// What the customer thought of it.
   package var satisfaction: Satisfaction?
+  /// What a connector asked for.
+  package var wishes = ConversationWishes()
 
   /// Creates the details of a conversation that begins.
   package init(skill: QueueID? = nil, brand: AccountID, startedAt: Timestamp) {

@@ -98,7 +98,7 @@ enum HexText {
 }
 
 /// Whether two codes are equal, in a time that depends on their lengths only.
-func isEqualInConstantTime(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+package func isEqualInConstantTime(_ left: [UInt8], _ right: [UInt8]) -> Bool {
   guard left.count == right.count else { return false }
   var difference: UInt8 = 0
   for index in left.indices { difference |= left[index] ^ right[index] }

@@ -311,17 +311,7 @@ import Testing
     #expect(bench.machine.deadline == moment(bench.now + 2_000))
   }
 
-  // MARK: Bounds
-
-  @Test func `what comes when the store is full is dropped, and what expired makes room`() {
-    var bench = Bench(StrictSettings(capacity: 2))
-    bench.fail()
-    #expect(bench.arrive("b1", keptFor: 9_000_000).isEmpty)
-    #expect(bench.arrive("b2") == [.drop("b2", .storeFull)])
-    bench.now = 3_600_000
-    #expect(bench.arrive("b3") == [.drop("a1", .expired), .send("b1")])
-    #expect(bench.machine.count == 2)
-  }
+  // MARK: What is too old
 
   @Test func `what is too old when it comes is dropped`() {
     var bench = Bench()
@@ -357,12 +347,11 @@ import Testing
     #expect(machine.deadline == nil)
   }
 
-  @Test func `by number there is no order, and a bound`() {
-    var machine = RetryByNumber<String>(capacity: 2)
+  @Test func `by number there is no order`() {
+    var machine = RetryByNumber<String>()
     #expect(machine.arrived("a1", retries: 1) == [.send("a1")])
     #expect(machine.ended("a1", succeeded: false, at: moment(0)).isEmpty)
     #expect(machine.arrived("a2", retries: 1) == [.send("a2")])
-    #expect(machine.arrived("a3", retries: 1) == [.drop("a3", .storeFull)])
     #expect(machine.arrived("a2", retries: 1).isEmpty)
     #expect(machine.ended("a2", succeeded: true, at: moment(1)).isEmpty)
     #expect(machine.timePassed(moment(30_000)) == [.send("a1")])

@@ -11,19 +11,14 @@ package struct RetryByNumber<ID: Hashable & Sendable>: Sendable {
     var isSending = true
   }
 
-  private let capacity: Int
   /// What is being sent or waits.
   private var left: [ID: Try] = [:]
   /// What waits, and until when, in order from the head on: the gap is the same for all.
   private var waiting: [(id: ID, at: Timestamp)] = []
   private var head = 0
 
-  /// Creates a machine.
-  ///
-  /// - Parameter capacity: How many notifications it holds; what comes when it is full is dropped.
-  package init(capacity: Int = 100_000) {
-    self.capacity = capacity
-  }
+  /// Creates a machine that holds nothing.
+  package init() {}
 
   /// How many notifications it holds, those that are being sent included.
   package var count: Int { left.count }
@@ -34,7 +29,6 @@ package struct RetryByNumber<ID: Hashable & Sendable>: Sendable {
   /// A notification arrives, with the number of times it may be tried again.
   package mutating func arrived(_ id: ID, retries: Int) -> [DeliveryStep<ID>] {
     guard left[id] == nil else { return [] }
-    guard left.count < capacity else { return [.drop(id, .storeFull)] }
     left[id] = Try(left: retries)
     return [.send(id)]
   }

@@ -40,8 +40,6 @@ package enum DeliveryDrop: String, CaseIterable, Hashable, Sendable {
   case exempt
   /// It was tried as often as the installation says.
   case exhausted
-  /// As many are kept as may be.
-  case storeFull
 }
 
 /// Where an installation stands. Source: developer centre, "Webhooks: Retry policy".
@@ -58,16 +56,13 @@ package enum StrictState: String, CaseIterable, Hashable, Sendable {
 
 /// The bounds of a ``StrictMachine``.
 package struct StrictSettings: Hashable, Sendable {
-  /// How many notifications it keeps, those that are being sent included. What comes when it is full is dropped.
-  package var capacity: Int
   /// How many of those that were kept are sent at one time. They begin in the order in which they came.
   package var resentAtOnce: Int
   /// How long a live notification waits for what was kept of its conversation, once the installation recovered.
   package var drainWait: Duration
 
   /// Creates settings.
-  package init(capacity: Int = 100_000, resentAtOnce: Int = 8, drainWait: Duration = .seconds(4)) {
-    self.capacity = capacity
+  package init(resentAtOnce: Int = 8, drainWait: Duration = .seconds(4)) {
     self.resentAtOnce = resentAtOnce
     self.drainWait = drainWait
   }

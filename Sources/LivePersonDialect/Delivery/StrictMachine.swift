@@ -82,7 +82,6 @@ package struct StrictMachine<ID: Hashable & Sendable>: Sendable {
     guard numbers[item.id] == nil else { return [] }
     var steps = expire(now)
     guard item.expiresAt > now else { return steps + [.drop(item.id, .expired)] }
-    guard entries.count < settings.capacity else { return steps + [.drop(item.id, .storeFull)] }
     let number = next
     next += 1
     numbers[item.id] = number

@@ -38,8 +38,8 @@ actor StrictLine: DeliveringLine {
   nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor.asUnownedSerialExecutor() }
   let parts: WebhookLine.Parts
   private(set) var endpoint: StrictEndpoint
-  var kept = StrictLine.newMachine
-  var counted = RetryByNumber<UInt64>(capacity: .max)
+  var kept = StrictMachine<UInt64>()
+  var counted = RetryByNumber<UInt64>()
   var items: [UInt64: Item] = [:]
   /// Those of the items that tell signals.
   var signals: Set<UInt64> = []
@@ -71,9 +71,6 @@ actor StrictLine: DeliveringLine {
     cursor = progress.floor
     saved = progress
   }
-
-  /// Nothing is dropped for want of room: no more is read than there is room for.
-  private static var newMachine: StrictMachine<UInt64> { StrictMachine(settings: StrictSettings(capacity: .max)) }
 
   /// Where the installation stands.
   var state: StrictState { kept.state }
@@ -112,8 +109,8 @@ actor StrictLine: DeliveringLine {
     folds = [:]
     cursor = floor
     letGo()
-    kept = Self.newMachine
-    counted = RetryByNumber(capacity: .max)
+    kept = StrictMachine()
+    counted = RetryByNumber()
     guard let reader else { return }
     // It may wait for what comes after that.
     reader.cancel()

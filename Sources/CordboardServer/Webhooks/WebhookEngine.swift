@@ -11,7 +11,7 @@ actor WebhookEngine {
   /// Told when an endpoint is given up.
   typealias Ended = @Sendable (WebhookKey, WebhookEnd) async -> Void
 
-  let parts: WebhookLine.Parts
+  nonisolated let parts: WebhookLine.Parts
   private var lines: [WebhookKey: any DeliveringLine] = [:]
   /// The lines that want signals, by account, and for how long one is worth something.
   private var listeners: [AccountID: [WebhookKey: Duration]] = [:]

@@ -171,7 +171,7 @@ import Testing
     _ = try await world.subscribe()
     world.clock.advance(by: .seconds(200_000))
     try await world.give(.logIn("alice"))
-    await until { (try? await world.engine.parts.counters.givenUp(.over)?.value) == 1 }
+    await until { (try? world.engine.parts.counters.givenUp(.over)?.value) == 1 }
     #expect(world.address.bodies.isEmpty)
     try await world.end()
   }

@@ -63,7 +63,7 @@ import WebhookDelivery
   @Test func `what was made before an erasure is not sent after it`() async throws {
     let world = WebhookWorld(settings: { $0.connections = 1 })
     let known = Known()
-    await world.permits.acquire(for: other)
+    await world.engine.parts.permits.acquire(for: other)
     try await begin(world, known)
     try await world.append(1)
     let line = try #require(await world.engine.line(world.key))
@@ -72,7 +72,7 @@ import WebhookDelivery
     await until { await !line.made.isEmpty }
     known.words.withLock { $0 = "after" }
     await world.engine.forget()
-    world.permits.release()
+    world.engine.parts.permits.release()
     #expect(await world.address.got(1) == ["after"])
     await world.engine.shutDown()
   }
@@ -93,13 +93,13 @@ import WebhookDelivery
 
   @Test func `what waits for a place is not sent once the endpoint has ended`() async throws {
     let world = WebhookWorld(settings: { $0.connections = 1 })
-    await world.permits.acquire(for: other)
+    await world.engine.parts.permits.acquire(for: other)
     try await begin(world, Known())
     try await world.append(5)
     let line = try #require(await world.engine.line(world.key))
     await until { await line.inFlight > 0 }
     try await world.engine.end(world.key, forgetting: true)
-    world.permits.release()
+    world.engine.parts.permits.release()
     await until { await line.inFlight == 0 }
     #expect(world.address.count == 0)
     #expect(world.metrics.gauge("cordboard_webhook_waiting", help: "").value == 0)
@@ -158,14 +158,14 @@ import WebhookDelivery
     world.pauses.hold()
     try await begin(world, Known()) { $0.perSecond = 1 }
     let line = try #require(await world.engine.line(world.key))
-    await world.permits.acquire(for: other)
+    await world.engine.parts.permits.acquire(for: other)
     try await world.append(1)
     await until { await line.inFlight == 1 }
     let now = world.clock.now()
     await line.take(typing(true, at: now), in: lane, for: .seconds(10)) { _ in true }
     await until { await line.made.count == 2 }
     // The fact goes; the signal has to wait, as no more are allowed in this second.
-    world.permits.release()
+    world.engine.parts.permits.release()
     await until { await line.inFlight == 0 }
     await line.take(typing(false, at: now), in: lane, for: .seconds(10)) { _ in true }
     world.pauses.release()
@@ -184,8 +184,8 @@ import WebhookDelivery
       await until { await line.line.pending == 0 }
     }
     #expect(try await world.engine.parts.store.deadLetters(of: world.key).isEmpty)
-    await world.permits.acquire(for: world.key)
-    world.permits.release()
+    await world.engine.parts.permits.acquire(for: world.key)
+    world.engine.parts.permits.release()
     await line.take(typing(true, at: world.clock.now()), in: lane, for: .seconds(-1)) { _ in true }
     await until { await line.line.pending == 0 }
     #expect(world.address.count == 2)

@@ -168,12 +168,13 @@ extension WebhookLine {
 extension WebhookEndpoint {
   /// The request of an attempt.
   func request(_ message: WebhookMessage, at now: Timestamp) -> WebhookRequest {
+    let route = route(of: message)
     var all: [HTTPHeader] = []
-    all.reserveCapacity(message.headers.count + headers.count + 4)
+    all.reserveCapacity(message.headers.count + route.headers.count + 4)
     all.append(HTTPHeader("Content-Type", message.contentType))
     all += message.headers
-    all += headers
+    all += route.headers
     all += sign(message, now)
-    return WebhookRequest(url: url, headers: all, body: message.body, timeout: rules.timeout, identity: identity)
+    return WebhookRequest(url: route.url, headers: all, body: message.body, timeout: rules.timeout, identity: identity)
   }
 }

@@ -129,7 +129,8 @@ actor WebhookStore {
     guard !known.isEmpty else { return }
     if shelf.lastKept < shelf.last {
       try await journal.setValue(Array("\(shelf.last)".utf8), for: Self.lastName(key))
-      shelves[key]?.lastKept = max(shelf.last, shelves[key]?.lastKept ?? 0)
+      let other = shelves[key]?.lastKept ?? 0
+      shelves[key]?.lastKept = max(shelf.last, other)
     }
     for number in known {
       try await journal.setValue(nil, for: Self.deadName(key, number))

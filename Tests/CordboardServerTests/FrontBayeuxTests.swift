@@ -33,7 +33,9 @@ extension FrontTests {
       try await withMirror(loops: 2) { front in
         let mirror = try await Mirror(front)
         let other = try await front.connect()
+        let before = front.counters.requests.value
         try await other.request("POST", "/bayeux/connect", body: mirror.connect("1"))
+        await eventually { front.counters.requests.value > before }
         // The second connection goes on meanwhile; what it causes goes with its own answer.
         #expect(try await mirror.post(mirror.publish("1")).body == "[\(Self.event),\(Self.published)]")
         let bye = #"[{"id":"9","channel":"/meta/disconnect","clientId":"\#(mirror.id)"}]"#

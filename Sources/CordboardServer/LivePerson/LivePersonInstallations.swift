@@ -8,7 +8,7 @@ import LivePersonDialect
 import Logging
 
 /// The installations of all accounts: one actor owns them, keeps them beside the journal, and has the engine deliver to their
-/// endpoints. Changes are made one at a time; each is kept before it counts, and counts at once.
+/// endpoints. Changes of an account are made one at a time; each is kept before it counts, and counts at once.
 actor LivePersonInstallations {
   /// Why an installation cannot be read or changed.
   enum Failure: Error, Hashable {
@@ -23,8 +23,7 @@ actor LivePersonInstallations {
   private let clock: any WallClock
   private let logger: Logger
   private var books: [AccountID: InstallationBook] = [:]
-  /// The last change, done or under way.
-  private var last: Task<Void, Never>?
+  private var changes = SerialChanges()
 
   init(
     journal: any Journal,
@@ -85,16 +84,10 @@ actor LivePersonInstallations {
     after offset: UInt64,
     _ body: @escaping @Sendable (inout InstallationBook) throws(InstallationBookError) -> LivePersonInstallation
   ) async throws(Failure) -> LivePersonInstallation {
-    let previous = last
-    let task = Task { () -> Result<LivePersonInstallation, Failure> in
-      await previous?.value
-      do throws(Failure) {
-        return .success(try await self.make(of: account, after: offset, body))
-      } catch {
-        return .failure(error)
-      }
+    let task = changes.enqueue(account) { () async throws(Failure) -> LivePersonInstallation in
+      try await self.make(of: account, after: offset, body)
     }
-    last = Task { _ = await task.value }
+    defer { changes.ended(account) }
     return try await task.value.get()
   }
 
@@ -111,7 +104,7 @@ actor LivePersonInstallations {
     do {
       // From where on comes first: what is kept has a beginning, whenever the process ends.
       try await delivery.prepare(made, insteadOf: before, of: account, after: offset)
-      try await journal.setValue(changed.json(showingSecrets: true).bytes, for: Self.name(of: account))
+      try await journal.setValue(changed.json.bytes, for: Self.name(of: account))
     } catch {
       logger.error("an installation cannot be kept", metadata: ["account": "\(account)", "error": "\(error)"])
       var nothing = made

@@ -67,12 +67,10 @@ package struct InstallationBook: Hashable, Sendable {
     return installation
   }
 
-  /// The book as JSON; without secrets for who only looks, with them to be stored.
-  package func json(showingSecrets: Bool) -> JSONValue {
-    .array(installations.map { $0.json(showingSecret: showingSecrets) })
-  }
+  /// The stored form, with secrets.
+  package var json: JSONValue { .array(installations.map { $0.json(showingSecret: true) }) }
 
-  /// Reads the stored form: what ``json(showingSecrets:)`` writes with secrets.
+  /// Reads the stored form: what ``json`` says.
   package init(stored json: JSONValue, most: Int = 100) throws(InstallationError) {
     self.most = most
     guard let values = json.arrayValue else {

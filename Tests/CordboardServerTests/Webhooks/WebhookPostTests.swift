@@ -110,12 +110,11 @@ import Testing
 
   @Test func `TLS with something that speaks none fails with advice`() async throws {
     try await withEndpoint { _, _ in
-      ["HTTP/1.1 400 Bad Request\r\n\r\n", nil]
+      ["HTTP/1.1 400 Bad Request\r\n\r\n"]
     } _: { endpoint in
-      let answer = await endpoint.post(scheme: "https")
       #expect(
-        answer == .none("the TLS connection could not be made: check its certificate and its versions of TLS")
-          || answer == .none("it did not answer in time")
+        await endpoint.post(scheme: "https")
+          == .none("the TLS connection could not be made: check its certificate and its versions of TLS")
       )
       #expect(endpoint.requests.isEmpty)
     }

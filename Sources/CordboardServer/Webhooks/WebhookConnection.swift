@@ -35,6 +35,8 @@ final class WebhookConnection: ChannelInboundHandler {
   private let answerBytes: Int
   private var exchange: Exchange?
   private var context: ChannelHandlerContext?
+  /// Why the connection ended, if that is known: it may end before anything is sent, as when TLS cannot be agreed upon.
+  private var failure: (any Error)?
   /// Nobody reads longer answers; what is not read ends the connection.
   private static let longest = 65_536
 
@@ -54,7 +56,7 @@ final class WebhookConnection: ChannelInboundHandler {
     done: @escaping (Outcome) -> Void
   ) {
     guard let context, context.channel.isActive, exchange == nil else {
-      return done(.failed(Closed(), isUnanswered: true))
+      return done(.failed(failure ?? Closed(), isUnanswered: true))
     }
     let mine = NIOLoopBound(self, eventLoop: context.eventLoop)
     exchange = Exchange(
@@ -106,6 +108,7 @@ final class WebhookConnection: ChannelInboundHandler {
   }
 
   private func fail(_ error: any Error) {
+    failure = failure ?? error
     if let exchange {
       self.exchange = nil
       exchange.end.cancel()

@@ -132,8 +132,9 @@ protocol WebhookTranslation: Sendable {
   /// Whether a page must not end with a fact, because one that may follow it belongs to it.
   func breaksOff(after fact: Envelope) -> Bool
 
-  /// What is known of a lane before a fact, to make messages of that fact; without one, what is known of it now.
-  func fold(of lane: DeliveryLane, before fact: Envelope?) async throws -> any WebhookFold
+  /// What is known of a lane before a fact, to make messages of that fact; without one, what is known of it now. It runs where
+  /// its caller does.
+  nonisolated(nonsending) func fold(of lane: DeliveryLane, before fact: Envelope?) async throws -> any WebhookFold
 }
 
 /// What is known of a lane after some fact of it.

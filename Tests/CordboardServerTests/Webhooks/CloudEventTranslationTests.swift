@@ -2,8 +2,8 @@
 
 import ContactModel
 import CordboardTestKit
-import EventJournal
 import DialectKit
+import EventJournal
 import NativeDialect
 import Testing
 import WebhookDelivery

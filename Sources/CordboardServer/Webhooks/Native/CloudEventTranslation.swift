@@ -19,10 +19,12 @@ struct CloudEventTranslation: WebhookTranslation, WebhookFold {
     }
   }
 
-  func fold(of lane: DeliveryLane, before fact: Envelope?) async throws -> any WebhookFold { self }
+  nonisolated(nonsending) func fold(of lane: DeliveryLane, before fact: Envelope?) async throws -> any WebhookFold {
+    self
+  }
 
-  /// It remembers nothing of a lane, and what its owner wants may have changed since: the translation of now is as good.
-  func continues(with fact: Envelope) -> Bool { false }
+  /// It remembers nothing of a lane, so it goes on with any fact.
+  func continues(with fact: Envelope) -> Bool { true }
 
   /// One message for each fact that is wanted: some were perhaps read when more was.
   func messages(of facts: [Envelope], number: UInt64) -> [WebhookMessage] {

@@ -3,6 +3,7 @@
 import DialectKit
 import NIOCore
 import NIOHTTP1
+import NIOTLS
 import WebhookDelivery
 
 /// One connection to an endpoint, which carries one request at a time. It lives on its event loop; everything of it is used
@@ -23,6 +24,8 @@ final class WebhookConnection: ChannelInboundHandler {
   struct TimeIsOver: Error {}
   /// The connection ended within a request.
   struct Closed: Error {}
+  /// The connection ended before both sides had agreed upon TLS, in whichever way the other side says so.
+  struct NotSecured: Error {}
 
   private struct Exchange {
     let end: Scheduled<Void>
@@ -33,6 +36,8 @@ final class WebhookConnection: ChannelInboundHandler {
   }
 
   private let answerBytes: Int
+  /// Whether TLS is yet to be agreed upon.
+  private var isSecuring: Bool
   private var exchange: Exchange?
   private var context: ChannelHandlerContext?
   /// Why the connection ended, if that is known: it may end before anything is sent, as when TLS cannot be agreed upon.
@@ -42,8 +47,13 @@ final class WebhookConnection: ChannelInboundHandler {
 
   /// A connection that carries nothing yet.
   ///
-  /// - Parameter answerBytes: How many bytes of an answer's body are kept.
-  init(answerBytes: Int) { self.answerBytes = answerBytes }
+  /// - Parameters:
+  ///   - isSecure: Whether it goes over TLS.
+  ///   - answerBytes: How many bytes of an answer's body are kept.
+  init(isSecure: Bool, answerBytes: Int) {
+    isSecuring = isSecure
+    self.answerBytes = answerBytes
+  }
 
   func handlerAdded(context: ChannelHandlerContext) { self.context = context }
   func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
@@ -107,7 +117,13 @@ final class WebhookConnection: ChannelInboundHandler {
     exchange.done(.answered(answer, isReusable: exchange.isReusable))
   }
 
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if case .handshakeCompleted? = event as? TLSUserEvent { isSecuring = false }
+    context.fireUserInboundEventTriggered(event)
+  }
+
   private func fail(_ error: any Error) {
+    let error: any Error = isSecuring && !(error is TimeIsOver) ? NotSecured() : error
     failure = failure ?? error
     if let exchange {
       self.exchange = nil

@@ -139,7 +139,7 @@ final class WebhookConnections: Sendable {
             try pipeline.addHandler(NIOSSLClientHandler(context: context, serverHostname: name))
           }
           try pipeline.addHTTPClientHandlers(leftOverBytesStrategy: .dropBytes)
-          try pipeline.addHandler(WebhookConnection(answerBytes: answerBytes))
+          try pipeline.addHandler(WebhookConnection(isSecure: context != nil, answerBytes: answerBytes))
         }
       }
     let made = try await bootstrap.connect(to: address)

@@ -153,7 +153,7 @@ final class HTTPWebhookPost: WebhookPost {
     case is WebhookConnection.Closed: return "it closed the connection without an answer"
     case ChannelError.connectTimeout: return "it could not be connected to in time"
     case is HTTPParserError: return "its answer is not HTTP"
-    case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
+    case is WebhookConnection.NotSecured, is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
       return "the TLS connection could not be made: check its certificate and its versions of TLS"
     default: return "it could not be connected to, or the connection broke"
     }

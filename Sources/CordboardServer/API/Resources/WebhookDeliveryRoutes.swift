@@ -86,7 +86,7 @@ enum WebhookDeliveryRoutes {
     case messages(Set<String>)
     case conversation(ConversationID)
     /// From one time until before another, and after a fact, as far as they are given.
-    case times(from: Timestamp?, until: Timestamp?, after: UInt64?)
+    case times(from: Timestamp?, until: Timestamp?, after: Position?)
     /// Everything that was given up.
     case missing
   }
@@ -96,7 +96,7 @@ enum WebhookDeliveryRoutes {
     try call.query().finish()
     var body = try call.body()
     let position = try await call.position()
-    let wanted = try wanted(&body, head: position)
+    let wanted = try wanted(&body)
     try body.finish()
     let (limit, kinds) = (webhooks.settings.replayFacts, webhook.events)
     var found: [Envelope] = []
@@ -120,7 +120,8 @@ enum WebhookDeliveryRoutes {
       }
     case .times(let from, let until, let after):
       let end = try await until == nil ? position.offset : offset(before: until, head: position.offset, call)
-      let start = try await max(offset(before: from, head: position.offset, call), after ?? 0)
+      let known = try WebhookRequestBody.offset(of: after, head: position) ?? 0
+      let start = try await max(offset(before: from, head: position.offset, call), known)
       let page = try await call.scan(after: start, to: end, atMost: scanned, limit: limit + 1) { envelope in
         envelope.offset <= end && CloudEventTranslation.wants(envelope, of: kinds)
       }
@@ -148,7 +149,7 @@ enum WebhookDeliveryRoutes {
     }
   }
 
-  private static func wanted(_ body: inout JSONReader, head: Position) throws(Problem) -> Wanted {
+  private static func wanted(_ body: inout JSONReader) throws(Problem) -> Wanted {
     var wanted: [Wanted] = []
     var ids: Set<String> = []
     for (value, pointer) in try body.array("messages", maximum: 1_000) {
@@ -158,7 +159,7 @@ enum WebhookDeliveryRoutes {
     if let id: ConversationID = try body.optionalUniqueIdentifier("conversation") { wanted.append(.conversation(id)) }
     let from = try time("from", &body)
     let until = try time("until", &body)
-    let after = try WebhookRequestBody.after(&body, head: head)
+    let after = try WebhookRequestBody.after(&body)
     if from != nil || until != nil || after != nil { wanted.append(.times(from: from, until: until, after: after)) }
     if try body.bool("missing", default: false) { wanted.append(.missing) }
     guard wanted.count == 1, let only = wanted.first else {

@@ -85,8 +85,9 @@ enum WebhookRoutes {
     var body = try call.body()
     let request = try WebhookRequestBody(&body, settings: webhooks.settings)
     let before = try await call.position()
-    let asked = try WebhookRequestBody.after(&body, head: before)
+    let after = try WebhookRequestBody.after(&body)
     try body.finish()
+    let asked = try WebhookRequestBody.offset(of: after, head: before)
     do throws(NativeWebhooks.Failure) {
       // What is refused is not on record as made.
       try await webhooks.checkRoom(in: call.account)
@@ -97,9 +98,9 @@ enum WebhookRoutes {
     try await note(webhook.id, .created, call)
     let position = try await call.position()
     // It is not told that it was made, unless it asked for what was before.
-    let after = asked.map { $0 == before.offset ? position.offset : $0 } ?? position.offset
+    let beginning = asked.map { $0 == before.offset ? position.offset : $0 } ?? position.offset
     do throws(NativeWebhooks.Failure) {
-      try await webhooks.add(webhook, of: call.account, after: after)
+      try await webhooks.add(webhook, of: call.account, after: beginning)
     } catch {
       throw Problem(error)
     }

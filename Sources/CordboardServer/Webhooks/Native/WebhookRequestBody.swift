@@ -88,12 +88,19 @@ struct WebhookRequestBody: Sendable {
     return headers
   }
 
-  /// The offset of the position in `after`, of the log or nowhere; nil if it is not given.
-  static func after(_ body: inout JSONReader, head: Position) throws(Problem) -> UInt64? {
+  /// The position in `after`; nil if it is not given.
+  static func after(_ body: inout JSONReader) throws(Problem) -> Position? {
     guard let text = try body.optionalString("after", maximumBytes: 64) else { return nil }
     guard let position = Position(text) else {
       throw .invalid(body.place("after"), "must be a position such as 0000abcd-17")
     }
+    return position
+  }
+
+  /// The offset of a position that was asked for. Throws if it is of another log or ahead of this one: to be asked once the whole
+  /// request is known to be right.
+  static func offset(of position: Position?, head: Position) throws(Problem) -> UInt64? {
+    guard let position else { return nil }
     guard position.epoch == head.epoch, position.offset <= head.offset else { throw .cursorRefused }
     return position.offset
   }

@@ -144,7 +144,10 @@ final class WebhookConnections: Sendable {
       }
     let made = try await bootstrap.connect(to: address)
       .flatMapThrowing { channel in
-        let connection = try channel.pipeline.syncOperations.handler(type: WebhookConnection.self)
+        guard let connection = try? channel.pipeline.syncOperations.handler(type: WebhookConnection.self) else {
+          // It has ended already.
+          throw context == nil ? WebhookConnection.Closed() as any Error : WebhookConnection.NotSecured()
+        }
         return Kept(bound: NIOLoopBound(connection, eventLoop: channel.eventLoop), channel: channel)
       }
       .get()

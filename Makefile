@@ -20,11 +20,11 @@ test: unit-test client-test ## Install what the tests need and run all of them.
 
 unit-test: setup
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build
+	SWIFT="$(SWIFT)" scripts/swift-tests.sh
 
 fuzz: setup ## Feed readers of mail with broken messages and commands for long (RUNS times as many seeds).
 	$(SWIFT) build --build-tests
-	RANDOM_RUNS=$(RUNS) $(SWIFT) test --skip-build --filter 'MessageLawTests|TransferLawTests'
+	RANDOM_RUNS=$(RUNS) SWIFT="$(SWIFT)" scripts/swift-tests.sh --filter 'MessageLawTests|TransferLawTests'
 
 client-test: setup-python
 	$(SWIFT) build --product cordboard

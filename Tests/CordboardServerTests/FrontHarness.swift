@@ -265,7 +265,7 @@ func eventually(_ condition: () -> Bool) async {
 }
 
 /// The tests of the network front. One after the other: they measure patience, and would steal it from each other.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 enum FrontTests {}
 
 /// Runs a test against a front and shuts it down in any case.

@@ -7,7 +7,7 @@ import Foundation
 import Testing
 
 /// A process that appends is killed, and its file opened again by this one.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct CrashTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct CrashTests {
   /// The steps of a process that appends and does not erase.
   static let steps = JournalStep.allCases.filter { $0 != .erasureWritten && $0 != .erasureCommitted }
 

@@ -11,7 +11,7 @@ import Testing
 @testable import EventJournal
 
 /// The content of conversations leaves a journal, and its files.
-@Suite(.timeLimit(.minutes(3))) struct ErasureTests {
+@Suite(.timeLimit(.minutes(10))) struct ErasureTests {
   @Test(arguments: JournalKind.allCases, ErasureContract.all)
   func `a journal that erases keeps the contract`(kind: JournalKind, contract: ErasureContract) async throws {
     let factory = try kind.factory()
@@ -193,7 +193,7 @@ import Testing
 }
 
 /// A process that erases is killed, and another one does the rest.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct ErasureCrashTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct ErasureCrashTests {
   private static let wanted = (1...300).filter { $0 % 5 != 0 }.map { ConversationID(rawValue: UInt128($0)) }
 
   @Test(arguments: [JournalStep.erasureWritten, .erasureCommitted], [1, 2, 3])

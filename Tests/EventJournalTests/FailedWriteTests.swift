@@ -9,7 +9,7 @@ import Testing
 @testable import EventJournal
 
 /// What the storage below refuses must leave the journal as it was and usable.
-@Suite(.timeLimit(.minutes(2))) struct FailedWriteTests {
+@Suite(.timeLimit(.minutes(10))) struct FailedWriteTests {
   private struct Refused: Error {}
 
   private let folder: TemporaryFolder

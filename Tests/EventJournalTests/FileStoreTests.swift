@@ -7,7 +7,7 @@ import Testing
 
 @testable import EventJournal
 
-@Suite(.timeLimit(.minutes(2))) struct FileStoreTests {
+@Suite(.timeLimit(.minutes(10))) struct FileStoreTests {
   @Test(arguments: JournalKind.allCases, FileStoreContract.all)
   func `a store of files keeps the contract`(kind: JournalKind, contract: FileStoreContract) async throws {
     let factory = try kind.factory()

@@ -69,7 +69,7 @@ final class JournalFiles: Sendable {
   }
 }
 
-@Suite(.timeLimit(.minutes(3))) struct JournalContractTests {
+@Suite(.timeLimit(.minutes(10))) struct JournalContractTests {
   @Test(arguments: JournalKind.allCases, JournalContract.all)
   func `a journal keeps the contract`(kind: JournalKind, contract: JournalContract) async throws {
     try await contract.check(kind.factory())

@@ -8,7 +8,7 @@ import Testing
 
 @testable import EventJournal
 
-@Suite(.timeLimit(.minutes(2))) struct JournalCopyTests {
+@Suite(.timeLimit(.minutes(10))) struct JournalCopyTests {
   private let folder: TemporaryFolder
   private var path: String { folder.path("journal.db") }
   private var backup: String { folder.path("backup.db") }

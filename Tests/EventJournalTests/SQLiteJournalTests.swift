@@ -9,7 +9,7 @@ import Testing
 
 @testable import EventJournal
 
-@Suite(.timeLimit(.minutes(2))) struct SQLiteJournalTests {
+@Suite(.timeLimit(.minutes(10))) struct SQLiteJournalTests {
   private let folder: TemporaryFolder
   private var path: String { folder.path("journal.db") }
 

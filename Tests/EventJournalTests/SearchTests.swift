@@ -7,7 +7,7 @@ import Testing
 
 @testable import EventJournal
 
-@Suite(.timeLimit(.minutes(3))) struct SearchTests {
+@Suite(.timeLimit(.minutes(10))) struct SearchTests {
   @Test(arguments: JournalKind.allCases, SearchContract.all)
   func `a search keeps the contract`(kind: JournalKind, contract: SearchContract) async throws {
     let factory = try kind.factory()

@@ -5,7 +5,7 @@ import Testing
 @testable import InternetMessage
 
 /// Lists of addresses as they are met, and fields with parameters.
-@Suite(.timeLimit(.minutes(3))) struct AddressTests {
+@Suite(.timeLimit(.minutes(10))) struct AddressTests {
   static let lists: [(String, String)] = [
     ("jo@example.com", "jo@example.com"),
     ("Jo <jo@Example.COM>", "Jo <jo@example.com>"),

@@ -4,7 +4,7 @@ import Testing
 
 @testable import InternetMessage
 
-@Suite(.timeLimit(.minutes(3))) struct HTMLTextTests {
+@Suite(.timeLimit(.minutes(10))) struct HTMLTextTests {
   static let pages: [(String, String)] = [
     ("Hello", "Hello"),
     ("<p>One\n  two</p><p>Three", "One two\n\nThree"),

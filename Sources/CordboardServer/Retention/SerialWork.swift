@@ -26,12 +26,11 @@ final class SerialWork: Sendable {
       line.length += 1
       let task = Task(priority: .utility) { [before = line.last] in
         await before?.value
-        return await work()
-      }
-      line.last = Task(priority: .utility) {
-        _ = await task.value
+        let value = await work()
         self.line.withLock { $0.length -= 1 }
+        return value
       }
+      line.last = Task(priority: .utility) { _ = await task.value }
       return task
     }
     return await task?.value

@@ -9,7 +9,7 @@ import Testing
 @testable import CordboardServer
 
 /// The configuration as a file, out and in.
-@Suite(.timeLimit(.minutes(2))) struct APIConfigurationFileTests {
+@Suite(.timeLimit(.minutes(10))) struct APIConfigurationFileTests {
   private func export(_ api: TestAPI, secrets: Bool = false, as sender: TestAPI.Sender = .ada) async throws -> String {
     let answer = try await api.send("GET", "/configuration/export?secrets=\(secrets)", as: sender)
     #expect(answer.status == 200 && answer.header("Content-Type") == "application/yaml", "\(answer)")

@@ -8,7 +8,7 @@ import Testing
 @testable import CordboardServer
 
 /// Files from the upload to the download, through the router.
-@Suite(.timeLimit(.minutes(2))) struct APIFileTests {
+@Suite(.timeLimit(.minutes(10))) struct APIFileTests {
   private static let png: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] + (0..<200).map { UInt8($0) }
 
   private func upload(

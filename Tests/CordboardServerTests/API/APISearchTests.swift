@@ -6,7 +6,7 @@ import Testing
 @testable import CordboardServer
 
 /// Finding conversations: who finds what, and how pages go on.
-@Suite(.timeLimit(.minutes(2))) struct APISearchTests {
+@Suite(.timeLimit(.minutes(10))) struct APISearchTests {
   private func found(
     _ api: TestAPI,
     _ query: String,

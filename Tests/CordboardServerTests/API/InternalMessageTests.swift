@@ -8,7 +8,7 @@ import Testing
 @testable import CordboardServer
 
 /// What agents and managers say among themselves is not for programs that act for customers only, wherever they look.
-@Suite(.timeLimit(.minutes(1))) struct InternalMessageTests {
+@Suite(.timeLimit(.minutes(10))) struct InternalMessageTests {
   @Test func `messages, histories and events of a conversation hide what is internal`() async throws {
     let api = try await TestAPI()
     let id = try await api.serveChat()

@@ -7,7 +7,7 @@ import Testing
 
 /// Actors of two accounts and of every role, with good tokens and bad ones, try every operation and every topic with ids
 /// of their own account and of the other: nobody sees or changes what is not theirs.
-@Suite(.timeLimit(.minutes(5))) struct RandomAuthorizationTests {
+@Suite(.timeLimit(.minutes(10))) struct RandomAuthorizationTests {
   /// How many requests each run tries; more with `CORDBOARD_AUTHORIZATION_REQUESTS=100000`.
   private static let requests =
     ProcessInfo.processInfo.environment["CORDBOARD_AUTHORIZATION_REQUESTS"].flatMap { Int($0) } ?? 2_000

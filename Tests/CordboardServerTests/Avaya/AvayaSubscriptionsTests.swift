@@ -13,7 +13,7 @@ import Testing
 @testable import CordboardServer
 
 /// What is kept of subscriptions, and what ends them.
-@Suite(.timeLimit(.minutes(5))) struct AvayaSubscriptionsTests {
+@Suite(.timeLimit(.minutes(10))) struct AvayaSubscriptionsTests {
   /// A journal whose values can be held back and made to fail. The lock guards what waits.
   private final class HeldJournal: ForwardingJournal {
     private struct State {

@@ -13,7 +13,7 @@ import Testing
 @testable import CordboardServer
 
 /// Webhooks of subscriptions over a real core, without a network and without waiting.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct AvayaWebhookTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct AvayaWebhookTests {
   /// A centre whose facts go to webhooks; its process can end and begin anew on the same journal.
   private final class World: Sendable {
     let clock = TestClock()

@@ -9,7 +9,7 @@ import Testing
 @testable import CordboardServer
 
 /// What happened earlier with a customer, page by page.
-@Suite(.timeLimit(.minutes(2))) struct DeskActivityTests {
+@Suite(.timeLimit(.minutes(10))) struct DeskActivityTests {
   private func customer(of conversation: String, _ centre: TestAPI) async throws -> String {
     let answer = try await centre.send("GET", "/conversations/\(conversation)", as: .integration)
     return try #require(

@@ -10,7 +10,7 @@ import Testing
 @testable import CordboardServer
 
 /// What desks are told of an account: one for all of them, and never an old one for long.
-@Suite(.timeLimit(.minutes(2))) struct DeskDirectoryTests {
+@Suite(.timeLimit(.minutes(10))) struct DeskDirectoryTests {
   private func office(_ centre: TestAPI, _ gateway: GatedGateway) -> CordboardServer.DeskOffice {
     CordboardServer.DeskOffice(
       logins: .test(),

@@ -11,7 +11,7 @@ import Testing
 @testable import CordboardServer
 
 /// The files of desks: put in with a form, sent with a message, and shown to whoever may read the conversation.
-@Suite(.timeLimit(.minutes(2))) struct DeskFileTests {
+@Suite(.timeLimit(.minutes(10))) struct DeskFileTests {
   private static let png: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]
 
   private func form(_ content: [UInt8], name: String = "photo.png", type: String? = "image/png") -> [UInt8] {

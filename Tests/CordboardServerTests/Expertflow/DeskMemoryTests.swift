@@ -8,7 +8,7 @@ import Testing
 @testable import CordboardServer
 
 /// What desks are to remember, and how what is asked at once is kept in order.
-@Suite(.timeLimit(.minutes(2))) struct DeskMemoryTests {
+@Suite(.timeLimit(.minutes(10))) struct DeskMemoryTests {
   private let alice = DeskMemories.Owner(account: "DEMOCO", agent: "alice")
 
   @Test func `a memory is what was written`() throws {

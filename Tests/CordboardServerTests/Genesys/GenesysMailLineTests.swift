@@ -12,7 +12,7 @@ import Testing
 @testable import CordboardServer
 
 /// A mail from its arrival over a desktop's work to the answer at the relay.
-@Suite(.timeLimit(.minutes(2))) struct GenesysMailLineTests {
+@Suite(.timeLimit(.minutes(10))) struct GenesysMailLineTests {
   /// The agent of the bench, by any token.
   private final class Tokens: TokenAuthenticator {
     func cached(_ token: String) -> TokenHolder? {

@@ -12,7 +12,7 @@ import WebhookDelivery
 @testable import CordboardServer
 
 /// Installations over an engine, without a network and without waiting.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct LivePersonDeliveryTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct LivePersonDeliveryTests {
   private static let types: [String: LivePersonEventType] = [
     "content": .content, "change": .conversationChange, "receipt": .acceptStatus,
   ]

@@ -8,7 +8,7 @@ import WebhookDelivery
 @testable import CordboardServer
 
 /// What a strict installation does not take, and signals, which it may miss.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct StrictLetterTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct StrictLetterTests {
   @Test func `what is exempt is tried once and holds nothing`() async throws {
     let world = StrictWorld()
     let line = try await world.line(world.endpoint([.content: .byTimeToLive(seconds: 600, isExempt: true)]))

@@ -8,7 +8,7 @@ import WebhookDelivery
 @testable import CordboardServer
 
 /// One installation whose endpoints are delivered to together, without a network and without waiting.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct StrictLineTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct StrictLineTests {
   private static let all: [LivePersonEventType: DeliveryRule] = [
     .content: StrictWorld.kept, .acceptStatus: StrictWorld.kept, .conversationChange: StrictWorld.kept,
   ]

@@ -10,7 +10,7 @@ import Testing
 @testable import CordboardServer
 
 /// What becomes of mail that arrives.
-@Suite(.timeLimit(.minutes(2))) struct InboundMailTests {
+@Suite(.timeLimit(.minutes(10))) struct InboundMailTests {
   static let png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
   static let mail = """
     From: "Jo Doe" <Jo@x.example>

@@ -10,7 +10,7 @@ import Testing
 @testable import CordboardServer
 
 /// What becomes of the files of a mail: nothing that was acknowledged is lost.
-@Suite(.timeLimit(.minutes(2))) struct MailFilesTests {
+@Suite(.timeLimit(.minutes(10))) struct MailFilesTests {
   private static func mail(_ type: String, _ name: String, _ bytes: [UInt8]) -> String {
     """
     From: jo@x.example

@@ -11,7 +11,7 @@ import Testing
 @testable import CordboardServer
 
 /// The port and the relay over real sockets, against each other.
-@Suite(.timeLimit(.minutes(2))) struct MailLoopbackTests {
+@Suite(.timeLimit(.minutes(10))) struct MailLoopbackTests {
   private static func listener(
     _ receiver: any MailReceiver,
     _ change: (inout MailListener.Settings) throws -> Void = { _ in }

@@ -7,7 +7,7 @@ import Testing
 @testable import CordboardServer
 
 /// What mail refuses at the start, so that nobody finds out by letters that do not arrive.
-@Suite(.timeLimit(.minutes(2))) struct MailSettingsTests {
+@Suite(.timeLimit(.minutes(10))) struct MailSettingsTests {
   private func start(_ change: (inout ServerSettings.MailSettings) -> Void) async throws -> MailService {
     let bench = try await MailBench()
     var settings = ServerSettings()

@@ -9,7 +9,7 @@ import Testing
 @testable import CordboardServer
 
 /// Where answers go.
-@Suite(.timeLimit(.minutes(2))) struct MailThreadTests {
+@Suite(.timeLimit(.minutes(10))) struct MailThreadTests {
   /// The thread of the conversation that was begun first, as it is now.
   private func thread(_ bench: MailBench) async throws -> MailThread {
     let address = try #require(MailAddress("help@centre.example"))

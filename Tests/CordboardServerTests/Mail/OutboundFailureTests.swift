@@ -10,7 +10,7 @@ import Testing
 @testable import CordboardServer
 
 /// What becomes of mail that does not arrive. Nothing runs by itself here: the test looks at the log and sends.
-@Suite(.timeLimit(.minutes(2))) struct OutboundFailureTests {
+@Suite(.timeLimit(.minutes(10))) struct OutboundFailureTests {
   private func served(mailBytes: Int = 1 << 20) async throws -> (MailBench, ConversationID, OutboundLine) {
     let bench = try await MailBench(mailBytes: mailBytes)
     _ = await bench.receive(InboundMailTests.mail, to: "help@centre.example")

@@ -9,7 +9,7 @@ import Testing
 @testable import CordboardServer
 
 /// What becomes of what agents write.
-@Suite(.timeLimit(.minutes(2))) struct OutboundMailTests {
+@Suite(.timeLimit(.minutes(10))) struct OutboundMailTests {
   /// A customer wrote, and an agent serves it.
   private func served() async throws -> (bench: MailBench, conversation: ConversationID) {
     let bench = try await MailBench()

@@ -10,7 +10,7 @@ import Testing
 @testable import EventJournal
 
 /// What operators do with a journal of which some is erased, and erasing by hand.
-@Suite(.timeLimit(.minutes(3))) struct ErasedLogTests {
+@Suite(.timeLimit(.minutes(10))) struct ErasedLogTests {
   private let clock = SharedClock()
   private let folder: TemporaryFolder
   private var directory: String { folder.url.path }

@@ -9,7 +9,7 @@ import Testing
 @testable import CordboardServer
 
 /// The law of a crash: what was acknowledged is there, and nothing is there by half.
-@Suite(.timeLimit(.minutes(5))) struct PartitionCrashTests {
+@Suite(.timeLimit(.minutes(10))) struct PartitionCrashTests {
   @Test(arguments: 1...6 as ClosedRange<UInt64>)
   func `through many crashes every acknowledged command is kept and answered as before`(seed: UInt64) async throws {
     var memory = MemoryJournal()

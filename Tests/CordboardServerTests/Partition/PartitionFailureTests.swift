@@ -9,7 +9,7 @@ import Testing
 @testable import CordboardServer
 
 /// What a partition does when its journal refuses, lies, is written by somebody else, or is gone.
-@Suite(.timeLimit(.minutes(1))) struct PartitionFailureTests {
+@Suite(.timeLimit(.minutes(10))) struct PartitionFailureTests {
   /// Puts commands into one batch: they wait while the append before them is held.
   private func batch(_ fixture: PartitionFixture, _ fate: FailingJournal.Fate, _ commands: [Command]) async -> [Answer]
   {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import CordboardServer
 
-@Suite(.timeLimit(.minutes(1))) struct PartitionRecoveryTests {
+@Suite(.timeLimit(.minutes(10))) struct PartitionRecoveryTests {
   private let account = PartitionFixture.account
 
   /// A journal with some life in it, left without a farewell.

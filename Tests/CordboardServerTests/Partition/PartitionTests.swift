@@ -9,7 +9,7 @@ import Testing
 
 @testable import CordboardServer
 
-@Suite(.timeLimit(.minutes(1))) struct PartitionTests {
+@Suite(.timeLimit(.minutes(10))) struct PartitionTests {
   @Test func `a batch is one append, then its facts are published in order, then its commands are settled`()
     async throws
   {

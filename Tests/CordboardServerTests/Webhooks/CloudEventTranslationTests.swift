@@ -11,7 +11,7 @@ import WebhookDelivery
 @testable import CordboardServer
 
 /// How facts become messages of native webhooks.
-@Suite(.timeLimit(.minutes(1))) struct CloudEventTranslationTests {
+@Suite(.timeLimit(.minutes(10))) struct CloudEventTranslationTests {
   private func message(_ envelope: Envelope, _ mode: NativeWebhook.Mode) throws -> WebhookMessage {
     let translation = CloudEventTranslation(kinds: [], mode: mode, epoch: 0xabcd)
     return try #require(translation.messages(of: [envelope], number: 0).first)

@@ -8,7 +8,7 @@ import Testing
 @testable import CordboardServer
 
 /// Where names lead is looked at before anything is connected to, and nothing else is connected to.
-@Suite(.timeLimit(.minutes(1))) struct NameGuardTests {
+@Suite(.timeLimit(.minutes(10))) struct NameGuardTests {
   private func addresses(_ texts: [String]) -> [SocketAddress]? {
     let found = texts.compactMap { try? SocketAddress(ipAddress: $0, port: 0) }
     return found.isEmpty ? nil : found

@@ -10,7 +10,7 @@ import WebhookDelivery
 @testable import CordboardServer
 
 /// The webhooks of accounts, over a journal that may fail.
-@Suite(.timeLimit(.minutes(1))) struct NativeWebhooksTests {
+@Suite(.timeLimit(.minutes(10))) struct NativeWebhooksTests {
   private let journal = FragileJournal()
   private let account: AccountID = "DEMOCO"
 

@@ -6,7 +6,7 @@ import Testing
 @testable import CordboardServer
 
 /// Changes of an account come one after the other, and hold no other account.
-@Suite(.timeLimit(.minutes(1))) struct SerialChangesTests {
+@Suite(.timeLimit(.minutes(10))) struct SerialChangesTests {
   private struct Refused: Error {}
 
   private actor Owner {

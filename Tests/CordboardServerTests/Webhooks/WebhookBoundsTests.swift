@@ -9,7 +9,7 @@ import WebhookDelivery
 @testable import CordboardServer
 
 /// What a line remembers is bounded, and what it does not remember it finds again.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct WebhookBoundsTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct WebhookBoundsTests {
   /// Messages that say how many facts of their lane there were before.
   private struct Counting: WebhookTranslation {
     let journal: any Journal

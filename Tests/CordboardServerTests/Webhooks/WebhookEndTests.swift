@@ -10,7 +10,7 @@ import WebhookDelivery
 @testable import CordboardServer
 
 /// What of a line is worth nothing any more: after an erasure, after its end, and after its time.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct WebhookEndTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct WebhookEndTests {
   /// Messages that say what can be known at the moment they are made.
   private final class Known: WebhookTranslation, WebhookFold {
     let words = Mutex("before")

@@ -10,7 +10,7 @@ import WebhookDelivery
 @testable import CordboardServer
 
 /// One endpoint, without a network and without waiting.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct WebhookLineTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct WebhookLineTests {
   /// The offsets of each lane, in the order of the log.
   private func lanes(_ world: WebhookWorld) -> [DeliveryLane: [UInt64]] {
     Dictionary(grouping: world.log) { DeliveryLane(of: $0) }.mapValues { $0.map(\.offset) }

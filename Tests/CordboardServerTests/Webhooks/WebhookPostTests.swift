@@ -9,7 +9,7 @@ import Testing
 @testable import CordboardServer
 
 /// What is sent to an endpoint, and what becomes of it, over real connections to a server that misbehaves as it is told to.
-@Suite(.timeLimit(.minutes(1))) struct WebhookPostTests {
+@Suite(.timeLimit(.minutes(10))) struct WebhookPostTests {
   @Test func `one connection carries request after request, each as HTTP wants it`() async throws {
     try await withEndpoint { _, _ in
       ["HTTP/1.1 200 OK\r\nContent-Length: 2\r\nRetry-After: 7\r\n\r\nok"]

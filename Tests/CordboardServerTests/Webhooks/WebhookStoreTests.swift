@@ -9,7 +9,7 @@ import WebhookDelivery
 @testable import CordboardServer
 
 /// What is kept of endpoints beside the log.
-@Suite(.timeLimit(.minutes(1))) struct WebhookStoreTests {
+@Suite(.timeLimit(.minutes(10))) struct WebhookStoreTests {
   private let key = WebhookKey(account: "DEMOCO", name: "native/1")
   private let journal = FragileJournal()
 

@@ -48,7 +48,7 @@ extension FoldedConversation {
       change(fact.dialog) { $0.close(at: time, by: fact.reason.closer, cause: fact.reason.name) }
     case .slaStarted(let fact):
       responseDueAt = fact.deadline
-      responseSeconds = fact.deadline.since(fact.since).components.seconds
+      responseSeconds = fact.deadline.since(time).components.seconds
     case .slaStopped: responseDueAt = nil
     case .dialogOpened(let fact): openSurvey(fact, time)
     case .dialogClosed(let fact): close(fact, time)

@@ -54,7 +54,7 @@ package struct ConversationDetails: Hashable, Sendable {
   package var endedAt: Timestamp?
   /// When any of it changed last: by this receivers tell which of two notifications is newer.
   package var changedAt: Timestamp
-  /// In how many seconds the customer is to have a response.
+  /// Within how many seconds the customer is to have a response, from when that time began to run.
   package var responseSeconds: Int64?
   /// What the customer thought of it.
   package var satisfaction: Satisfaction?

@@ -149,6 +149,7 @@ import Testing
       (LivePersonBodies.quickReplies, "Yes?", #"{"quickReplies":{"type":"quickReplies","replies":[]}}"#),
       (LivePersonBodies.formInvitation, "Address", #"{"invitationId":"i-1","title":"Address","formId":"7"}"#),
       (LivePersonBodies.formSubmission, nil, #"{"invitationId":"i-1","submissionId":"s-1"}"#),
+      ("CAROUSEL", "Choose one", #"{"elements":[{"title":"Card"}]}"#),
     ]
     for (index, body) in bodies.enumerated() {
       let message = MessageBody(kind: body.kind, text: body.text, content: body.content)

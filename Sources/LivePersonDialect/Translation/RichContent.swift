@@ -13,7 +13,7 @@ enum RichContent {
     vertical(self.text(text).map { [$0] } ?? [], content)
   }
 
-  /// Cards side by side.
+  /// Cards side by side, below the text if there is one.
   static func carousel(_ text: String?, _ content: JSONValue) -> JSONValue {
     let cards = (content["elements"]?.arrayValue ?? []).prefix(most).map { card in
       var parts: [JSONValue] = []
@@ -23,10 +23,12 @@ enum RichContent {
       parts += [card["title"], card["subTitle"]].compactMap { self.text($0?.stringValue) }
       return vertical(parts, card)
     }
-    return .object([
+    let carousel = JSONValue.object([
       JSONMember("type", .string("carousel")), JSONMember("padding", .number("10")),
       JSONMember("elements", .array(cards)),
     ])
+    guard let sentence = self.text(text) else { return carousel }
+    return vertical([sentence, carousel])
   }
 
   /// A place on a map; nil if it is none.
@@ -38,14 +40,15 @@ enum RichContent {
       JSONMember("type", .string("map")), JSONMember("la", latitude), JSONMember("lo", longitude),
     ]
     if let text { map.append(JSONMember("tooltip", .string(text))) }
-    return .object([JSONMember("type", .string("vertical")), JSONMember("elements", .array([.object(map)]))])
+    return vertical([.object(map)])
   }
 
   private static func vertical(_ parts: [JSONValue], _ content: JSONValue) -> JSONValue {
-    let buttons = (content["buttons"]?.arrayValue ?? []).prefix(most).compactMap(button)
-    return .object([
-      JSONMember("type", .string("vertical")), JSONMember("elements", .array(parts + buttons)),
-    ])
+    vertical(parts + (content["buttons"]?.arrayValue ?? []).prefix(most).compactMap(button))
+  }
+
+  private static func vertical(_ elements: [JSONValue]) -> JSONValue {
+    .object([JSONMember("type", .string("vertical")), JSONMember("elements", .array(elements))])
   }
 
   private static func text(_ text: String?) -> JSONValue? {

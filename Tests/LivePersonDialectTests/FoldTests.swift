@@ -7,7 +7,7 @@ import DialectKit
 import LivePersonDialect
 import Testing
 
-/// What is told of when a response is due.
+/// What is told of when a response is due, and of who takes part.
 @Suite struct FoldTests {
   private func started(ready agents: AgentID...) throws -> (LivePersonStory, ConversationID) {
     var story = try LivePersonStory("folded")
@@ -19,6 +19,18 @@ import Testing
   private func result(_ notification: LivePersonNotification) throws -> JSONValue {
     let change = try JSONValue(parsing: notification.body)["body"]?["changes"]?.arrayValue?.first
     return try #require(change?["result"])
+  }
+
+  /// Who takes part by the last state that was told: identifier, role and state of each but the customer.
+  private func participants(_ story: LivePersonStory, _ id: ConversationID) throws -> [String] {
+    let last = try #require(story.told(id).last { $0.type == .conversationChange })
+    let details = try result(last)["conversationDetails"]
+    let all = details?["participants"]?.arrayValue ?? []
+    #expect(details?["dialogs"]?.arrayValue?.first?["participantsDetails"]?.arrayValue == all)
+    #expect(all.first?["role"]?.stringValue == "CONSUMER")
+    return all.dropFirst().map { one in
+      [one["id"], one["role"], one["state"]].compactMap { $0?.stringValue }.joined(separator: " ")
+    }
   }
 
   @Test func `the time for a response is the limit, however long the customer waited before it began`() throws {
@@ -34,5 +46,28 @@ import Testing
     let told = try result(notification)
     #expect(told["conversationDetails"]?["ttr"]?["value"]?.integerValue == 30)
     #expect(told["effectiveTTR"]?.integerValue == Int(due.milliseconds))
+  }
+
+  @Test(arguments: [true, false])
+  func `who served before and is asked in vain to come back is still told of in the end`(declines: Bool) throws {
+    var (story, id) = try started(ready: "alice")
+    try story.accept("alice")
+    try story.makeReady("bob")
+    let toBob = RequestAssistance(conversation: id, initiator: .agent("alice"), target: .agent("bob"))
+    try story.give(.requestTransfer(toBob), "alice asks bob to take over")
+    try story.accept("bob")
+    try story.pass(.seconds(70))
+    #expect(try participants(story, id) == ["bob ASSIGNED_AGENT ACTIVE"])
+    let back = RequestAssistance(conversation: id, initiator: .agent("bob"), target: .agent("alice"))
+    try story.give(.requestTransfer(back), "bob asks alice to take over again")
+    #expect(try participants(story, id) == ["alice ASSIGNED_AGENT SUGGESTED", "bob ASSIGNED_AGENT ACTIVE"])
+    if declines {
+      let offer = try #require(story.harness.offer(to: "alice"))
+      try story.give(.rejectOffer("alice", offer.id, reason: nil), "alice declines")
+      #expect(try participants(story, id) == ["bob ASSIGNED_AGENT ACTIVE"])
+    }
+    try story.give(.endChannelSession(id, nil, reason: .customer), "the customer leaves")
+    #expect(try participants(story, id) == ["alice ASSIGNED_AGENT ACTIVE", "bob ASSIGNED_AGENT ACTIVE"])
+    #expect(story.rebuilt(id) == story.told(id))
   }
 }

@@ -14,6 +14,8 @@ struct FoldedDialog: Sendable {
     let id: String
     var role: LivePersonRole
     var presence: Presence
+    /// What somebody who is asked to come back was before; nil for everybody else.
+    var before: LivePersonRole?
   }
 
   /// The most who are remembered of one dialog; the oldest who are gone are forgotten first.
@@ -44,13 +46,16 @@ struct FoldedDialog: Sendable {
     return sequence
   }
 
-  /// What somebody is here; nil if it never was.
-  func role(of id: String) -> LivePersonRole? { members.last { $0.id == id }?.role }
+  /// What somebody is or was here; nil if it never was.
+  func role(of id: String) -> LivePersonRole? {
+    members.last { $0.id == id }.map { $0.before ?? $0.role }
+  }
 
   mutating func join(_ id: String, _ role: LivePersonRole) {
     if let index = members.firstIndex(where: { $0.id == id }) {
       members[index].role = role
       members[index].presence = .present
+      members[index].before = nil
       return
     }
     add(Member(id: id, role: role, presence: .present))
@@ -61,21 +66,36 @@ struct FoldedDialog: Sendable {
     members[index].presence = .gone
   }
 
-  /// Somebody is asked to take over; who takes part already is not shown twice.
+  /// Somebody is asked to take over; who takes part already is not shown twice. Who took part before keeps its place.
   mutating func suggest(_ id: String) {
-    if let index = members.firstIndex(where: { $0.id == id }) {
-      guard members[index].presence == .gone else { return }
-      members.remove(at: index)
+    guard let index = members.firstIndex(where: { $0.id == id }) else {
+      add(Member(id: id, role: .assignedAgent, presence: .suggested))
+      return
     }
-    add(Member(id: id, role: .assignedAgent, presence: .suggested))
+    guard members[index].presence == .gone else { return }
+    members[index].before = members[index].role
+    members[index].role = .assignedAgent
+    members[index].presence = .suggested
   }
 
   /// Whoever was asked and did not come is asked no more.
-  mutating func withdraw(_ id: String) { members.removeAll { $0.id == id && $0.presence == .suggested } }
+  mutating func withdraw(_ id: String) { withdraw { $0.id == id } }
+
+  /// Of those who are asked, who took part before is gone as it was: all who ever took part are told of in the end. The others
+  /// never came, and are forgotten.
+  private mutating func withdraw(_ isMeant: (Member) -> Bool) {
+    for index in members.indices where isMeant(members[index]) {
+      guard let before = members[index].before else { continue }
+      members[index].role = before
+      members[index].presence = .gone
+      members[index].before = nil
+    }
+    members.removeAll { $0.presence == .suggested && isMeant($0) }
+  }
 
   mutating func close(at time: Timestamp, by closer: ConversationDetails.CloseReason, cause: String) {
     guard end == nil else { return }
-    members.removeAll { $0.presence == .suggested }
+    withdraw { _ in true }
     end = (time, closer, cause)
   }
 

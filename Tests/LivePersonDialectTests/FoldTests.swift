@@ -16,9 +16,14 @@ import Testing
     return (story, try #require(outcome.conversation))
   }
 
+  private func change(_ notification: LivePersonNotification) throws -> JSONValue {
+    let changes = try JSONValue(parsing: notification.body)["body"]?["changes"]?.arrayValue
+    return try #require(changes?.first)
+  }
+
   private func result(_ notification: LivePersonNotification) throws -> JSONValue {
-    let change = try JSONValue(parsing: notification.body)["body"]?["changes"]?.arrayValue?.first
-    return try #require(change?["result"])
+    let result = try change(notification)["result"]
+    return try #require(result)
   }
 
   /// Who takes part by the last state that was told: identifier, role and state of each but the customer.
@@ -68,6 +73,35 @@ import Testing
     }
     try story.give(.endChannelSession(id, nil, reason: .customer), "the customer leaves")
     #expect(try participants(story, id) == ["alice ASSIGNED_AGENT ACTIVE", "bob ASSIGNED_AGENT ACTIVE"])
+    #expect(story.rebuilt(id) == story.told(id))
+  }
+
+  @Test func `a bot who serves while no agent does is the assigned one`() throws {
+    var (story, id) = try started(ready: "alice")
+    func role() throws -> String? {
+      let said = try #require(story.told(id).last { $0.type == .content })
+      return try change(said)["originatorMetadata"]?["role"]?.stringValue
+    }
+    try story.accept("alice")
+    let toBot = RequestAssistance(conversation: id, initiator: .agent("alice"), target: .automation("helper"))
+    try story.give(.requestTransfer(toBot), "alice asks the bot to take over")
+    #expect(try participants(story, id) == ["alice ASSIGNED_AGENT ACTIVE", "helper ASSIGNED_AGENT SUGGESTED"])
+    try story.give(.joinAsBot("helper", id), "the bot joins")
+    #expect(try participants(story, id) == ["helper ASSIGNED_AGENT ACTIVE"])
+    try story.say("I am a bot", in: id, as: .bot("helper"), "b1")
+    #expect(try role() == "ASSIGNED_AGENT")
+    try story.makeReady("bob")
+    let toBob = RequestAssistance(conversation: id, initiator: .bot("helper"), target: .agent("bob"))
+    try story.give(.requestTransfer(toBob), "the bot asks bob to take over")
+    try story.accept("bob")
+    #expect(try participants(story, id) == ["bob ASSIGNED_AGENT ACTIVE"])
+    try story.give(.joinAsBot("helper", id), "the bot comes back")
+    try story.say("I am here too", in: id, as: .bot("helper"), "b2")
+    #expect(try role() == "AGENT")
+    try story.give(.leaveConversation("bob", id), "bob leaves")
+    try story.give(.endChannelSession(id, nil, reason: .customer), "the customer leaves")
+    let all = ["alice ASSIGNED_AGENT ACTIVE", "helper ASSIGNED_AGENT ACTIVE", "bob ASSIGNED_AGENT ACTIVE"]
+    #expect(try participants(story, id) == all)
     #expect(story.rebuilt(id) == story.told(id))
   }
 }

@@ -30,6 +30,8 @@ struct FoldedDialog: Sendable {
   private(set) var members: [Member] = []
   /// When, by whom and why it was closed.
   private(set) var end: (at: Timestamp, by: ConversationDetails.CloseReason, cause: String)?
+  /// Who was the serving bot when it was closed.
+  private var lastServingBot: String?
   /// The number of the next event.
   private var sequence = 0
 
@@ -48,7 +50,17 @@ struct FoldedDialog: Sendable {
 
   /// What somebody is or was here; nil if it never was.
   func role(of id: String) -> LivePersonRole? {
-    members.last { $0.id == id }.map { $0.before ?? $0.role }
+    guard let member = members.last(where: { $0.id == id }) else { return nil }
+    return id == servingBot ? .assignedAgent : member.before ?? member.role
+  }
+
+  /// The first of the bots who are in the main dialog, while no agent is assigned there: a conversation that is served has
+  /// somebody assigned on this wire. Once the dialog is closed, the one there was then: nothing of it changes by who leaves.
+  private var servingBot: String? {
+    guard kind == .main, end == nil else { return lastServingBot }
+    let present = members.filter { $0.presence == .present }
+    guard !present.contains(where: { $0.role == .assignedAgent }) else { return nil }
+    return present.first { $0.role == .agent }?.id
   }
 
   mutating func join(_ id: String, _ role: LivePersonRole) {
@@ -96,6 +108,7 @@ struct FoldedDialog: Sendable {
   mutating func close(at time: Timestamp, by closer: ConversationDetails.CloseReason, cause: String) {
     guard end == nil else { return }
     withdraw { _ in true }
+    lastServingBot = servingBot
     end = (time, closer, cause)
   }
 
@@ -111,10 +124,15 @@ struct FoldedDialog: Sendable {
 
   /// The dialog on the wire: with who is there or, once it is closed, who was.
   var details: DialogDetails {
-    DialogDetails(
+    let bot = servingBot
+    return DialogDetails(
       id: name,
       participants: members.filter { end != nil || $0.presence != .gone }.map { member in
-        DialogParticipant(id: member.id, role: member.role, isSuggested: member.presence == .suggested)
+        DialogParticipant(
+          id: member.id,
+          role: member.id == bot ? .assignedAgent : member.role,
+          isSuggested: member.presence == .suggested
+        )
       },
       kind: kind,
       isOpen: end == nil,

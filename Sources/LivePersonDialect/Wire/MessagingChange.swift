@@ -8,9 +8,9 @@ package import DialectKit
 package enum LivePersonRole: String, CaseIterable, Hashable, Sendable {
   /// The customer.
   case consumer = "CONSUMER"
-  /// Who answers for the conversation.
+  /// The agent who answers for the conversation or, while there is none, the bot who serves.
   case assignedAgent = "ASSIGNED_AGENT"
-  /// A bot, and whoever asks in a survey.
+  /// Any other bot, and whoever asks in a survey.
   case agent = "AGENT"
   /// A supervisor.
   case manager = "MANAGER"

@@ -46,6 +46,23 @@ import Testing
     }
   }
 
+  // MARK: Speaking
+
+  private func saying(_ text: String, _ id: ConversationID, _ dialog: DialogID?) -> ConnectorRequest {
+    let message = NewMessage(id: MessageID(rawValue: text), body: MessageBody(kind: "PLAIN", text: text))
+    return .post(PostMessage(conversation: id, dialog: dialog, speaker: .customer, message: message))
+  }
+
+  @Test func `what is said to the main dialog answers no question of the survey`() throws {
+    let (story, id) = try served()
+    let open = try #require(story.folds[id])
+    #expect(try saying("hm", id, nil).steps(in: open).count == 1)
+    let (asked, other, dialog) = try surveyed()
+    let fold = try #require(asked.folds[other])
+    #expect { try saying("2", other, nil).steps(in: fold) } throws: { ($0 as? ConnectorError)?.status == 409 }
+    #expect(try saying("2", other, dialog).steps(in: fold).count == 1)
+  }
+
   // MARK: Closing
 
   @Test func `a whole conversation is closed in two steps, of which only the second may be done already`() throws {

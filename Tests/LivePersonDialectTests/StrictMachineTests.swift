@@ -114,6 +114,34 @@ import Testing
     #expect(bench.machine.count == 0)
   }
 
+  @Test func `while all is failed only the one that is tried may go`() {
+    var bench = Bench()
+    #expect(bench.arrive("a1") == [.send("a1")])
+    #expect(bench.arrive("b1") == [.send("b1")])
+    #expect(bench.machine.mayGo("a1") && bench.machine.mayGo("b1"))
+    #expect(bench.end("a1", false).isEmpty)
+    #expect(!bench.machine.mayGo("b1"))
+    // It did not go, which counts for nothing.
+    #expect(bench.end("b1", false).isEmpty)
+    #expect(bench.pass(2_000) == [.send("a1")])
+    #expect(bench.machine.mayGo("a1") && !bench.machine.mayGo("b1"))
+    #expect(bench.end("a1", true) == [.send("b1")])
+    #expect(bench.machine.mayGo("b1"))
+  }
+
+  @Test func `it is tried at once when it is told to, and after two seconds again`() {
+    var bench = Bench()
+    #expect(bench.machine.hurry(moment(0)).isEmpty)
+    bench.fail(keeping: "b1")
+    #expect(bench.pass(2_000) == [.send("a1")])
+    #expect(bench.machine.hurry(moment(bench.now)).isEmpty)
+    #expect(bench.end("a1", false).isEmpty)
+    #expect(bench.machine.hurry(moment(bench.now)) == [.send("a1")])
+    #expect(bench.end("a1", false).isEmpty)
+    #expect(bench.pass(1_999).isEmpty)
+    #expect(bench.pass(1) == [.send("a1")])
+  }
+
   @Test func `what is exempt and is tried while all is failed is kept as the others are`() {
     var bench = Bench()
     bench.fail()

@@ -111,6 +111,20 @@ import WebhookDelivery
     #expect(!next.isSettled(21, of: lane(3)))
   }
 
+  @Test func `what is kept while it reads again forgets nothing of a lane that has caught up`() throws {
+    var progress = DeliveryProgress(after: 10)
+    progress.cursor = 30
+    progress.behind = [lane(1): 12, lane(2): 13]
+    var line = DeliveryLine(progress)
+    line.take([fact(12, of: 1), fact(13, of: 2)], through: 20)
+    let next = line.next(at: now)
+    #expect(next?.lane == lane(1))
+    line.settledEntry(of: lane(1), messages: 1)
+    let kept = try stored(line.progress(lanes: 10))
+    #expect(kept.isSettled(12, of: lane(1)) && kept.isSettled(20, of: lane(1)) && kept.isSettled(25, of: lane(3)))
+    #expect(!kept.isSettled(13, of: lane(2)) && !kept.isSettled(21, of: lane(1)) && !kept.isSettled(30, of: lane(1)))
+  }
+
   @Test func `of more lanes behind than are kept, what comes after the first of the others comes again`() throws {
     var line = DeliveryLine(DeliveryProgress(after: 0))
     line.take((1...9).map { fact(UInt64($0), of: UInt128($0)) }, through: 9)

@@ -297,3 +297,24 @@ def test_tokens_end(tmp_path):
         # The consumer's ended with it: a new one of the application is not enough.
         consumer.connector = brand.connector(connector.installation)
         assert refused(consumer.state, "ACTIVE")[:2] == (401, 40103)
+
+
+def test_files_are_those_of_the_conversation(brand, connector, consumer):
+    """A file is named in the conversation in which it was kept, and to the consumer only if it is for everybody."""
+    other = connector.consumer(f"consumer-{uuid.uuid4()}")
+    other.start()
+
+    def kept(conversation, audience):
+        path = f"/conversations/{conversation}/files"
+        headers = {"Content-Type": "image/png"}
+        file = brand.operator.call("POST", path, raw=b"x", headers=headers, query={"name": "a.png", "audience": audience}).json()["file"]
+        return "/" + file["url"].split("/", 3)[3]
+
+    def say(place):
+        message = {"caption": "", "relativePath": place, "fileType": "PNG"}
+        return consumer.publish({"type": "ContentEvent", "contentType": "hosted/file", "message": message})
+
+    for place in (kept(other.conversation, "everyone"), kept(consumer.conversation, "agentsAndManagers"), "/3/elsewhere.png"):
+        status, code, _ = refused(say, place)
+        assert (status, code // 100) == (400, 400), place
+    assert say(kept(consumer.conversation, "everyone")) >= 0

@@ -17,6 +17,7 @@ struct ConnectorDesk: Sendable {
   let gateway: any CommandGateway
   let journal: any Journal
   let folds: ConnectorFolds
+  let files: FileService
   let accounts: @Sendable () async throws(Rejection) -> [AccountID]
   let settings: ServerSettings.LivePersonSettings
   let logins: LoginThrottle
@@ -57,7 +58,7 @@ struct ConnectorDesk: Sendable {
     }
     logins.countSuccess(of: .client(id), in: account, from: address)
     guard found.application.grantTypes.contains("client_credentials") else {
-      throw .invalid("the installation's grant_types do not have client_credentials; add it")
+      throw .forbidden("the installation's grant_types have no client_credentials; add it")
     }
     let token = try await token(account, client, nil)
     var json = JSONWriter()
@@ -189,6 +190,7 @@ struct ConnectorDesk: Sendable {
       }
       return ConnectorAnswer.published(call.id, sequence: 0)
     }
+    if case .post(let post) = call.request { try await check(post.message, in: conversation, account) }
     let fold = try await fold(of: conversation, account)
     let message = try await perform(try call.request.steps(in: fold), account)
     if case .update = call.request { return ConnectorAnswer.updated(call.id) }
@@ -213,6 +215,25 @@ struct ConnectorDesk: Sendable {
       started.session.channel == caller.channel, started.customer.identifier == caller.consumer
     else {
       throw .notFound("the consumer has no conversation \(id) on this channel")
+    }
+  }
+
+  /// Refuses a message that names a file which the consumer could not have.
+  private func check(
+    _ message: NewMessage,
+    in conversation: ConversationID,
+    _ account: AccountID
+  ) async throws(ConnectorError) {
+    let content = message.body.content.flatMap { try? JSONValue(parsing: Array($0.utf8)) }
+    if content?["attachment"]?["mediaUrl"]?.stringValue?.hasPrefix("/") == true,
+      files.files(in: message, of: account).isEmpty
+    {
+      throw .invalid("body.event.message.relativePath must lead to a file that was uploaded to the conversation here")
+    }
+    do throws(Problem) {
+      try await files.check(message, in: conversation, of: account)
+    } catch {
+      throw ConnectorError(status: error.status, problem: error)
     }
   }
 

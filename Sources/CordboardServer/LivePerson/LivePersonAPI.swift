@@ -78,9 +78,8 @@ struct LivePersonAPI: BrowserAPI {
       let application = try application(request)
       let head = try await head(of: account)
       let made = try await asking { () throws(LivePersonInstallations.Failure) in
-        try await installations.create(application, of: account, after: head)
+        try await installations.create(application, of: account, after: head, noting: note(.created, principal))
       }
-      try await note(made.id, .created, principal)
       return json(201, made.json(showingSecret: true).bytes)
     default: throw .otherMethods(["GET", "POST"])
     }
@@ -102,15 +101,13 @@ struct LivePersonAPI: BrowserAPI {
       let application = try application(request)
       let head = try await head(of: account)
       let made = try await asking { () throws(LivePersonInstallations.Failure) in
-        try await installations.update(id, to: application, of: account, after: head)
+        try await installations.update(id, to: application, of: account, after: head, noting: note(.changed, principal))
       }
-      try await note(id, .changed, principal)
       return json(200, made.json(showingSecret: true).bytes)
     case "DELETE":
       let gone = try await asking { () throws(LivePersonInstallations.Failure) in
-        try await installations.delete(id, of: account)
+        try await installations.delete(id, of: account, noting: note(.removed, principal))
       }
-      try await note(id, .removed, principal)
       return json(200, gone.json(showingSecret: false).bytes)
     default: throw .otherMethods(["DELETE", "GET", "PUT"])
     }
@@ -147,12 +144,14 @@ struct LivePersonAPI: BrowserAPI {
   }
 
   /// Puts on record who did what to an installation.
-  private func note(_ id: String, _ effect: WebhookEffect, _ principal: Principal) async throws(ConnectorError) {
-    do throws(Rejection) {
-      let change = WebhookChanged(webhook: "livePerson/\(id)", effect: effect)
-      _ = try await gateway.perform(.noteWebhook(change), in: CommandContext(principal: principal))
-    } catch {
-      throw ConnectorError(error)
+  private func note(_ effect: WebhookEffect, _ principal: Principal) -> LivePersonInstallations.Note {
+    { [gateway] id throws(ConnectorError) in
+      do throws(Rejection) {
+        let change = WebhookChanged(webhook: "livePerson/\(id)", effect: effect)
+        _ = try await gateway.perform(.noteWebhook(change), in: CommandContext(principal: principal))
+      } catch {
+        throw ConnectorError(error)
+      }
     }
   }
 
@@ -223,6 +222,7 @@ extension ConnectorError {
   init(_ failure: LivePersonInstallations.Failure) {
     switch failure {
     case .unavailable: self = .unavailable
+    case .refused(let error): self = error
     case .book(.unknown(let id)): self = .notFound(InstallationBookError.unknown(id).detail)
     case .book(let error): self = .conflict(error.detail)
     }

@@ -15,7 +15,12 @@ actor LivePersonInstallations {
     case book(InstallationBookError)
     /// The journal refuses at the moment.
     case unavailable
+    /// It cannot be put on record.
+    case refused(ConnectorError)
   }
+
+  /// Puts on record that an installation is made, changed or removed, before it is.
+  typealias Note = @Sendable (_ id: String) async throws(ConnectorError) -> Void
 
   private let journal: any Journal
   private let delivery: LivePersonDelivery
@@ -82,10 +87,11 @@ actor LivePersonInstallations {
   private func change(
     of account: AccountID,
     after offset: UInt64,
+    _ note: @escaping Note,
     _ body: @escaping @Sendable (inout InstallationBook) throws(InstallationBookError) -> LivePersonInstallation
   ) async throws(Failure) -> LivePersonInstallation {
     let task = changes.enqueue(account) { () async throws(Failure) -> LivePersonInstallation in
-      try await self.make(of: account, after: offset, body)
+      try await self.make(of: account, after: offset, note, body)
     }
     defer { changes.ended(account) }
     return try await task.value.get()
@@ -94,12 +100,14 @@ actor LivePersonInstallations {
   private func make(
     of account: AccountID,
     after offset: UInt64,
+    _ note: Note,
     _ body: @Sendable (inout InstallationBook) throws(InstallationBookError) -> LivePersonInstallation
   ) async throws(Failure) -> LivePersonInstallation {
     let known = try await book(of: account)
     var changed = known
     let made: LivePersonInstallation
     do throws(InstallationBookError) { made = try body(&changed) } catch { throw .book(error) }
+    do throws(ConnectorError) { try await note(made.id) } catch { throw .refused(error) }
     let before = known[made.id]
     do {
       // From where on comes first: what is kept has a beginning, whenever the process ends.
@@ -138,11 +146,12 @@ actor LivePersonInstallations {
   func create(
     _ application: LivePersonApplication,
     of account: AccountID,
-    after offset: UInt64
+    after offset: UInt64,
+    noting note: @escaping Note = { _ in }
   ) async throws(Failure) -> LivePersonInstallation {
     let (id, client, secret) = (Self.newID(), Self.newID(), Self.newSecret())
     let now = clock.now()
-    return try await change(of: account, after: offset) { book throws(InstallationBookError) in
+    return try await change(of: account, after: offset, note) { book throws(InstallationBookError) in
       try book.create(application, id: id, clientID: client, clientSecret: secret, at: now)
     }
   }
@@ -152,15 +161,20 @@ actor LivePersonInstallations {
     _ id: String,
     to application: LivePersonApplication,
     of account: AccountID,
-    after offset: UInt64
+    after offset: UInt64,
+    noting note: @escaping Note = { _ in }
   ) async throws(Failure) -> LivePersonInstallation {
-    try await change(of: account, after: offset) { book throws(InstallationBookError) in
+    try await change(of: account, after: offset, note) { book throws(InstallationBookError) in
       try book.update(id, to: application)
     }
   }
 
-  func delete(_ id: String, of account: AccountID) async throws(Failure) -> LivePersonInstallation {
-    try await change(of: account, after: 0) { book throws(InstallationBookError) in try book.delete(id) }
+  func delete(
+    _ id: String,
+    of account: AccountID,
+    noting note: @escaping Note = { _ in }
+  ) async throws(Failure) -> LivePersonInstallation {
+    try await change(of: account, after: 0, note) { book throws(InstallationBookError) in try book.delete(id) }
   }
 
   /// Delivers to an installation that is kept. What goes wrong is logged: it is kept all the same, and is delivered to after

@@ -66,11 +66,14 @@ extension StrictLine {
     wake()
   }
 
+  /// The installation is tried at once.
+  func hurry() { perform(kept.hurry(parts.clock.now())) }
+
   /// Begins as many requests as may be under way.
   func pump() {
     while !isOver, underWay < endpoint.concurrency, let id = queue.popFirst() {
       underWay += 1
-      let known = forgets
+      let known = generation.count
       Task {
         await send(id, known)
         underWay -= 1
@@ -101,22 +104,29 @@ extension StrictLine {
   }
 
   private func send(_ id: UInt64, _ known: Int) async {
-    guard !isOver, known == forgets, items[id] != nil else { return }
+    guard !isOver, known == generation.count, items[id] != nil else { return }
     await parts.permits.acquire(for: key)
     // It was perhaps waited for long: nothing is sent after an end or an erasure, and what is sent is so as things are now.
-    guard !isOver, known == forgets, let item = items[id] else { return parts.permits.release() }
+    guard !isOver, known == generation.count, let item = items[id] else { return parts.permits.release() }
     guard endpoint.rules[item.type] != nil else {
       parts.permits.release()
       return ended(id, succeeded: true)
+    }
+    // It waited while the installation failed: then it is kept like everything else.
+    if item.isKept, !kept.mayGo(id) {
+      parts.permits.release()
+      return ended(id, succeeded: false)
     }
     if let end = item.end, end <= parts.clock.now() {
       parts.permits.release()
       return ended(id, succeeded: !item.isKept || kept.state != .failed)
     }
     items[id]?.isUnderWay = true
-    let answer = await parts.post.post(endpoint.endpoint.request(item.message, at: parts.wall.now()))
+    var request = endpoint.endpoint.request(item.message, at: parts.wall.now())
+    request.isWanted = { [generation] in generation.count == known }
+    let answer = await parts.post.post(request)
     parts.permits.release()
-    guard !isOver, known == forgets, items[id] != nil else { return }
+    guard !isOver, known == generation.count, items[id] != nil else { return }
     items[id]?.isUnderWay = false
     items[id]?.attempts += 1
     items[id]?.lastStatus = answer.status

@@ -48,7 +48,7 @@ extension StrictLine {
   /// Finds out how a conversation stands, and tells the signals that wait for it.
   private func tell(_ lane: DeliveryLane, _ conversation: ConversationID) async {
     while !isOver {
-      let (known, version) = (forgets, updates)
+      let (known, version) = (generation.count, updates)
       let fold: any WebhookFold
       do {
         fold = try await endpoint.translation.fold(of: lane, before: nil)
@@ -57,7 +57,7 @@ extension StrictLine {
         parts.counters.lostSignals.add(unfolded.removeValue(forKey: lane)?.count ?? 0)
         return
       }
-      guard known == forgets, version == updates, !isOver else { continue }
+      guard known == generation.count, version == updates, !isOver else { continue }
       if folds[lane] == nil { keep(fold, of: lane) }
       for new in unfolded.removeValue(forKey: lane) ?? [] { tell(new, of: conversation, fold) }
       return

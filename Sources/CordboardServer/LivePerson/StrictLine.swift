@@ -50,8 +50,8 @@ actor StrictLine: DeliveringLine {
   var underWay = 0
   var timer: (time: Timestamp, task: Task<Void, Never>)?
   private(set) var folds: [DeliveryLane: any WebhookFold] = [:]
-  /// How often everything that was read had to be let go of.
-  private(set) var forgets = 0
+  /// Ends when everything that was read has to be let go of.
+  let generation = Generation()
   /// How often the installation was changed.
   private(set) var updates = 0
   private(set) var isOver = false
@@ -85,6 +85,7 @@ actor StrictLine: DeliveringLine {
   func stop() {
     guard !isOver else { return }
     isOver = true
+    generation.end()
     reader?.cancel()
     timer?.task.cancel()
     letGo()
@@ -95,17 +96,18 @@ actor StrictLine: DeliveringLine {
   /// Goes on with an installation as it is now: what is told of a conversation depends on what is asked for.
   func update(_ endpoint: StrictEndpoint) {
     guard !isOver else { return }
+    let hasMoved = endpoint.endpoint.addresses != self.endpoint.endpoint.addresses
     self.endpoint = endpoint
     updates += 1
     folds = [:]
     if hasRoom { resumeReading() }
-    pump()
+    if hasMoved { hurry() } else { pump() }
   }
 
   /// Lets go of what was read, because some facts lost their content: what is not sent is read again.
   func forget() {
     guard !isOver else { return }
-    forgets += 1
+    generation.end()
     folds = [:]
     cursor = floor
     letGo()
@@ -128,7 +130,7 @@ actor StrictLine: DeliveringLine {
   // MARK: What there is to deliver
 
   private func beginReading() {
-    let known = forgets
+    let known = generation.count
     reader = Task { await self.read(known) }
   }
 
@@ -136,7 +138,7 @@ actor StrictLine: DeliveringLine {
 
   /// Reads until everything has to be let go of.
   private func read(_ known: Int) async {
-    while !Task.isCancelled, known == forgets, !isOver {
+    while !Task.isCancelled, known == generation.count, !isOver {
       do {
         guard hasRoom else {
           await withCheckedContinuation { room = $0 }
@@ -144,11 +146,11 @@ actor StrictLine: DeliveringLine {
         }
         let page = try await parts.journal.read(key.account, after: cursor, limit: Self.page)
         for fact in page {
-          guard known == forgets, !isOver else { return }
+          guard known == generation.count, !isOver else { return }
           guard hasRoom else { break }
           try await take(fact, known)
         }
-        guard known == forgets, !isOver else { return }
+        guard known == generation.count, !isOver else { return }
         if page.count < Self.page { try await parts.journal.waitForFacts(key.account, after: cursor) }
       } catch {
         guard !Task.isCancelled else { return }
@@ -166,7 +168,7 @@ actor StrictLine: DeliveringLine {
     let lane = DeliveryLane.conversation(conversation)
     let version = updates
     var fold = try await fold(of: lane, before: fact)
-    guard known == forgets, !isOver else { return }
+    guard known == generation.count, !isOver else { return }
     // What was asked for meanwhile is told.
     guard version == updates else { return try await take(fact, known) }
     let messages = fold.messages(of: [fact], number: 0)

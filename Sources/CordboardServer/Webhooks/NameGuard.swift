@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ContactModel
+import DequeModule
 import Glibc
 import NIOCore
 import NIOPosix
@@ -26,11 +28,51 @@ final class NameGuard: Sendable {
     let until: NIODeadline
   }
 
+  /// A look-up: each account's are its own, so that none waits behind those of another.
+  private struct Question: Hashable {
+    let account: AccountID
+    let host: String
+  }
+
   private struct State {
     var known: [String: Known] = [:]
-    /// Who waits for a look-up that is under way, by ticket.
-    var waiting: [String: [UInt64: CheckedContinuation<Verdict, Never>]] = [:]
+    /// Who waits for a look-up that is under way or has to wait, by ticket.
+    var waiting: [Question: [UInt64: CheckedContinuation<Verdict, Never>]] = [:]
+    /// How many look-ups of an account are under way.
+    var underWay: [AccountID: Int] = [:]
+    /// The look-ups that wait for others of their account.
+    var later: [AccountID: Deque<Question>] = [:]
     var tickets: UInt64 = 0
+
+    /// What is known of a host, if it is not too old.
+    func verdict(on host: String) -> Verdict? {
+      guard let known = known[host], known.until > .now() else { return nil }
+      return known.verdict
+    }
+
+    /// Whether a look-up may begin; if not, it does so later.
+    mutating func begin(_ question: Question) -> Bool {
+      let count = underWay[question.account] ?? 0
+      guard count < NameGuard.lookUpsPerAccount else {
+        later[question.account, default: []].append(question)
+        return false
+      }
+      underWay[question.account] = count + 1
+      return true
+    }
+
+    /// One has ended; returns the next of the account that somebody still waits for.
+    mutating func next(after question: Question) -> Question? {
+      let account = question.account
+      while let next = later[account]?.popFirst() {
+        if waiting[next]?.isEmpty == false { return next }
+        waiting[next] = nil
+      }
+      later[account] = nil
+      let count = (underWay[account] ?? 1) - 1
+      underWay[account] = count > 0 ? count : nil
+      return nil
+    }
   }
 
   private let addresses: AddressGuard
@@ -38,6 +80,8 @@ final class NameGuard: Sendable {
   /// For how long an answer serves.
   private static let memory = TimeAmount.seconds(10)
   private static let limit = 10_000
+  /// How many look-ups of one account are under way at once: a name server that does not answer keeps a thread for long.
+  fileprivate static let lookUpsPerAccount = 2
   private let state = Mutex(State())
 
   init(_ addresses: AddressGuard, lookUp: @escaping LookUp) {
@@ -45,33 +89,48 @@ final class NameGuard: Sendable {
     self.lookUp = lookUp
   }
 
-  /// What may be done with a host, as it is written in an address. A name is looked up once for everybody who asks; whoever
-  /// has waited until the deadline learns that it is unknown.
-  nonisolated(nonsending) func verdict(on host: String, by deadline: NIODeadline) async -> Verdict {
-    await withCheckedContinuation { continuation in
-      let (known, ticket, isFirst) = state.withLock { state in
-        if let known = state.known[host], known.until > .now() { return (known.verdict as Verdict?, UInt64(0), false) }
+  /// What may be done with a host, as it is written in an address. A name is looked up once for everybody of an account who
+  /// asks, and only a few at once; whoever has waited until the deadline learns that it is unknown.
+  nonisolated(nonsending) func verdict(
+    on host: String,
+    for account: AccountID,
+    by deadline: NIODeadline
+  ) async -> Verdict {
+    let question = Question(account: account, host: host)
+    return await withCheckedContinuation { continuation in
+      let (known, ticket, begins) = state.withLock { state in
+        if let known = state.verdict(on: host) { return (known as Verdict?, UInt64(0), false) }
         state.tickets += 1
-        let isFirst = state.waiting[host] == nil
-        state.waiting[host, default: [:]][state.tickets] = continuation
-        return (nil, state.tickets, isFirst)
+        let isFirst = state.waiting[question] == nil
+        state.waiting[question, default: [:]][state.tickets] = continuation
+        return (nil, state.tickets, isFirst && state.begin(question))
       }
       if let known { return continuation.resume(returning: known) }
       MultiThreadedEventLoopGroup.singleton.any().scheduleTask(deadline: deadline) { [self] in
-        state.withLock { $0.waiting[host]?.removeValue(forKey: ticket) }?.resume(returning: .unknown)
+        state.withLock { $0.waiting[question]?.removeValue(forKey: ticket) }?.resume(returning: .unknown)
       }
-      guard isFirst else { return }
-      Task { settle(host, await judge(host)) }
+      if begins { Task { await answer(question) } }
     }
   }
 
-  private func settle(_ host: String, _ verdict: Verdict) {
-    let waiting = state.withLock { state in
-      if state.known.count >= Self.limit { state.known.removeAll() }
-      state.known[host] = Known(verdict: verdict, until: .now() + Self.memory)
-      return state.waiting.removeValue(forKey: host) ?? [:]
+  /// Looks up a host, and then what waits for that.
+  private func answer(_ first: Question) async {
+    var question = first
+    while true {
+      let known = state.withLock { $0.verdict(on: question.host) }
+      let verdict: Verdict
+      if let known { verdict = known } else { verdict = await judge(question.host) }
+      let (waiting, next) = state.withLock { state in
+        if known == nil {
+          if state.known.count >= Self.limit { state.known.removeAll() }
+          state.known[question.host] = Known(verdict: verdict, until: .now() + Self.memory)
+        }
+        return (state.waiting.removeValue(forKey: question) ?? [:], state.next(after: question))
+      }
+      for continuation in waiting.values { continuation.resume(returning: verdict) }
+      guard let next else { return }
+      question = next
     }
-    for continuation in waiting.values { continuation.resume(returning: verdict) }
   }
 
   private func judge(_ host: String) async -> Verdict {
@@ -83,7 +142,7 @@ final class NameGuard: Sendable {
 
   /// Threads of our own: a name server that does not answer keeps them for long, and nobody else may wait for it.
   private static let threads: NIOThreadPool = {
-    let pool = NIOThreadPool(numberOfThreads: 8)
+    let pool = NIOThreadPool(numberOfThreads: 16)
     pool.start()
     return pool
   }()

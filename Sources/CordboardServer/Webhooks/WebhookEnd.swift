@@ -71,6 +71,7 @@ extension WebhookRules {
     case .privateAddress:
       return endsOnRefusal ? .ended(.privateAddress) : .failed(WebhookEnd.privateAddress.text, retryAfter: nil)
     case .none(let words): return .failed(words, retryAfter: nil)
+    case .withdrawn: return .failed(WebhookAnswer.withdrawnText, retryAfter: nil)
     case .answer(let answer):
       let control = endsOnRefusal ? answer.control?.lowercased() : nil
       if isTaken(answer.status) { return control == "disable" ? .takenAndEnd(.gone) : .taken }
@@ -104,6 +105,9 @@ extension WebhookAnswer {
     case .answer(let answer): .status(answer.status)
     case .none(let words): .failure(words)
     case .privateAddress: .failure(WebhookEnd.privateAddress.text)
+    case .withdrawn: .failure(Self.withdrawnText)
     }
   }
+
+  fileprivate static let withdrawnText = "it was not sent: what it says was erased, or the endpoint changed or ended"
 }

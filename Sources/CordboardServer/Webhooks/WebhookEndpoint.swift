@@ -65,6 +65,9 @@ struct WebhookEndpoint: Sendable {
   /// Where messages of some types go, if not where the others do.
   var routes: [String: WebhookRoute] = [:]
 
+  /// Everywhere messages go.
+  var addresses: Set<String> { Set(routes.values.map(\.url) + [url]) }
+
   /// Where a message goes.
   func route(of message: WebhookMessage) -> WebhookRoute {
     if let route = routes[message.type] { return route }

@@ -87,9 +87,8 @@ actor WebhookEngine {
 
   /// Goes on with an endpoint that is delivered to; returns whether it is.
   private func update(_ endpoint: WebhookEndpoint) async -> Bool {
-    guard let line = await line(endpoint.key) else { return false }
+    guard let line = lines[endpoint.key] as? WebhookLine, await line.update(endpoint) else { return false }
     listen(endpoint.key, endpoint.translation.signalPatience)
-    await line.update(endpoint)
     return true
   }
 

@@ -36,6 +36,13 @@ struct WebhookFlow: Sendable {
     pausedUntil = nil
   }
 
+  /// Goes on elsewhere, of which nothing is known yet.
+  mutating func moved() {
+    hurry()
+    failures = 0
+    failingSince = nil
+  }
+
   /// How the breaker stands, for people.
   var breakerName: String {
     switch breaker.state {

@@ -7,12 +7,15 @@ import WebhookDelivery
 
 /// What becomes of messages.
 extension WebhookLine {
+  /// - Parameter isStale: Whether the endpoint was changed since it was sent, or facts lost their content: then it is not given
+  ///   up for what was answered.
   func settle(
     _ turn: DeliveryLine.Turn,
     _ message: WebhookMessage,
     _ answer: WebhookAnswer,
     since begin: Timestamp,
-    _ admission: CircuitBreaker.Admission
+    _ admission: CircuitBreaker.Admission,
+    isStale: Bool
   ) async {
     let now = parts.clock.now()
     let verdict = endpoint.rules.verdict(answer, at: parts.wall.now())
@@ -52,27 +55,31 @@ extension WebhookLine {
       parts.counters.delivered.add()
       await discardLetters(of: message)
       settled(turn)
-      await giveUp(end)
+      if !isStale { await giveUp(end) }
     case .ended(let end):
       parts.counters.failed.add()
       line.makeReady(turn.lane)
-      await giveUp(end)
+      if !isStale { await giveUp(end) }
     case .aborted:
       parts.counters.failed.add()
       await bury(turn, message, .aborted, answer)
     case .failed(let words, _):
       parts.counters.failed.add()
       log(.info, "an endpoint took no message", words)
-      if case .signal = turn.entry.origin { return finish(turn, 1) }
+      if case .signal = turn.entry.origin {
+        parts.counters.lostSignals.add()
+        return finish(turn, 1)
+      }
       if let next {
         line.failedMessage(of: turn.lane, firstAttempt: turn.firstAttempt ?? begin, until: next)
       } else if endpoint.rules.afterLastAttempt == .end {
         line.makeReady(turn.lane)
-        return await giveUp(.exhausted(words))
+        if !isStale { await giveUp(.exhausted(words)) }
+        return
       } else {
         await bury(turn, message, .exhausted, answer)
       }
-      if let patience = endpoint.rules.disablesAfter, let since = flow.failingSince,
+      if !isStale, let patience = endpoint.rules.disablesAfter, let since = flow.failingSince,
         now.since(since) >= patience, flow.failures >= 10
       {
         await giveUp(.failing(patience))

@@ -38,9 +38,8 @@ actor WebhookLine: DeliveringLine {
   private(set) var inFlight = 0
   /// The dead letters whose messages are sent again, by message: they are kept until it is taken.
   var letters: [String: Set<UInt64>] = [:]
-  /// Counts what makes everything that was read or made so far worth nothing: facts that lost their content, and changes of
-  /// the endpoint. Whoever waited looks whether it is still the same.
-  private var generation = 0
+  /// Ends when facts lose their content, and when the endpoint changes or ends.
+  private let generation = Generation()
   /// Whether it is being given up: nothing more begins.
   var isEnding = false
   /// Whether anything was settled or read since it was last saved.
@@ -80,6 +79,7 @@ actor WebhookLine: DeliveringLine {
   func stop() {
     guard !isOver else { return }
     isOver = true
+    generation.end()
     reader?.cancel()
     timer?.task.cancel()
     room?.resume()
@@ -87,14 +87,20 @@ actor WebhookLine: DeliveringLine {
     parts.counters.waiting.add(-line.pending)
   }
 
-  /// Goes on with an endpoint as it is now.
-  func update(_ endpoint: WebhookEndpoint) {
+  /// Goes on with an endpoint as it is now; returns whether it does: one that is given up does not.
+  func update(_ endpoint: WebhookEndpoint) -> Bool {
+    guard !isOver, !isEnding else { return false }
+    if endpoint.addresses != self.endpoint.addresses {
+      flow.moved()
+      line.wakeAll()
+    }
     self.endpoint = endpoint
     flow.change(endpoint.rules, at: parts.clock.now())
-    generation += 1
+    generation.end()
     made = [:]
     folds = [:]
     pump()
+    return true
   }
 
   /// Everything that waits for another attempt goes at once.
@@ -113,10 +119,10 @@ actor WebhookLine: DeliveringLine {
           await withCheckedContinuation { room = $0 }
           continue
         }
-        let known = generation
+        let known = generation.count
         let page = try await nextPage()
         // What was read before an erasure is read again.
-        guard known == generation, !isOver else { continue }
+        guard known == generation.count, !isOver else { continue }
         take(page)
         if page.count < Self.page { try await parts.journal.waitForFacts(key.account, after: line.cursor) }
       } catch {
@@ -183,7 +189,7 @@ actor WebhookLine: DeliveringLine {
 
   /// Lets go of everything that was read, because some facts lost their content in the journal.
   func forget() {
-    generation += 1
+    generation.end()
     line.forgetFacts()
     folds = folds.filter { $0.value.isKeptOnErasure }
     made = [:]
@@ -200,7 +206,7 @@ actor WebhookLine: DeliveringLine {
       if let time = flow.waits(at: now) { return wake(at: time) }
       guard let turn = line.next(at: now) else { break }
       inFlight += 1
-      Task { [generation] in await deliver(turn, generation) }
+      Task { [known = generation.count] in await deliver(turn, known) }
     }
     if let time = line.wakes, inFlight < flow.limit { wake(at: time) }
   }
@@ -242,7 +248,7 @@ actor WebhookLine: DeliveringLine {
     let message = messages[turn.message]
     await parts.permits.acquire(for: key)
     // It was perhaps waited for long.
-    guard !isOver, !isEnding, known == generation else {
+    guard !isOver, !isEnding, known == generation.count else {
       parts.permits.release()
       return line.makeReady(turn.lane)
     }
@@ -264,10 +270,16 @@ actor WebhookLine: DeliveringLine {
       parts.permits.release()
       return line.wait(turn.lane, until: flow.waits(at: now) ?? now)
     }
-    let answer = await parts.post.post(endpoint.request(message, at: parts.wall.now()))
+    var request = endpoint.request(message, at: parts.wall.now())
+    request.isWanted = { [generation] in generation.count == known }
+    let answer = await parts.post.post(request)
     parts.permits.release()
     guard !isOver else { return }
-    await settle(turn, message, answer, since: now, admission)
+    if answer == .withdrawn {
+      flow.abandoned(admission, at: parts.clock.now())
+      return line.makeReady(turn.lane)
+    }
+    await settle(turn, message, answer, since: now, admission, isStale: known != generation.count)
   }
 
   func finish(_ turn: DeliveryLine.Turn, _ count: Int) {
@@ -286,12 +298,12 @@ actor WebhookLine: DeliveringLine {
 
   /// The messages of a turn; nil if what it knows is worth nothing any more.
   private func messages(of turn: DeliveryLine.Turn, _ known: Int) async throws -> [WebhookMessage]? {
-    guard known == generation else { return nil }
+    guard known == generation.count else { return nil }
     if let made = made[turn.lane], made.first == turn.entry.first, made.origin == turn.entry.origin {
       return made.messages
     }
     var (messages, fold) = try await make(turn)
-    guard known == generation else { return nil }
+    guard known == generation.count else { return nil }
     if made.count >= parts.settings.folds, let other = made.keys.first { made[other] = nil }
     if case .signal = turn.entry.origin { messages = Array(messages.prefix(1)) }
     made[turn.lane] = Made(first: turn.entry.first, origin: turn.entry.origin, messages: messages, fold: fold)

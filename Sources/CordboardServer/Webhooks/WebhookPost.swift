@@ -11,11 +11,15 @@ import WebhookDelivery
 
 /// A request to an endpoint.
 struct WebhookRequest: Sendable {
+  /// Whose endpoint it is.
+  var account: AccountID
   var url: String
   var headers: [HTTPHeader]
   var body: [UInt8]
   var timeout: Duration
   var identity: WebhookIdentity?
+  /// Asked right before it is written: whether what it says may still be said.
+  var isWanted: @Sendable () -> Bool = { true }
 }
 
 /// What became of a request to an endpoint.
@@ -26,6 +30,8 @@ enum WebhookAnswer: Hashable, Sendable {
   case none(String)
   /// Nothing was sent: the address is not public.
   case privateAddress
+  /// Nothing was sent: it was not wanted any more.
+  case withdrawn
 
   struct Answer: Hashable, Sendable {
     var status: Int
@@ -95,7 +101,7 @@ final class HTTPWebhookPost: WebhookPost {
       return answer
     }
     let addresses: [SocketAddress]
-    switch await names.verdict(on: target.host, by: deadline) {
+    switch await names.verdict(on: target.host, for: request.account, by: deadline) {
     case .refused: return .privateAddress
     case .unknown: return .none("its name is not known, or cannot be looked up")
     case .allowed(let found): addresses = found
@@ -128,18 +134,23 @@ final class HTTPWebhookPost: WebhookPost {
     until deadline: NIODeadline,
     isKept: Bool
   ) async -> WebhookAnswer? {
-    let outcome: WebhookConnection.Outcome = await withCheckedContinuation { continuation in
+    let outcome: WebhookConnection.Outcome? = await withCheckedContinuation { continuation in
       let loop = connection.channel.eventLoop
       let begin = { @Sendable in
+        guard request.isWanted() else { return continuation.resume(returning: nil) }
         connection.bound.value.send(request, to: target, until: deadline) { continuation.resume(returning: $0) }
       }
       if loop.inEventLoop { begin() } else { loop.execute(begin) }
     }
     switch outcome {
+    case nil:
+      connections.keep(connection, for: key)
+      return .withdrawn
     case .answered(let answer, let isReusable):
       if isReusable { connections.keep(connection, for: key) }
       return .answer(answer)
-    case .failed(is WebhookConnection.Closed, isUnanswered: true) where isKept:
+    case .failed(let error, isUnanswered: true)
+    where isKept && !(error is WebhookConnection.TimeIsOver) && !(error is HTTPParserError):
       return nil
     case .failed(let error, _):
       return .none(Self.words(error))

@@ -36,7 +36,12 @@ extension ConnectorRequest {
   /// - Parameter fold: The conversation: it knows messages by their numbers, dialogs, and the questions of its survey.
   package func steps(in fold: ConversationFold) throws(ConnectorError) -> [ConnectorStep] {
     switch self {
-    case .post(let post): return [ConnectorStep(.postMessage(post))]
+    case .post(let post):
+      // Without a name it would be said where the customer is now, and answer a question of the survey.
+      guard post.dialog != nil || fold.survey?.isOpen != true else {
+        throw .conflict("the main dialog is closed; name the survey's dialog to answer its question")
+      }
+      return [ConnectorStep(.postMessage(post))]
     case .chatState: return []
     case .report(let conversation, _, let status, _):
       return reported(in: fold).map { message in

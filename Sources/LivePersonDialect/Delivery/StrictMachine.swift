@@ -75,7 +75,22 @@ package struct StrictMachine<ID: Hashable & Sendable>: Sendable {
     return times.min()
   }
 
+  /// Whether a notification that was to be sent may still go: while the installation takes nothing, only the one that tries it.
+  package func mayGo(_ id: ID) -> Bool {
+    guard state == .failed else { return true }
+    guard let probe else { return false }
+    return numbers[id] == probe
+  }
+
   // MARK: Inputs
+
+  /// The installation is tried at once, as when its address has changed.
+  package mutating func hurry(_ now: Timestamp) -> [DeliveryStep<ID>] {
+    guard state == .failed, probe == nil else { return [] }
+    failures = 0
+    retryAt = now
+    return pump(now)
+  }
 
   /// A notification arrives. One whose id is known already changes nothing.
   package mutating func arrived(_ item: DeliveryItem<ID>, at now: Timestamp) -> [DeliveryStep<ID>] {

@@ -228,10 +228,10 @@ package struct DeliveryLine: Sendable {
     var progress = DeliveryProgress(after: max(cursor, before.cursor))
     progress.number = number
     var behind: [DeliveryLane: UInt64] = [:]
-    // What was not read again yet since the start is as far as it was then.
+    // What was not read again yet since the start is as far as it was then, also in lanes of which all that was read is settled.
     if cursor < before.cursor {
       progress.floor = cursor
-      for (lane, offset) in before.behind where offset > cursor { behind[lane] = offset }
+      for (lane, offset) in before.behind { behind[lane] = max(offset, cursor + 1) }
     }
     if let first = first(&behind) { progress.floor = min(progress.floor, first) }
     progress.behind = behind

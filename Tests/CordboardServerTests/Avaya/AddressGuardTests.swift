@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AvayaDialect
+import ContactModel
 import DialectKit
 import NIOCore
 import Testing
@@ -125,7 +126,13 @@ import Testing
           if isTrusted { settings.privateHosts = [host] }
           let post = try HTTPWebhookPost(settings: settings)
           let before = front.counters.requests.value
-          let request = WebhookRequest(url: endpoint, headers: [], body: Array("{}".utf8), timeout: .seconds(10))
+          let request = WebhookRequest(
+            account: "DEMOCO",
+            url: endpoint,
+            headers: [],
+            body: Array("{}".utf8),
+            timeout: .seconds(10)
+          )
           let answer = await post.post(request)
           if isTrusted {
             #expect(answer.status == 200, "\(host)")

@@ -6,6 +6,7 @@ import DialectKit
 import EventJournal
 import LivePersonDialect
 import Logging
+import Synchronization
 import Testing
 import WebhookDelivery
 
@@ -236,6 +237,36 @@ import WebhookDelivery
       if name.hasPrefix("livePerson.installations.") { throw .storage("no room") }
       try await base.setValue(value, for: name)
     }
+  }
+
+  @Test func `what cannot be put on record is not made, changed or removed`() async throws {
+    let world = StrictWorld()
+    let life = Life(world)
+    let refusal = ConnectorError.unavailable
+    let refuse: LivePersonInstallations.Note = { _ throws(ConnectorError) in throw refusal }
+    let one = try application(["content": "https://a.example/"])
+    await #expect(throws: LivePersonInstallations.Failure.refused(refusal)) {
+      _ = try await life.installations.create(one, of: "DEMOCO", after: 0, noting: refuse)
+    }
+    #expect(try await life.installations.all(of: "DEMOCO").isEmpty)
+    let noted = Mutex<[String]>([])
+    let note: LivePersonInstallations.Note = { id in noted.withLock { $0.append(id) } }
+    let made = try await life.installations.create(one, of: "DEMOCO", after: 0, noting: note)
+    #expect(noted.withLock { $0 } == [made.id])
+    // What is wrong is not on record.
+    await #expect(throws: LivePersonInstallations.Failure.self) {
+      _ = try await life.installations.create(one, of: "DEMOCO", after: 0, noting: note)
+    }
+    #expect(noted.withLock { $0.count } == 1)
+    let other = try application(["content": "https://b.example/"])
+    await #expect(throws: LivePersonInstallations.Failure.refused(refusal)) {
+      _ = try await life.installations.update(made.id, to: other, of: "DEMOCO", after: 0, noting: refuse)
+    }
+    await #expect(throws: LivePersonInstallations.Failure.refused(refusal)) {
+      _ = try await life.installations.delete(made.id, of: "DEMOCO", noting: refuse)
+    }
+    #expect(try await life.installations.all(of: "DEMOCO") == [made])
+    await life.engine.shutDown()
   }
 
   @Test func `what cannot be kept is not begun`() async throws {

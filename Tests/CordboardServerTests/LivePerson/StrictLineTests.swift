@@ -45,6 +45,45 @@ import WebhookDelivery
     await line.stop()
   }
 
+  @Test func `what was to be sent when another failed is kept, and is not tried before its time`() async throws {
+    let world = StrictWorld(isHeld: true)
+    let line = try await world.line(world.endpoint(Self.content, concurrency: 3))
+    for conversation in 1...20 as ClosedRange<UInt64> {
+      try await world.facts.start(conversation)
+      try await world.facts.say(conversation, "\(conversation)")
+    }
+    await until { await line.count == 20 }
+    #expect(world.address.count == 3)
+    let all = world.address.requests.map(\.name)
+    #expect(all.count == 3)
+    world.address.refuse("1", "2", "3")
+    world.address.answerAll()
+    await until { await line.state == .failed }
+    await until { await line.underWay == 0 }
+    #expect(world.address.count == 3)
+    world.address.refuse()
+    world.pauses.pass(.seconds(2))
+    await until { await line.count == 0 }
+    #expect(world.address.count == 23)
+    #expect(Set(world.address.names) == Set((1...20).map { "\($0)" }))
+    await line.stop()
+  }
+
+  @Test func `an installation whose address has changed is tried at once`() async throws {
+    let world = StrictWorld()
+    let line = try await world.line(world.endpoint(Self.content))
+    world.address.refuse("one")
+    try await world.facts.start(1)
+    try await world.facts.say(1, "one")
+    await until { await line.state == .failed }
+    await line.update(world.endpoint(Self.content, concurrency: 2))
+    #expect(await line.state == .failed)
+    world.address.refuse()
+    await line.update(world.endpoint(Self.content, url: "https://b.example/"))
+    await until { world.address.names == ["one"] }
+    await line.stop()
+  }
+
   @Test func `the oldest is tried again after two, four and eight seconds`() async throws {
     let world = StrictWorld()
     let line = try await world.line(world.endpoint(Self.content))

@@ -77,4 +77,14 @@ import WebhookDelivery
     #expect(Set(world.offsets).isSuperset(of: world.log.filter { $0.event.kind == wanted }.map(\.offset)))
     await world.engine.shutDown()
   }
+
+  @Test func `dead letters are known by what is sent now`() {
+    let source = FactSource()
+    var random = SeededRandom(seed: 1)
+    let facts = source.batch("DEMOCO", 3, conversations: 1, random: &random).envelopes
+    let letters = [(facts[0].offset, 7), (facts[0].offset, 8), (facts[2].offset, 9), (99, 10)] as [(UInt64, UInt64)]
+    let found = CloudEventTranslation.letters(letters, of: facts, epoch: 3)
+    let ids = facts.map { CloudEventTranslation.id(of: $0, epoch: 3) }
+    #expect(found == [ids[0]: [7, 8], ids[2]: [9]])
+  }
 }

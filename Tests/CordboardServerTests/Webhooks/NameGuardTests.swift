@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ContactModel
 import DialectKit
 import NIOCore
 import Synchronization
@@ -27,15 +28,17 @@ import Testing
     let guarding = AddressGuard(privateHosts: ["own.internal"], privateNetworks: Networks(["10.1.0.0/16"]))
     let found = try #require(addresses(texts))
     let names = NameGuard(guarding) { _ in found }
-    #expect(await names.verdict(on: "hooks.example.com", by: soon) == (isAllowed ? .allowed(found) : .refused))
-    #expect(await names.verdict(on: "own.internal", by: soon) == .allowed(found))
-    #expect(await names.verdict(on: "127.0.0.1", by: soon) == .refused)
+    #expect(
+      await names.verdict(on: "hooks.example.com", for: "DEMOCO", by: soon) == (isAllowed ? .allowed(found) : .refused)
+    )
+    #expect(await names.verdict(on: "own.internal", for: "DEMOCO", by: soon) == .allowed(found))
+    #expect(await names.verdict(on: "127.0.0.1", for: "DEMOCO", by: soon) == .refused)
   }
 
   @Test func `a name that leads nowhere is unknown`() async {
     let names = NameGuard(AddressGuard(privateHosts: ["own.internal"])) { _ in nil }
-    #expect(await names.verdict(on: "hooks.example.com", by: soon) == .unknown)
-    #expect(await names.verdict(on: "own.internal", by: soon) == .unknown)
+    #expect(await names.verdict(on: "hooks.example.com", for: "DEMOCO", by: soon) == .unknown)
+    #expect(await names.verdict(on: "own.internal", for: "DEMOCO", by: soon) == .unknown)
   }
 
   @Test func `a name is looked up once for many requests, at once or one after the other`() async throws {
@@ -47,10 +50,10 @@ import Testing
     }
     await withTaskGroup { group in
       for _ in 0..<20 {
-        group.addTask { #expect(await names.verdict(on: "a.example", by: self.soon) == .allowed(found)) }
+        group.addTask { #expect(await names.verdict(on: "a.example", for: "DEMOCO", by: self.soon) == .allowed(found)) }
       }
     }
-    for _ in 0..<5 { #expect(await names.verdict(on: "a.example", by: soon) == .allowed(found)) }
+    for _ in 0..<5 { #expect(await names.verdict(on: "a.example", for: "DEMOCO", by: soon) == .allowed(found)) }
     #expect(asked.withLock { $0 } == 1)
   }
 
@@ -62,12 +65,41 @@ import Testing
       return found
     }
     for _ in 0..<3 {
-      #expect(await names.verdict(on: "slow.example", by: .now() + .milliseconds(20)) == .unknown)
-      #expect(await names.verdict(on: "other.example", by: soon) == .allowed(found))
+      #expect(await names.verdict(on: "slow.example", for: "DEMOCO", by: .now() + .milliseconds(20)) == .unknown)
+      #expect(await names.verdict(on: "other.example", for: "DEMOCO", by: soon) == .allowed(found))
     }
     #expect(held.withLock { $0.count } == 1)
     for one in held.withLock({ $0 }) { one.resume() }
-    #expect(await names.verdict(on: "slow.example", by: soon) == .allowed(found))
+    #expect(await names.verdict(on: "slow.example", for: "DEMOCO", by: soon) == .allowed(found))
+  }
+
+  @Test func `names that are not found keep back those of their account, and of no other`() async throws {
+    let found = try #require(addresses(["8.8.8.8"]))
+    let held = Mutex<[String: CheckedContinuation<Void, Never>]>([:])
+    let names = NameGuard(AddressGuard(privateHosts: [])) { host in
+      if host.hasPrefix("slow") { await withCheckedContinuation { one in held.withLock { $0[host] = one } } }
+      return found
+    }
+    let soon = soon
+    await withTaskGroup { group in
+      for number in 1...2 {
+        group.addTask {
+          #expect(await names.verdict(on: "slow\(number).example", for: "DEMOCO", by: soon) == .allowed(found))
+        }
+      }
+      await until { held.withLock { $0.count } == 2 }
+      for number in 3...4 {
+        let late = NIODeadline.now() + .milliseconds(20)
+        #expect(await names.verdict(on: "slow\(number).example", for: "DEMOCO", by: late) == .unknown)
+      }
+      group.addTask { #expect(await names.verdict(on: "own.example", for: "DEMOCO", by: soon) == .allowed(found)) }
+      #expect(await names.verdict(on: "other.example", for: "OTHER", by: soon) == .allowed(found))
+      // Nobody waits for the third and fourth any more: they are not looked up.
+      #expect(held.withLock { $0.count } == 2)
+      for one in held.withLock({ $0.values }) { one.resume() }
+      await group.waitForAll()
+      #expect(held.withLock { $0.count } == 2)
+    }
   }
 
   @Test func `what is connected to is what was judged, however often a name is looked up`() async throws {
@@ -87,7 +119,7 @@ import Testing
       for scheme in ["http", "https"] {
         let url = "\(scheme)://hooks.example.com:\(port)/length"
         let answer = await post.post(
-          WebhookRequest(url: url, headers: [], body: [], timeout: .milliseconds(200))
+          WebhookRequest(account: "DEMOCO", url: url, headers: [], body: [], timeout: .milliseconds(200))
         )
         #expect(answer.status == nil && answer != .privateAddress, "\(answer)")
       }
@@ -103,7 +135,13 @@ import Testing
       var settings = ServerSettings.WebhookSettings()
       settings.privateHosts = [host]
       let post = try HTTPWebhookPost(settings: settings)
-      let request = WebhookRequest(url: "http://\(host):\(port)/length", headers: [], body: [], timeout: .seconds(10))
+      let request = WebhookRequest(
+        account: "DEMOCO",
+        url: "http://\(host):\(port)/length",
+        headers: [],
+        body: [],
+        timeout: .seconds(10)
+      )
       #expect(await post.post(request).status == 200)
       await post.shutDown()
     }

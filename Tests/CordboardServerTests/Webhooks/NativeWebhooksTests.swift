@@ -14,14 +14,16 @@ import WebhookDelivery
   private let journal = FragileJournal()
   private let account: AccountID = "DEMOCO"
 
-  private func webhook(_ id: String) -> NativeWebhook {
-    NativeWebhook(
+  private func webhook(_ id: String, certificate: String = "") -> NativeWebhook {
+    var webhook = NativeWebhook(
       id: id,
       url: "https://a.example/",
       createdAt: Timestamp(milliseconds: 0),
       createdBy: "system",
       secrets: WebhookSecrets(current: .random(.hmac))
     )
+    (webhook.certificate, webhook.privateKey) = (certificate, certificate)
+    return webhook
   }
 
   private func webhooks(_ world: WebhookWorld) -> NativeWebhooks {
@@ -30,8 +32,7 @@ import WebhookDelivery
 
   @Test func `one that cannot be delivered to keeps no other from starting`() async throws {
     let world = WebhookWorld(journal: journal)
-    var broken = webhook("certificate")
-    (broken.certificate, broken.privateKey) = ("no PEM", "no PEM")
+    let broken = webhook("certificate", certificate: "no PEM")
     for webhook in [webhook("good"), webhook("progress"), broken] {
       try await journal.setValue(webhook.stored, for: "webhooks.native.DEMOCO/\(webhook.id)")
     }
@@ -47,6 +48,58 @@ import WebhookDelivery
     let stored = try #require(try await journal.value("webhooks.native.DEMOCO/progress"))
     #expect(NativeWebhook(stored: stored)?.isActive == true)
     await webhooks.engine.shutDown()
+  }
+
+  @Test func `one that cannot be gone on with is not shown as if it were`() async throws {
+    let world = WebhookWorld(journal: journal)
+    let broken = webhook("1", certificate: "no PEM")
+    try await journal.setValue(broken.stored, for: "webhooks.native.DEMOCO/1")
+    let webhooks = webhooks(world)
+    try await webhooks.start([account])
+    await #expect(throws: NativeWebhooks.Failure.unavailable) {
+      try await webhooks.change("1", of: account) { ($0.disabledBecause, $0.disabledAt) = ("", nil) }
+    }
+    let shown = try await webhooks.webhook("1", of: account)
+    #expect(!shown.isActive && shown.disabledBecause.contains("log"))
+    await webhooks.engine.shutDown()
+  }
+
+  @Test func `of one that could not begin nothing is left`() async throws {
+    let world = WebhookWorld(journal: journal)
+    let broken = webhook("1", certificate: "no PEM")
+    let webhooks = webhooks(world)
+    await #expect(throws: NativeWebhooks.Failure.unavailable) {
+      try await webhooks.add(broken, of: account, after: 7)
+    }
+    #expect(try await webhooks.all(of: account).isEmpty)
+    #expect(try await journal.values(withPrefix: "webhooks.").isEmpty)
+    await webhooks.engine.shutDown()
+  }
+
+  @Test func `an account has nothing of one whose name begins with its own`() async throws {
+    let world = WebhookWorld(journal: journal)
+    let others = webhooks(world)
+    try await others.add(webhook("1"), of: "DEMOCO/EMEA", after: 0)
+    let webhooks = webhooks(world)
+    #expect(try await webhooks.all(of: account).isEmpty)
+    #expect(try await webhooks.all(of: "DEMOCO/EMEA").map(\.id) == ["1"])
+    await others.engine.shutDown()
+  }
+
+  @Test func `one that wants nothing that is known is left out, and not told everything`() throws {
+    var webhook = webhook("1")
+    webhook.events = [.conversationStarted]
+    let text = String(decoding: webhook.stored, as: UTF8.self)
+    #expect(text.contains("conversationStarted"))
+    let newer = text.replacing("conversationStarted", with: "somethingNewer")
+    #expect(NativeWebhook(stored: Array(newer.utf8)) == nil)
+    let more = text.replacing("\"conversationStarted\"", with: "\"somethingNewer\",\"conversationStarted\"")
+    #expect(NativeWebhook(stored: Array(more.utf8))?.events == [.conversationStarted])
+  }
+
+  @Test(arguments: [(nil, 9, 9), (8, 9, 9), (7, 9, 7), (0, 9, 0), (0, 1, 1)] as [(UInt64?, UInt64, UInt64)])
+  func `it begins after what is known, and is not told that it was made`(asked: UInt64?, made: UInt64, first: UInt64) {
+    #expect(WebhookRequestBody.beginning(asked: asked, made: made) == first)
   }
 
   @Test func `one that was corrected meanwhile is not disabled`() async throws {

@@ -9,6 +9,10 @@ import WebhookDelivery
 
 @testable import CordboardServer
 
+extension WebhookLine {
+  fileprivate func beginEnding() { isEnding = true }
+}
+
 /// What of a line is worth nothing any more: after an erasure, after its end, and after its time.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct WebhookEndTests {
   /// Messages that say what can be known at the moment they are made.
@@ -33,12 +37,15 @@ import WebhookDelivery
     }
   }
 
-  private func begin(_ world: WebhookWorld, _ known: Known, _ adjust: (inout WebhookRules) -> Void = { _ in })
-    async throws
-  {
+  private func begin(
+    _ world: WebhookWorld,
+    _ known: Known,
+    at url: String = "https://a.example/",
+    _ adjust: (inout WebhookRules) -> Void = { _ in }
+  ) async throws {
     var rules = WebhookRules()
     adjust(&rules)
-    let endpoint = WebhookEndpoint(key: world.key, url: "https://a.example/", rules: rules, translation: known)
+    let endpoint = WebhookEndpoint(key: world.key, url: url, rules: rules, translation: known)
     try await world.engine.begin(endpoint, after: 0) { _, end in world.ends.withLock { $0.append(end) } }
   }
 
@@ -88,6 +95,84 @@ import WebhookDelivery
     try await begin(world, known)
     await world.engine.line(world.key)?.hurry()
     #expect(await world.address.got(2) == ["before", "after"])
+    await world.engine.shutDown()
+  }
+
+  @Test(
+    arguments: [
+      .status(410), .privateAddress, .answer(WebhookAnswer.Answer(status: 200, control: "disable")),
+    ] as [WebhookAnswer]
+  )
+  func `an endpoint that was changed does not end for what was answered before`(answer: WebhookAnswer) async throws {
+    let world = WebhookWorld([answer], isHeld: true)
+    try await begin(world, Known())
+    try await world.append(2, conversations: 1)
+    _ = await world.address.got(1)
+    try await begin(world, Known())
+    world.address.answerAll()
+    _ = await world.address.got(answer.status == 200 ? 2 : 3)
+    await until { world.metrics.gauge("cordboard_webhook_waiting", help: "").value == 0 }
+    #expect(world.ends.withLock { $0.isEmpty })
+    await world.engine.shutDown()
+  }
+
+  @Test func `an endpoint that has moved is not kept waiting for what the other asked for`() async throws {
+    let later = WebhookAnswer.answer(WebhookAnswer.Answer(status: 503, retryAfter: "3600"))
+    let world = WebhookWorld([later])
+    world.pauses.hold()
+    try await begin(world, Known())
+    try await world.append(1)
+    _ = await world.address.got(1)
+    let line = try #require(await world.engine.line(world.key))
+    await until { await line.inFlight == 0 }
+    try await begin(world, Known()) { $0.concurrency = 2 }
+    #expect(await line.flow.failures == 1)
+    #expect(world.address.count == 1)
+    try await begin(world, Known(), at: "https://b.example/")
+    _ = await world.address.got(2)
+    #expect(world.address.endpoints == ["https://a.example/", "https://b.example/"])
+    await until { await line.flow.failingSince == nil }
+    await world.engine.shutDown()
+  }
+
+  @Test func `an endpoint that is changed while it is given up begins anew`() async throws {
+    let world = WebhookWorld(isHeld: true)
+    try await begin(world, Known())
+    try await world.append(1)
+    _ = await world.address.got(1)
+    let line = try #require(await world.engine.line(world.key))
+    await line.beginEnding()
+    #expect(await !line.update(line.endpoint))
+    try await begin(world, Known())
+    let other = try #require(await world.engine.line(world.key))
+    #expect(other !== line)
+    await line.stop()
+    world.address.answerAll()
+    _ = await world.address.got(2)
+    await world.engine.shutDown()
+  }
+
+  @Test func `what is on its way is withdrawn by an erasure, a change and an end, until it is written`() async throws {
+    let world = WebhookWorld([.withdrawn, .withdrawn], isHeld: true)
+    let known = Known()
+    try await begin(world, known)
+    try await world.append(1)
+    _ = await world.address.got(1)
+    #expect(world.address.requests.allSatisfy { $0.isWanted() })
+    known.words.withLock { $0 = "after" }
+    await world.engine.forget()
+    #expect(world.address.requests.allSatisfy { !$0.isWanted() })
+    world.address.answerOne()
+    #expect(await world.address.got(2) == ["before", "after"])
+    #expect(world.address.requests.map { $0.isWanted() } == [false, true])
+    try await begin(world, known)
+    #expect(world.address.requests.allSatisfy { !$0.isWanted() })
+    world.address.answerOne()
+    _ = await world.address.got(3)
+    let line = try #require(await world.engine.line(world.key))
+    #expect(await line.attempts.newestFirst.isEmpty)
+    try await world.engine.end(world.key, forgetting: true)
+    #expect(world.address.requests.allSatisfy { !$0.isWanted() })
     await world.engine.shutDown()
   }
 

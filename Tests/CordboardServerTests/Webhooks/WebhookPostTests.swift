@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ContactModel
 import DialectKit
+import Glibc
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -30,6 +32,27 @@ import Testing
     // The second request of the first connection finds it closed.
     try await withEndpoint { connection, request in
       connection == 1 && request == 2 ? [nil] : ["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"]
+    } _: { endpoint in
+      for _ in 0..<3 { #expect(await endpoint.post().status == 200) }
+      #expect(endpoint.connections == 2 && endpoint.requests.count == 4)
+    }
+  }
+
+  @Test(arguments: [false, true])
+  func `what is withdrawn is not written, and leaves its connection as it is`(isKept: Bool) async throws {
+    try await withEndpoint { _, _ in
+      ["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"]
+    } _: { endpoint in
+      if isKept { #expect(await endpoint.post().status == 200) }
+      #expect(await endpoint.post(isWanted: false) == .withdrawn)
+      #expect(await endpoint.post().status == 200)
+      #expect(endpoint.connections == 1 && endpoint.requests.count == (isKept ? 2 : 1))
+    }
+  }
+
+  @Test func `a connection that was reset while it was kept costs nothing`() async throws {
+    try await withEndpoint { connection, request in
+      connection == 1 && request == 2 ? [Endpoint.reset] : ["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"]
     } _: { endpoint in
       for _ in 0..<3 { #expect(await endpoint.post().status == 200) }
       #expect(endpoint.connections == 2 && endpoint.requests.count == 4)
@@ -193,13 +216,23 @@ private final class Endpoint: Sendable {
   func closed() { state.withLock { $0.open -= 1 } }
   func came(_ request: String) { state.withLock { $0.requests.append(request) } }
 
-  func post(_ path: String = "/", scheme: String = "http", timeout: Duration = .seconds(10)) async -> WebhookAnswer {
+  /// A part of a script: the connection is reset.
+  static let reset = "reset"
+
+  func post(
+    _ path: String = "/",
+    scheme: String = "http",
+    timeout: Duration = .seconds(60),
+    isWanted: Bool = true
+  ) async -> WebhookAnswer {
     await sender.send(
       WebhookRequest(
+        account: "DEMOCO",
         url: "\(scheme)://127.0.0.1:\(port)\(path)",
         headers: [HTTPHeader("X-Own", "yes")],
         body: Array("{}".utf8),
-        timeout: timeout
+        timeout: timeout,
+        isWanted: { isWanted }
       )
     )
   }
@@ -233,6 +266,11 @@ private final class ScriptHandler: ChannelInboundHandler {
     count += 1
     for part in script(connection, count) {
       guard let part else { return context.close(promise: nil) }
+      if part == Endpoint.reset {
+        // Without waiting for anything, the end of a connection is a reset.
+        _ = (context.channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+        return context.close(promise: nil)
+      }
       context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: part)), promise: nil)
     }
   }

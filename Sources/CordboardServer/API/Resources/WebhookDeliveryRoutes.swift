@@ -137,7 +137,7 @@ enum WebhookDeliveryRoutes {
     }
     let sorted = Dictionary(found.map { ($0.offset, $0) }) { $1 }.values.sorted { $0.offset < $1.offset }
     let count: Int
-    let numbers = Dictionary(letters.map { ($0.letter.messageID, Set([$0.number])) }) { $0.union($1) }
+    let numbers = CloudEventTranslation.letters(letters.map { ($0.letter.offset, $0.number) }, of: sorted, epoch: epoch)
     do throws(NativeWebhooks.Failure) {
       count = try await webhooks.replay(sorted, letters: numbers, webhook.id, of: call.account)
     } catch {

@@ -97,8 +97,7 @@ enum WebhookRoutes {
     let webhook = request.webhook(by: call.principal.actor, at: webhooks.now)
     try await note(webhook.id, .created, call)
     let position = try await call.position()
-    // It is not told that it was made, unless it asked for what was before.
-    let beginning = asked.map { $0 == before.offset ? position.offset : $0 } ?? position.offset
+    let beginning = WebhookRequestBody.beginning(asked: asked, made: position.offset)
     do throws(NativeWebhooks.Failure) {
       try await webhooks.add(webhook, of: call.account, after: beginning)
     } catch {

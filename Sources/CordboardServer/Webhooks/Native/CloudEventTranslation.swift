@@ -43,6 +43,16 @@ struct CloudEventTranslation: WebhookTranslation, WebhookFold {
     NamedUUID.make("native", envelope.account.rawValue, Position(epoch: epoch, offset: envelope.offset).description)
   }
 
+  /// The numbers of dead letters by the messages that are made of their facts now: a restored log makes others than before.
+  static func letters(
+    _ letters: [(offset: UInt64, number: UInt64)],
+    of facts: [Envelope],
+    epoch: UInt32
+  ) -> [String: Set<UInt64>] {
+    let numbers = Dictionary(letters.map { ($0.offset, Set([$0.number])) }) { $0.union($1) }
+    return facts.reduce(into: [:]) { found, fact in found[id(of: fact, epoch: epoch)] = numbers[fact.offset] }
+  }
+
   private func message(_ envelope: Envelope) -> WebhookMessage {
     let id = Self.id(of: envelope, epoch: epoch)
     let type = "cordboard.\(envelope.event.kind.name)"

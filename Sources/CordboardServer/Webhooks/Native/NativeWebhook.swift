@@ -98,7 +98,7 @@ struct NativeWebhook: Sendable {
     return json.finish()
   }
 
-  /// Reads ``stored``; nil if it is something else.
+  /// Reads ``stored``; nil if it is something else, or wants nothing that this version knows.
   init?(stored bytes: [UInt8]) {
     guard let json = try? JSONValue(parsing: bytes), let id = json["id"]?.stringValue,
       let url = json["url"]?.stringValue, let mode = json["mode"]?.stringValue.flatMap(Mode.init(name:)),
@@ -114,8 +114,10 @@ struct NativeWebhook: Sendable {
     self.secrets = secrets
     createdBy = json["createdBy"]?.stringValue ?? ""
     description = json["description"]?.stringValue ?? ""
-    // A kind that this version does not know any more never comes.
-    events = Set((json["events"]?.arrayValue ?? []).compactMap { $0.stringValue.flatMap(Event.Kind.init(name:)) })
+    // A kind that this version does not know never comes; nothing but such kinds is not everything.
+    let names = json["events"]?.arrayValue ?? []
+    events = Set(names.compactMap { $0.stringValue.flatMap(Event.Kind.init(name:)) })
+    guard events.isEmpty == names.isEmpty else { return nil }
     for member in json["headers"]?.objectValue ?? [] {
       headers.append(HTTPHeader(member.name, member.value.stringValue ?? ""))
     }

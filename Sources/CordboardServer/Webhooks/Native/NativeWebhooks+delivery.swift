@@ -175,6 +175,13 @@ extension WebhookEndpoint {
     all += message.headers
     all += route.headers
     all += sign(message, now)
-    return WebhookRequest(url: route.url, headers: all, body: message.body, timeout: rules.timeout, identity: identity)
+    return WebhookRequest(
+      account: key.account,
+      url: route.url,
+      headers: all,
+      body: message.body,
+      timeout: rules.timeout,
+      identity: identity
+    )
   }
 }

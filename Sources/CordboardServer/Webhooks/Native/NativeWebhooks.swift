@@ -60,12 +60,17 @@ package actor NativeWebhooks {
         do throws(Failure) {
           try await begin(webhook, of: account, 0)
         } catch {
-          books[account]?[webhook.id]?.disabledBecause =
-            "the server could not go on with it when it started, and its log says why; correct it and enable it"
-          books[account]?[webhook.id]?.disabledAt = clock.now()
+          cannotGoOn(webhook.id, of: account)
         }
       }
     }
+  }
+
+  /// Shows a webhook as disabled that should be delivered to and cannot be. That is not kept: the next start tries again.
+  private func cannotGoOn(_ id: String, of account: AccountID) {
+    books[account]?[id]?.disabledBecause =
+      "the server could not go on with it, and its log says why; correct it and enable it"
+    books[account]?[id]?.disabledAt = clock.now()
   }
 
   private func book(of account: AccountID) async throws(Failure) -> [String: NativeWebhook] {
@@ -79,7 +84,8 @@ package actor NativeWebhooks {
       logger.error("webhooks cannot be read", metadata: ["account": "\(account)", "error": "\(error)"])
       throw .unavailable
     }
-    for (name, bytes) in found {
+    // The prefix may be the beginning of another account's name; the rest of a name is an identifier.
+    for (name, bytes) in found where !name.dropFirst(prefix.count).contains("/") {
       guard let webhook = NativeWebhook(stored: bytes) else {
         logger.error("a webhook cannot be read and is left out", metadata: ["value": "\(name)"])
         continue
@@ -145,7 +151,8 @@ package actor NativeWebhooks {
         try await me.keep(webhook, webhook.id, of: account)
         if webhook.isActive { try await me.begin(webhook, of: account, offset) }
       } catch {
-        try? await me.engine.end(key, forgetting: true)
+        // One that stays on record keeps its beginning, too: without it, it would be told of everything there ever was.
+        if (try? await me.keep(nil, webhook.id, of: account)) != nil { try? await me.engine.end(key, forgetting: true) }
         throw error
       }
     }
@@ -162,7 +169,12 @@ package actor NativeWebhooks {
       body(&webhook)
       try await me.keep(webhook, id, of: account)
       if webhook.isActive {
-        try await me.begin(webhook, of: account, 0)
+        do throws(Failure) {
+          try await me.begin(webhook, of: account, 0)
+        } catch {
+          me.cannotGoOn(id, of: account)
+          throw error
+        }
       } else {
         try? await me.engine.end(Self.key(id, of: account), forgetting: false)
       }

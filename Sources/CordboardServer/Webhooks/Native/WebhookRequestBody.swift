@@ -105,6 +105,17 @@ struct WebhookRequestBody: Sendable {
     return position.offset
   }
 
+  /// After which fact a new webhook begins. It is not told that it was made, unless it asked for something before that: also
+  /// for what somebody else did in the meantime.
+  ///
+  /// - Parameters:
+  ///   - asked: The last fact that it knows; nil for all of them.
+  ///   - made: The fact that it was made, or one after that.
+  static func beginning(asked: UInt64?, made: UInt64) -> UInt64 {
+    guard let asked, asked + 1 < made else { return made }
+    return asked
+  }
+
   /// A new webhook.
   func webhook(by actor: Actor, at now: Timestamp) -> NativeWebhook {
     let kind = signing ?? .hmac

@@ -12,6 +12,7 @@ from own_server import needs_binary
 
 pytestmark = needs_binary
 
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 TEXT = {"type": "ContentEvent", "contentType": "text/plain", "message": "hello"}
 
 
@@ -307,7 +308,7 @@ def test_files_are_those_of_the_conversation(brand, connector, consumer):
     def kept(conversation, audience):
         path = f"/conversations/{conversation}/files"
         headers = {"Content-Type": "image/png"}
-        file = brand.operator.call("POST", path, raw=b"x", headers=headers, query={"name": "a.png", "audience": audience}).json()["file"]
+        file = brand.operator.call("POST", path, raw=PNG, headers=headers, query={"name": "a.png", "audience": audience}).json()["file"]
         return "/" + file["url"].split("/", 3)[3]
 
     def say(place):

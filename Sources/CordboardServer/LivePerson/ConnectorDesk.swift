@@ -233,7 +233,7 @@ struct ConnectorDesk: Sendable {
     do throws(Problem) {
       try await files.check(message, in: conversation, of: account)
     } catch {
-      throw ConnectorError(status: error.status, problem: error)
+      throw error.status == 503 ? .unavailable : .invalid(error.detail)
     }
   }
 

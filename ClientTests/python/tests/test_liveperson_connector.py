@@ -235,6 +235,8 @@ def test_a_token_is_good_for_what_the_installation_asks_now(brand):
     brand.configure("PUT", app["id"], manifest({}, events=(), name=app["client_name"], grant_types=["refresh_token"]))
     status, code, details = refused(connector.consumer_token, "chris")
     assert (status, code) == (403, 40300) and "client_credentials" in details
+    status, code, details = refused(lambda: brand.connector(app).token)
+    assert (status, code) == (403, 40300) and "client_credentials" in details
 
 
 def test_the_channel_of_an_application_is_its_own(brand):
@@ -319,3 +321,18 @@ def test_files_are_those_of_the_conversation(brand, connector, consumer):
         status, code, _ = refused(say, place)
         assert (status, code // 100) == (400, 400), place
     assert say(kept(consumer.conversation, "everyone")) >= 0
+
+
+def test_a_conversation_that_came_to_the_channel_is_the_connectors_too(brand, connector, app):
+    """It began on another channel; the consumer went on over the connector's."""
+    consumer = connector.consumer(f"consumer-{uuid.uuid4()}")
+    came = brand.operator.post("/conversations", {"channel": "web-pull", "customer": {"identifier": f"web-{uuid.uuid4()}"}})
+    consumer.conversation = came["conversation"]["id"]
+    assert refused(consumer.say, "not mine yet")[:2] == (404, 40400)
+    channel = brand.operator.get(f"/conversations/{connector.consumer('probe').start()}")["conversation"]["sessions"][0]["channel"]
+    brand.operator.post(f"/conversations/{consumer.conversation}/sessions", {"channel": channel, "customer": {"identifier": consumer.name}})
+    assert consumer.start() == came["conversation"]["id"]
+    assert consumer.say("here I am") >= 0
+    stranger = connector.consumer(f"consumer-{uuid.uuid4()}")
+    stranger.conversation = consumer.conversation
+    assert refused(stranger.say, "not mine")[:2] == (404, 40400)

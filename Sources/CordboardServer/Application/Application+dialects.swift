@@ -15,7 +15,6 @@ struct DialectParts {
   let issuer: Issuer?
   let accounts: @Sendable () async throws(Rejection) -> [AccountID]
   let api: NativeAPI
-  let files: FileService
   let throttle: RequestThrottle
   let baseURL: String
   let clock: any WallClock

@@ -194,7 +194,6 @@ package final class Application: Sendable {
       issuer: settings.identity.issuer ? identity.issuer : nil,
       accounts: accounts,
       api: api,
-      files: files,
       throttle: throttle,
       baseURL: baseURL,
       clock: clock,

@@ -9,6 +9,8 @@ extension ServerSettings {
     package var endpointsPerAccount = 100
     /// Requests under way at once, in the whole process.
     package var connections = 256
+    /// Names of one account's endpoints that are looked up at once.
+    package var lookUpsPerAccount = 2
     /// Requests to one endpoint under way at once, at most.
     package var connectionsPerEndpoint = 16
     /// How long an endpoint may take to answer.
@@ -68,6 +70,14 @@ extension ServerSettings {
       .integer(1...10_000),
       unit: "requests",
       "Requests to webhooks of every dialect under way at once; endpoints take turns."
+    ),
+    Setting(
+      "webhooks.lookUpsPerAccount",
+      \.webhooks.lookUpsPerAccount,
+      .integer(1...16),
+      unit: "names",
+      "Names of one account's endpoints that are looked up at once: a name server that does not answer holds up the others "
+        + "of the account, and no other account."
     ),
     Setting(
       "webhooks.connectionsPerEndpoint",

@@ -25,7 +25,7 @@ struct ConnectorDesk: Sendable {
   let clock: any WallClock
 
   /// The consumer whose token came, and the channel of its conversations.
-  private struct Caller {
+  private struct Caller: Sendable {
     let consumer: String
     let channel: ChannelID
   }
@@ -199,7 +199,8 @@ struct ConnectorDesk: Sendable {
     return ConnectorAnswer.published(call.id, sequence: sequence ?? 0)
   }
 
-  /// Refuses what is no conversation of the consumer's on the channel, all alike. Its first fact alone says that.
+  /// Refuses what is no conversation of the consumer's on the channel, all alike. Its first fact says that, also of one that is
+  /// over; one that began elsewhere and came to the channel later is known by its sessions.
   private func check(
     _ id: ConversationID,
     isOf caller: Caller,
@@ -211,11 +212,23 @@ struct ConnectorDesk: Sendable {
     } catch {
       throw .unavailable
     }
-    guard case .conversationStarted(let started)? = first?.event,
-      started.session.channel == caller.channel, started.customer.identifier == caller.consumer
-    else {
-      throw .notFound("the consumer has no conversation \(id) on this channel")
+    guard case .conversationStarted(let started)? = first?.event else { throw Self.unknown(id) }
+    if started.session.channel == caller.channel, started.customer.identifier == caller.consumer { return }
+    let isThere: Bool
+    do throws(Rejection) {
+      isThere = try await gateway.query(account) { centre, _ throws(Rejection) in
+        centre.conversations[id]?.sessions.contains { known in
+          known.session.channel == caller.channel && known.customer.identifier == caller.consumer
+        } ?? false
+      }
+    } catch {
+      throw ConnectorError(error)
     }
+    guard isThere else { throw Self.unknown(id) }
+  }
+
+  private static func unknown(_ id: ConversationID) -> ConnectorError {
+    .notFound("the consumer has no conversation \(id) on this channel")
   }
 
   /// Refuses a message that names a file which the consumer could not have.
@@ -224,10 +237,7 @@ struct ConnectorDesk: Sendable {
     in conversation: ConversationID,
     _ account: AccountID
   ) async throws(ConnectorError) {
-    let content = message.body.content.flatMap { try? JSONValue(parsing: Array($0.utf8)) }
-    if content?["attachment"]?["mediaUrl"]?.stringValue?.hasPrefix("/") == true,
-      files.files(in: message, of: account).isEmpty
-    {
+    if let path = message.body.hostedPath, files.file(at: path, in: account) == nil {
       throw .invalid("body.event.message.relativePath must lead to a file that was uploaded to the conversation here")
     }
     do throws(Problem) {

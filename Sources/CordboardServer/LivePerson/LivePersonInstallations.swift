@@ -147,7 +147,7 @@ actor LivePersonInstallations {
     _ application: LivePersonApplication,
     of account: AccountID,
     after offset: UInt64,
-    noting note: @escaping Note = { _ in }
+    noting note: @escaping Note
   ) async throws(Failure) -> LivePersonInstallation {
     let (id, client, secret) = (Self.newID(), Self.newID(), Self.newSecret())
     let now = clock.now()
@@ -162,7 +162,7 @@ actor LivePersonInstallations {
     to application: LivePersonApplication,
     of account: AccountID,
     after offset: UInt64,
-    noting note: @escaping Note = { _ in }
+    noting note: @escaping Note
   ) async throws(Failure) -> LivePersonInstallation {
     try await change(of: account, after: offset, note) { book throws(InstallationBookError) in
       try book.update(id, to: application)
@@ -172,7 +172,7 @@ actor LivePersonInstallations {
   func delete(
     _ id: String,
     of account: AccountID,
-    noting note: @escaping Note = { _ in }
+    noting note: @escaping Note
   ) async throws(Failure) -> LivePersonInstallation {
     try await change(of: account, after: 0, note) { book throws(InstallationBookError) in try book.delete(id) }
   }

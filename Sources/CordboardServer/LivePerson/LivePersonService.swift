@@ -40,7 +40,7 @@ struct LivePersonService: Sendable {
         gateway: parts.gateway,
         journal: parts.journal,
         folds: ConnectorFolds(journal: parts.journal),
-        files: parts.files,
+        files: parts.api.files,
         accounts: parts.accounts,
         settings: settings.livePerson,
         logins: LoginThrottle(settings: settings.identity),

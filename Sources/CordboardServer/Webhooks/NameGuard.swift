@@ -51,9 +51,9 @@ final class NameGuard: Sendable {
     }
 
     /// Whether a look-up may begin; if not, it does so later.
-    mutating func begin(_ question: Question) -> Bool {
+    mutating func begin(_ question: Question, atOnce limit: Int) -> Bool {
       let count = underWay[question.account] ?? 0
-      guard count < NameGuard.lookUpsPerAccount else {
+      guard count < limit else {
         later[question.account, default: []].append(question)
         return false
       }
@@ -76,16 +76,20 @@ final class NameGuard: Sendable {
   }
 
   private let addresses: AddressGuard
+  private let lookUpsPerAccount: Int
   private let lookUp: LookUp
   /// For how long an answer serves.
   private static let memory = TimeAmount.seconds(10)
   private static let limit = 10_000
-  /// How many look-ups of one account are under way at once: a name server that does not answer keeps a thread for long.
-  fileprivate static let lookUpsPerAccount = 2
   private let state = Mutex(State())
 
-  init(_ addresses: AddressGuard, lookUp: @escaping LookUp) {
+  /// Knows nothing yet.
+  ///
+  /// - Parameter lookUpsPerAccount: How many look-ups of one account are under way at once: a name server that does not answer
+  ///   keeps a thread for long.
+  init(_ addresses: AddressGuard, lookUpsPerAccount: Int, lookUp: @escaping LookUp) {
     self.addresses = addresses
+    self.lookUpsPerAccount = lookUpsPerAccount
     self.lookUp = lookUp
   }
 
@@ -103,7 +107,7 @@ final class NameGuard: Sendable {
         state.tickets += 1
         let isFirst = state.waiting[question] == nil
         state.waiting[question, default: [:]][state.tickets] = continuation
-        return (nil, state.tickets, isFirst && state.begin(question))
+        return (nil, state.tickets, isFirst && state.begin(question, atOnce: lookUpsPerAccount))
       }
       if let known { return continuation.resume(returning: known) }
       MultiThreadedEventLoopGroup.singleton.any().scheduleTask(deadline: deadline) { [self] in

@@ -27,7 +27,7 @@ struct WebhookCounters: Sendable {
     )
     lostSignals = metrics.counter(
       "cordboard_webhook_lost_signals_total",
-      help: "Signals that were let go of because too many waited."
+      help: "Signals that were let go of because too many waited, or were not taken."
     )
     waiting = metrics.gauge("cordboard_webhook_waiting", help: "Facts that are read and wait to be delivered.")
     var ended: [String: Counter] = [:]

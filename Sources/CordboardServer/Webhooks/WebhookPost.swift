@@ -72,7 +72,7 @@ final class HTTPWebhookPost: WebhookPost {
     settings: ServerSettings.WebhookSettings,
     lookUp: @escaping NameGuard.LookUp = NameGuard.systemLookUp
   ) throws {
-    names = NameGuard(AddressGuard(settings), lookUp: lookUp)
+    names = NameGuard(AddressGuard(settings), lookUpsPerAccount: settings.lookUpsPerAccount, lookUp: lookUp)
     var tls = TLSConfiguration.makeClientConfiguration()
     tls.minimumTLSVersion = .tlsv12
     tls.applicationProtocols = ["http/1.1"]

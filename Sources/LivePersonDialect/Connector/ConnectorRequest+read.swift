@@ -172,3 +172,13 @@ extension ConnectorRequest {
     return Satisfaction(rate: rate, isResolved: isResolved, status: status ?? .filled)
   }
 }
+
+extension MessageBody {
+  /// The path under which a `hosted/file` that a connector sent is to be kept here; nil for every other message.
+  package var hostedPath: String? {
+    guard let content, let json = try? JSONValue(parsing: Array(content.utf8)),
+      let path = json["attachment"]?["mediaUrl"]?.stringValue, path.hasPrefix("/")
+    else { return nil }
+    return path
+  }
+}

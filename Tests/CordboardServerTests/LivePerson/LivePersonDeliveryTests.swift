@@ -12,6 +12,26 @@ import WebhookDelivery
 
 @testable import CordboardServer
 
+extension LivePersonInstallations {
+  /// Adds one without putting it on record.
+  fileprivate func create(_ application: LivePersonApplication, of account: AccountID, after offset: UInt64)
+    async throws
+    -> LivePersonInstallation
+  {
+    try await create(application, of: account, after: offset) { _ in }
+  }
+
+  /// Changes one without putting it on record.
+  fileprivate func update(
+    _ id: String,
+    to application: LivePersonApplication,
+    of account: AccountID,
+    after offset: UInt64
+  ) async throws -> LivePersonInstallation {
+    try await update(id, to: application, of: account, after: offset) { _ in }
+  }
+}
+
 /// Installations over an engine, without a network and without waiting.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct LivePersonDeliveryTests {
   private static let types: [String: LivePersonEventType] = [

@@ -111,11 +111,7 @@ import WebhookDelivery
 
   @Test func `a signal that waited for too long is not told`() async throws {
     let world = StrictWorld()
-    let line = try await world.line(world.endpoint(Self.chat))
-    world.address.refuse("one")
-    try await world.facts.start(1)
-    try await world.facts.say(1, "one")
-    await until { await line.state == .failed }
+    let line = try await world.failedLine(world.endpoint(Self.chat))
     await line.take(world.facts.typing(1), in: Self.lane, for: .seconds(10)) { _ in false }
     await until { await line.count == 2 }
     world.address.refuse()
@@ -128,11 +124,7 @@ import WebhookDelivery
 
   @Test func `a newer signal takes the place of one that waits`() async throws {
     let world = StrictWorld()
-    let line = try await world.line(world.endpoint(Self.chat))
-    world.address.refuse("one")
-    try await world.facts.start(1)
-    try await world.facts.say(1, "one")
-    await until { await line.state == .failed }
+    let line = try await world.failedLine(world.endpoint(Self.chat))
     await line.take(world.facts.typing(1), in: Self.lane, for: .seconds(10)) { _ in true }
     await until { await line.count == 2 }
     world.pauses.pass(.seconds(1))

@@ -71,11 +71,7 @@ import WebhookDelivery
 
   @Test func `an installation whose address has changed is tried at once`() async throws {
     let world = StrictWorld()
-    let line = try await world.line(world.endpoint(Self.content))
-    world.address.refuse("one")
-    try await world.facts.start(1)
-    try await world.facts.say(1, "one")
-    await until { await line.state == .failed }
+    let line = try await world.failedLine(world.endpoint(Self.content))
     await line.update(world.endpoint(Self.content, concurrency: 2))
     #expect(await line.state == .failed)
     world.address.refuse()
@@ -121,11 +117,7 @@ import WebhookDelivery
 
   @Test func `what ends lets go of what waits once`() async throws {
     let world = StrictWorld()
-    let line = try await world.line(world.endpoint(Self.content))
-    world.address.refuse("one")
-    try await world.facts.start(1)
-    try await world.facts.say(1, "one")
-    await until { await line.state == .failed }
+    let line = try await world.failedLine(world.endpoint(Self.content))
     await line.stop()
     await line.stop()
     await line.forget()

@@ -254,6 +254,16 @@ final class StrictWorld: Sendable {
     return line
   }
 
+  /// A line that is FAILED, because `one` of the first conversation was not taken.
+  func failedLine(_ endpoint: StrictEndpoint) async throws -> StrictLine {
+    let line = try await line(endpoint)
+    address.refuse("one")
+    try await facts.start(1)
+    try await facts.say(1, "one")
+    await until { await line.state == .failed }
+    return line
+  }
+
   /// How many notifications wait, by the metric.
   var waiting: Int { metrics.gauge("cordboard_webhook_waiting", help: "").value }
   /// How many signals were lost, by the metric.

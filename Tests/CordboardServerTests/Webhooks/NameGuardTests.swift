@@ -27,7 +27,7 @@ import Testing
   func `a name is what all its addresses are`(texts: [String], isAllowed: Bool) async throws {
     let guarding = AddressGuard(privateHosts: ["own.internal"], privateNetworks: Networks(["10.1.0.0/16"]))
     let found = try #require(addresses(texts))
-    let names = NameGuard(guarding) { _ in found }
+    let names = NameGuard(guarding, lookUpsPerAccount: 2) { _ in found }
     #expect(
       await names.verdict(on: "hooks.example.com", for: "DEMOCO", by: soon) == (isAllowed ? .allowed(found) : .refused)
     )
@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test func `a name that leads nowhere is unknown`() async {
-    let names = NameGuard(AddressGuard(privateHosts: ["own.internal"])) { _ in nil }
+    let names = NameGuard(AddressGuard(privateHosts: ["own.internal"]), lookUpsPerAccount: 2) { _ in nil }
     #expect(await names.verdict(on: "hooks.example.com", for: "DEMOCO", by: soon) == .unknown)
     #expect(await names.verdict(on: "own.internal", for: "DEMOCO", by: soon) == .unknown)
   }
@@ -44,7 +44,7 @@ import Testing
   @Test func `a name is looked up once for many requests, at once or one after the other`() async throws {
     let asked = Mutex(0)
     let found = try #require(addresses(["8.8.8.8"]))
-    let names = NameGuard(AddressGuard(privateHosts: [])) { _ in
+    let names = NameGuard(AddressGuard(privateHosts: []), lookUpsPerAccount: 2) { _ in
       asked.withLock { $0 += 1 }
       return found
     }
@@ -60,7 +60,7 @@ import Testing
   @Test func `a look-up that does not end holds nobody past the deadline, and no other name`() async throws {
     let found = try #require(addresses(["8.8.8.8"]))
     let held = Mutex<[CheckedContinuation<Void, Never>]>([])
-    let names = NameGuard(AddressGuard(privateHosts: [])) { host in
+    let names = NameGuard(AddressGuard(privateHosts: []), lookUpsPerAccount: 2) { host in
       if host == "slow.example" { await withCheckedContinuation { one in held.withLock { $0.append(one) } } }
       return found
     }
@@ -76,7 +76,7 @@ import Testing
   @Test func `names that are not found keep back those of their account, and of no other`() async throws {
     let found = try #require(addresses(["8.8.8.8"]))
     let held = Mutex<[String: CheckedContinuation<Void, Never>]>([:])
-    let names = NameGuard(AddressGuard(privateHosts: [])) { host in
+    let names = NameGuard(AddressGuard(privateHosts: []), lookUpsPerAccount: 2) { host in
       if host.hasPrefix("slow") { await withCheckedContinuation { one in held.withLock { $0[host] = one } } }
       return found
     }

@@ -274,6 +274,7 @@ extension WebhookLine {
     await line.take(typing(true, at: world.clock.now()), in: lane, for: .seconds(-1)) { _ in true }
     await until { await line.line.pending == 0 }
     #expect(world.address.count == 2)
+    #expect(world.metrics.counter("cordboard_webhook_lost_signals_total", help: "").value == 1)
     await world.engine.shutDown()
   }
 
